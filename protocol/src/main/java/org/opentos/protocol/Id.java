@@ -1,0 +1,229 @@
+package org.opentos.protocol;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.UUID;
+
+/// The identity of one thing of one kind.
+///
+/// An id is a UUID version 7 (RFC 9562, section 5.7). Its text is the kind, an underscore and the
+/// 128 bits as 26 characters of lower-case Crockford base 32, for example
+/// `device_01jd3zv5t8e6rbh3w7q2k9m4nx`. Databases keep the UUID, everything else the text.
+public sealed interface Id {
+
+    UUID value();
+
+    /// The word before the underscore.
+    String kind();
+
+    /// The text form. It sorts by time of creation within one kind.
+    default String text() {
+        return kind() + '_' + CrockfordBase32.encode(value());
+    }
+
+    private static UUID parse(String kind, String text) {
+        if (!text.startsWith(kind + '_')) {
+            throw new IllegalArgumentException(
+                    "not a " + kind + " id: " + CrockfordBase32.shown(text));
+        }
+        return CrockfordBase32.decode(text.substring(kind.length() + 1));
+    }
+
+    record PersonId(UUID value) implements Id {
+        @JsonCreator
+        public static PersonId parse(String text) {
+            return new PersonId(Id.parse("person", text));
+        }
+
+        @Override
+        public String kind() {
+            return "person";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record OrganisationId(UUID value) implements Id {
+        @JsonCreator
+        public static OrganisationId parse(String text) {
+            return new OrganisationId(Id.parse("organisation", text));
+        }
+
+        @Override
+        public String kind() {
+            return "organisation";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record HomeId(UUID value) implements Id {
+        @JsonCreator
+        public static HomeId parse(String text) {
+            return new HomeId(Id.parse("home", text));
+        }
+
+        @Override
+        public String kind() {
+            return "home";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record RoomId(UUID value) implements Id {
+        @JsonCreator
+        public static RoomId parse(String text) {
+            return new RoomId(Id.parse("room", text));
+        }
+
+        @Override
+        public String kind() {
+            return "room";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record ProductId(UUID value) implements Id {
+        @JsonCreator
+        public static ProductId parse(String text) {
+            return new ProductId(Id.parse("product", text));
+        }
+
+        @Override
+        public String kind() {
+            return "product";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record BatchId(UUID value) implements Id {
+        @JsonCreator
+        public static BatchId parse(String text) {
+            return new BatchId(Id.parse("batch", text));
+        }
+
+        @Override
+        public String kind() {
+            return "batch";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record DeviceId(UUID value) implements Id {
+        @JsonCreator
+        public static DeviceId parse(String text) {
+            return new DeviceId(Id.parse("device", text));
+        }
+
+        @Override
+        public String kind() {
+            return "device";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record CauseId(UUID value) implements Id {
+        @JsonCreator
+        public static CauseId parse(String text) {
+            return new CauseId(Id.parse("cause", text));
+        }
+
+        @Override
+        public String kind() {
+            return "cause";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record GrantId(UUID value) implements Id {
+        @JsonCreator
+        public static GrantId parse(String text) {
+            return new GrantId(Id.parse("grant", text));
+        }
+
+        @Override
+        public String kind() {
+            return "grant";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record InvitationId(UUID value) implements Id {
+        @JsonCreator
+        public static InvitationId parse(String text) {
+            return new InvitationId(Id.parse("invitation", text));
+        }
+
+        @Override
+        public String kind() {
+            return "invitation";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record InvocationId(UUID value) implements Id {
+        @JsonCreator
+        public static InvocationId parse(String text) {
+            return new InvocationId(Id.parse("invocation", text));
+        }
+
+        @Override
+        public String kind() {
+            return "invocation";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.opentos.protocol;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/// Every reason for which a hub refuses a request. A code is never renamed nor reused.
+///
+/// The text is the name in lower case with hyphens, for example `claim-code-expired`.
+public enum RefusalCode {
+    // The request itself, checked first.
+    BODY_MALFORMED(Category.INVALID),
+    BODY_TOO_LARGE(Category.TOO_LARGE),
+    FIELD_INVALID(Category.INVALID),
+    ID_MALFORMED(Category.INVALID),
+    // Who asks.
+    SIGN_IN_REQUIRED(Category.UNAUTHENTICATED),
+    SIGN_IN_REFUSED(Category.UNAUTHENTICATED),
+    SIGN_IN_LINK_SPENT(Category.UNAUTHENTICATED),
+    CREDENTIAL_REFUSED(Category.UNAUTHENTICATED),
+    TOO_MANY_ATTEMPTS(Category.TOO_MANY),
+    NAME_TAKEN(Category.CONFLICT),
+    PASSWORD_WEAK(Category.INVALID),
+    // Whether that one may.
+    NOT_ALLOWED(Category.FORBIDDEN),
+    GRANT_EXPIRED(Category.FORBIDDEN),
+    SCOPE_MISSING(Category.FORBIDDEN),
+    TOPIC_NOT_ALLOWED(Category.FORBIDDEN),
+    AGREEMENT_NOT_ACCEPTED(Category.FORBIDDEN),
+    // Whether it exists. An asker who may not know gets the same answer.
+    NOT_FOUND(Category.ABSENT),
+    TOPIC_UNKNOWN(Category.ABSENT),
+    PROPERTY_UNKNOWN(Category.ABSENT),
+    ACTION_UNKNOWN(Category.ABSENT),
+    EVENT_UNKNOWN(Category.ABSENT),
+    CLAIM_CODE_UNKNOWN(Category.ABSENT),
+    INVITATION_UNKNOWN(Category.ABSENT),
+    // Whether its state allows it.
+    CLAIM_CODE_USED(Category.CONFLICT),
+    CLAIM_CODE_EXPIRED(Category.CONFLICT),
+    INVITATION_USED(Category.CONFLICT),
+    INVITATION_EXPIRED(Category.CONFLICT),
+    AGREEMENT_CHANGED(Category.CONFLICT),
+    BATCH_ALREADY_MINTED(Category.CONFLICT),
+    LAST_OWNER(Category.CONFLICT),
+    ALREADY_MEMBER(Category.CONFLICT),
+    IN_USE(Category.CONFLICT),
+    LIMIT_REACHED(Category.CONFLICT),
+    // Whether its content is right.
+    THING_MODEL_INVALID(Category.INVALID),
+    VALUE_INVALID(Category.INVALID),
+    PROPERTY_READ_ONLY(Category.INVALID),
+    INPUT_INVALID(Category.INVALID),
+    TIME_INVALID(Category.INVALID),
+    // What the hub cannot do now.
+    DEVICE_OFFLINE(Category.CONFLICT),
+    BUSY(Category.UNAVAILABLE),
+    STORAGE_UNAVAILABLE(Category.UNAVAILABLE);
+
+    /// The family of a code; each door maps it to its protocol's own answer.
+    public enum Category {
+        INVALID,
+        UNAUTHENTICATED,
+        FORBIDDEN,
+        ABSENT,
+        CONFLICT,
+        TOO_LARGE,
+        TOO_MANY,
+        UNAVAILABLE
+    }
+
+    private final Category category;
+
+    RefusalCode(Category category) {
+        this.category = category;
+    }
+
+    public Category category() {
+        return category;
+    }
+
+    @JsonValue
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
