@@ -1,0 +1,27 @@
+package org.opentos.hub;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.InstantSource;
+import org.opentos.protocol.Ids;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.modulith.Modulithic;
+
+/// The hub's rooms and what all of them share: one clock, one source of ids.
+@SpringBootApplication(proxyBeanMethods = false)
+@Modulithic(
+        systemName = "OpenTOS hub",
+        sharedModules = {"storage", "audit"})
+class Rooms {
+
+    @Bean
+    InstantSource clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Ids ids(InstantSource clock) {
+        return new Ids(clock, new SecureRandom());
+    }
+}

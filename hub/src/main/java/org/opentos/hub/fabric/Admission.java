@@ -1,0 +1,21 @@
+package org.opentos.hub.fabric;
+
+import java.net.InetAddress;
+import org.opentos.protocol.Outcome;
+
+/// Decides who may come in at a door, and where they stand then. Called on a virtual thread; may
+/// block. The room above implements it.
+public interface Admission {
+
+    /// @param clientId as sent; may be empty, then the door assigns one
+    Outcome<Client> admit(Credential credential, String clientId, InetAddress address);
+
+    /// Tells that an admitted client's connection is established.
+    void connected(Client client);
+
+    /// Tells that a client's connection ended. Called once for each [#connected].
+    ///
+    /// @param reason a stable word: `client-left`, `connection-lost`, `keep-alive-missed`,
+    ///   `taken-over`, `administrative`, `protocol-error`, `hub-stops`
+    void disconnected(Client client, String reason);
+}

@@ -1,0 +1,14 @@
+package org.opentos.hub.fabric;
+
+import org.opentos.protocol.Id;
+
+/// The mount point under which a client's topics live. Two clients hear each other only where their
+/// spaces are equal; no topic, filter or client id reaches out of its space.
+public sealed interface TopicSpace {
+
+    /// The space that everybody and everything in a home shares.
+    record OfHome(Id.HomeId home) implements TopicSpace {}
+
+    /// The space of one unclaimed device, which is alone in it.
+    record Lobby(Id.DeviceId device) implements TopicSpace {}
+}

@@ -1,0 +1,123 @@
+package org.opentos.hub.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes that many callers make at once, carried by one transaction.
+///
+/// Requests queue; one writer takes up to [#BATCH_REQUESTS_MAX] of them, hands them to the work as
+/// one list, and answers each after the work returned, that is, after its transaction committed.
+/// Order of arrival is the order in the list.
+///
+/// @param <Q> a request
+/// @param <A> its answer
+public final class GroupCommit<Q, A> implements AutoCloseable {
+    public static final int BATCH_REQUESTS_MAX = 500;
+    public static final int QUEUE_REQUESTS_MAX = 20_000;
+
+    private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+
+    private record Pending<Q, A>(Q request, CompletableFuture<A> answer) {}
+
+    private final String name;
+    private final Function<List<Q>, List<A>> work;
+    private final BlockingQueue<Pending<Q, A>> queue = new ArrayBlockingQueue<>(QUEUE_REQUESTS_MAX);
+    private final Thread writer;
+    private volatile boolean closed;
+
+    /// @param work runs one transaction and returns one answer for each request, in their order; it
+    ///   throws where nothing was committed, and then every request of the batch fails with that
+    ///   exception
+    public GroupCommit(String name, Function<List<Q>, List<A>> work) {
+        this.name = name;
+        this.work = work;
+        this.writer = Thread.ofVirtual().name("group-commit-" + name).start(this::run);
+    }
+
+    /// Queues a request. The stage completes after the commit, on the writer's thread: continue
+    /// briefly there or hand over.
+    ///
+    /// It fails with [FullException] at once where [#QUEUE_REQUESTS_MAX] requests wait already.
+    public CompletionStage<A> submit(Q request) {
+        Pending<Q, A> pending = new Pending<>(request, new CompletableFuture<>());
+        if (closed || !queue.offer(pending)) {
+            pending.answer().completeExceptionally(new FullException(name, closed));
+        } else if (closed) {
+            failWaiting();
+        }
+        return pending.answer();
+    }
+
+    private void run() {
+        List<Pending<Q, A>> batch = new ArrayList<>(BATCH_REQUESTS_MAX);
+        while (!closed) {
+            batch.clear();
+            try {
+                batch.add(queue.take());
+            } catch (InterruptedException closing) {
+                break;
+            }
+            queue.drainTo(batch, BATCH_REQUESTS_MAX - 1);
+            carryOut(batch);
+        }
+        failWaiting();
+    }
+
+    private void carryOut(List<Pending<Q, A>> batch) {
+        List<A> answers;
+        try {
+            answers = work.apply(batch.stream().map(Pending::request).toList());
+            if (answers.size() != batch.size()) {
+                throw new IllegalStateException(
+                        "group commit %s: %d answers to %d requests"
+                                .formatted(name, answers.size(), batch.size()));
+            }
+        } catch (RuntimeException failure) {
+            for (Pending<Q, A> each : batch) {
+                each.answer().completeExceptionally(failure);
+            }
+            return;
+        }
+        for (int index = 0; index < batch.size(); index++) {
+            try {
+                batch.get(index).answer().complete(answers.get(index));
+            } catch (RuntimeException inContinuation) {
+                log.error("a continuation of group commit {} failed", name, inContinuation);
+            }
+        }
+    }
+
+    private void failWaiting() {
+        List<Pending<Q, A>> waiting = new ArrayList<>();
+        queue.drainTo(waiting);
+        for (Pending<Q, A> each : waiting) {
+            each.answer().completeExceptionally(new FullException(name, true));
+        }
+    }
+
+    /// Ends the writer after the batch under way; what still waits fails.
+    @Override
+    public void close() {
+        closed = true;
+        writer.interrupt();
+    }
+
+    /// The queue is full, or the group commit has ended: nothing was written.
+    public static final class FullException extends RuntimeException {
+        FullException(String name, boolean closed) {
+            super(
+                    "group commit "
+                            + name
+                            + (closed
+                                    ? " has ended"
+                                    : " has " + QUEUE_REQUESTS_MAX + " requests waiting"));
+        }
+    }
+}
