@@ -6,6 +6,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
 import org.opentos.cli.local.LocalHub;
 import org.opentos.cli.local.Places;
@@ -62,6 +64,13 @@ final class World implements AutoCloseable {
         LocalHub.Address address = hub.start(ANY_PORTS);
         Playwright playwright = Playwright.create();
         return new World(places, hub, address, playwright, launch(playwright));
+    }
+
+    /// A hub with the demonstration home, made as people would make it; no device runs yet.
+    static World demonstration(String name) throws IOException {
+        World world = empty(name);
+        new Demonstration(world.places, world.api(), sentence -> {}).make();
+        return world;
     }
 
     private static Browser launch(Playwright playwright) {
@@ -158,6 +167,33 @@ final class World implements AutoCloseable {
         process.destroyForcibly();
         process.onExit().join();
         address = hub.start(samePorts(before));
+    }
+
+    /// Ends the database under the running hub as a power cut would.
+    void killDatabase() {
+        ProcessHandle process = ProcessHandle.of(databaseProcess()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    private long databaseProcess() {
+        try {
+            return Long.parseLong(processFile().getFirst().strip());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot read the database's process id", failure);
+        }
+    }
+
+    private List<String> processFile() throws IOException {
+        return Files.readAllLines(hub.data().resolve("database/cluster/postmaster.pid"));
+    }
+
+    String databaseUrl() throws IOException {
+        return "jdbc:postgresql://127.0.0.1:" + processFile().get(3).strip() + "/opentos";
+    }
+
+    String databasePassword() throws IOException {
+        return Files.readString(hub.data().resolve("database.password")).strip();
     }
 
     void restartHub() {
