@@ -74,3 +74,15 @@ export function localized(
   const near = Object.keys(byLanguage).find((tag) => tag.split("-")[0] === language);
   return byLanguage[locale] ?? (near ? byLanguage[near] : undefined) ?? byLanguage["en"] ?? fallback;
 }
+
+/** Texts written side by side, so that none can be forgotten in one of the languages. */
+export type Pairs = Readonly<Record<string, readonly [english: string, chinese: string]>>;
+
+export function bilingual(pairs: Pairs): Readonly<Record<Locale, Texts>> {
+  const texts: Record<Locale, Record<string, string>> = { en: {}, "zh-Hans": {} };
+  for (const [key, [english, chinese]] of Object.entries(pairs)) {
+    texts.en[key] = english;
+    texts["zh-Hans"][key] = chinese;
+  }
+  return texts;
+}
