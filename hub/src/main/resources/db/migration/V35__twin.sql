@@ -75,13 +75,9 @@ create table invocation (
     cause        uuid        not null
 );
 create index invocation_recent on invocation (device, requested_at desc);
-create index invocation_open on invocation (expires_at) where state in ('requested', 'delivered', 'running');
+create index invocation_open on invocation (device) where state in ('requested', 'delivered', 'running');
+create index invocation_due on invocation (expires_at) where state in ('requested', 'delivered', 'running');
 create index invocation_cause on invocation (cause);
-
-create table device_presence (
-    device       uuid primary key,
-    last_seen_at timestamptz not null
-);
 
 create table device_refusal (
     device uuid primary key,

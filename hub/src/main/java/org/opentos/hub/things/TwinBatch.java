@@ -26,10 +26,16 @@ import tools.jackson.databind.JsonNode;
 /// Carries a list of requests out in one transaction: reads what they need, applies them in their
 /// order to the deterministic core, and writes what changed.
 final class TwinBatch {
+    /// How many invocations of one device may wait or run at a time.
+    static final int OPEN_INVOCATIONS_MAX = 50;
 
     /// @param answers one for each request, in their order
     /// @param effects what to tell after the commit
-    record Result(List<Outcome<TwinWrite.Receipt>> answers, List<TwinEffect> effects) {}
+    /// @param standing the causes that are kept once the commit is done
+    record Result(
+            List<Outcome<TwinWrite.Receipt>> answers,
+            List<TwinEffect> effects,
+            Set<StandingCause> standing) {}
 
     /// Keeps causes within the transaction.
     interface CauseKeeper {
@@ -62,6 +68,8 @@ final class TwinBatch {
     private final Map<Optional<Id.HomeId>, Map<Id.CauseId, Cause>> causes = new LinkedHashMap<>();
     private final Map<Id.DeviceId, Touched> touched = new LinkedHashMap<>();
     private final List<TwinEffect> effects = new ArrayList<>();
+    private final Set<StandingCause> standing = new HashSet<>();
+    private final Map<Id.DeviceId, Integer> open = new HashMap<>();
     private Set<UUID> ownCauses = Set.of();
 
     private TwinBatch(Connection connection) {
@@ -78,13 +86,14 @@ final class TwinBatch {
         }
         batch.save(keeper);
         batch.touched.values().forEach(batch::tellTwin);
-        return new Result(answers, List.copyOf(batch.effects));
+        return new Result(answers, List.copyOf(batch.effects), batch.standing);
     }
 
     private void load(List<TwinWrite> writes) throws SQLException {
         Set<Id.DeviceId> devices = new LinkedHashSet<>();
         Set<TwinStore.Key> needed = new LinkedHashSet<>();
         Set<Id.InvocationId> asked = new HashSet<>();
+        Set<Id.DeviceId> called = new HashSet<>();
         Columns claims = new Columns("uuid", "text", "uuid");
         for (TwinWrite write : writes) {
             Id.DeviceId device = write.thing().id();
@@ -104,7 +113,7 @@ final class TwinBatch {
                             .keySet()
                             .forEach(name -> needed.add(new TwinStore.Key(device, name)));
                 }
-                case TwinWrite.Call _ -> {}
+                case TwinWrite.Call _ -> called.add(device);
                 case TwinWrite.Delivered delivered -> asked.addAll(delivered.invocations());
                 case TwinWrite.Forget _ -> devices.add(device);
             }
@@ -112,6 +121,7 @@ final class TwinBatch {
         twins.putAll(TwinStore.lock(connection, devices, needed));
         invocations.putAll(TwinStore.lockInvocations(connection, asked));
         ownCauses = TwinStore.ownCauses(connection, claims);
+        open.putAll(TwinStore.openInvocations(connection, called));
     }
 
     private static void claim(Columns claims, Id.DeviceId device, TwinWrite.Why why) {
@@ -237,6 +247,12 @@ final class TwinBatch {
     }
 
     private Outcome<TwinWrite.Receipt> call(TwinWrite.Call call) {
+        if (open.merge(call.thing().id(), 1, Integer::sum) > OPEN_INVOCATIONS_MAX) {
+            return Outcome.refused(
+                    RefusalCode.LIMIT_REACHED,
+                    "The device has %d actions to carry out already; wait until some ended."
+                            .formatted(OPEN_INVOCATIONS_MAX));
+        }
         keep(call.thing().homeId(), call.causes());
         invocations.put(call.invocation().id(), call.invocation());
         changedInvocations.put(call.invocation().id(), call.invocation());
@@ -308,8 +324,11 @@ final class TwinBatch {
         if (!why.brought().isEmpty()) {
             return why.brought().getFirst().id();
         }
-        keep(thing.homeId(), List.of(why.standing()));
-        return why.standing().id();
+        if (!why.standing().isKept()) {
+            keep(thing.homeId(), List.of(why.standing().cause()));
+            standing.add(why.standing());
+        }
+        return why.standing().cause().id();
     }
 
     private boolean desired(Thing thing, Id.CauseId cause) {

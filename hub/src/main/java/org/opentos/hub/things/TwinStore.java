@@ -306,6 +306,30 @@ final class TwinStore {
                 """);
     }
 
+    /// How many invocations of each device have not ended.
+    static Map<Id.DeviceId, Integer> openInvocations(
+            Connection connection, Collection<Id.DeviceId> devices) throws SQLException {
+        Map<Id.DeviceId, Integer> open = new HashMap<>();
+        if (devices.isEmpty()) {
+            return open;
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        select device, count(*) from invocation
+                        where device = any(?) and state in ('requested', 'delivered', 'running')
+                        group by device
+                        """)) {
+            statement.setArray(1, ids(connection, devices));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    open.put(new Id.DeviceId(row.getObject(1, UUID.class)), row.getInt(2));
+                }
+            }
+        }
+        return open;
+    }
+
     /// Which of these causes a device may name as its own: those that it brought before, and those
     /// of its invocations and earlier desires.
     ///

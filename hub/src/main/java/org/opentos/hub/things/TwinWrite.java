@@ -20,7 +20,7 @@ sealed interface TwinWrite {
     ///   device's own desires, invocations or causes
     /// @param brought new causes, already made the device's own
     /// @param standing what counts where the device names none
-    record Why(Optional<Id.CauseId> named, List<Cause> brought, Cause standing) {}
+    record Why(Optional<Id.CauseId> named, List<Cause> brought, StandingCause standing) {}
 
     record Report(Thing thing, Map<String, JsonNode> values, Instant at, Why why)
             implements TwinWrite {}
