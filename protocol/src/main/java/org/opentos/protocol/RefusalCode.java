@@ -12,6 +12,7 @@ public enum RefusalCode {
     BODY_TOO_LARGE(Category.TOO_LARGE),
     FIELD_INVALID(Category.INVALID),
     ID_MALFORMED(Category.INVALID),
+    METHOD_NOT_ALLOWED(Category.INVALID),
     // Who asks.
     SIGN_IN_REQUIRED(Category.UNAUTHENTICATED),
     SIGN_IN_REFUSED(Category.UNAUTHENTICATED),
@@ -21,6 +22,7 @@ public enum RefusalCode {
     NAME_TAKEN(Category.CONFLICT),
     PASSWORD_WEAK(Category.INVALID),
     // Whether that one may.
+    CSRF_REFUSED(Category.FORBIDDEN),
     NOT_ALLOWED(Category.FORBIDDEN),
     GRANT_EXPIRED(Category.FORBIDDEN),
     SCOPE_MISSING(Category.FORBIDDEN),
@@ -56,7 +58,9 @@ public enum RefusalCode {
     // What the hub cannot do now.
     DEVICE_OFFLINE(Category.CONFLICT),
     BUSY(Category.UNAVAILABLE),
-    STORAGE_UNAVAILABLE(Category.UNAVAILABLE);
+    STORAGE_UNAVAILABLE(Category.UNAVAILABLE),
+    // A mistake of the hub's own; over HTTP it is a 500.
+    HUB_FAULT(Category.UNAVAILABLE);
 
     /// The family of a code; each door maps it to its protocol's own answer.
     public enum Category {

@@ -1,7 +1,6 @@
 package org.opentos.hub.things;
 
 import com.networknt.schema.Error;
-import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
@@ -14,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Checks a document against W3C's JSON Schema for Thing Models (Thing Description 1.1, 12 March
 /// 2025), as published in the npm package `wot-thing-model-types`.
@@ -37,11 +38,21 @@ final class ModelStandard {
                                 builder.schemaRegistryConfig(settings)
                                         .schemaLoader(
                                                 loader -> loader.fetchRemoteResources(false)));
+        schema = registry.getSchema(document());
+    }
+
+    private static JsonNode document() {
         try (InputStream stream = ModelStandard.class.getResourceAsStream(RESOURCE)) {
             if (stream == null) {
                 throw new IllegalStateException(RESOURCE + " is missing from the hub");
             }
-            schema = registry.getSchema(stream, InputFormat.JSON);
+            JsonNode document = new JsonMapper().readTree(stream);
+            ((ObjectNode) document).remove("version");
+            // With the bound written as a whole number the validator cuts 0.1 to 0 before it
+            // compares, since the type beside it names integers too.
+            ((ObjectNode) document.at("/definitions/multipleOfDefinition/anyOf/0"))
+                    .put("exclusiveMinimum", 0.0);
+            return document;
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot read " + RESOURCE, failure);
         }

@@ -1,5 +1,6 @@
 package org.opentos.hub.things;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -28,12 +29,12 @@ final class ThingModelsTest {
     @Test
     void aModelTellsItsAffordances() {
         ThingModel model = read(shipped("thermostat"));
-        ThingModel.Property temperature = model.properties().get("temperature");
+        ThingModel.Property temperature = requireNonNull(model.properties().get("temperature"));
         assertThat(temperature.readOnly()).isTrue();
         assertThat(temperature.unit()).isEqualTo("celsius");
         assertThat(temperature.risk()).isEqualTo(Risk.LOOK);
-        assertThat(model.properties().get("childLock").history()).isFalse();
-        assertThat(model.actions().get("boost").input()).isPresent();
+        assertThat(requireNonNull(model.properties().get("childLock")).history()).isFalse();
+        assertThat(requireNonNull(model.actions().get("boost")).input()).isPresent();
         assertThat(model.events()).containsKey("windowOpened");
     }
 

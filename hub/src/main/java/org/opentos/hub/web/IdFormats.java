@@ -1,0 +1,34 @@
+package org.opentos.hub.web;
+
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.opentos.protocol.Id;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.convert.converter.ConverterFactory;
+
+/// Reads typed ids in paths and parameters.
+final class IdFormats implements ConverterFactory<String, Id> {
+    private static final Map<Class<? extends Id>, Function<String, ? extends Id>> KINDS =
+            Map.ofEntries(
+                    Map.entry(Id.PersonId.class, Id.PersonId::parse),
+                    Map.entry(Id.OrganisationId.class, Id.OrganisationId::parse),
+                    Map.entry(Id.HomeId.class, Id.HomeId::parse),
+                    Map.entry(Id.RoomId.class, Id.RoomId::parse),
+                    Map.entry(Id.ProductId.class, Id.ProductId::parse),
+                    Map.entry(Id.BatchId.class, Id.BatchId::parse),
+                    Map.entry(Id.DeviceId.class, Id.DeviceId::parse),
+                    Map.entry(Id.CauseId.class, Id.CauseId::parse),
+                    Map.entry(Id.GrantId.class, Id.GrantId::parse),
+                    Map.entry(Id.InvitationId.class, Id.InvitationId::parse),
+                    Map.entry(Id.InvocationId.class, Id.InvocationId::parse));
+
+    @Override
+    public <T extends Id> Converter<String, T> getConverter(Class<T> kind) {
+        @Nullable Function<String, ? extends Id> parse = KINDS.get(kind);
+        if (parse == null) {
+            throw new IllegalArgumentException("no text form is known for " + kind);
+        }
+        return text -> kind.cast(parse.apply(text));
+    }
+}
