@@ -46,6 +46,8 @@ public enum RefusalCode {
     LAST_OWNER(Category.CONFLICT),
     ALREADY_MEMBER(Category.CONFLICT),
     IN_USE(Category.CONFLICT),
+    INVOCATION_ENDED(Category.CONFLICT),
+    IDENTITY_USED_TWICE(Category.CONFLICT),
     LIMIT_REACHED(Category.CONFLICT),
     // Whether its content is right.
     THING_MODEL_INVALID(Category.INVALID),

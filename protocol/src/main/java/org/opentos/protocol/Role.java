@@ -11,7 +11,9 @@ public enum Role {
     CHILD,
     GUEST,
     /// A device on which a person can see and do things, acting as itself.
-    TERMINAL;
+    TERMINAL,
+    /// A device that is no terminal: it speaks for itself only.
+    THING;
 
     @JsonValue
     public String text() {

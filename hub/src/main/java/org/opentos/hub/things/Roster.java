@@ -1,0 +1,126 @@
+package org.opentos.hub.things;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.Client;
+import org.opentos.hub.fabric.TopicSpace;
+import org.opentos.hub.home.Homes;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Subject;
+import org.springframework.stereotype.Component;
+
+/// The devices in their places, in memory, for every home that somebody is connected to. The
+/// database is the truth; a home is read again when something in it changes, and every minute.
+@Component
+class Roster {
+    private final Devices devices;
+    private final Homes homes;
+    private final Map<Id.HomeId, Map<Id.DeviceId, Thing>> places = new ConcurrentHashMap<>();
+    private final Map<Id.DeviceId, Thing> lobby = new ConcurrentHashMap<>();
+
+    Roster(Devices devices, Homes homes) {
+        this.devices = devices;
+        this.homes = homes;
+    }
+
+    /// A device of a home that was read before. Never blocks.
+    Optional<Thing> known(Id.HomeId home, Id.DeviceId device) {
+        @Nullable Map<Id.DeviceId, Thing> inHome = places.get(home);
+        return inHome == null ? Optional.empty() : Optional.ofNullable(inHome.get(device));
+    }
+
+    /// The device that a client is, in the place where the client stands. Never blocks.
+    Optional<Thing> known(Client client) {
+        return client.subject() instanceof Subject.Device(Id.DeviceId device)
+                ? switch (client.space()) {
+                    case TopicSpace.OfHome(Id.HomeId home) -> known(home, device);
+                    case TopicSpace.Lobby _ -> Optional.ofNullable(lobby.get(device));
+                }
+                : Optional.empty();
+    }
+
+    /// All devices of a home. May block.
+    Map<Id.DeviceId, Thing> home(Id.HomeId home) {
+        return places.computeIfAbsent(home, this::read);
+    }
+
+    /// A device wherever it is. May block.
+    Optional<Thing> find(Id.DeviceId device) {
+        return devices.find(device)
+                .map(
+                        found ->
+                                found.home()
+                                        .map(home -> home(home).get(device))
+                                        .orElseGet(() -> unclaimed(found)));
+    }
+
+    /// A device that comes in at a door; from now on it is known. May block.
+    Optional<Thing> enter(Id.DeviceId device) {
+        Optional<Thing> thing = find(device);
+        thing.filter(each -> each.home().isEmpty())
+                .ifPresent(each -> lobby.put(device, each));
+        return thing;
+    }
+
+    /// An unclaimed device that went.
+    void leaveLobby(Id.DeviceId device) {
+        lobby.remove(device);
+    }
+
+    /// Reads a home again. May block.
+    ///
+    /// @return the devices whose place is new or different
+    List<Thing> refresh(Id.HomeId home) {
+        List<Thing> changed = new ArrayList<>();
+        places.computeIfPresent(home, (_, before) -> {
+            Map<Id.DeviceId, Thing> after = read(home);
+            after.forEach((device, thing) -> {
+                if (!thing.equals(before.get(device))) {
+                    changed.add(thing);
+                }
+            });
+            return after;
+        });
+        return changed;
+    }
+
+    Set<Id.HomeId> homesKnown() {
+        return Set.copyOf(places.keySet());
+    }
+
+    /// Lets go of homes that nobody is connected to.
+    void keepOnly(Collection<Id.HomeId> inUse) {
+        places.keySet().retainAll(inUse);
+    }
+
+    private Map<Id.DeviceId, Thing> read(Id.HomeId id) {
+        Optional<Homes.Home> home = homes.find(id);
+        Map<Id.RoomId, Homes.Room> rooms =
+                homes.rooms(id).stream().collect(Collectors.toMap(Homes.Room::id, room -> room));
+        Map<Id.DeviceId, Thing> things = new HashMap<>();
+        for (Devices.Device device : devices.inHome(id)) {
+            things.put(
+                    device.id(),
+                    new Thing(
+                            device.id(),
+                            device.product(),
+                            home,
+                            device.room().map(rooms::get),
+                            device.name()));
+        }
+        return Map.copyOf(things);
+    }
+
+    private static Thing unclaimed(Devices.Device device) {
+        return new Thing(
+                device.id(), device.product(), Optional.empty(), Optional.empty(), device.name());
+    }
+}

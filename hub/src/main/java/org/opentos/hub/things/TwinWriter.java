@@ -1,0 +1,150 @@
+package org.opentos.hub.things;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.audit.Causes;
+import org.opentos.hub.storage.GroupCommit;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Refusal;
+import org.opentos.protocol.RefusalCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Writes every change of the living part: one writer, one transaction for all that waits, answers
+/// after the commit, and only then tells others.
+///
+/// A request whose data the database does not take is found by running its batch again one by one,
+/// so that it fails alone.
+@Component
+class TwinWriter implements AutoCloseable {
+    private static final int ATTEMPTS_MAX = 3;
+    private static final Logger log = LoggerFactory.getLogger(TwinWriter.class);
+
+    private final TransactionTemplate transaction;
+    private final JdbcTemplate jdbc;
+    private final Causes causes;
+    private final TwinFanOut fanOut;
+    private final GroupCommit<TwinWrite, Outcome<TwinWrite.Receipt>> commit;
+
+    TwinWriter(
+            TransactionTemplate transaction,
+            JdbcTemplate jdbc,
+            Causes causes,
+            TwinFanOut fanOut) {
+        this.transaction = transaction;
+        this.jdbc = jdbc;
+        this.causes = causes;
+        this.fanOut = fanOut;
+        this.commit = new GroupCommit<>("twin", this::carryOut);
+        fanOut.afterDelivery(this::submit);
+    }
+
+    /// Queues a request; the stage completes after its commit. What cannot be written now is
+    /// refused as `busy` or `storage-unavailable`; the stage never fails.
+    CompletionStage<Outcome<TwinWrite.Receipt>> submit(TwinWrite write) {
+        return commit.submit(write).exceptionally(TwinWriter::refused);
+    }
+
+    private List<Outcome<TwinWrite.Receipt>> carryOut(List<TwinWrite> writes) {
+        TwinBatch.Result result;
+        try {
+            result = transact(writes);
+        } catch (DataAccessException failure) {
+            if (!blamesData(failure)) {
+                throw failure;
+            }
+            return writes.size() == 1
+                    ? List.of(unkeepable(writes.getFirst(), failure))
+                    : oneByOne(writes);
+        }
+        result.standing().forEach(StandingCause::kept);
+        fanOut.tell(result.effects());
+        return result.answers();
+    }
+
+    private List<Outcome<TwinWrite.Receipt>> oneByOne(List<TwinWrite> writes) {
+        List<Outcome<TwinWrite.Receipt>> answers = new ArrayList<>(writes.size());
+        for (TwinWrite write : writes) {
+            try {
+                answers.addAll(carryOut(List.of(write)));
+            } catch (DataAccessException | TransactionException failure) {
+                answers.add(refused(failure));
+            }
+        }
+        return answers;
+    }
+
+    private TwinBatch.Result transact(List<TwinWrite> writes) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                @Nullable TwinBatch.Result result =
+                        transaction.execute(
+                                _ ->
+                                        jdbc.execute(
+                                                (ConnectionCallback<TwinBatch.Result>)
+                                                        connection ->
+                                                                TwinBatch.run(
+                                                                        connection,
+                                                                        writes,
+                                                                        causes::record)));
+                if (result == null) {
+                    throw new IllegalStateException("a batch of the twin came to nothing");
+                }
+                return result;
+            } catch (DataAccessException failure) {
+                if (attempt == ATTEMPTS_MAX || !state(failure).startsWith("40")) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    /// Whether another hub got in between (class 40) or the data itself is at fault (classes 22
+    /// and 23 of SQLSTATE, PostgreSQL appendix A).
+    private static boolean blamesData(DataAccessException failure) {
+        return Set.of("22", "23", "54").contains(state(failure).substring(0, 2));
+    }
+
+    private static String state(DataAccessException failure) {
+        return failure.getMostSpecificCause() instanceof SQLException sql
+                ? Optional.ofNullable(sql.getSQLState()).filter(s -> s.length() == 5).orElse("00000")
+                : "00000";
+    }
+
+    private static Outcome<TwinWrite.Receipt> unkeepable(
+            TwinWrite write, DataAccessException failure) {
+        log.warn("the database does not take a message of {}", write.thing().id(), failure);
+        return Outcome.refused(
+                RefusalCode.VALUE_INVALID, "The hub cannot keep this value; send another.");
+    }
+
+    private static Outcome<TwinWrite.Receipt> refused(Throwable failure) {
+        for (@Nullable Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof GroupCommit.FullException) {
+                return Outcome.refused(
+                        RefusalCode.BUSY, "The hub has too much to write; send it again shortly.");
+            }
+        }
+        log.error("changes of twins could not be written", failure);
+        return Outcome.refused(
+                Refusal.of(
+                        RefusalCode.STORAGE_UNAVAILABLE,
+                        "The hub cannot write now; send it again shortly."));
+    }
+
+    @Override
+    public void close() {
+        commit.close();
+    }
+}

@@ -1,0 +1,90 @@
+import type { Locale } from "./i18n.ts";
+
+const MINUTE_MILLIS = 60_000;
+const HOUR_MILLIS = 60 * MINUTE_MILLIS;
+const DAY_MILLIS = 24 * HOUR_MILLIS;
+
+/** Unit symbols by the names that Thing Models use; an unknown unit is shown as it is written. */
+const symbols: Readonly<Record<string, string>> = {
+  celsius: "°C",
+  fahrenheit: "°F",
+  kelvin: "K",
+  percent: "%",
+  lux: "lx",
+  watt: "W",
+  kilowatt: "kW",
+  kilowattHour: "kWh",
+  volt: "V",
+  ampere: "A",
+  second: "s",
+  millisecond: "ms",
+  minute: "min",
+  hour: "h",
+  gram: "g",
+  kilogram: "kg",
+  millilitre: "ml",
+  litre: "l",
+  metre: "m",
+  kilometre: "km",
+  hertz: "Hz",
+  pascal: "Pa",
+  hectopascal: "hPa",
+  decibel: "dB",
+  ppm: "ppm",
+  bpm: "bpm",
+  degree: "°",
+};
+
+export function unitSymbol(unit: string | undefined): string {
+  return unit === undefined ? "" : (symbols[unit] ?? unit);
+}
+
+/** A number as the reader's language writes it, with at most `digits` after the point. */
+export function number(value: number, locale: Locale, digits = 2): string {
+  return value.toLocaleString(locale, { maximumFractionDigits: digits });
+}
+
+/** How far back a time lies, in words: "just now", "3 minutes ago", "yesterday". */
+export function relative(at: string | number | Date, now: number, locale: Locale): string {
+  const then = new Date(at).getTime();
+  if (Number.isNaN(then)) {
+    return "";
+  }
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const millis = then - now;
+  const distance = Math.abs(millis);
+  if (distance < 45_000) {
+    return words.format(0, "second");
+  }
+  if (distance < HOUR_MILLIS) {
+    return words.format(Math.trunc(millis / MINUTE_MILLIS) || Math.sign(millis), "minute");
+  }
+  if (distance < DAY_MILLIS) {
+    return words.format(Math.trunc(millis / HOUR_MILLIS), "hour");
+  }
+  if (distance < 30 * DAY_MILLIS) {
+    return words.format(Math.trunc(millis / DAY_MILLIS), "day");
+  }
+  return date(at, locale);
+}
+
+export function date(at: string | number | Date, locale: Locale): string {
+  return new Date(at).toLocaleDateString(locale, { dateStyle: "medium" });
+}
+
+/** The exact time, as shown when a relative one is hovered or focused. */
+export function exact(at: string | number | Date, locale: Locale): string {
+  return new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" });
+}
+
+export function clock(at: string | number | Date, locale: Locale): string {
+  return new Date(at).toLocaleTimeString(locale, { timeStyle: "short" });
+}
+
+/** Parts per million as per cent: 800000 is 80 %. */
+export function ppm(parts: number, locale: Locale): string {
+  return (parts / 1_000_000).toLocaleString(locale, {
+    style: "percent",
+    maximumFractionDigits: 2,
+  });
+}

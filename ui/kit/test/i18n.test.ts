@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { bilingual, fill, localized, matchLocale, placeholders, translator } from "../src/i18n.ts";
+import { number, ppm, relative, unitSymbol } from "../src/format.ts";
+import { sharedPairs } from "../src/texts/index.ts";
+
+describe("texts", () => {
+  it("agree on their placeholders in both languages", () => {
+    for (const [key, [english, chinese]] of Object.entries(sharedPairs)) {
+      expect(placeholders(chinese), key).toEqual(placeholders(english));
+      expect(english.trim(), key).not.toBe("");
+      expect(chinese.trim(), key).not.toBe("");
+    }
+  });
+
+  it("fill placeholders and counts, and leave what has no value", () => {
+    expect(fill("{n|# device|# devices} in {room}", { n: 1, room: "Hall" })).toBe("1 device in Hall");
+    expect(fill("{n|# device|# devices}", { n: 1200 }, "en")).toBe("1,200 devices");
+    expect(fill("Hello {name}")).toBe("Hello {name}");
+    expect(fill("{name}", { name: "{evil}" })).toBe("{evil}");
+  });
+
+  it("fall back to English and then to the key", () => {
+    const translate = translator(bilingual({ "a.b": ["Yes", "是"] }));
+    expect(translate("zh-Hans", "a.b")).toBe("是");
+    expect(translate("zh-Hans", "a.c")).toBe("a.c");
+  });
+
+  it("match a reader's languages", () => {
+    expect(matchLocale(["fr-FR", "zh-CN", "en"])).toBe("zh-Hans");
+    expect(matchLocale(["en-GB"])).toBe("en");
+    expect(matchLocale([])).toBe("en");
+    expect(localized({ zh: "灯" }, "zh-Hans", "?")).toBe("灯");
+  });
+});
+
+describe("numbers and times", () => {
+  it("are written as the language writes them", () => {
+    expect(number(1234.567, "en")).toBe("1,234.57");
+    expect(unitSymbol("celsius")).toBe("°C");
+    expect(unitSymbol("parsec")).toBe("parsec");
+    expect(ppm(800_000, "en")).toBe("80%");
+  });
+
+  it("are relative while near", () => {
+    const now = Date.parse("2026-11-23T12:00:00Z");
+    expect(relative("2026-11-23T11:59:50Z", now, "en")).toBe("now");
+    expect(relative("2026-11-23T11:57:00Z", now, "en")).toBe("3 minutes ago");
+    expect(relative("2026-11-22T11:00:00Z", now, "en")).toBe("yesterday");
+    expect(relative("nonsense", now, "en")).toBe("");
+  });
+});
