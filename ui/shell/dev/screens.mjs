@@ -1,0 +1,93 @@
+import { mkdirSync } from "node:fs";
+import { chromium } from "playwright-core";
+import { serve } from "./serve.mjs";
+
+/** Renders every screen of the shell to `target/screens/shell-*.png`, the watch cut to its round. */
+const out = new URL("../../../target/screens/", import.meta.url).pathname;
+const only = process.argv[2];
+const NOW = "2026-11-23T19:42:00Z";
+
+const tv = { width: 1920, height: 1080 };
+const watch = { width: 454, height: 454 };
+const panel = { width: 480, height: 320 };
+
+const keys = (...names) => async (page) => {
+  for (const name of names) {
+    await page.keyboard.press(name);
+    await page.waitForTimeout(120);
+  }
+};
+const openThing = (id) => async (page) => {
+  await page.locator(`[data-thing^="device_${id}"]`).first().evaluate((element) => element.dispatchEvent(new CustomEvent("hold", { bubbles: true })));
+};
+const click = (selector) => (page) => page.locator(selector).first().click();
+const then = (...steps) => async (page) => {
+  for (const step of steps) {
+    await step(page);
+    await page.waitForTimeout(400);
+  }
+};
+
+const shots = [
+  ["tv-claim", tv, "form=tv&state=unclaimed"],
+  ["tv-home", tv, "form=tv", keys("ArrowDown")],
+  ["tv-home-empty", tv, "form=tv&home=empty"],
+  ["tv-offline", tv, "form=tv&state=offline", keys("ArrowDown")],
+  ["tv-standby", tv, `form=tv&values=${encodeURIComponent('{"power":false}')}`],
+  ["tv-thermostat", tv, "form=tv", then(openThing("thermostat"), keys("ArrowRight", "ArrowRight"))],
+  ["tv-lamp", tv, "form=tv", openThing("lamp")],
+  ["tv-lamp-offline", tv, "form=tv", openThing("night")],
+  ["tv-coffee", tv, "form=tv", openThing("coffee")],
+  ["tv-choice", tv, "form=tv", then(openThing("coffee"), keys("Enter"))],
+  ["tv-lock-confirm", tv, "form=tv", then(openThing("lock"), keys("Enter"))],
+  ["watch-claim", watch, "form=watch&state=unclaimed"],
+  ["watch-face", watch, "form=watch"],
+  ["watch-analogue", watch, `form=watch&values=${encodeURIComponent('{"face":"analogue"}')}`],
+  ["watch-offline", watch, "form=watch&state=offline"],
+  ["watch-list", watch, "form=watch", keys("ArrowDown", "ArrowDown")],
+  ["watch-thing", watch, "form=watch", openThing("lamp")],
+  ["watch-thing-controls", watch, "form=watch", then(openThing("lamp"), keys("ArrowDown", "ArrowDown"))],
+  ["watch-dial", watch, "form=watch", then(openThing("thermostat"), click('[data-property="targetTemperature"]'))],
+  ["panel-claim", panel, "form=appliance&product=lamp&state=unclaimed"],
+  ["panel-lamp", panel, "form=appliance&product=lamp"],
+  ["panel-lamp-off", panel, `form=appliance&product=lamp&values=${encodeURIComponent('{"power":false}')}`],
+  ["panel-lamp-colour", panel, "form=appliance&product=lamp", click('[data-property="colour"]')],
+  ["panel-thermostat", panel, "form=appliance&product=thermostat"],
+  ["panel-lock", panel, "form=appliance&product=door-lock"],
+  ["panel-lock-confirm", panel, "form=appliance&product=door-lock", click('[data-key="main"]')],
+  ["panel-coffee", panel, "form=appliance&product=coffee-machine"],
+  ["panel-coffee-drink", panel, "form=appliance&product=coffee-machine", click('[data-field="coffeeDrink"]')],
+  ["panel-offline", panel, "form=appliance&product=thermostat&state=offline"],
+];
+
+mkdirSync(out, { recursive: true });
+const server = await serve();
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
+let faults = 0;
+for (const [name, viewport, query, act] of shots) {
+  if (only && !name.includes(only)) {
+    continue;
+  }
+  for (const locale of ["en", "zh-Hans"]) {
+    for (const scheme of name.startsWith("panel") ? ["light", "dark"] : ["dark"]) {
+      const context = await browser.newContext({ viewport, colorScheme: scheme, timezoneId: "Europe/Berlin" });
+      const page = await context.newPage();
+      page.on("pageerror", (error) => { faults += 1; console.log(`${name} ${locale}: ${error}`); });
+      page.on("console", (message) => { if (message.type() === "error") { faults += 1; console.log(`${name} ${locale}: ${message.text()}`); } });
+      await page.goto(`http://tv.localhost:${server.port}/?${query}&locale=${locale}&now=${NOW}`);
+      await page.locator("[data-page]").first().waitFor();
+      await page.waitForTimeout(300);
+      await act?.(page);
+      await page.waitForTimeout(800);
+      if (viewport === watch) {
+        await page.evaluate(() => { document.documentElement.style.clipPath = "circle(50%)"; document.documentElement.style.background = "transparent"; });
+      }
+      await page.screenshot({ path: `${out}shell-${name}-${locale}${name.startsWith("panel") ? `-${scheme}` : ""}.png`, omitBackground: viewport === watch });
+      await context.close();
+    }
+  }
+}
+await browser.close();
+server.close();
+console.log(`screens in ${out}, ${faults} faults in the console`);
+process.exitCode = faults === 0 ? 0 : 1;

@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { encode } from "uqr";
+
+/** Believable homes for the double of the device runtime, made from the shipped Thing Models. */
+
+const modelFolder = new URL("../../../api/thing-models/", import.meta.url);
+
+function model(name) {
+  return JSON.parse(readFileSync(new URL(`${name}.tm.json`, modelFolder), "utf8"));
+}
+
+const names = {
+  en: {
+    home: "Linden Street",
+    living: "Living room", kitchen: "Kitchen", hall: "Hall", bedroom: "Bedroom",
+    tv: "TV", watch: "Lin’s watch", lamp: "Reading lamp", ceiling: "Ceiling light", night: "Night light",
+    thermostat: "Thermostat", lock: "Front door", coffee: "Coffee machine",
+    film: "The Long Way Home",
+  },
+  "zh-Hans": {
+    home: "椴树街的家",
+    living: "客厅", kitchen: "厨房", hall: "门厅", bedroom: "卧室",
+    tv: "电视", watch: "小林的手表", lamp: "阅读灯", ceiling: "吸顶灯", night: "夜灯",
+    thermostat: "温控器", lock: "入户门", coffee: "咖啡机",
+    film: "漫长归途",
+  },
+};
+
+const values = {
+  tv: (n) => ({ power: true, volume: 24, muted: false, source: "home", channel: 7, brightness: 70, pictureMode: "cinema", nowPlaying: n.film, powerDraw: 86.4 }),
+  watch: () => ({ battery: 72, charging: false, steps: 6240, stepGoal: 8000, heartRate: 68, worn: true, doNotDisturb: false, brightness: 60, face: "digital" }),
+  lamp: () => ({ power: true, brightness: 65, colourTemperature: 2700, colour: "#ffd9a0", effect: "none", powerDraw: 6.2, energy: 12.408 }),
+  thermostat: () => ({ temperature: 20.4, targetTemperature: 21.5, mode: "heat", activity: "heating", humidity: 46.5, fanSpeed: "auto", windowOpen: false, childLock: false }),
+  "door-lock": () => ({ locked: true, doorOpen: false, bolt: "out", lastMethod: "inside", battery: 81, autoLock: true, autoLockDelay: 60, keypad: true }),
+  "coffee-machine": () => ({ power: true, state: "ready", progress: 0, waterLevel: 64, beanLevel: 38, trayLevel: 22, boilerTemperature: 92.5, cupsToday: 5, cupWarmer: true, grind: "medium", offAfter: 30 }),
+};
+
+function thing(id, name, room, kind, n, changes = {}, online = true) {
+  const at = new Date().toISOString();
+  const reported = Object.fromEntries(
+    Object.entries({ ...values[kind](n), ...changes }).map(([key, value]) => [key, { value, at }]),
+  );
+  const description = model(kind);
+  return { id: `device_${id.padEnd(26, "0")}`, name, room, formFactor: description["tos:formFactor"], online, model: description, reported, desired: {} };
+}
+
+/** One runtime's state; `query` chooses the form, the product, the claim and the connection. */
+export function world(query) {
+  const locale = query.get("locale") === "zh-Hans" ? "zh-Hans" : "en";
+  const n = names[locale];
+  const form = query.get("form") ?? "tv";
+  const product = query.get("product") ?? (form === "appliance" ? "lamp" : form);
+  const state = query.get("state") ?? "claimed";
+  const now = query.get("now") ?? new Date().toISOString();
+  const own = model(product);
+  const called = { tv: [n.tv, n.living], watch: [n.watch, null], lamp: [n.lamp, n.living], thermostat: [n.thermostat, n.living], "door-lock": [n.lock, n.hall], "coffee-machine": [n.coffee, n.kitchen] }[product];
+  const things = [
+    thing("tv", n.tv, n.living, "tv", n),
+    thing("lamp", n.lamp, n.living, "lamp", n),
+    thing("thermostat", n.thermostat, n.living, "thermostat", n),
+    thing("coffee", n.coffee, n.kitchen, "coffee-machine", n),
+    thing("ceiling", n.ceiling, n.kitchen, "lamp", n, { power: false, powerDraw: 0 }),
+    thing("lock", n.lock, n.hall, "door-lock", n),
+    thing("night", n.night, n.bedroom, "lamp", n, { power: false }, false),
+    thing("watch", n.watch, null, "watch", n),
+  ];
+  const claimed = state !== "unclaimed";
+  const code = "K7QM-3XTD";
+  const url = `https://hub.home:8443/claim#${code.replace("-", "")}`;
+  const qr = encode(url, { ecc: "M", border: 0 });
+  const properties = Object.fromEntries(
+    Object.entries(values[product](n)).map(([key, value]) => [key, { value, at: now, desired: null, status: { state: "ok", reason: null } }]),
+  );
+  const overrides = query.get("values");
+  for (const [key, value] of Object.entries(overrides ? JSON.parse(overrides) : {})) {
+    properties[key].value = value;
+  }
+  const ownId = `device_${{ lamp: "lamp", thermostat: "thermostat", "door-lock": "lock", "coffee-machine": "coffee" }[product] ?? product}`.padEnd(33, "0");
+  return {
+    form,
+    locale,
+    now,
+    device: { id: ownId, name: claimed ? called[0] : own.titles[locale], room: claimed ? called[1] : null, product: own.title },
+    home: claimed ? { id: "home_00000000000000000000000001", name: n.home } : null,
+    claim: claimed ? { state: "claimed" } : { state: "unclaimed", code, url, qr: { size: qr.size, rows: qr.data.map((row) => row.map((dark) => (dark ? "1" : "0")).join("")) } },
+    connection:
+      state === "offline"
+        ? { state: "offline", reason: "hub-unreachable", since: now, queued: 3 }
+        : { state: "online", reason: null, since: now, queued: 0 },
+    model: own,
+    properties,
+    invocations: [],
+    things: claimed && query.get("home") !== "empty" ? things : [],
+    events: [],
+  };
+}

@@ -1,0 +1,158 @@
+import type { Locale } from "@opentos/kit/i18n";
+import type { Json } from "@opentos/kit/thing";
+import { INTENT_MILLIS, intentKey, same, waiting, type Intents } from "./intents.ts";
+import { problemOf, UNREACHABLE, type Problem } from "./problem.ts";
+import type { LocalState } from "./state.ts";
+
+const RECONNECT_MILLIS = 1_000;
+const PROBLEM_SHOWN_MILLIS = 6_000;
+const WRITE_PAUSE_MILLIS = 120;
+
+/** The device runtime as the shell knows it: its last word, and what was asked of it since. */
+export class Runtime {
+  state = $state.raw<LocalState | null>(null);
+  /** False as soon as the runtime's stream breaks; the page keeps showing its last word. */
+  reachable = $state(true);
+  intents = $state.raw<Intents>(new Map());
+  problem = $state.raw<Problem | null>(null);
+  /** How far this browser's clock is behind the device's, in milliseconds. */
+  clockOffsetMillis = $state(0);
+
+  readonly #writes = new Map<string, { value: Json; timer: number }>();
+  #problemTimer = 0;
+
+  start(): void {
+    void this.#load();
+    this.#listen();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const answer = await fetch("/local/state");
+      if (answer.ok && this.state === null) {
+        this.#take((await answer.json()) as LocalState);
+      }
+    } catch {
+      this.reachable = false;
+    }
+  }
+
+  #listen(): void {
+    const stream = new EventSource("/local/live");
+    stream.onmessage = (message: MessageEvent<string>) => {
+      this.reachable = true;
+      this.#take(JSON.parse(message.data) as LocalState);
+    };
+    stream.onopen = () => {
+      this.reachable = true;
+    };
+    stream.onerror = () => {
+      this.reachable = false;
+      // A browser gives up for good after some errors, so we begin again ourselves.
+      stream.close();
+      window.setTimeout(() => this.#listen(), RECONNECT_MILLIS);
+    };
+  }
+
+  #take(state: LocalState): void {
+    this.state = state;
+    const offset = Date.parse(state.now) - Date.now();
+    if (Number.isFinite(offset) && Math.abs(offset - this.clockOffsetMillis) > 500) {
+      this.clockOffsetMillis = offset;
+    }
+    this.#forget();
+  }
+
+  #forget(): void {
+    const state = this.state;
+    if (state && this.intents.size > 0) {
+      this.intents = waiting(this.intents, Date.now(), (key) => known(state, key));
+    }
+  }
+
+  /** Asks for a property's value; several wishes in a row for the same one are sent as the last. */
+  set(thing: string, property: string, value: Json): void {
+    const key = intentKey(thing, property);
+    this.intents = new Map(this.intents).set(key, { value, until: Date.now() + INTENT_MILLIS });
+    window.setTimeout(() => this.#forget(), INTENT_MILLIS + 50);
+    const earlier = this.#writes.get(key);
+    if (earlier) {
+      earlier.value = value;
+      return;
+    }
+    const write = { value, timer: 0 };
+    write.timer = window.setTimeout(() => {
+      this.#writes.delete(key);
+      void this.#write(key, thing, property, write.value);
+    }, WRITE_PAUSE_MILLIS);
+    this.#writes.set(key, write);
+  }
+
+  async #write(key: string, thing: string, property: string, value: Json): Promise<void> {
+    const path = `${this.#base(thing)}/properties/${encodeURIComponent(property)}`;
+    if (!(await this.#post(path, { value }))) {
+      const left = new Map(this.intents);
+      if (same(left.get(key)?.value, value)) {
+        left.delete(key);
+        this.intents = left;
+      }
+    }
+  }
+
+  /** Starts an action; true when it was accepted. */
+  invoke(thing: string, action: string, input: Json | undefined): Promise<boolean> {
+    const body: Json = input === undefined ? {} : { input };
+    return this.#post(`${this.#base(thing)}/actions/${encodeURIComponent(action)}`, body);
+  }
+
+  speak(locale: Locale): void {
+    void this.#post("/local/locale", { locale });
+  }
+
+  dismissProblem(): void {
+    this.problem = null;
+  }
+
+  #base(thing: string): string {
+    return thing === this.state?.device.id ? "/local" : `/local/things/${encodeURIComponent(thing)}`;
+  }
+
+  async #post(path: string, body: Json): Promise<boolean> {
+    try {
+      const answer = await fetch(path, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      if (answer.ok) {
+        return true;
+      }
+      this.#show(await problemOf(answer));
+    } catch {
+      this.#show(UNREACHABLE);
+    }
+    return false;
+  }
+
+  #show(problem: Problem): void {
+    this.problem = problem;
+    window.clearTimeout(this.#problemTimer);
+    this.#problemTimer = window.setTimeout(() => (this.problem = null), PROBLEM_SHOWN_MILLIS);
+  }
+}
+
+function known(state: LocalState, key: string): { value: Json | undefined; wanted: Json | undefined } {
+  const slash = key.indexOf("/");
+  const id = key.slice(0, slash);
+  const property = key.slice(slash + 1);
+  if (id === state.device.id) {
+    const own = state.properties[property];
+    return { value: own?.value, wanted: own?.desired?.value };
+  }
+  const thing = state.things.find((each) => each.id === id);
+  const desired = thing?.desired[property];
+  return {
+    value: thing?.reported[property]?.value,
+    wanted: desired && desired.answered !== true ? desired.value : undefined,
+  };
+}

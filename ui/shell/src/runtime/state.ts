@@ -1,0 +1,65 @@
+import type { Locale } from "@opentos/kit/i18n";
+import type { Json, ThingModel } from "@opentos/kit/thing";
+
+/** What the device runtime says at `GET /local/state` and in each message of `/local/live`. */
+export interface LocalState {
+  form: Form;
+  locale: Locale;
+  now: string;
+  device: { id: string; name: string; room: string | null; product: string };
+  home: { id: string; name: string } | null;
+  claim: Unclaimed | { state: "claimed" };
+  connection: Connection;
+  model: ThingModel;
+  properties: Record<string, OwnProperty>;
+  invocations: Invocation[];
+  things: RemoteThing[];
+  events: { event: string; data: Json; at: string }[];
+}
+
+export type Form = "phone" | "tv" | "watch" | "band" | "glasses" | "vr" | "appliance";
+
+export interface Unclaimed {
+  state: "unclaimed";
+  code: string;
+  url: string;
+  qr: QrMatrix;
+}
+
+/** A QR code without its quiet zone; each row is a string of `1` (dark) and `0`. */
+export interface QrMatrix {
+  size: number;
+  rows: string[];
+}
+
+export interface Connection {
+  state: "online" | "connecting" | "offline";
+  reason: string | null;
+  since: string;
+  queued: number;
+}
+
+export interface OwnProperty {
+  value?: Json;
+  at?: string | null;
+  desired?: { value: Json } | null;
+  status?: { state: "ok" | "fault" | "absent"; reason: string | null };
+}
+
+export interface Invocation {
+  id: string;
+  action: string;
+  state: "requested" | "delivered" | "running" | "completed" | "failed" | "expired";
+}
+
+/** Another device of the home, as its twin says. */
+export interface RemoteThing {
+  id: string;
+  name: string;
+  room: string | null;
+  formFactor: string;
+  online: boolean;
+  model: ThingModel;
+  reported: Record<string, { value: Json; at?: string } | null | undefined>;
+  desired: Record<string, { value: Json; answered?: boolean } | null | undefined>;
+}

@@ -1,0 +1,51 @@
+import { tick } from "svelte";
+import { focusFirst, focusKey } from "./steering.ts";
+
+/** A page or sheet that lies over the first one. */
+export type Page =
+  | { kind: "thing"; id: string }
+  | { kind: "property"; thing: string; property: string }
+  | { kind: "action"; thing: string; action: string }
+  | { kind: "confirm"; thing: string; property: string; value: boolean };
+
+interface Entry {
+  page: Page;
+  /** The `data-key` of what was focused when this page opened. */
+  from: string | null;
+}
+
+/** The pages that lie over each other, the topmost last; leaving one returns the focus. */
+export class Pages {
+  entries = $state.raw<readonly Entry[]>([]);
+
+  get top(): Page | null {
+    return this.entries[this.entries.length - 1]?.page ?? null;
+  }
+
+  open(page: Page): void {
+    const active = document.activeElement;
+    const from = active instanceof HTMLElement ? (active.dataset["key"] ?? null) : null;
+    this.entries = [...this.entries, { page, from }];
+    void tick().then(focusFirst);
+  }
+
+  /** Leaves the topmost page; false when there is none to leave. */
+  back(): boolean {
+    const entry = this.entries[this.entries.length - 1];
+    if (!entry) {
+      return false;
+    }
+    this.entries = this.entries.slice(0, -1);
+    void tick().then(() => focusKey(entry.from));
+    return true;
+  }
+
+  /** Drops every page for a thing that is no longer in the home. */
+  keep(ids: ReadonlySet<string>): void {
+    const gone = this.entries.findIndex(({ page }) => !ids.has(page.kind === "thing" ? page.id : page.thing));
+    if (gone >= 0) {
+      this.entries = this.entries.slice(0, gone);
+      void tick().then(focusFirst);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { controlFor, type Control } from "@opentos/kit/schema";
+import type { ActionAffordance, PropertyAffordance, ThingModel } from "@opentos/kit/thing";
+import { primaryOf } from "./thing.ts";
+
+/** A property that is set towards another one that is measured, such as a target temperature. */
+export interface ShellProperty extends PropertyAffordance {
+  "tos:setpointOf"?: string;
+}
+
+export interface Part {
+  name: string;
+  property: ShellProperty;
+  control: Control;
+}
+
+/** The controls that a person can move; `json` and nested ones have no place on a small screen. */
+const movable: readonly Control[] = ["switch", "slider", "colour", "choice", "number", "text"];
+
+export function controlsOf(model: ThingModel): Part[] {
+  return parts(model).filter((part) => part.property.readOnly !== true && movable.includes(part.control));
+}
+
+/** What can only be read: measurements and states. */
+export function readingsOf(model: ThingModel): Part[] {
+  return parts(model).filter((part) => part.property.readOnly === true);
+}
+
+export function actionsOf(model: ThingModel): [string, ActionAffordance][] {
+  return Object.entries(model.actions ?? {});
+}
+
+function parts(model: ThingModel): Part[] {
+  return Object.entries(model.properties ?? {}).map(([name, property]) => ({
+    name,
+    property,
+    control: controlFor(property),
+  }));
+}
+
+/** What a panel puts in its middle. */
+export type Hero =
+  | { kind: "dial"; name: string; property: ShellProperty; measured: string }
+  | { kind: "toggle"; name: string; property: ShellProperty }
+  | { kind: "form"; name: string; action: ActionAffordance }
+  | { kind: "readings" };
+
+/**
+ * The one thing a person most likely came for: a target to turn, the main switch, or the first
+ * action that needs telling what to do. Made from the Thing Model, never from the product.
+ */
+export function heroOf(model: ThingModel): Hero {
+  const primary = primaryOf(model);
+  for (const { name, property, control } of controlsOf(model)) {
+    const measured = property["tos:setpointOf"];
+    if (measured !== undefined && measured === primary?.[0] && control === "slider") {
+      return { kind: "dial", name, property, measured };
+    }
+  }
+  if (primary && primary[1].type === "boolean" && primary[1].readOnly !== true) {
+    return { kind: "toggle", name: primary[0], property: primary[1] };
+  }
+  const form = actionsOf(model).find(([, action]) => (action.input?.required ?? []).length > 0);
+  return form ? { kind: "form", name: form[0], action: form[1] } : { kind: "readings" };
+}
+
+/** The own controls that stand on the TV's first page. */
+const QUICK_MAX = 5;
+
+export function quickControls(model: ThingModel): Part[] {
+  const quick: readonly Control[] = ["switch", "slider", "choice"];
+  return controlsOf(model)
+    .filter((part) => quick.includes(part.control))
+    .slice(0, QUICK_MAX);
+}
+
+/** A measured value with its way to go: the watch's rings. */
+export interface Progress {
+  name: string;
+  property: ShellProperty;
+  /** The property that says how much is full; null when the schema's maximum does. */
+  goal: string | null;
+}
+
+const PROGRESS_MAX = 3;
+
+export function progressOf(model: ThingModel): Progress[] {
+  const goals = new Map<string, string>();
+  for (const { name, property } of controlsOf(model)) {
+    const measured = property["tos:setpointOf"];
+    if (measured !== undefined) {
+      goals.set(measured, name);
+    }
+  }
+  return readingsOf(model)
+    .filter(({ property }) => property.type === "integer" || property.type === "number")
+    .map(({ name, property }) => ({ name, property, goal: goals.get(name) ?? null }))
+    .slice(0, PROGRESS_MAX);
+}
+
+/** Small pictures for properties that many products have; anything else goes by its control. */
+const pictures: Readonly<Record<string, string>> = {
+  power: "power",
+  volume: "volume",
+  muted: "mute",
+  source: "monitor",
+  brightness: "sun",
+  temperature: "thermostat",
+  targetTemperature: "thermostat",
+  humidity: "droplet",
+  waterLevel: "droplet",
+  battery: "battery",
+  steps: "footprints",
+  heartRate: "heart",
+  doNotDisturb: "moon",
+  fanSpeed: "fan",
+  locked: "door-lock",
+  doorOpen: "door",
+  powerDraw: "plug",
+};
+
+const byControl: Readonly<Partial<Record<Control, string>>> = {
+  switch: "switch",
+  slider: "sliders",
+  choice: "choice",
+  colour: "palette",
+  number: "hash",
+  meter: "gauge",
+  text: "text",
+};
+
+export function iconOf(name: string, control: Control): string {
+  return pictures[name] ?? byControl[control] ?? "circle";
+}
