@@ -1,0 +1,98 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Plugin } from "vite";
+import { WebSocketServer, type WebSocket } from "ws";
+import type { Json } from "@opentos/kit/thing";
+import type { LiveMessage } from "../src/api-types.ts";
+import { Problem, route } from "./routes.ts";
+import { makeWorld, type Tongue, type World } from "./world.ts";
+
+/**
+ * A stand-in for the hub while the console is developed and its pages are drawn for review. It
+ * keeps an invented world in memory and checks nothing; the cookies `who` and `world` choose who is
+ * signed in and the language of the invented names.
+ */
+export function apiDouble(): Plugin {
+  const worlds = new Map<Tongue, World>();
+  const sockets = new Map<WebSocket, string>();
+
+  const tell = (home: string, message: LiveMessage) => {
+    for (const [socket, of] of sockets) {
+      if (of === home) {
+        socket.send(JSON.stringify(message));
+      }
+    }
+  };
+
+  const worldOf = (cookies: Map<string, string>) => {
+    const tongue: Tongue = cookies.get("world") === "zh" ? "zh" : "en";
+    const world = worlds.get(tongue) ?? makeWorld(tongue);
+    worlds.set(tongue, world);
+    return world;
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse, url: URL) {
+    const cookies = cookiesOf(request);
+    const handler = route(request.method ?? "GET", url.pathname.slice("/api/v1".length));
+    const json = (status: number, body: unknown) => {
+      response.writeHead(status, { "Content-Type": status < 400 ? "application/json" : "application/problem+json" });
+      response.end(JSON.stringify(body ?? null));
+    };
+    try {
+      if (!handler) {
+        throw new Problem(404, "not-found");
+      }
+      const text = await textOf(request);
+      const result = handler({
+        world: worldOf(cookies),
+        who: cookies.get("who") ?? "",
+        body: text.startsWith("{") ? (JSON.parse(text) as Record<string, Json>) : {},
+        query: url.searchParams,
+        signIn: (who) => response.setHeader("Set-Cookie", `who=${who}; Path=/`),
+        tell,
+      });
+      json(200, result);
+    } catch (error) {
+      if (!(error instanceof Problem)) {
+        throw error;
+      }
+      json(error.status, { status: error.status, code: error.code, detail: error.code, faults: error.faults });
+    }
+  }
+
+  return {
+    name: "opentos-api-double",
+    configureServer(server) {
+      const live = new WebSocketServer({ noServer: true });
+      server.httpServer?.on("upgrade", (request, socket, head) => {
+        const url = new URL(request.url ?? "/", "http://hub");
+        if (url.pathname === "/api/v1/live") {
+          live.handleUpgrade(request, socket, head, (opened) => {
+            sockets.set(opened, url.searchParams.get("home") ?? "");
+            opened.on("close", () => sockets.delete(opened));
+            opened.send(JSON.stringify({ type: "ready" }));
+          });
+        }
+      });
+      server.middlewares.use((request, response, next) => {
+        const url = new URL(request.url ?? "/", "http://hub");
+        if (url.pathname.startsWith("/api/v1/")) {
+          answer(request, response, url).catch(next);
+        } else {
+          next();
+        }
+      });
+    },
+  };
+}
+
+function cookiesOf(request: IncomingMessage): Map<string, string> {
+  return new Map((request.headers.cookie ?? "").split(/;\s*/).map((pair) => pair.split("=") as [string, string]));
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request) {
+    text += String(chunk);
+  }
+  return text;
+}

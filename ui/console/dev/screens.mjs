@@ -1,0 +1,110 @@
+/**
+ * Draws every page against the double, phone and desktop, light and dark, in both languages, and
+ * checks each with axe. `node dev/screens.mjs OUT [part of a page's name …] [--quick]`
+ */
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { createServer } from "vite";
+
+const [out = "target/screens", ...rest] = process.argv.slice(2);
+const quick = rest.includes("--quick");
+const wanted = rest.filter((word) => !word.startsWith("--"));
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+mkdirSync(out, { recursive: true });
+
+const server = await createServer({ root: fileURLToPath(new URL("..", import.meta.url)), server: { port: 0 }, logLevel: "error" });
+await server.listen();
+const base = `http://localhost:${server.httpServer.address().port}`;
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
+
+const variants = [
+  { name: "phone-light-en", width: 390, height: 844, scheme: "light", tongue: "en", phone: true },
+  { name: "desktop-dark-zh", width: 1440, height: 900, scheme: "dark", tongue: "zh" },
+  { name: "desktop-light-en", width: 1440, height: 900, scheme: "light", tongue: "en" },
+  { name: "phone-dark-zh", width: 390, height: 844, scheme: "dark", tongue: "zh", phone: true },
+  { name: "narrow-light-zh", width: 360, height: 740, scheme: "light", tongue: "zh", phone: true },
+  { name: "wide-dark-en", width: 1920, height: 1080, scheme: "dark", tongue: "en" },
+].slice(0, quick ? 3 : undefined);
+
+const ids = async (page, home) => {
+  const json = async (path) => (await page.request.get(`${base}/api/v1${path}`)).json();
+  const session = await json("/session");
+  const devices = await json(`/homes/${session.homes[0].id}/devices`);
+  const products = await json(`/organisations/${session.organisations[0].id}/products`);
+  return { home: session.homes[0].id, organisation: session.organisations[0].id, product: products[0].id, devices: devices.map((device) => device.id) };
+};
+
+/** name, who is signed in, path, and what to do before the picture. */
+const pages = (id) => [
+  ["start", "", "/"],
+  ["sign-in", "", "/sign-in"],
+  ["sign-up", "", "/sign-up"],
+  ["welcome", "new", "/"],
+  ["home", "anna", `/home/${id.home}`],
+  ["home-quick", "anna", `/home/${id.home}`, (page) => page.locator(`[data-device="${id.devices[2]}"] .act`).click()],
+  ["home-child", "child", `/home/${id.home}`],
+  ["people", "anna", `/home/${id.home}/people`],
+  ["people-invite", "anna", `/home/${id.home}/people`, async (page) => { await page.locator("[data-invite]").click(); await page.locator("dialog form button.primary").click(); await page.locator("dialog .qr").waitFor(); }],
+  ["settings", "anna", `/home/${id.home}/settings`],
+  ["device-lamp", "anna", `/device/${id.devices[0]}`],
+  ["device-thermostat", "anna", `/device/${id.devices[2]}`],
+  ["device-coffee", "anna", `/device/${id.devices[4]}`],
+  ["device-offline", "anna", `/device/${id.devices[6]}`],
+  ["device-why", "anna", `/device/${id.devices[0]}`, async (page) => { for (const each of await page.locator(".why summary").all()) await each.click(); }],
+  ["claim", "", "/claim"],
+  ["claim-code", "", "/claim#ABCDEFGH"],
+  ["claim-place", "anna", "/claim#ABCDEFGH"],
+  ["join", "", "/join#K7PM3QXW"],
+  ["join-signed-in", "new", "/join#K7PM3QXW"],
+  ["account", "anna", "/account"],
+  ["new-organisation", "anna", "/organisations/new"],
+  ["organisation", "anna", `/organisation/${id.organisation}`],
+  ["agreement", "anna", `/organisation/${id.organisation}/agreement`],
+  ["products", "anna", `/organisation/${id.organisation}/products`],
+  ["new-product", "anna", `/organisation/${id.organisation}/products/new`],
+  ["product", "anna", `/product/${id.product}`],
+  ["product-model", "anna", `/product/${id.product}`, (page) => page.getByRole("tab").nth(1).click()],
+  ["product-json", "anna", `/product/${id.product}`, async (page) => { await page.getByRole("tab").nth(1).click(); await page.locator("[data-mode=json]").click(); }],
+  ["device-code", "anna", "/device?user_code=BCDF-GHJK"],
+  ["consent", "anna", "/consent?client_id=tos&scope=openid%20profile%20home:read%20home:control%20organisation:manage&state=x&user_code=BCDF-GHJK"],
+  ["not-found", "anna", "/nowhere"],
+];
+
+let faults = 0;
+for (const variant of variants) {
+  const context = await browser.newContext({ viewport: { width: variant.width, height: variant.height }, colorScheme: variant.scheme, locale: variant.tongue === "zh" ? "zh-CN" : "en-GB", isMobile: variant.phone ?? false, hasTouch: variant.phone ?? false, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => { faults++; console.log("ERROR", variant.name, page.url(), error.message); });
+  page.on("console", (message) => { if (message.type() === "error" && !/404|409/.test(message.text())) { faults++; console.log("CONSOLE", variant.name, page.url(), message.text()); } });
+  const cookies = (who) => context.addCookies([{ name: "who", value: who, url: base }, { name: "world", value: variant.tongue, url: base }]);
+  await cookies("anna");
+  for (const [name, who, path, before] of pages(await ids(page))) {
+    if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
+    await cookies(who);
+    await page.goto("about:blank");
+    await page.goto(base + path, { waitUntil: "networkidle" });
+    try {
+      await before?.(page);
+    } catch (error) {
+      faults++;
+      console.log("STEP", variant.name, name, String(error).split("\n")[0]);
+    }
+    await page.waitForTimeout(300);
+    await page.screenshot({ path: `${out}/${name}.${variant.name}.png`, fullPage: !name.includes("quick") && !name.includes("invite") });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (wide > 0) { faults++; console.log("WIDE", variant.name, name, `${wide}px`); }
+    await page.evaluate(axeSource);
+    const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    for (const violation of found.violations) {
+      if (violation.impact === "serious" || violation.impact === "critical") faults++;
+      console.log("AXE", variant.name, name, violation.impact, violation.id, violation.nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.any[0]?.message ?? ""}`).join(" | ").slice(0, 400));
+    }
+  }
+  await context.close();
+}
+await browser.close();
+await server.close();
+console.log(faults === 0 ? "every page drawn, no fault" : `${faults} faults`);
+process.exit(faults === 0 ? 0 : 1);

@@ -1,0 +1,245 @@
+import type { Json, ThingModel } from "@opentos/kit/thing";
+import type { Locale } from "@opentos/kit/i18n";
+
+export type Role = "owner" | "adult" | "child" | "guest" | "terminal";
+export type OrganisationKind = "maker" | "developer";
+export type FormFactor = "phone" | "tv" | "watch" | "band" | "glasses" | "vr" | "appliance";
+
+export const formFactors: readonly FormFactor[] = [
+  "phone", "tv", "watch", "band", "glasses", "vr", "appliance",
+];
+
+export interface Session {
+  person: { id: string; name: string; displayName: string; locale: Locale } | null;
+  csrf: { header: string; token: string };
+  homes: { id: string; name: string; role: Role }[];
+  organisations: { id: string; name: string; kind: OrganisationKind; accepted: boolean }[];
+  operator: boolean;
+}
+
+export interface SignInSession {
+  id: string;
+  createdAt: string;
+  lastUsedAt: string;
+  current: boolean;
+  browser: string;
+}
+
+export interface Passkey {
+  id: string;
+  label: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+}
+
+export interface Room {
+  id: string;
+  name: string;
+}
+
+export interface Member {
+  person: { id: string; displayName: string };
+  role: Role;
+  since: string;
+}
+
+export interface Home {
+  id: string;
+  name: string;
+  role: Role;
+  rooms: Room[];
+  members: Member[];
+  may: string[];
+}
+
+export interface Invitation {
+  id: string;
+  role: Role;
+  /** The secret part; the hub may give it only when the invitation is made. */
+  code?: string;
+  url?: string;
+  expiresAt: string;
+}
+
+export interface InvitationPreview {
+  home: { name: string };
+  role: Role;
+  inviter: { displayName: string };
+  expiresAt: string;
+}
+
+/** What each role may do: one row per deed. */
+export interface RoleTable {
+  roles: Role[];
+  deeds: { deed: string; roles: Role[] }[];
+}
+
+export interface ClaimPreview {
+  product: { name: string; formFactor: FormFactor };
+  maker: { name: string };
+  titles?: Record<string, string>;
+}
+
+export interface Reported {
+  value: Json;
+  at: string;
+  cause?: string | null;
+}
+
+export interface Desired {
+  value: Json;
+  at: string;
+  version: number;
+  cause?: string | null;
+  answered: boolean;
+}
+
+export interface TwinProperty {
+  reported: Reported | null;
+  desired: Desired | null;
+}
+
+export interface Device {
+  id: string;
+  name: string;
+  room: Room | null;
+  home: { id: string };
+  product: { id: string; name: string; formFactor: FormFactor };
+  maker: { id: string; name: string };
+  online: boolean;
+  lastSeenAt: string | null;
+  model: ThingModel;
+  twin: Record<string, TwinProperty>;
+  may: { set: string[]; invoke: string[] };
+  refusals?: { count: number; last: { code: string; detail: string; at: string } | null };
+}
+
+export type InvocationState =
+  | "requested" | "delivered" | "running" | "completed" | "failed" | "expired";
+
+export interface Invocation {
+  id: string;
+  action: string;
+  input: Json;
+  state: InvocationState;
+  output: Json;
+  error: { code?: string; detail?: string } | null;
+  requestedAt: string;
+  changedAt: string;
+  cause: string;
+}
+
+export interface DeviceEvent {
+  event: string;
+  data: Json;
+  at: string;
+  receivedAt?: string;
+  cause?: string | null;
+}
+
+export interface Observations {
+  unit?: string;
+  points: { at: string; value: Json; min?: number; max?: number }[];
+}
+
+export type CauseKind = "person" | "app" | "rule" | "voice" | "agent" | "device" | "hub";
+
+export interface Cause {
+  id: string;
+  kind: CauseKind;
+  actor: { id: string; name: string };
+  door: string;
+  text: string;
+  at: string;
+}
+
+export interface Change {
+  at: string;
+  kind: "reported" | "desired" | "event" | "action";
+  affordance: string;
+  from: Json;
+  to: Json;
+  causes: Cause[];
+}
+
+export interface Organisation {
+  id: string;
+  name: string;
+  kind: OrganisationKind;
+  accepted: boolean;
+}
+
+export interface Share {
+  sale: string;
+  developerPpm: number;
+  makerPpm: number;
+  platformPpm: number;
+}
+
+export interface Agreement {
+  version: string;
+  effectiveFrom: string;
+  hash: string;
+  title: string;
+  text: string;
+  shares: Share[];
+  changes: string | null;
+}
+
+export interface Acceptance {
+  person: { id: string; displayName: string };
+  at: string;
+  version: string;
+  hash: string;
+}
+
+export interface Product {
+  id: string;
+  organisation: { id: string; name: string };
+  name: string;
+  formFactor: FormFactor;
+  model: ThingModel;
+  revision: number;
+  createdAt: string;
+  devices: number;
+}
+
+export interface ThingModelExample {
+  name: string;
+  title: string;
+  titles?: Record<string, string>;
+  formFactor: FormFactor;
+  model: ThingModel;
+}
+
+export interface Fault {
+  pointer: string;
+  message: string;
+}
+
+export interface CheckResult {
+  faults: Fault[];
+  summary: { properties: number; actions: number; events: number };
+}
+
+export type BatchState = "ready" | "minting" | "minted" | "interrupted";
+
+export interface Batch {
+  id: string;
+  product: string | { id: string };
+  size: number;
+  credential: "certificate" | "token";
+  state: BatchState;
+  minted: number;
+  note: string | null;
+  createdAt: string;
+  claimed: number;
+}
+
+export type LiveMessage =
+  | { type: "ready" }
+  | { type: "twin"; device: string; property: string; reported?: Reported; desired?: Desired | null }
+  | { type: "presence"; device: string; online: boolean; at: string }
+  | { type: "event"; device: string; event: string; data: Json; at: string }
+  | ({ type: "invocation"; device: string } & Partial<Invocation>)
+  | { type: "changed"; what: "devices" | "home"; device?: string };

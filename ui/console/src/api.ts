@@ -1,0 +1,257 @@
+import type { Json, ThingModel } from "@opentos/kit/thing";
+import type { Locale } from "@opentos/kit/i18n";
+import type {
+  Acceptance, Agreement, Batch, Change, CheckResult, ClaimPreview, Device, DeviceEvent, Fault,
+  FormFactor, Home, Invitation, InvitationPreview, Invocation, Observations, Organisation,
+  OrganisationKind, Passkey, Product, Role, RoleTable, Room, Session, SignInSession,
+  ThingModelExample,
+} from "./api-types.ts";
+
+const BASE = "/api/v1";
+
+/** After this long without an answer a request counts as lost. */
+const REQUEST_TIMEOUT_MILLIS = 20_000;
+
+/** The hub said no: a stable code, and where known the places at fault. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly faults: readonly Fault[],
+    readonly retryAfterSeconds: number | null,
+  ) {
+    super(`${code}: ${detail}`);
+  }
+}
+
+/** The hub did not answer. */
+export class Unreachable extends Error {
+  constructor(attempted: string, cause: unknown) {
+    super(`no answer to ${attempted}`, { cause });
+  }
+}
+
+type Listener = (reachable: boolean) => void;
+
+let csrf = { header: "X-CSRF-TOKEN", token: "" };
+let onReachable: Listener = () => {};
+let onSignedOut: () => void = () => {};
+
+/** Tells the page when the hub stops or resumes answering, and when the sign-in has ended. */
+export function watchApi(reachable: Listener, signedOut: () => void): void {
+  onReachable = reachable;
+  onSignedOut = signedOut;
+}
+
+/** The token that a form outside this module posts as `_csrf`. */
+export function csrfToken(): string {
+  return csrf.token;
+}
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+export async function request<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (method !== "GET") {
+    headers[csrf.header] = csrf.token;
+  }
+  if (body !== undefined) {
+    headers["Content-Type"] = "application/json";
+  }
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), REQUEST_TIMEOUT_MILLIS);
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      credentials: "same-origin",
+      signal: giveUp.signal,
+    });
+    text = await response.text();
+  } catch (cause) {
+    onReachable(false);
+    throw new Unreachable(`${method} ${path}`, cause);
+  } finally {
+    clearTimeout(timer);
+  }
+  onReachable(true);
+  const answer = parsed(text);
+  if (!response.ok) {
+    throw refusal(response, answer);
+  }
+  return answer as T;
+}
+
+function refusal(response: Response, answer: unknown): Refused {
+  const problem = (typeof answer === "object" && answer !== null ? answer : {}) as {
+    code?: string; detail?: string; faults?: Fault[];
+  };
+  const code = problem.code ?? fallbackCode(response.status);
+  if (code === "sign-in-required") {
+    onSignedOut();
+  }
+  const retryAfter = Number(response.headers.get("Retry-After"));
+  return new Refused(
+    response.status,
+    code,
+    problem.detail ?? "",
+    problem.faults ?? [],
+    Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
+  );
+}
+
+/** A proxy or a container may answer without a code of ours. */
+function fallbackCode(status: number): string {
+  switch (status) {
+    case 401: return "sign-in-required";
+    case 403: return "not-allowed";
+    case 404: return "not-found";
+    case 413: return "body-too-large";
+    case 429: return "too-many-attempts";
+    default: return status >= 500 ? "busy" : "body-malformed";
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return text === "" ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const read = <T>(path: string) => request<T>("GET", BASE + path);
+const send = <T>(method: Method, path: string, body?: unknown) =>
+  request<T>(method, BASE + path, body);
+const part = encodeURIComponent;
+
+function query(values: Record<string, string | number | undefined>): string {
+  const present = Object.entries(values).filter(([, value]) => value !== undefined);
+  return present.length === 0
+    ? ""
+    : `?${present.map(([key, value]) => `${key}=${part(String(value))}`).join("&")}`;
+}
+
+// Identity
+
+export async function fetchSession(): Promise<Session> {
+  const session = await read<Session>("/session");
+  csrf = session.csrf;
+  return session;
+}
+
+export const signUp = (person: { name: string; displayName: string; password?: string; locale: Locale }) =>
+  send<unknown>("POST", "/persons", person);
+export const signIn = (name: string, password: string) =>
+  send<unknown>("POST", "/session", { name, password });
+export const signInByLink = (token: string) => send<unknown>("POST", "/session/link", { token });
+export const signOut = () => send<unknown>("DELETE", "/session");
+export const signInSessions = () => read<SignInSession[]>("/sessions");
+export const endSignInSession = (id: string) => send<unknown>("DELETE", `/sessions/${part(id)}`);
+export const changePerson = (change: { displayName?: string; locale?: Locale }) =>
+  send<unknown>("PATCH", "/persons/me", change);
+export const changePassword = (current: string, password: string) =>
+  send<unknown>("PUT", "/persons/me/password", { current, password });
+export const passkeys = () => read<Passkey[]>("/passkeys");
+export const removePasskey = (id: string) => send<unknown>("DELETE", `/passkeys/${part(id)}`);
+
+// Homes
+
+export const createHome = (name: string) => send<Home>("POST", "/homes", { name });
+export const fetchHome = (id: string) => read<Home>(`/homes/${part(id)}`);
+export const renameHome = (id: string, name: string) =>
+  send<unknown>("PATCH", `/homes/${part(id)}`, { name });
+export const addRoom = (home: string, name: string) =>
+  send<Room>("POST", `/homes/${part(home)}/rooms`, { name });
+export const renameRoom = (home: string, room: string, name: string) =>
+  send<unknown>("PATCH", `/homes/${part(home)}/rooms/${part(room)}`, { name });
+export const removeRoom = (home: string, room: string) =>
+  send<unknown>("DELETE", `/homes/${part(home)}/rooms/${part(room)}`);
+export const invite = (home: string, role: Role) =>
+  send<Invitation>("POST", `/homes/${part(home)}/invitations`, { role });
+export const invitations = (home: string) => read<Invitation[]>(`/homes/${part(home)}/invitations`);
+export const withdrawInvitation = (home: string, id: string) =>
+  send<unknown>("DELETE", `/homes/${part(home)}/invitations/${part(id)}`);
+export const previewInvitation = (code: string) =>
+  read<InvitationPreview>(`/invitations/${part(code)}`);
+export const acceptInvitation = (code: string) =>
+  send<{ id: string }>("POST", `/invitations/${part(code)}/acceptance`);
+export const changeMember = (home: string, person: string, role: Role) =>
+  send<unknown>("PATCH", `/homes/${part(home)}/members/${part(person)}`, { role });
+export const removeMember = (home: string, person: string) =>
+  send<unknown>("DELETE", `/homes/${part(home)}/members/${part(person)}`);
+export const roleTable = () => read<RoleTable>("/roles");
+
+// Claiming
+
+export const previewClaim = (code: string) => read<ClaimPreview>(`/claims/${part(code)}`);
+export const claimDevice = (home: string, claim: { code: string; name: string; room?: string }) =>
+  send<Device>("POST", `/homes/${part(home)}/devices`, claim);
+
+// Things
+
+export const devices = (home: string) => read<Device[]>(`/homes/${part(home)}/devices`);
+export const fetchDevice = (id: string) => read<Device>(`/devices/${part(id)}`);
+export const changeDevice = (id: string, change: { name?: string; room?: string | null }) =>
+  send<unknown>("PATCH", `/devices/${part(id)}`, change);
+export const removeDevice = (id: string) => send<unknown>("DELETE", `/devices/${part(id)}`);
+export const setProperty = (device: string, property: string, value: Json) =>
+  send<{ version: number; cause: string }>(
+    "PUT", `/devices/${part(device)}/properties/${part(property)}`, { value });
+export const invokeAction = (device: string, action: string, input: Json | undefined) =>
+  send<{ invocation: string; cause: string }>(
+    "POST", `/devices/${part(device)}/actions/${part(action)}`, input === undefined ? {} : { input });
+export const invocations = (device: string, limit = 20) =>
+  read<Invocation[]>(`/devices/${part(device)}/invocations${query({ limit })}`);
+export const events = (device: string, limit = 20) =>
+  read<DeviceEvent[]>(`/devices/${part(device)}/events${query({ limit })}`);
+export const observations = (device: string, property: string, from: Date, to: Date, points = 300) =>
+  read<Observations>(
+    `/devices/${part(device)}/properties/${part(property)}/observations${query({
+      from: from.toISOString(), to: to.toISOString(), points,
+    })}`);
+export const changes = (device: string, limit = 30, before?: string) =>
+  read<Change[]>(`/devices/${part(device)}/changes${query({ limit, before })}`);
+
+// Organisations and the agreement
+
+export const createOrganisation = (name: string, kind: OrganisationKind) =>
+  send<Organisation>("POST", "/organisations", { name, kind });
+export const organisation = (id: string) => read<Organisation>(`/organisations/${part(id)}`);
+export const currentAgreement = (locale: Locale) =>
+  read<Agreement>(`/agreements/current${query({ locale })}`);
+export const agreement = (version: string, locale: Locale) =>
+  read<Agreement>(`/agreements/${part(version)}${query({ locale })}`);
+export const acceptances = (id: string) => read<Acceptance[]>(`/organisations/${part(id)}/acceptances`);
+export const acceptAgreement = (id: string, version: string, hash: string) =>
+  send<Acceptance>("POST", `/organisations/${part(id)}/acceptances`, { version, hash });
+
+// Products
+
+export const examples = () => read<ThingModelExample[]>("/thing-models");
+export const checkModel = (model: unknown) => send<CheckResult>("POST", "/thing-models/check", model);
+export const products = (organisationId: string) =>
+  read<Product[]>(`/organisations/${part(organisationId)}/products`);
+export const createProduct = (
+  organisationId: string,
+  product: { name: string; formFactor: FormFactor; model: ThingModel },
+) => send<Product>("POST", `/organisations/${part(organisationId)}/products`, product);
+export const product = (id: string) => read<Product>(`/products/${part(id)}`);
+export const changeProduct = (
+  id: string,
+  change: { name: string; formFactor: FormFactor; model: ThingModel },
+) => send<Product>("PUT", `/products/${part(id)}`, change);
+export const batches = (productId: string) => read<Batch[]>(`/products/${part(productId)}/batches`);
+export const createBatch = (
+  productId: string,
+  batch: { size: number; credential: "certificate" | "token"; note?: string },
+) => send<Batch>("POST", `/products/${part(productId)}/batches`, batch);
+export const batch = (id: string) => read<Batch>(`/batches/${part(id)}`);
+/** A form posts here, so that the browser streams the answer to the disk. */
+export const identitiesPath = (batchId: string) => `${BASE}/batches/${part(batchId)}/identities`;
+
+export const livePath = (home: string) => `${BASE}/live${query({ home })}`;

@@ -1,0 +1,53 @@
+/** Every page, with the parameters in its path. `open` pages need no sign-in. */
+const table = [
+  { page: "start", pattern: "/", open: true },
+  { page: "sign-in", pattern: "/sign-in", open: true },
+  { page: "sign-up", pattern: "/sign-up", open: true },
+  { page: "sign-in-link", pattern: "/sign-in-link", open: true },
+  { page: "home", pattern: "/home/:id", open: false },
+  { page: "people", pattern: "/home/:id/people", open: false },
+  { page: "home-settings", pattern: "/home/:id/settings", open: false },
+  { page: "device-code", pattern: "/device", open: false },
+  { page: "device", pattern: "/device/:id", open: false },
+  { page: "claim", pattern: "/claim", open: true },
+  { page: "join", pattern: "/join", open: true },
+  { page: "account", pattern: "/account", open: false },
+  { page: "new-organisation", pattern: "/organisations/new", open: false },
+  { page: "organisation", pattern: "/organisation/:id", open: false },
+  { page: "agreement", pattern: "/organisation/:id/agreement", open: false },
+  { page: "products", pattern: "/organisation/:id/products", open: false },
+  { page: "new-product", pattern: "/organisation/:id/products/new", open: false },
+  { page: "product", pattern: "/product/:id", open: false },
+  { page: "consent", pattern: "/consent", open: false },
+] as const;
+
+export type Page = (typeof table)[number]["page"] | "not-found";
+
+export interface Match {
+  page: Page;
+  id: string;
+  open: boolean;
+}
+
+const compiled = table.map((route) => ({
+  ...route,
+  expression: new RegExp(`^${route.pattern.replace(":id", "([^/]+)")}/?$`),
+}));
+
+export function match(path: string): Match {
+  for (const { page, open, expression } of compiled) {
+    const found = expression.exec(path);
+    if (found) {
+      return { page, open, id: decoded(found[1] ?? "") };
+    }
+  }
+  return { page: "not-found", open: true, id: "" };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

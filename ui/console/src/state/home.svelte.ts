@@ -1,0 +1,145 @@
+import type { Json } from "@opentos/kit/thing";
+import * as api from "../api.ts";
+import type { Device, Home, LiveMessage, Room } from "../api-types.ts";
+import { Live } from "../live.ts";
+import { notices } from "./notices.svelte.ts";
+
+/** What a page that shows one device hears besides the twin. */
+export type DeviceListener = (message: LiveMessage) => void;
+
+/** One home as it is now: fetched once, then kept by live changes. */
+export class HomeState {
+  home = $state<Home | null>(null);
+  devices = $state<Device[]>([]);
+  status = $state<"loading" | "ready" | "failed">("loading");
+  failure = $state<unknown>(null);
+  /** Whether changes arrive; while not, everything shown may be out of date. */
+  live = $state(true);
+  private connection: Live | null = null;
+  private readonly listeners = new Set<DeviceListener>();
+  private loads = 0;
+
+  constructor(readonly id: string) {}
+
+  open(): void {
+    if (this.connection) {
+      return;
+    }
+    void this.load();
+    this.connection = new Live(this.id, {
+      message: (message) => this.apply(message),
+      connected: (first) => {
+        this.live = true;
+        if (!first) {
+          void this.load();
+        }
+      },
+      lost: () => (this.live = false),
+    });
+  }
+
+  close(): void {
+    this.connection?.close();
+    this.connection = null;
+  }
+
+  listen(listener: DeviceListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** An answer that a later request has overtaken is dropped. */
+  async load(): Promise<void> {
+    const load = ++this.loads;
+    try {
+      const [home, devices] = await Promise.all([api.fetchHome(this.id), api.devices(this.id)]);
+      if (load === this.loads) {
+        this.home = home;
+        this.devices = devices;
+        this.status = "ready";
+        this.failure = null;
+      }
+    } catch (failure) {
+      if (load === this.loads && this.status !== "ready") {
+        this.status = "failed";
+        this.failure = failure;
+      }
+    }
+  }
+
+  device(id: string): Device | undefined {
+    return this.devices.find((device) => device.id === id);
+  }
+
+  may(deed: string): boolean {
+    return this.home?.may.includes(deed) ?? false;
+  }
+
+  devicesIn(room: Room | null): Device[] {
+    return this.devices
+      .filter((device) => (device.room?.id ?? null) === (room?.id ?? null))
+      .sort((left, right) => left.name.localeCompare(right.name));
+  }
+
+  /** Asks for a value. The tile shows the wish at once, and as a wish, until the device answers. */
+  async set(device: Device, property: string, value: Json): Promise<void> {
+    try {
+      const { version, cause } = await api.setProperty(device.id, property, value);
+      const twin = this.device(device.id)?.twin[property];
+      if (twin && (twin.desired?.version ?? -1) < version) {
+        twin.desired = { value, version, cause, at: new Date().toISOString(), answered: false };
+      }
+    } catch (error) {
+      notices.failed(error);
+    }
+  }
+
+  private apply(message: LiveMessage): void {
+    if (message.type === "changed") {
+      void this.load();
+    } else if (message.type === "twin") {
+      this.applyTwin(message);
+    } else if (message.type === "presence") {
+      const device = this.device(message.device);
+      if (device) {
+        device.online = message.online;
+        device.lastSeenAt = message.at;
+      }
+    }
+    for (const listener of this.listeners) {
+      listener(message);
+    }
+  }
+
+  private applyTwin(message: LiveMessage & { type: "twin" }): void {
+    const device = this.device(message.device);
+    if (!device) {
+      return;
+    }
+    const twin = (device.twin[message.property] ??= { reported: null, desired: null });
+    // A message that was overtaken on its way must not bring an older value back.
+    if (message.reported && !(twin.reported && twin.reported.at > message.reported.at)) {
+      twin.reported = message.reported;
+    }
+    if (message.desired !== undefined && !(message.desired && twin.desired && twin.desired.version > message.desired.version)) {
+      twin.desired = message.desired;
+    }
+  }
+}
+
+let current: HomeState | null = null;
+
+/** The state of a home; one is open at a time, and stays open between its pages. */
+export function homeState(id: string): HomeState {
+  if (current?.id !== id) {
+    current?.close();
+    current = new HomeState(id);
+    current.open();
+  }
+  return current;
+}
+
+export function closeHome(): void {
+  current?.close();
+  current = null;
+}

@@ -1,0 +1,37 @@
+import { router } from "./router.svelte.ts";
+import { session } from "./session.svelte.ts";
+
+/** Which home and organisation the navigation is about: the page's own, else the last one seen. */
+class Place {
+  private lastHome = $state<string | null>(null);
+
+  /** A page that shows something of a home says which. */
+  inHome(id: string): void {
+    this.lastHome = id;
+  }
+
+  readonly home = $derived.by(() => {
+    const homes = session.session?.homes ?? [];
+    return homes.find((home) => home.id === this.lastHome) ?? homes[0] ?? null;
+  });
+
+  readonly area = $derived.by<"home" | "organisation" | "other">(() => {
+    switch (router.match.page) {
+      case "home":
+      case "people":
+      case "home-settings":
+      case "device":
+        return "home";
+      case "organisation":
+      case "agreement":
+      case "products":
+      case "new-product":
+      case "product":
+        return "organisation";
+      default:
+        return "other";
+    }
+  });
+}
+
+export const place = new Place();

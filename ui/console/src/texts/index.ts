@@ -1,0 +1,22 @@
+import { bilingual, type Locale, type Texts } from "@opentos/kit/i18n";
+import { sharedPairs } from "@opentos/kit/texts";
+import { account } from "./account.ts";
+import { common } from "./common.ts";
+import { device } from "./device.ts";
+import { home } from "./home.ts";
+import { organisation } from "./organisation.ts";
+import { product } from "./product.ts";
+
+export const pairs = {
+  ...sharedPairs,
+  ...common,
+  ...account,
+  ...home,
+  ...device,
+  ...organisation,
+  ...product,
+} as const;
+
+export type TextKey = keyof typeof pairs;
+
+export const texts: Readonly<Record<Locale, Texts>> = bilingual(pairs);

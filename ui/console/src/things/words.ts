@@ -1,0 +1,113 @@
+import { number, unitSymbol } from "@opentos/kit/format";
+import { localized, type Locale } from "@opentos/kit/i18n";
+import { choiceTitle, titleOf, type DataSchema, type Json } from "@opentos/kit/thing";
+import type { Device, TwinProperty } from "../api-types.ts";
+
+/** The few words that this module needs in the reader's language. */
+export interface Words {
+  on: string;
+  off: string;
+  unknown: string;
+}
+
+const VALUE_CHARACTERS_MAX = 80;
+
+/** A value as a person reads it: with its unit, its choice's title, on or off. */
+export function valueWords(schema: DataSchema | undefined, value: Json | undefined, locale: Locale, words: Words): string {
+  if (value === undefined || value === null) {
+    return words.unknown;
+  }
+  const titles = schema?.["tos:enumTitles"];
+  if (typeof value === "boolean") {
+    return localized(titles?.[String(value)], locale, value ? words.on : words.off);
+  }
+  if (schema?.enum || titles) {
+    return choiceTitle(schema ?? {}, value, locale);
+  }
+  if (typeof value === "number") {
+    const unit = unitSymbol(schema?.unit);
+    const gap = unit === "°" ? "" : "\u202f";
+    return number(value, locale) + (unit ? gap + unit : "");
+  }
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > VALUE_CHARACTERS_MAX ? `${text.slice(0, VALUE_CHARACTERS_MAX)}…` : text;
+}
+
+/**
+ * What was asked for is open while the device has not answered. Once answered, a reported value
+ * that differs is the device's own word, and what was asked for is history.
+ */
+export function pending(twin: TwinProperty | undefined): boolean {
+  const desired = twin?.desired;
+  return !!desired && !desired.answered && !same(desired.value, twin.reported?.value);
+}
+
+/** Answered, and with another value than the one asked for. */
+export function answeredOtherwise(twin: TwinProperty | undefined): boolean {
+  const { desired, reported } = twin ?? {};
+  return (
+    !!desired && !!reported && desired.answered &&
+    !same(desired.value, reported.value) && reported.cause === desired.cause && !!desired.cause
+  );
+}
+
+export function same(left: Json | undefined, right: Json | undefined): boolean {
+  return left === right || (left !== null && typeof left === "object" && JSON.stringify(left) === JSON.stringify(right));
+}
+
+/** The property that a tile shows: the model's primary, else the first one. */
+export function primaryProperty(device: Device): string | undefined {
+  const properties = device.model.properties ?? {};
+  const primary = device.model["tos:primary"];
+  return primary !== undefined && properties[primary] ? primary : Object.keys(properties)[0];
+}
+
+/** Whether a tap can turn the device on and off. */
+export function togglable(device: Device): boolean {
+  const primary = primaryProperty(device);
+  return (
+    primary !== undefined &&
+    device.model.properties?.[primary]?.type === "boolean" &&
+    device.may.set.includes(primary)
+  );
+}
+
+/** On means that the primary property is true; a device without such a one is neither on nor off. */
+export function isOn(device: Device): boolean {
+  const primary = primaryProperty(device);
+  return primary !== undefined && device.twin[primary]?.reported?.value === true;
+}
+
+/** A tile's line of state: the primary value, and the one other number that says most. */
+export function stateLine(device: Device, locale: Locale, words: Words): string {
+  const primary = primaryProperty(device);
+  if (primary === undefined) {
+    return words.unknown;
+  }
+  const properties = device.model.properties ?? {};
+  const schema = properties[primary]!;
+  const value = device.twin[primary]?.reported?.value;
+  const line = valueWords(schema, value, locale, words);
+  if (schema.type === "boolean") {
+    const second = value === true ? secondProperty(device, primary, (other) => other.unit === "percent" || !!other.unit) : undefined;
+    return second ? `${line} · ${second}` : line;
+  }
+  const reading = secondProperty(device, primary, (other) => other.readOnly === true && other.unit === schema.unit && !!schema.unit);
+  return reading ? `${reading} · ${titleOf(schema, primary, locale)} ${line}` : line;
+
+  function secondProperty(of: Device, not: string, fits: (other: DataSchema) => boolean): string | undefined {
+    for (const [key, other] of Object.entries(properties)) {
+      const reported = of.twin[key]?.reported;
+      const number = other.type === "integer" || other.type === "number";
+      if (key !== not && number && reported && fits(other)) {
+        return valueWords(other, reported.value, locale, words);
+      }
+    }
+    return undefined;
+  }
+}
+
+/** The icon of a device: its model's, else its form factor's. */
+export function iconOf(device: { model?: Device["model"]; product: { formFactor: string } }): string {
+  return device.model?.["tos:icon"] ?? device.product.formFactor;
+}

@@ -1,0 +1,16 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+import { apiDouble } from "./dev/plugin.ts";
+
+export default defineConfig(({ command }) => ({
+  // The double stands in for the hub while developing; a build never contains it.
+  plugins: [svelte(), ...(command === "serve" && !process.env["VITEST"] ? [apiDouble()] : [])],
+  build: {
+    target: ["chrome109", "safari16"],
+    cssTarget: ["chrome109", "safari16"],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { host: "127.0.0.1" },
+  test: { include: ["test/**/*.test.ts"] },
+}));
