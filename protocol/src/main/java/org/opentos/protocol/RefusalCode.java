@@ -54,7 +54,10 @@ public enum RefusalCode {
     // What the hub cannot do now.
     DEVICE_OFFLINE(Category.CONFLICT),
     BUSY(Category.UNAVAILABLE),
-    STORAGE_UNAVAILABLE(Category.UNAVAILABLE);
+    STORAGE_UNAVAILABLE(Category.UNAVAILABLE),
+    // What a device cannot do now.
+    HUB_UNREACHABLE(Category.UNAVAILABLE),
+    HARDWARE_UNAVAILABLE(Category.UNAVAILABLE);
 
     /// The family of a code; each door maps it to its protocol's own answer.
     public enum Category {
