@@ -60,7 +60,10 @@ public enum RefusalCode {
     BUSY(Category.UNAVAILABLE),
     STORAGE_UNAVAILABLE(Category.UNAVAILABLE),
     // A mistake of the hub's own; over HTTP it is a 500.
-    HUB_FAULT(Category.UNAVAILABLE);
+    HUB_FAULT(Category.UNAVAILABLE),
+    // What a device cannot do now.
+    HUB_UNREACHABLE(Category.UNAVAILABLE),
+    HARDWARE_UNAVAILABLE(Category.UNAVAILABLE);
 
     /// The family of a code; each door maps it to its protocol's own answer.
     public enum Category {

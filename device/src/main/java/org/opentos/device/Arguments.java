@@ -1,0 +1,111 @@
+package org.opentos.device;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.opentos.device.start.StartFailure;
+import org.opentos.device.start.StartFailure.Code;
+
+/// How a device is started.
+///
+/// @param data holds identity.json and model.json, and what the device keeps
+/// @param port of the local web server; 0 for any
+/// @param name the device's page is at `http://name.localhost:port/`
+/// @param hubMqtt replaces the address in identity.json
+/// @param hubWeb replaces the address in identity.json
+/// @param shell the directory of the built shell; empty for the one within the program
+/// @param seed of the simulated hardware; empty for a random one
+record Arguments(
+        Path data,
+        int port,
+        Optional<String> name,
+        Optional<String> hubMqtt,
+        Optional<String> hubWeb,
+        Optional<Path> shell,
+        Optional<Long> seed) {
+
+    static final String USAGE =
+            """
+            Usage: opentos-device --data DIR [options]
+              --data DIR      directory with the device's identity.json and model.json
+              --port N        port of the local web server on 127.0.0.1; 0 for any (default 0)
+              --name NAME     the page is at http://NAME.localhost:PORT/ (default: the form factor)
+              --hub-mqtt URL  mqtts://HOST:PORT instead of the address in identity.json
+              --hub-web URL   https://HOST:PORT instead of the address in identity.json
+              --shell DIR     directory of the built shell, ui/shell/dist
+              --seed N        seed of the simulated hardware, for a repeatable run
+            """;
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final int PORT_MAX = 65_535;
+
+    static Arguments parse(String... arguments) throws StartFailure {
+        Optional<Path> data = Optional.empty();
+        int port = 0;
+        Optional<String> name = Optional.empty();
+        Optional<String> hubMqtt = Optional.empty();
+        Optional<String> hubWeb = Optional.empty();
+        Optional<Path> shell = Optional.empty();
+        Optional<Long> seed = Optional.empty();
+        Deque<String> rest = new ArrayDeque<>(List.of(arguments));
+        while (!rest.isEmpty()) {
+            String option = rest.removeFirst();
+            String value = rest.isEmpty() ? "" : rest.removeFirst();
+            if (value.isEmpty()) {
+                throw usage(option + " needs a value.");
+            }
+            switch (option) {
+                case "--data" -> data = Optional.of(Path.of(value));
+                case "--port" -> port = (int) number(option, value, PORT_MAX);
+                case "--name" -> name = Optional.of(name(value));
+                case "--hub-mqtt" -> hubMqtt = Optional.of(address(option, value));
+                case "--hub-web" -> hubWeb = Optional.of(address(option, value));
+                case "--shell" -> shell = Optional.of(Path.of(value));
+                case "--seed" -> seed = Optional.of(number(option, value, Long.MAX_VALUE));
+                default -> throw usage("There is no option " + option + ".");
+            }
+        }
+        if (data.isEmpty()) {
+            throw usage("--data is missing.");
+        }
+        return new Arguments(data.get(), port, name, hubMqtt, hubWeb, shell, seed);
+    }
+
+    private static String name(String value) throws StartFailure {
+        if (!NAME.matcher(value).matches()) {
+            throw usage("--name takes lower-case letters, digits and hyphens.");
+        }
+        return value;
+    }
+
+    private static String address(String option, String value) throws StartFailure {
+        try {
+            if (URI.create(value).getHost() != null) {
+                return value;
+            }
+        } catch (IllegalArgumentException malformed) {
+            throw new StartFailure(Code.USAGE, option + " takes an address.\n" + USAGE, malformed);
+        }
+        throw usage(option + " takes an address with a host.");
+    }
+
+    private static long number(String option, String value, long most) throws StartFailure {
+        try {
+            long number = Long.parseLong(value);
+            if (number >= 0 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException malformed) {
+            throw new StartFailure(Code.USAGE, option + " takes a number.\n" + USAGE, malformed);
+        }
+        throw usage(option + " takes a number from 0 to " + most + ".");
+    }
+
+    private static StartFailure usage(String sentence) {
+        return new StartFailure(Code.USAGE, sentence + "\n" + USAGE);
+    }
+}

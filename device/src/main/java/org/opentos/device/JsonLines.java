@@ -1,0 +1,76 @@
+package org.opentos.device;
+
+import java.text.MessageFormat;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.opentos.device.json.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The log: one JSON object a line on standard error, `at`, `level`, `from`, `message`, `error`.
+///
+/// Nothing that proves an identity is ever passed to a logger: credentials are withheld by their
+/// own `toString`, and the claim code is on the screen only.
+final class JsonLines extends Formatter {
+    private static final int STACK_FRAMES_MAX = 12;
+
+    /// Routes all loggers of the process here.
+    static void install() {
+        LogManager.getLogManager().reset();
+        ConsoleHandler handler = new ConsoleHandler();
+        handler.setFormatter(new JsonLines());
+        handler.setLevel(Level.ALL);
+        Logger root = Logger.getLogger("");
+        root.addHandler(handler);
+        root.setLevel(Level.WARNING);
+        OURS.setLevel(Level.INFO);
+    }
+
+    /// Held here, as the log manager forgets levels of loggers that nobody holds.
+    private static final Logger OURS = Logger.getLogger("org.opentos");
+
+    @Override
+    public String format(LogRecord entry) {
+        ObjectNode line =
+                Json.object()
+                        .put("at", entry.getInstant().toString())
+                        .put("level", level(entry.getLevel()))
+                        .put("from", entry.getLoggerName())
+                        .put("message", message(entry));
+        Throwable error = entry.getThrown();
+        if (error != null) {
+            StringBuilder text = new StringBuilder();
+            for (Throwable each = error; each != null; each = each.getCause()) {
+                text.append(text.isEmpty() ? "" : " because ").append(each);
+            }
+            line.put("error", text.toString());
+            var frames = line.putArray("stack");
+            StackTraceElement[] stack = error.getStackTrace();
+            for (int index = 0; index < Math.min(stack.length, STACK_FRAMES_MAX); index++) {
+                frames.add(stack[index].toString());
+            }
+        }
+        return line.toString() + '\n';
+    }
+
+    private static String message(LogRecord entry) {
+        String pattern = String.valueOf(entry.getMessage());
+        Object[] parameters = entry.getParameters();
+        return parameters == null || parameters.length == 0
+                ? pattern
+                : MessageFormat.format(pattern.replace("'", "''"), parameters);
+    }
+
+    private static String level(Level level) {
+        if (level.intValue() >= Level.SEVERE.intValue()) {
+            return "error";
+        }
+        if (level.intValue() >= Level.WARNING.intValue()) {
+            return "warning";
+        }
+        return level.intValue() >= Level.INFO.intValue() ? "info" : "debug";
+    }
+}

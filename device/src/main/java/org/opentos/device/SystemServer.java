@@ -1,0 +1,237 @@
+package org.opentos.device;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.opentos.device.driver.Drivers;
+import org.opentos.device.fabric.ConnectionStatus;
+import org.opentos.device.fabric.Fabric;
+import org.opentos.device.json.Json;
+import org.opentos.device.local.Intents;
+import org.opentos.device.local.LocalServer;
+import org.opentos.device.local.LocalState;
+import org.opentos.device.model.ThingModel;
+import org.opentos.device.start.StartFailure;
+import org.opentos.device.start.StartFailure.Code;
+import org.opentos.device.storage.DataDirectory;
+import org.opentos.device.storage.Identity;
+import org.opentos.device.storage.InvocationLedger;
+import org.opentos.device.storage.LastState;
+import org.opentos.device.storage.OutboundQueue;
+import org.opentos.device.thing.Changes;
+import org.opentos.device.thing.HomeThings;
+import org.opentos.device.thing.OwnThing;
+import org.opentos.protocol.FormFactor;
+import org.opentos.protocol.Ids;
+
+/// The composition root: starts a device phase by phase, and stops it in the reverse order.
+final class SystemServer implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(SystemServer.class.getName());
+
+    /// What is closed when the device stops; a step that fails does not keep the others from it.
+    private interface Step {
+        void undo() throws Exception;
+    }
+
+    private final Arguments arguments;
+    private final InstantSource clock;
+    private final Deque<Step> steps = new ArrayDeque<>();
+    private final Changes changes = new Changes();
+    private Phase phase = Phase.IDENTITY;
+    private int port;
+    private volatile @Nullable Fabric fabric;
+
+    private SystemServer(Arguments arguments, InstantSource clock) {
+        this.arguments = arguments;
+        this.clock = clock;
+    }
+
+    /// Starts a device; when it fails, everything that was started has been stopped again.
+    static SystemServer start(Arguments arguments, InstantSource clock) throws StartFailure {
+        SystemServer server = new SystemServer(arguments, clock);
+        try {
+            server.startPhases();
+            return server;
+        } catch (IOException failure) {
+            server.close();
+            throw DataDirectory.unusable(arguments.data(), failure);
+        } catch (StartFailure | RuntimeException failure) {
+            server.close();
+            throw failure;
+        }
+    }
+
+    private void startPhases() throws StartFailure, IOException {
+        DataDirectory directory = DataDirectory.open(arguments.data());
+        steps.push(directory::close);
+        Identity identity = identity(directory);
+        ThingModel model = directory.model();
+        LOG.log(Level.INFO, "device {0}, {1}", identity.device().text(), model.title());
+        reached(Phase.IDENTITY);
+
+        OutboundQueue queue =
+                OutboundQueue.open(directory.file("queue.log"), OutboundQueue.Limits.DEFAULT);
+        steps.push(queue::close);
+        InvocationLedger ledger = InvocationLedger.open(directory.file("invocations.log"));
+        steps.push(ledger::close);
+        LastState last = LastState.load(directory);
+        steps.push(last::save);
+        if (queue.discardedBytes() > 0 && queue.size() > 0) {
+            LOG.log(Level.WARNING, "cut {0} torn bytes off the queue", queue.discardedBytes());
+        }
+        reached(Phase.STORAGE);
+
+        SecureRandom random = new SecureRandom();
+        var driver =
+                Drivers.forModel(
+                        model,
+                        clock,
+                        new SplittableRandom(arguments.seed().orElseGet(random::nextLong)));
+        steps.push(driver::close);
+        OwnThing thing =
+                new OwnThing(
+                        identity.device(),
+                        model,
+                        driver,
+                        queue,
+                        last,
+                        ledger,
+                        new Ids(clock, random),
+                        clock,
+                        changes);
+        thing.start();
+        HomeThings things = new HomeThings(identity.device(), changes);
+        things.restore(last.things());
+        reached(Phase.DRIVERS);
+
+        Upkeep upkeep = new Upkeep(thing, things, last, clock);
+        Fabric connection = fabric(identity, queue, upkeep.inbox(), random);
+        startShell(identity, model, thing, things, last, queue, connection);
+        reached(Phase.SHELL);
+
+        fabric = connection;
+        steps.push(connection::close);
+        connection.start();
+        upkeep.start();
+        steps.push(upkeep::close);
+        reached(Phase.FABRIC);
+
+        announce(directory, identity);
+        reached(Phase.READY);
+    }
+
+    private Identity identity(DataDirectory directory) throws StartFailure {
+        try {
+            return directory.identity().at(arguments.hubMqtt(), arguments.hubWeb());
+        } catch (IllegalArgumentException address) {
+            throw new StartFailure(Code.USAGE, String.valueOf(address.getMessage()), address);
+        }
+    }
+
+    private Fabric fabric(
+            Identity identity,
+            OutboundQueue queue,
+            org.opentos.device.fabric.Inbox inbox,
+            SecureRandom random)
+            throws StartFailure, IOException {
+        try {
+            return new Fabric(identity, queue, inbox, clock, random, changes::signal);
+        } catch (GeneralSecurityException damaged) {
+            throw new StartFailure(
+                    Code.DATA_DAMAGED,
+                    "%s is damaged: its certificate, key or authority cannot be read; restore it from the batch that the hub minted for this device."
+                            .formatted(arguments.data().resolve("identity.json")),
+                    damaged);
+        }
+    }
+
+    private void startShell(
+            Identity identity,
+            ThingModel model,
+            OwnThing thing,
+            HomeThings things,
+            LastState last,
+            OutboundQueue queue,
+            Fabric connection)
+            throws StartFailure {
+        LocalState state =
+                new LocalState(
+                        identity,
+                        model,
+                        thing,
+                        things,
+                        last,
+                        queue,
+                        connection::status,
+                        connection::lastRefusal,
+                        clock,
+                        changes);
+        LocalServer server =
+                new LocalServer(
+                        arguments.port(),
+                        name(identity.formFactor()),
+                        arguments.shell(),
+                        state,
+                        new Intents(thing, things, last, () -> connection, changes));
+        steps.push(server::close);
+        port = server.port();
+    }
+
+    private void announce(DataDirectory directory, Identity identity) throws IOException {
+        directory.replace(
+                "run.json",
+                Json.object()
+                        .put("pid", ProcessHandle.current().pid())
+                        .put("web", web(identity.formFactor()))
+                        .put("startedAt", clock.instant().toString()));
+        steps.push(() -> Files.deleteIfExists(directory.file("run.json")));
+        LOG.log(Level.INFO, "ready at {0}", web(identity.formFactor()));
+    }
+
+    private String name(FormFactor form) {
+        return arguments.name().orElse(form.text());
+    }
+
+    private String web(FormFactor form) {
+        return "http://%s.localhost:%d".formatted(name(form), port);
+    }
+
+    private void reached(Phase next) {
+        phase = next;
+        LOG.log(Level.DEBUG, "phase {0}", next.text());
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /// How the device stands with its hub; empty before it has tried.
+    Optional<ConnectionStatus> connection() {
+        Fabric current = fabric;
+        return current == null ? Optional.empty() : Optional.of(current.status());
+    }
+
+    @Override
+    public void close() {
+        while (!steps.isEmpty()) {
+            try {
+                steps.pop().undo();
+            } catch (Exception failure) {
+                LOG.log(Level.WARNING, "a part of the device did not stop cleanly", failure);
+            }
+        }
+    }
+}

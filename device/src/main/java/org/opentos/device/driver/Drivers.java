@@ -1,0 +1,23 @@
+package org.opentos.device.driver;
+
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.opentos.device.model.ThingModel;
+
+/// Chooses the driver that a Thing Model asks for with `tos:driver`.
+public final class Drivers {
+    private Drivers() {}
+
+    /// A model that names no driver, or one that is not built in, gets the generic one.
+    public static Driver forModel(ThingModel model, InstantSource clock, RandomGenerator random) {
+        return switch (model.driver().orElse("generic")) {
+            case "tv" -> new TelevisionDriver(model, clock, random);
+            case "watch" -> new WatchDriver(model, clock, random);
+            case "lamp" -> new LampDriver(model, clock, random);
+            case "thermostat" -> new ThermostatDriver(model, clock, random);
+            case "door-lock" -> new DoorLockDriver(model, clock, random);
+            case "coffee-machine" -> new CoffeeMachineDriver(model, clock, random);
+            default -> new GenericDriver(model, clock, random);
+        };
+    }
+}
