@@ -72,8 +72,8 @@ create table user_credentials (
     backup_state                 boolean       not null,
     attestation_object           bytea,
     attestation_client_data_json bytea,
-    created                      timestamp,
-    last_used                    timestamp,
+    created                      timestamptz,
+    last_used                    timestamptz,
     label                        varchar(1000) not null
 );
 create index user_credentials_person on user_credentials (user_entity_user_id);
