@@ -1,6 +1,7 @@
 package org.opentos.hub.storage;
 
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
@@ -63,11 +64,9 @@ public class Outbox implements SmartLifecycle {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("outbox entry " + kind + " without a transaction");
         }
-        jdbc.sql("insert into outbox (kind, payload, at) values (?, ?::jsonb, ?)")
-                .params(
-                        kind,
-                        json.writeValueAsString(payload),
-                        clock.instant().atOffset(ZoneOffset.UTC))
+        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+        jdbc.sql("insert into outbox (kind, payload, at, not_before) values (?, ?::jsonb, ?, ?)")
+                .params(kind, json.writeValueAsString(payload), now, now)
                 .update();
         TransactionSynchronizationManager.registerSynchronization(
                 new TransactionSynchronization() {
