@@ -86,7 +86,8 @@ public final class RoleTable {
     }
 
     private void enter(Row row) {
-        List<Risk> risks = row.risk().equals(ANY) ? List.of(Risk.values()) : List.of(Risk.parse(row.risk()));
+        List<Risk> risks =
+                row.risk().equals(ANY) ? List.of(Risk.values()) : List.of(Risk.parse(row.risk()));
         if (!row.risk().equals(ANY)) {
             weighted.add(row.operation());
         }
@@ -110,7 +111,8 @@ public final class RoleTable {
         for (Role role : Role.values()) {
             entries.put(role, Entry.valueOf(fields[2 + role.ordinal()].toUpperCase(Locale.ROOT)));
         }
-        Operation operation = Operation.valueOf(fields[0].toUpperCase(Locale.ROOT).replace('-', '_'));
+        Operation operation =
+                Operation.valueOf(fields[0].toUpperCase(Locale.ROOT).replace('-', '_'));
         return new Row(operation, fields[1], Map.copyOf(new EnumMap<>(entries)));
     }
 
