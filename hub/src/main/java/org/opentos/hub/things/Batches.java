@@ -74,7 +74,10 @@ public class Batches {
 
     /// @param size 1 to [#DEVICES_MAX]
     public record Order(
-            int size, CredentialKind credential, String note, Optional<Instant> claimCodesExpireAt) {}
+            int size,
+            CredentialKind credential,
+            String note,
+            Optional<Instant> claimCodesExpireAt) {}
 
     /// Newest first.
     public Outcome<List<BatchView>> of(Caller caller, Id.ProductId product) {
@@ -99,8 +102,10 @@ public class Batches {
     public Outcome<BatchView> order(Caller caller, Id.ProductId product, Order order) {
         return products.find(caller, product)
                 .then(found -> mayMake(caller, found))
-                .then(found -> wrong(order).<Outcome<BatchView>>map(Outcome::refused)
-                        .orElseGet(() -> insert(caller, product, order)));
+                .then(found ->
+                        wrong(order)
+                                .<Outcome<BatchView>>map(Outcome::refused)
+                                .orElseGet(() -> insert(caller, product, order)));
     }
 
     private Outcome<BatchView> insert(Caller caller, Id.ProductId product, Order order) {
@@ -114,7 +119,9 @@ public class Batches {
             if (present >= BATCHES_PER_PRODUCT_MAX) {
                 return Outcome.refused(
                         RefusalCode.LIMIT_REACHED,
-                        "A product has at most " + BATCHES_PER_PRODUCT_MAX + " batches; make larger ones.");
+                        "A product has at most "
+                                + BATCHES_PER_PRODUCT_MAX
+                                + " batches; make larger ones.");
             }
             jdbc.sql(
                             """
@@ -144,7 +151,9 @@ public class Batches {
                 || SafeText.unshowable(order.note()).isPresent()) {
             return field(
                     "/note",
-                    "must be at most " + NOTE_CHARACTERS_MAX + " characters without control characters");
+                    "must be at most "
+                            + NOTE_CHARACTERS_MAX
+                            + " characters without control characters");
         }
         if (order.claimCodesExpireAt().filter(at -> !at.isAfter(clock.instant())).isPresent()) {
             return field("/claimCodesExpireAt", "must be in the future");
@@ -173,7 +182,10 @@ public class Batches {
     }
 
     private Outcome<BatchView> revokeFrom(Caller caller, Id.BatchId id, int received) {
-        jdbc.sql("select id from batch where id = ? for update").param(id.value()).query().singleValue();
+        jdbc.sql("select id from batch where id = ? for update")
+                .param(id.value())
+                .query()
+                .singleValue();
         BatchView batch = find(id).orElseThrow();
         if (batch.state() == BatchView.State.MINTING) {
             return Outcome.refused(
@@ -198,7 +210,8 @@ public class Batches {
         if (revoked.size() != batch.minted() - received) {
             throw new ClaimedMeanwhile();
         }
-        jdbc.sql("delete from claim_code using device d where device = d.id and d.batch = ? and d.revoked_at is not null")
+        jdbc.sql(
+                        "delete from claim_code using device d where device = d.id and d.batch = ? and d.revoked_at is not null")
                 .param(id.value())
                 .update();
         jdbc.sql("update batch set minted = ?, state = ? where id = ?")
@@ -211,7 +224,9 @@ public class Batches {
         for (int from = 0; from < revoked.size(); from += DeviceNews.DEVICES_PER_ENTRY_MAX) {
             outbox.add(
                     DeviceNews.REVOKED,
-                    revoked.subList(from, Math.min(revoked.size(), from + DeviceNews.DEVICES_PER_ENTRY_MAX)));
+                    revoked.subList(
+                            from,
+                            Math.min(revoked.size(), from + DeviceNews.DEVICES_PER_ENTRY_MAX)));
         }
         return Outcome.done(find(id).orElseThrow());
     }
@@ -229,6 +244,7 @@ public class Batches {
     }
 
     private Outcome<BatchView> begin(Caller caller, BatchView batch, boolean resume) {
+        settle(batch.id());
         int begun =
                 jdbc.sql("update batch set state = 'minting' where id = ? and state = ?")
                         .params(batch.id().value(), resume ? "interrupted" : "ready")
@@ -236,14 +252,29 @@ public class Batches {
         if (begun == 0) {
             return Outcome.refused(
                     RefusalCode.BATCH_ALREADY_MINTED,
-                    find(batch.id()).map(BatchView::state).orElseThrow() == BatchView.State.INTERRUPTED
+                    find(batch.id()).map(BatchView::state).orElseThrow()
+                                    == BatchView.State.INTERRUPTED
                             ? "The minting was interrupted after %d of %d devices; revoke what did not arrive and mint the rest with resume=true."
                                     .formatted(batch.minted(), batch.size())
                             : "The identities of this batch were handed out, once and for all; order another batch.");
         }
         underWay.add(batch.id());
-        record(caller, resume ? "minting-resumed" : "minting-begun", batch.id(), Map.of("from", batch.minted()));
+        record(
+                caller,
+                resume ? "minting-resumed" : "minting-begun",
+                batch.id(),
+                Map.of("from", batch.minted()));
         return Outcome.done(find(batch.id()).orElseThrow());
+    }
+
+    /// Corrects a batch that nobody mints any more although its row says so, because the database
+    /// was away when the minting ended.
+    private void settle(Id.BatchId id) {
+        if (!underWay.contains(id)) {
+            jdbc.sql("update batch set state = 'interrupted' where id = ? and state = 'minting'")
+                    .param(id.value())
+                    .update();
+        }
     }
 
     /// Part of the transaction that registers a chunk.
@@ -293,12 +324,16 @@ public class Batches {
 
     private BatchView batch(ResultSet row, int number) throws SQLException {
         Id.BatchId id = Sql.id(row, "id", Id.BatchId::new);
+        BatchView.State state =
+                BatchView.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
         return new BatchView(
                 id,
                 Sql.id(row, "product", Id.ProductId::new),
                 row.getInt("size"),
                 CredentialKind.parse(row.getString("credential")),
-                BatchView.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                state == BatchView.State.MINTING && !underWay.contains(id)
+                        ? BatchView.State.INTERRUPTED
+                        : state,
                 row.getInt("minted"),
                 row.getString("note"),
                 Sql.instant(row, "created_at").orElseThrow(),

@@ -102,7 +102,11 @@ class IdentityMaker implements AutoCloseable {
         credential.put("certificate", pem("CERTIFICATE", certificate.getEncoded()));
         credential.put("privateKey", pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
         return new FreshIdentity(
-                device, position, claimCode(), Digests.sha256(certificate.getEncoded()), credential);
+                device,
+                position,
+                claimCode(),
+                Digests.sha256(certificate.getEncoded()),
+                credential);
     }
 
     private FreshIdentity tokened(Id.DeviceId device, int position) {
@@ -121,7 +125,13 @@ class IdentityMaker implements AutoCloseable {
     }
 
     static String pem(String kind, byte[] encoded) {
-        return "-----BEGIN " + kind + "-----\n" + PEM.encodeToString(encoded) + "\n-----END " + kind + "-----\n";
+        return "-----BEGIN "
+                + kind
+                + "-----\n"
+                + PEM.encodeToString(encoded)
+                + "\n-----END "
+                + kind
+                + "-----\n";
     }
 
     @Override

@@ -272,7 +272,10 @@ public class Products {
     }
 
     Optional<ProductView> view(Id.ProductId id) {
-        return jdbc.sql(SELECT + " where p.id = ?").param(id.value()).query(this::product).optional();
+        return jdbc.sql(SELECT + " where p.id = ?")
+                .param(id.value())
+                .query(this::product)
+                .optional();
     }
 
     private ProductView product(ResultSet row, int number) throws SQLException {

@@ -82,6 +82,10 @@ class RegisteredDevices implements Devices {
         afterCommit(() -> rows.forget(device));
     }
 
+    void forget(Id.DeviceId device) {
+        rows.forget(device);
+    }
+
     /// Tells that the transaction under way changes the product.
     void productChanges(Id.ProductId product) {
         afterCommit(() -> products.forget(product));
