@@ -42,8 +42,8 @@ create table device (
     position         integer     not null check (position >= 0),
     certificate_hash bytea check (length(certificate_hash) = 32),
     token_hash       bytea check (length(token_hash) = 32),
-    home             uuid,
-    room             uuid,
+    home             uuid references home,
+    room             uuid references room on delete set null,
     name             text        not null default '' check (length(name) <= 80),
     claimed_at       timestamptz,
     claimed_by       uuid,
@@ -56,6 +56,7 @@ create table device (
 );
 create unique index device_position on device (batch, position) where revoked_at is null;
 create index device_home on device (home) where home is not null;
+create index device_room on device (room) where room is not null;
 create index device_product_claimed on device (product) where home is not null;
 create index device_batch_claimed on device (batch) where home is not null;
 comment on column device.certificate_hash is 'SHA-256 of the certificate; its private key is never kept.';
@@ -67,11 +68,3 @@ create table claim_code (
     expires_at timestamptz
 );
 comment on column claim_code.code_hash is 'HMAC-SHA-256 of the code under a key of the hub.';
-
-create table claim_attempt (
-    subject      bytea primary key check (length(subject) = 32),
-    window_start timestamptz not null,
-    attempts     integer     not null
-);
-create index claim_attempt_window on claim_attempt (window_start);
-comment on column claim_attempt.subject is 'Keyed hash of a claim code or of an address.';

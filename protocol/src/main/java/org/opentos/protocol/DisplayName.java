@@ -40,8 +40,7 @@ public final class DisplayName {
                     case Character.CONTROL,
                             Character.SURROGATE,
                             Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR,
-                            Character.UNASSIGNED ->
+                            Character.PARAGRAPH_SEPARATOR ->
                             false;
                     default -> true;
                 };

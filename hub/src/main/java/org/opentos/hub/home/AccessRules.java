@@ -124,11 +124,7 @@ final class AccessRules {
     }
 
     private static boolean allows(
-            RoleTable table,
-            Grant grant,
-            Subject subject,
-            Operation operation,
-            Resource resource) {
+            RoleTable table, Grant grant, Subject subject, Operation operation, Resource resource) {
         boolean ofDevice = resource instanceof Resource.OfDevice;
         if (table.weighsRisk(operation) && !ofDevice) {
             return false;

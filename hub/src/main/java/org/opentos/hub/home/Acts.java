@@ -34,8 +34,7 @@ class Acts {
         this.audit = audit;
         this.outbox = outbox;
         outbox.listen(
-                KIND,
-                payload -> events.publishEvent(json.treeToValue(payload, HomeChanged.class)));
+                KIND, payload -> events.publishEvent(json.treeToValue(payload, HomeChanged.class)));
     }
 
     /// @param act a stable word with a hyphen, for example `room-added`

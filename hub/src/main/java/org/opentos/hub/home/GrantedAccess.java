@@ -94,9 +94,7 @@ class GrantedAccess implements Access {
                 KIND,
                 new Told(
                         home,
-                        distinct.stream()
-                                .map(subject -> GrantStore.id(subject).text())
-                                .toList()));
+                        distinct.stream().map(subject -> GrantStore.id(subject).text()).toList()));
         TransactionSynchronizationManager.registerSynchronization(
                 new TransactionSynchronization() {
                     @Override
@@ -113,13 +111,13 @@ class GrantedAccess implements Access {
 
     private void told(JsonNode payload) {
         List<Subject> subjects =
-                payload.path("subjects").valueStream()
+                payload.path("subjects")
+                        .valueStream()
                         .map(text -> GrantStore.subject(text.stringValue()))
                         .toList();
         subjects.forEach(this::readAgain);
         events.publishEvent(
-                new GrantsChanged(
-                        Id.HomeId.parse(payload.path("home").stringValue()), subjects));
+                new GrantsChanged(Id.HomeId.parse(payload.path("home").stringValue()), subjects));
     }
 
     private void readAgainOrForget(Subject subject) {

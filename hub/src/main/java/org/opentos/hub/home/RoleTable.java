@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,9 +45,9 @@ public final class RoleTable {
     public record Row(Operation operation, String risk, Map<Role, Entry> entries) {}
 
     private final List<Row> rows;
-    private final Map<Operation, Map<Risk, Map<Role, Entry>>> entries =
-            new EnumMap<>(Operation.class);
-    private final Set<Operation> weighted = new HashSet<>();
+    private final Entry[] entries =
+            new Entry[Operation.values().length * Risk.values().length * Role.values().length];
+    private final Set<Operation> weighted = EnumSet.noneOf(Operation.class);
 
     public RoleTable() {
         this(content());
@@ -61,13 +63,11 @@ public final class RoleTable {
                     FILE + ": the first line must be " + String.join(",", expected));
         }
         rows = lines.stream().skip(1).map(RoleTable::row).toList();
-        rows.forEach(this::enter);
-        for (Operation operation : Operation.values()) {
-            Map<Risk, Map<Role, Entry>> byRisk = entries.get(operation);
-            if (byRisk == null || byRisk.size() != Risk.values().length) {
-                throw new IllegalStateException(
-                        FILE + ": " + operation.text() + " needs a row for each risk, or for any");
-            }
+        BitSet entered = new BitSet(entries.length);
+        rows.forEach(row -> enter(row, entered));
+        if (entered.cardinality() != entries.length) {
+            throw new IllegalStateException(
+                    FILE + ": each operation needs a row for each risk, or one for any");
         }
     }
 
@@ -77,7 +77,7 @@ public final class RoleTable {
     }
 
     Entry entry(Role role, Operation operation, Risk risk) {
-        return java.util.Objects.requireNonNull(entries.get(operation)).get(risk).get(role);
+        return entries[place(role, operation, risk)];
     }
 
     /// Whether the answer depends on the risk of an affordance.
@@ -85,19 +85,31 @@ public final class RoleTable {
         return weighted.contains(operation);
     }
 
-    private void enter(Row row) {
-        List<Risk> risks = row.risk().equals(ANY) ? List.of(Risk.values()) : List.of(Risk.parse(row.risk()));
-        if (!row.risk().equals(ANY)) {
+    private static int place(Role role, Operation operation, Risk risk) {
+        return (operation.ordinal() * Risk.values().length + risk.ordinal()) * Role.values().length
+                + role.ordinal();
+    }
+
+    private void enter(Row row, BitSet entered) {
+        boolean any = row.risk().equals(ANY);
+        if (!any) {
             weighted.add(row.operation());
         }
-        for (Risk risk : risks) {
-            Map<Role, Entry> before =
-                    entries.computeIfAbsent(row.operation(), _ -> new EnumMap<>(Risk.class))
-                            .put(risk, row.entries());
-            if (before != null) {
-                throw new IllegalStateException(
-                        FILE + ": two rows for " + row.operation().text() + " " + risk.text());
-            }
+        for (Risk risk : any ? List.of(Risk.values()) : List.of(Risk.parse(row.risk()))) {
+            row.entries()
+                    .forEach((role, entry) -> {
+                        int place = place(role, row.operation(), risk);
+                        if (entered.get(place)) {
+                            throw new IllegalStateException(
+                                    FILE
+                                            + ": two rows for "
+                                            + row.operation().text()
+                                            + " "
+                                            + risk.text());
+                        }
+                        entered.set(place);
+                        entries[place] = entry;
+                    });
         }
     }
 
@@ -110,8 +122,9 @@ public final class RoleTable {
         for (Role role : Role.values()) {
             entries.put(role, Entry.valueOf(fields[2 + role.ordinal()].toUpperCase(Locale.ROOT)));
         }
-        Operation operation = Operation.valueOf(fields[0].toUpperCase(Locale.ROOT).replace('-', '_'));
-        return new Row(operation, fields[1], Map.copyOf(new EnumMap<>(entries)));
+        Operation operation =
+                Operation.valueOf(fields[0].toUpperCase(Locale.ROOT).replace('-', '_'));
+        return new Row(operation, fields[1], Collections.unmodifiableMap(entries));
     }
 
     private static String content() {

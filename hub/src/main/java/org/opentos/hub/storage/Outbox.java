@@ -1,6 +1,8 @@
 package org.opentos.hub.storage;
 
+import java.time.Duration;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class Outbox implements SmartLifecycle {
     static final int ATTEMPTS_MAX = 10;
     private static final long PAUSE_SECONDS = 5;
+    private static final Duration STOP_WAIT = Duration.ofSeconds(5);
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
     private record Entry(long sequence, String kind, String payload, int attempts) {}
@@ -63,11 +66,9 @@ public class Outbox implements SmartLifecycle {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("outbox entry " + kind + " without a transaction");
         }
-        jdbc.sql("insert into outbox (kind, payload, at) values (?, ?::jsonb, ?)")
-                .params(
-                        kind,
-                        json.writeValueAsString(payload),
-                        clock.instant().atOffset(ZoneOffset.UTC))
+        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+        jdbc.sql("insert into outbox (kind, payload, at, not_before) values (?, ?::jsonb, ?, ?)")
+                .params(kind, json.writeValueAsString(payload), now, now)
                 .update();
         TransactionSynchronizationManager.registerSynchronization(
                 new TransactionSynchronization() {
@@ -81,7 +82,7 @@ public class Outbox implements SmartLifecycle {
     private void run() {
         while (running) {
             try {
-                while (tellNext()) {
+                while (running && tellNext()) {
                     work.drainPermits();
                 }
             } catch (RuntimeException failure) {
@@ -160,10 +161,19 @@ public class Outbox implements SmartLifecycle {
         teller = Thread.ofVirtual().name("outbox").start(this::run);
     }
 
+    /// Lets the entry under way be told to its end: an interrupt in the middle would cut its
+    /// connection to the database.
     @Override
     public void stop() {
         running = false;
-        teller.interrupt();
+        work.release();
+        try {
+            if (!teller.join(STOP_WAIT)) {
+                teller.interrupt();
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

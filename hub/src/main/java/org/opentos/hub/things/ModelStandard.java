@@ -80,7 +80,8 @@ final class ModelStandard {
         Map<String, String> known =
                 Map.of(
                         "type",
-                        "has the wrong type: " + SafeText.shown(String.valueOf(error.getMessage())),
+                        "has the wrong type: "
+                                + SafeText.sentence(String.valueOf(error.getMessage())),
                         "required",
                         "lacks the member " + first + ", which the standard requires",
                         "enum",
@@ -98,6 +99,6 @@ final class ModelStandard {
         return known.getOrDefault(
                 error.getKeyword(),
                 "is not what the standard requires here: "
-                        + SafeText.shown(String.valueOf(error.getMessage())));
+                        + SafeText.sentence(String.valueOf(error.getMessage())));
     }
 }

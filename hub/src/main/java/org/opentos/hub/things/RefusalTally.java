@@ -82,30 +82,37 @@ class RefusalTally {
         return all;
     }
 
-    /// Writes what has gathered.
+    /// Writes what has gathered, in one statement.
     void flush() {
+        Map<Id.DeviceId, Refused> taken = new HashMap<>();
         for (Id.DeviceId device : waiting.keySet()) {
             @Nullable Refused refused = waiting.remove(device);
             if (refused != null) {
-                write(device, refused);
+                taken.put(device, refused);
             }
         }
-    }
-
-    private void write(Id.DeviceId device, Refused refused) {
         try {
-            jdbc.execute((ConnectionCallback<Integer>) connection -> save(connection, device, refused));
+            jdbc.execute((ConnectionCallback<Integer>) connection -> save(connection, taken));
         } catch (RuntimeException failure) {
-            waiting.merge(device, refused, (newer, older) -> sum(older, newer));
+            taken.forEach(
+                    (device, refused) ->
+                            waiting.merge(device, refused, (newer, older) -> sum(older, newer)));
             throw failure;
         }
     }
 
-    private static int save(Connection connection, Id.DeviceId device, Refused refused)
+    private static int save(Connection connection, Map<Id.DeviceId, Refused> taken)
             throws SQLException {
-        Columns row = new Columns("uuid", "int8", "text", "text", "timestamptz");
-        row.add(device, refused.count(), refused.code(), refused.detail(), refused.at());
-        return row.update(
+        Columns rows = new Columns("uuid", "int8", "text", "text", "timestamptz");
+        taken.forEach(
+                (device, refused) ->
+                        rows.add(
+                                device,
+                                refused.count(),
+                                refused.code(),
+                                refused.detail(),
+                                refused.at()));
+        return rows.update(
                 connection,
                 """
                 insert into device_refusal (device, count, code, detail, at)

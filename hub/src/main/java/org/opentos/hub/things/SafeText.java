@@ -5,6 +5,7 @@ import java.util.Optional;
 /// What text must be to be stored and shown.
 final class SafeText {
     private static final int SHOWN_CHARACTERS_MAX = 40;
+    private static final int SENTENCE_CHARACTERS_MAX = 160;
 
     private SafeText() {}
 
@@ -52,10 +53,16 @@ final class SafeText {
 
     /// A bounded form of hostile text that may stand in a message.
     static String shown(String text) {
-        String cut =
-                text.length() <= SHOWN_CHARACTERS_MAX
-                        ? text
-                        : text.substring(0, SHOWN_CHARACTERS_MAX) + "…";
+        return bounded(text, SHOWN_CHARACTERS_MAX);
+    }
+
+    /// The same for what a library says about hostile text.
+    static String sentence(String text) {
+        return bounded(text, SENTENCE_CHARACTERS_MAX);
+    }
+
+    private static String bounded(String text, int most) {
+        String cut = text.length() <= most ? text : text.substring(0, most) + "…";
         return unshowable(cut).isEmpty() ? cut : cut.replaceAll("[^\\x20-\\x7E]", "?");
     }
 }

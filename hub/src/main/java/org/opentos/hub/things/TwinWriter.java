@@ -88,7 +88,7 @@ class TwinWriter implements AutoCloseable {
     private TwinBatch.Result transact(List<TwinWrite> writes) {
         for (int attempt = 1; ; attempt++) {
             try {
-                @Nullable TwinBatch.Result result =
+                TwinBatch.@Nullable Result result =
                         transaction.execute(
                                 _ ->
                                         jdbc.execute(

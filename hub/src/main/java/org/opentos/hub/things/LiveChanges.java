@@ -1,0 +1,76 @@
+package org.opentos.hub.things;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.opentos.hub.home.Access;
+import org.opentos.hub.home.Operation;
+import org.opentos.hub.home.Resource;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Risk;
+import org.opentos.protocol.Subject;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/// Tells open pages of a home what changes in it, as it changes. Whether a page may see a device
+/// is asked of [Access] for every message, so that a grant that ends takes effect at once.
+@Component
+public class LiveChanges {
+    private final Access access;
+    private final Map<Id.HomeId, List<Page>> pages = new ConcurrentHashMap<>();
+
+    LiveChanges(Access access) {
+        this.access = access;
+    }
+
+    /// Where a page's messages go.
+    public interface Page {
+        Subject subject();
+
+        /// Takes a message. Must not block.
+        void offer(String json);
+    }
+
+    /// Tells a page of everything in the home from now on, until closed.
+    public AutoCloseable open(Id.HomeId home, Page page) {
+        pages.computeIfAbsent(home, _ -> new CopyOnWriteArrayList<>()).add(page);
+        return () ->
+                pages.computeIfPresent(home, (_, open) -> {
+                    open.remove(page);
+                    return open.isEmpty() ? null : open;
+                });
+    }
+
+    Set<Id.HomeId> homesWatched() {
+        return Set.copyOf(pages.keySet());
+    }
+
+    boolean watched(Id.HomeId home) {
+        return pages.containsKey(home);
+    }
+
+    /// About one device.
+    void tell(Id.HomeId home, Id.DeviceId device, JsonNode message) {
+        tell(home, new Resource.OfDevice(home, device, Risk.LOOK), Operation.DEVICE_SEE, message);
+    }
+
+    /// About the home as a whole.
+    void tell(Id.HomeId home, JsonNode message) {
+        tell(home, new Resource.OfHome(home), Operation.HOME_SEE, message);
+    }
+
+    private void tell(Id.HomeId home, Resource resource, Operation operation, JsonNode message) {
+        List<Page> open = pages.getOrDefault(home, List.of());
+        if (open.isEmpty()) {
+            return;
+        }
+        String json = message.toString();
+        for (Page page : open) {
+            if (access.refuse(page.subject(), operation, resource).isEmpty()) {
+                page.offer(json);
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package org.opentos.hub.things;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.audit.Causes;
+import org.opentos.protocol.Cause;
+import org.opentos.protocol.Id;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/// Who is connected now, in memory, and when each device was seen last, written in batches.
+@Component
+class Presence {
+    private final Causes causes;
+    private final JdbcTemplate jdbc;
+    private final InstantSource clock;
+    private final Map<Id.DeviceId, Standing> online = new ConcurrentHashMap<>();
+    private final Map<Id.DeviceId, Instant> seen = new ConcurrentHashMap<>();
+    private final Map<Id.DeviceId, IdentityUse> uses = new ConcurrentHashMap<>();
+
+    private record Standing(int connections, StandingCause cause) {}
+
+    /// What a new connection means.
+    ///
+    /// @param cameOnline whether none stood before
+    /// @param identityUsedTwice whether connections of this identity displace each other too often
+    record Arrival(boolean cameOnline, boolean identityUsedTwice) {}
+
+    Presence(Causes causes, JdbcTemplate jdbc, InstantSource clock) {
+        this.causes = causes;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    boolean isOnline(Id.DeviceId device) {
+        return online.containsKey(device);
+    }
+
+    Set<Id.DeviceId> online() {
+        return Set.copyOf(online.keySet());
+    }
+
+    /// When a device was seen last, where this process saw it since the last writing.
+    Optional<Instant> lastSeen(Id.DeviceId device) {
+        return isOnline(device)
+                ? Optional.of(clock.instant())
+                : Optional.ofNullable(seen.get(device));
+    }
+
+    /// Whether the device may connect now; not where its identity is fought over and a connection
+    /// stands.
+    boolean mayConnect(Id.DeviceId device) {
+        @Nullable IdentityUse use = uses.get(device);
+        if (use == null || !isOnline(device)) {
+            return true;
+        }
+        synchronized (use) {
+            return !use.throttled(clock.instant());
+        }
+    }
+
+    Arrival connected(Id.DeviceId device) {
+        Standing now =
+                online.compute(
+                        device,
+                        (_, before) ->
+                                before == null
+                                        ? new Standing(1, standing(device))
+                                        : new Standing(before.connections() + 1, before.cause()));
+        seen.put(device, clock.instant());
+        if (now.connections() == 1) {
+            return new Arrival(true, false);
+        }
+        IdentityUse use = uses.computeIfAbsent(device, _ -> new IdentityUse());
+        synchronized (use) {
+            return new Arrival(false, use.takenOver(clock.instant()));
+        }
+    }
+
+    /// @return whether the device is offline now
+    boolean disconnected(Id.DeviceId device) {
+        seen.put(device, clock.instant());
+        return online.computeIfPresent(
+                        device,
+                        (_, before) ->
+                                before.connections() == 1
+                                        ? null
+                                        : new Standing(
+                                                before.connections() - 1, before.cause()))
+                == null;
+    }
+
+    /// The cause of what the device says of its own accord while this connection stands.
+    StandingCause cause(Id.DeviceId device) {
+        @Nullable Standing standing = online.get(device);
+        return standing == null ? standing(device) : standing.cause();
+    }
+
+    private StandingCause standing(Id.DeviceId device) {
+        return new StandingCause(causes.root(Cause.Kind.DEVICE, device.text(), "driver", ""));
+    }
+
+    /// Notes that everybody who is online is seen now.
+    void markOnlineSeen() {
+        Instant now = clock.instant();
+        online.keySet().forEach(device -> seen.put(device, now));
+        uses.values().removeIf(use -> {
+            synchronized (use) {
+                return use.idle(now);
+            }
+        });
+    }
+
+    /// Writes when devices were seen last, in one statement.
+    void flush() {
+        Map<Id.DeviceId, Instant> taken = new HashMap<>(seen);
+        Columns rows = new Columns("uuid", "timestamptz");
+        taken.forEach(rows::add);
+        jdbc.execute(
+                (ConnectionCallback<Integer>)
+                        connection ->
+                                rows.update(
+                                        connection,
+                                        """
+                                        update device d
+                                        set last_seen_at = greatest(d.last_seen_at, u.at)
+                                        from unnest(?::uuid[], ?::timestamptz[]) as u(id, at)
+                                        where d.id = u.id
+                                        """));
+        taken.forEach(seen::remove);
+    }
+}

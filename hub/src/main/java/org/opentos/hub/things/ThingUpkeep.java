@@ -1,0 +1,144 @@
+package org.opentos.hub.things;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.Fabric;
+import org.opentos.protocol.Id;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/// What the living part does by the clock: every second it ends overdue invocations and writes who
+/// was seen and what was refused; every minute it looks after its memory and the tokens of its
+/// connections; every hour it makes partitions and lets old history go.
+@Component
+class ThingUpkeep implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(ThingUpkeep.class);
+
+    private final InvocationStore invocations;
+    private final ObservationPartitions partitions;
+    private final Presence presence;
+    private final RefusalTally refusals;
+    private final Connections connections;
+    private final Roster roster;
+    private final LiveChanges live;
+    private final TwinFanOut fanOut;
+    private final ObjectProvider<Fabric> fabric;
+    private final InstantSource clock;
+    private @Nullable ScheduledExecutorService jobs;
+
+    ThingUpkeep(
+            InvocationStore invocations,
+            ObservationPartitions partitions,
+            Presence presence,
+            RefusalTally refusals,
+            Connections connections,
+            Roster roster,
+            LiveChanges live,
+            TwinFanOut fanOut,
+            ObjectProvider<Fabric> fabric,
+            InstantSource clock) {
+        this.invocations = invocations;
+        this.partitions = partitions;
+        this.presence = presence;
+        this.refusals = refusals;
+        this.connections = connections;
+        this.roster = roster;
+        this.live = live;
+        this.fanOut = fanOut;
+        this.fabric = fabric;
+        this.clock = clock;
+    }
+
+    /// Before any door opens there are partitions for today.
+    @Override
+    public synchronized void start() {
+        partitions.make();
+        ScheduledExecutorService fresh =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofVirtual().name("things-upkeep").factory());
+        fresh.scheduleWithFixedDelay(safely(this::everySecond), 1, 1, TimeUnit.SECONDS);
+        fresh.scheduleWithFixedDelay(safely(this::everyMinute), 60, 60, TimeUnit.SECONDS);
+        fresh.scheduleWithFixedDelay(safely(this::everyHour), 60, 3_600, TimeUnit.SECONDS);
+        jobs = fresh;
+    }
+
+    void everySecond() {
+        endOverdue();
+        presence.flush();
+        refusals.flush();
+    }
+
+    void endOverdue() {
+        List<TwinEffect> effects = new ArrayList<>();
+        for (Invocation ended : invocations.endOverdue(clock.instant())) {
+            roster.find(ended.device())
+                    .ifPresent(
+                            thing ->
+                                    effects.add(
+                                            new TwinEffect.InvocationChanged(
+                                                    thing, ended, false)));
+        }
+        fanOut.tell(effects);
+    }
+
+    void everyMinute() {
+        presence.markOnlineSeen();
+        connections.dropStale();
+        fabric.getObject().disconnect(connections::hasExpired);
+        Set<Id.HomeId> inUse = new HashSet<>(connections.homes());
+        inUse.addAll(live.homesWatched());
+        roster.keepOnly(inUse);
+        for (Id.HomeId home : roster.homesKnown()) {
+            List<TwinEffect> effects = new ArrayList<>();
+            roster.refresh(home)
+                    .forEach(thing -> effects.add(new TwinEffect.PlaceChanged(thing)));
+            fanOut.tell(effects);
+        }
+    }
+
+    void everyHour() {
+        partitions.make();
+        partitions.dropOld();
+    }
+
+    private static Runnable safely(Runnable job) {
+        return () -> {
+            try {
+                job.run();
+            } catch (RuntimeException failure) {
+                log.error("upkeep of things failed; it is tried again", failure);
+            }
+        };
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (jobs != null) {
+            jobs.shutdown();
+            jobs = null;
+        }
+        presence.flush();
+        refusals.flush();
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return jobs != null;
+    }
+
+    /// Before the doors and the web server, which start at the largest phases.
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}
