@@ -64,27 +64,38 @@ mkdirSync(out, { recursive: true });
 const server = await serve();
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
 let faults = 0;
-for (const [name, viewport, query, act] of shots) {
-  if (only && !name.includes(only)) {
-    continue;
+
+async function shoot([name, viewport, query, act], locale, scheme) {
+  const context = await browser.newContext({ viewport, colorScheme: scheme, timezoneId: "Europe/Berlin" });
+  const page = await context.newPage();
+  const complain = (what) => {
+    faults += 1;
+    console.log(`${name} ${locale}: ${what}`);
+  };
+  page.on("pageerror", complain);
+  page.on("console", (message) => message.type() === "error" && complain(message.text()));
+  await page.goto(`http://tv.localhost:${server.port}/?${query}&locale=${locale}&scheme=${scheme}&now=${NOW}`);
+  await page.locator("[data-page]").first().waitFor();
+  await page.waitForTimeout(300);
+  await act?.(page);
+  await page.waitForTimeout(800);
+  const round = viewport === watch;
+  if (round) {
+    await page.evaluate(() => {
+      document.documentElement.style.clipPath = "circle(50%)";
+      document.documentElement.style.background = "transparent";
+    });
   }
-  for (const locale of ["en", "zh-Hans"]) {
-    for (const scheme of name.startsWith("panel") ? ["light", "dark"] : ["dark"]) {
-      const context = await browser.newContext({ viewport, colorScheme: scheme, timezoneId: "Europe/Berlin" });
-      const page = await context.newPage();
-      page.on("pageerror", (error) => { faults += 1; console.log(`${name} ${locale}: ${error}`); });
-      page.on("console", (message) => { if (message.type() === "error") { faults += 1; console.log(`${name} ${locale}: ${message.text()}`); } });
-      await page.goto(`http://tv.localhost:${server.port}/?${query}&locale=${locale}&now=${NOW}`);
-      await page.locator("[data-page]").first().waitFor();
-      await page.waitForTimeout(300);
-      await act?.(page);
-      await page.waitForTimeout(800);
-      if (viewport === watch) {
-        await page.evaluate(() => { document.documentElement.style.clipPath = "circle(50%)"; document.documentElement.style.background = "transparent"; });
-      }
-      await page.screenshot({ path: `${out}shell-${name}-${locale}${name.startsWith("panel") ? `-${scheme}` : ""}.png`, omitBackground: viewport === watch });
-      await context.close();
-    }
+  const suffix = name.startsWith("panel") ? `-${scheme}` : "";
+  await page.screenshot({ path: `${out}shell-${name}-${locale}${suffix}.png`, omitBackground: round });
+  await context.close();
+}
+
+for (const shot of shots) {
+  const [name] = shot;
+  if (!only || name.includes(only)) {
+    const schemes = name.startsWith("panel") ? ["light", "dark"] : ["dark"];
+    await Promise.all(["en", "zh-Hans"].flatMap((locale) => schemes.map((scheme) => shoot(shot, locale, scheme))));
   }
 }
 await browser.close();

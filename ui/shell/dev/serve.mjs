@@ -7,7 +7,10 @@ import { answerLocal } from "./double.mjs";
  * Serves the built shell as the device runtime does, under the same content security policy, with
  * the double behind it. A page's script errors arrive at `/beacon` and are kept.
  */
-const POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+  "connect-src 'self'; media-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; " +
+  "frame-ancestors 'none'";
 
 const types = {
   ".svg": "image/svg+xml", ".html": "text/html; charset=utf-8",

@@ -10,6 +10,7 @@ export interface LocalState {
   home: { id: string; name: string } | null;
   claim: Unclaimed | { state: "claimed" };
   connection: Connection;
+  storage?: { state: "ok" | "fault" };
   model: ThingModel;
   properties: Record<string, OwnProperty>;
   invocations: Invocation[];

@@ -153,7 +153,9 @@ function reveal(element: HTMLElement): void {
   }
   const frame = scroller.getBoundingClientRect();
   const item = element.getBoundingClientRect();
-  const top = scrollBy(frame.top, frame.height, item.top, item.height, SCROLL_MARGIN_PIXELS);
+  // On a round screen the focus lies in the middle, where there is room.
+  const margin = scroller.dataset["scroll"] === "middle" ? Number.POSITIVE_INFINITY : SCROLL_MARGIN_PIXELS;
+  const top = scrollBy(frame.top, frame.height, item.top, item.height, margin);
   const left = scrollBy(frame.left, frame.width, item.left, item.width, SCROLL_MARGIN_PIXELS);
   if (top !== 0 || left !== 0) {
     scroller.scrollBy({ top, left, behavior: calm() ? "auto" : "smooth" });

@@ -83,23 +83,25 @@ export interface Room {
   things: Thing[];
 }
 
-/** The things by room: the rooms in reading order, what has no room last. */
-export function rooms(things: readonly Thing[], locale: string): Room[] {
+/** The things by room: the room one is in first, then in reading order, what has no room last. */
+export function rooms(things: readonly Thing[], locale: string, here: string | null = null): Room[] {
   const byName = new Map<string | null, Thing[]>();
   for (const thing of things) {
-    const here = byName.get(thing.room);
-    if (here) {
-      here.push(thing);
+    const known = byName.get(thing.room);
+    if (known) {
+      known.push(thing);
     } else {
       byName.set(thing.room, [thing]);
     }
   }
   const order = new Intl.Collator(locale, { numeric: true });
   return [...byName]
-    .map(([name, here]) => ({ name, things: here }))
-    .sort((one, other) =>
-      one.name === null ? 1 : other.name === null ? -1 : order.compare(one.name, other.name),
-    );
+    .map(([name, inside]) => ({ name, things: inside }))
+    .sort((one, other) => rank(one, here) - rank(other, here) || order.compare(one.name ?? "", other.name ?? ""));
+}
+
+function rank(room: Room, here: string | null): number {
+  return room.name === null ? 2 : room.name === here ? 0 : 1;
 }
 
 /** The property whose value stands for the whole thing. */
