@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
@@ -59,6 +59,19 @@ public final class Fabric implements AutoCloseable {
     private final Backoff backoff;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
+
+    /// Hears the hub, one message at a time. What comes after the end of a connection is discarded:
+    /// it was not acknowledged.
+    private final ThreadPoolExecutor receiver =
+            new ThreadPoolExecutor(
+                    1,
+                    1,
+                    0,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(),
+                    Thread.ofVirtual().name("receive").factory(),
+                    new ThreadPoolExecutor.DiscardPolicy());
+
     private volatile ConnectionStatus status;
     private volatile @Nullable Connection connection;
     private volatile Optional<String> lastRefusal = Optional.empty();
@@ -116,6 +129,7 @@ public final class Fabric implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        receiver.shutdown();
     }
 
     /// Asks the hub for something now; it is not kept for later, as a person waits for the answer.
@@ -178,8 +192,7 @@ public final class Fabric implements AutoCloseable {
     /// Runs one connection to its end; answers why it ended.
     private String attempt(Connection current) {
         become(ConnectionStatus.State.CONNECTING, status.reason());
-        try (ExecutorService receiver =
-                Executors.newSingleThreadExecutor(Thread.ofVirtual().name("receive").factory())) {
+        try {
             Mqtt5AsyncClient client =
                     connector.client(context -> {
                         current.ended.complete(FailureReason.of(context.getCause()));
@@ -272,6 +285,9 @@ public final class Fabric implements AutoCloseable {
     /// A message is acknowledged once it has taken effect. One that cannot take effect now ends the
     /// connection; the hub delivers it again.
     private void receive(Connection current, Mqtt5Publish message) {
+        if (current.ended.isDone()) {
+            return;
+        }
         try {
             Topics.parse(message.getTopic().toString())
                     .ifPresent(topic -> dispatch(current, topic, message.getPayloadAsBytes()));

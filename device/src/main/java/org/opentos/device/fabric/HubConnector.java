@@ -2,9 +2,9 @@ package org.opentos.device.fabric;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedListener;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,20 +47,23 @@ final class HubConnector {
 
     Mqtt5AsyncClient client(MqttClientDisconnectedListener hearsTheEnd)
             throws UnknownHostException {
-        Mqtt5ClientBuilder builder =
-                MqttClient.builder()
-                        .useMqttVersion5()
-                        .identifier(identity.device().text())
-                        .transportConfig()
+        var transport =
+                MqttClientTransportConfig.builder()
                         .serverAddress(address(identity.mqtt()))
                         .socketConnectTimeout(CONNECT_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                        .mqttConnectTimeout(CONNECT_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                        .applyTransportConfig()
-                        .executorConfig()
-                        .nettyThreads(1)
-                        .applyExecutorConfig()
-                        .addDisconnectedListener(hearsTheEnd);
-        return (secure ? builder.sslConfig(tls) : builder).buildAsync();
+                        .mqttConnectTimeout(CONNECT_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        if (secure) {
+            transport = transport.sslConfig(tls);
+        }
+        return MqttClient.builder()
+                .useMqttVersion5()
+                .identifier(identity.device().text())
+                .transportConfig(transport.build())
+                .executorConfig()
+                .nettyThreads(1)
+                .applyExecutorConfig()
+                .addDisconnectedListener(hearsTheEnd)
+                .buildAsync();
     }
 
     Mqtt5Connect connect() {
