@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.identity.Attempts;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Person;
 import org.opentos.hub.identity.Persons;
@@ -34,6 +35,10 @@ public class Invitations {
     public static final int OPEN_PER_HOME_MAX = 20;
     public static final Duration EXPIRY_DEFAULT = Duration.ofDays(7);
     public static final Duration EXPIRY_MAX = Duration.ofDays(30);
+
+    /// Wrong codes from one address.
+    static final Attempts.Limit GUESSES =
+            new Attempts.Limit("invitation-code", 10, Duration.ofMinutes(1));
 
     /// How long a spent invitation still answers that it is used or expired.
     private static final Duration KEPT = Duration.ofDays(30);
@@ -74,11 +79,11 @@ public class Invitations {
     private final GrantStore grants;
     private final Persons persons;
     private final Secrets secrets;
+    private final Attempts attempts;
     private final Acts acts;
     private final InstantSource clock;
     private final Ids ids;
     private final SecureRandom random = new SecureRandom();
-    private final GuessLimit guesses = new GuessLimit();
     private volatile byte @Nullable [] key;
 
     Invitations(
@@ -88,6 +93,7 @@ public class Invitations {
             GrantStore grants,
             Persons persons,
             Secrets secrets,
+            Attempts attempts,
             Acts acts,
             InstantSource clock,
             Ids ids) {
@@ -97,6 +103,7 @@ public class Invitations {
         this.grants = grants;
         this.persons = persons;
         this.secrets = secrets;
+        this.attempts = attempts;
         this.acts = acts;
         this.clock = clock;
         this.ids = ids;
@@ -310,19 +317,16 @@ public class Invitations {
     }
 
     private Outcome<Stored> find(String code, String address) {
-        Instant now = clock.instant();
-        if (guesses.isExhausted(address, now)) {
+        if (attempts.take(GUESSES, address).isPresent()) {
             return Outcome.refused(
                     RefusalCode.TOO_MANY_ATTEMPTS,
-                    "Too many wrong codes came from here; try again in "
-                            + GuessLimit.WINDOW.toMinutes()
-                            + " minutes.");
+                    "Too many wrong codes came from here; try again in some minutes.");
         }
         Optional<Stored> found = InvitationCode.read(code).flatMap(this::byCode);
         if (found.isEmpty()) {
-            guesses.wrong(address, now);
             return unknown();
         }
+        attempts.giveBack(GUESSES, address);
         return Outcome.done(found.get());
     }
 

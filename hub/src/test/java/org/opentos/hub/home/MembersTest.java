@@ -119,14 +119,14 @@ class MembersTest {
     @Test
     void guessingIsCutOffForAWhile() {
         String real = code(Role.ADULT);
-        for (int guess = 0; guess < GuessLimit.WRONG_GUESSES_MAX; guess++) {
+        for (int guess = 0; guess < Invitations.GUESSES.burst(); guess++) {
             assertThat(refused(world.invitations().offer("AAAAA-AAAA" + guess, "192.0.2.66")))
                     .isEqualTo(RefusalCode.INVITATION_UNKNOWN);
         }
         assertThat(refused(world.invitations().offer(real, "192.0.2.66")))
                 .isEqualTo(RefusalCode.TOO_MANY_ATTEMPTS);
         assertThat(world.invitations().offer(real, "192.0.2.67")).isInstanceOf(Outcome.Done.class);
-        world.clock.advance(GuessLimit.WINDOW);
+        world.clock.advance(Invitations.GUESSES.each());
         assertThat(world.invitations().offer(real, "192.0.2.66")).isInstanceOf(Outcome.Done.class);
     }
 
