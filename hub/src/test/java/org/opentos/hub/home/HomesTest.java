@@ -203,7 +203,11 @@ class HomesTest {
         assertThat(invoke(guest, door)).contains(RefusalCode.NOT_ALLOWED);
         world.clock.advance(java.time.Duration.ofSeconds(60));
         assertThat(invoke(guest, door)).isEmpty();
-        assertThat(done(world.households().see(guest, home)).members()).isEmpty();
+        done(world.households().addRoom(anna, home, "Vault"));
+        HomeView seen = done(world.households().see(guest, home));
+        assertThat(seen.members()).isEmpty();
+        assertThat(seen.rooms()).isEmpty();
+        assertThat(seen.may()).containsExactly(Operation.HOME_SEE);
         world.clock.advance(java.time.Duration.ofSeconds(60));
         assertThat(invoke(guest, door)).contains(RefusalCode.GRANT_EXPIRED);
         place(lock, Optional.empty(), false);

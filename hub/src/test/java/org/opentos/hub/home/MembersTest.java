@@ -7,6 +7,7 @@ import static org.opentos.hub.home.HomeWorld.refused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +45,9 @@ class MembersTest {
         Invitations.Offer offer =
                 done(
                         world.invitations()
-                                .offer(code.toLowerCase().replace('-', ' '), "192.0.2.200"));
+                                .offer(
+                                        code.toLowerCase(Locale.ROOT).replace('-', ' '),
+                                        "192.0.2.200"));
         assertThat(offer.home().name()).isEqualTo("Lake house");
         assertThat(offer.inviter().displayName()).isEqualTo("Anna");
         assertThat(offer.expiresAt()).isEqualTo(world.clock.instant().plus(Duration.ofDays(7)));
