@@ -54,6 +54,8 @@ public class Invitations {
             Instant createdAt,
             Instant expiresAt) {}
 
+    /// An invitation just made.
+    ///
     /// @param code is not kept; this is the only time that it can be read
     public record Made(Id.InvitationId id, Role role, String code, Instant expiresAt) {}
 
@@ -109,6 +111,8 @@ public class Invitations {
         this.ids = ids;
     }
 
+    /// Makes an invitation.
+    ///
     /// @param expiresAt within [#EXPIRY_MAX]; [#EXPIRY_DEFAULT] from now where null
     public Outcome<Made> invite(
             Caller caller, Id.HomeId home, @Nullable Role role, @Nullable Instant expiresAt) {

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -125,7 +126,8 @@ class AgreementsTest {
     @Test
     void aStaleOrInventedHashIsRefused() {
         Organisation maker = make(anna);
-        for (String hash : List.of("", "sha256:" + "0".repeat(64), FIRST.hash().toUpperCase())) {
+        for (String hash :
+                List.of("", "sha256:" + "0".repeat(64), FIRST.hash().toUpperCase(Locale.ROOT))) {
             assertThat(refused(agreements.accept(anna, maker.id(), "1.0", hash, null)))
                     .isEqualTo(RefusalCode.AGREEMENT_CHANGED);
         }
