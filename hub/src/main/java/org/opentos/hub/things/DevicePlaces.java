@@ -1,116 +1,73 @@
 package org.opentos.hub.things;
 
 import java.util.List;
-import java.util.Optional;
-import org.opentos.hub.fabric.Fabric;
+import org.jspecify.annotations.Nullable;
 import org.opentos.hub.home.GrantsChanged;
 import org.opentos.hub.home.HomeChanged;
-import org.opentos.hub.storage.Outbox;
 import org.opentos.protocol.Id;
-import org.opentos.protocol.Outcome;
-import org.opentos.protocol.Refusal;
-import org.opentos.protocol.Subject;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 
 /// Follows devices from place to place: what a claim, a new name or room, a removal or a home's new
-/// name means for connections, topics, twins and pages. Told by the outbox, so that a crash right
-/// after the change loses nothing of it.
+/// name means for topics, twins and pages.
 @Component
-class DevicePlaces {
-    private static final String KIND = "device-placed";
-
-    private final Outbox outbox;
+class DevicePlaces implements DeviceDeparture {
     private final Roster roster;
-    private final TwinWriter writer;
     private final TwinFanOut fanOut;
     private final LiveChanges live;
-    private final ObjectProvider<Fabric> fabric;
+    private final JdbcTemplate jdbc;
 
-    /// How a change is written to the outbox.
-    private record Placed(
-            Id.DeviceId device, Optional<Id.HomeId> before, Optional<Id.HomeId> after) {}
-
-    DevicePlaces(
-            Outbox outbox,
-            Roster roster,
-            TwinWriter writer,
-            TwinFanOut fanOut,
-            LiveChanges live,
-            ObjectProvider<Fabric> fabric) {
-        this.outbox = outbox;
+    DevicePlaces(Roster roster, TwinFanOut fanOut, LiveChanges live, JdbcTemplate jdbc) {
         this.roster = roster;
-        this.writer = writer;
         this.fanOut = fanOut;
         this.live = live;
-        this.fabric = fabric;
-        outbox.listen(KIND, this::told);
+        this.jdbc = jdbc;
     }
 
-    /// Says, in the transaction that does it, that a device is claimed, moved, renamed, put in a
-    /// room, removed or revoked.
-    ///
-    /// @param before the home in which it was
-    /// @param after the home in which it is from now on; may be the same
-    void changing(
-            Id.DeviceId device, Optional<Id.HomeId> before, Optional<Id.HomeId> after) {
-        outbox.add(KIND, new Placed(device, before, after));
+    /// What it did in its home is nobody's business in the next one.
+    @Override
+    public void leaving(Id.DeviceId device, Id.HomeId home) {
+        jdbc.execute(
+                (ConnectionCallback<@Nullable Void>)
+                        connection -> {
+                            TwinStore.forget(connection, List.of(device));
+                            return null;
+                        });
     }
 
-    private void told(JsonNode payload) {
-        Id.DeviceId device = Id.DeviceId.parse(payload.path("device").stringValue());
-        Optional<Id.HomeId> before = home(payload.path("before"));
-        Optional<Id.HomeId> after = home(payload.path("after"));
-        before.ifPresent(this::refresh);
-        after.filter(home -> !before.equals(after)).ifPresent(this::refresh);
-        if (!before.equals(after)) {
-            move(device, before.isPresent());
-        }
+    @EventListener
+    void moved(DeviceMoved moved) {
+        roster.leaveLobby(moved.device());
+        moved.from().ifPresent(this::devicesChanged);
+        moved.to().filter(home -> !moved.from().equals(moved.to()))
+                .ifPresent(this::devicesChanged);
     }
 
-    private static Optional<Id.HomeId> home(JsonNode text) {
-        return text.isString()
-                ? Optional.of(Id.HomeId.parse(text.stringValue()))
-                : Optional.empty();
+    @EventListener
+    void changed(DeviceChanged changed) {
+        devicesChanged(changed.home());
     }
 
-    /// Its connection ends, so that it comes back in its new place. What it did in its old home is
-    /// nobody's business in the next one.
-    private void move(Id.DeviceId device, boolean leavesHome) {
-        fabric.getObject().disconnect(client -> isDevice(client.subject(), device));
-        if (!leavesHome) {
-            return;
-        }
-        Thing gone =
-                roster.find(device)
-                        .orElseThrow(
-                                () -> new IllegalStateException("no device " + device + " to move"));
-        Outcome<TwinWrite.Receipt> forgotten =
-                writer.submit(new TwinWrite.Forget(gone)).toCompletableFuture().join();
-        if (forgotten instanceof Outcome.Refused<TwinWrite.Receipt>(Refusal refusal)) {
-            throw new IllegalStateException(
-                    "the history of " + device + " was not removed: " + refusal.detail());
-        }
-    }
-
-    private static boolean isDevice(Subject subject, Id.DeviceId device) {
-        return subject instanceof Subject.Device(Id.DeviceId id) && id.equals(device);
+    private void devicesChanged(Id.HomeId home) {
+        refresh(home);
+        live.tell(home, TwinMessages.live("changed", null).put("what", "devices"));
     }
 
     private void refresh(Id.HomeId home) {
-        List<TwinEffect> effects =
+        fanOut.tell(
                 roster.refresh(home).stream()
                         .<TwinEffect>map(TwinEffect.PlaceChanged::new)
-                        .toList();
-        fanOut.tell(effects);
-        live.tell(home, TwinMessages.live("changed", null).put("what", "devices"));
+                        .toList());
     }
 
     @EventListener
     void homeChanged(HomeChanged changed) {
-        refreshNames(changed);
+        switch (changed.what()) {
+            case HOME, ROOMS, DEVICES -> refresh(changed.home());
+            case MEMBERS, INVITATIONS -> {}
+        }
         live.tell(
                 changed.home(),
                 TwinMessages.live("changed", null)
@@ -119,21 +76,9 @@ class DevicePlaces {
                                 changed.what() == HomeChanged.What.DEVICES ? "devices" : "home"));
     }
 
-    private void refreshNames(HomeChanged changed) {
-        switch (changed.what()) {
-            case HOME, ROOMS, DEVICES ->
-                    fanOut.tell(
-                            roster.refresh(changed.home()).stream()
-                                    .<TwinEffect>map(TwinEffect.PlaceChanged::new)
-                                    .toList());
-            case MEMBERS, INVITATIONS -> {}
-        }
-    }
-
-    /// Pages of a home show other things to a person whose role changed.
+    /// A page shows other things to a person whose role changed.
     @EventListener
     void grantsChanged(GrantsChanged changed) {
-        live.tell(
-                changed.home(), TwinMessages.live("changed", null).put("what", "home"));
+        live.tell(changed.home(), TwinMessages.live("changed", null).put("what", "home"));
     }
 }
