@@ -6,8 +6,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.opentos.protocol.Cause;
@@ -94,6 +97,33 @@ public class Causes {
                 .param("most", CHAIN_CAUSES_MAX)
                 .query(Causes::read)
                 .list();
+    }
+
+    /// Many chains at once, each as [#chain] gives it; one that is unknown is absent.
+    public Map<Id.CauseId, List<Cause>> chains(Collection<Id.CauseId> roots, Id.HomeId home) {
+        Map<Id.CauseId, List<Cause>> chains = new LinkedHashMap<>();
+        jdbc.sql(
+                        """
+                        with recursive chain (start, id, kind, actor, parent, door, text, at, depth) as (
+                            select id, id, kind, actor, parent, door, text, at, 1 from cause where id = any(:ids) and home = :home
+                            union all
+                            select chain.start, c.id, c.kind, c.actor, c.parent, c.door, c.text, c.at, chain.depth + 1
+                            from cause c join chain on c.id = chain.parent
+                            where chain.depth < :most and c.home = :home
+                        )
+                        select * from chain order by depth
+                        """)
+                .param("ids", roots.stream().map(Id::value).distinct().toArray(UUID[]::new))
+                .param("home", home.value())
+                .param("most", CHAIN_CAUSES_MAX)
+                .query(
+                        (row, number) ->
+                                chains.computeIfAbsent(
+                                                new Id.CauseId(row.getObject("start", UUID.class)),
+                                                _ -> new ArrayList<>())
+                                        .add(read(row, number)))
+                .list();
+        return chains;
     }
 
     private static Cause read(ResultSet row, int number) throws SQLException {

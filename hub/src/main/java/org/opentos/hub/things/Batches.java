@@ -126,17 +126,16 @@ public class Batches {
             jdbc.sql(
                             """
                             insert into batch (id, product, size, credential, state, note, claim_codes_expire_at, created_by, created_at)
-                            values (?, ?, ?, ?, 'ready', ?, ?, ?, ?)
+                            values (:id, :product, :size, :credential, 'ready', :note, :expire, :by, :at)
                             """)
-                    .params(
-                            id.value(),
-                            product.value(),
-                            order.size(),
-                            order.credential().text(),
-                            order.note(),
-                            order.claimCodesExpireAt().map(Sql::of).orElse(null),
-                            caller.person().value(),
-                            Sql.of(clock.instant()))
+                    .param("id", id.value())
+                    .param("product", product.value())
+                    .param("size", order.size())
+                    .param("credential", order.credential().text())
+                    .param("note", order.note())
+                    .param("expire", order.claimCodesExpireAt().map(Sql::of).orElse(null))
+                    .param("by", caller.person().value())
+                    .param("at", Sql.of(clock.instant()))
                     .update();
             record(caller, "batch-ordered", id, Map.of("size", order.size()));
             return Outcome.done(find(id).orElseThrow());

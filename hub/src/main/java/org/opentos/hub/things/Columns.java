@@ -37,17 +37,8 @@ final class Columns {
         rows++;
     }
 
-    void clear() {
-        columns.forEach(List::clear);
-        rows = 0;
-    }
-
     boolean isEmpty() {
         return rows == 0;
-    }
-
-    int rows() {
-        return rows;
     }
 
     /// Runs the statement, whose parameters are exactly these columns.

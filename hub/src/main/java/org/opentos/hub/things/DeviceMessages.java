@@ -91,7 +91,7 @@ final class DeviceMessages {
             if (document == null || document.isMissingNode()) {
                 return malformed("", "the payload is empty");
             }
-            Optional<Fault> fault = unkeepable(document, "");
+            Optional<Fault> fault = unkeepable(document, "", 0);
             return fault.isPresent()
                     ? malformed(fault.get().pointer(), fault.get().message())
                     : Outcome.done(document);
@@ -132,9 +132,22 @@ final class DeviceMessages {
                         List.of(new Fault(pointer, message))));
     }
 
+    /// The same limits for a value that came in at a door which parses JSON itself.
+    static Optional<Refusal> refuseUnkeepable(JsonNode value) {
+        return unkeepable(value, "", 0)
+                .map(fault ->
+                        new Refusal(
+                                RefusalCode.BODY_MALFORMED,
+                                "The hub cannot keep this value: " + fault.message() + ".",
+                                List.of(fault)));
+    }
+
     /// What valid JSON may hold and a database or a page may not: the character NUL, half a
     /// surrogate pair, and numbers beyond the range of a double (IEEE 754).
-    private static Optional<Fault> unkeepable(JsonNode node, String pointer) {
+    private static Optional<Fault> unkeepable(JsonNode node, String pointer, int depth) {
+        if (depth > DEPTH_MAX) {
+            return Optional.of(new Fault(pointer, "nested deeper than " + DEPTH_MAX + " levels"));
+        }
         if (node.isString()) {
             return wellFormed(node.stringValue())
                     ? Optional.empty()
@@ -149,7 +162,7 @@ final class DeviceMessages {
         }
         int index = 0;
         for (JsonNode child : node.isArray() ? node.values() : List.<JsonNode>of()) {
-            Optional<Fault> fault = unkeepable(child, pointer + '/' + index++);
+            Optional<Fault> fault = unkeepable(child, pointer + '/' + index++, depth + 1);
             if (fault.isPresent()) {
                 return fault;
             }
@@ -160,7 +173,10 @@ final class DeviceMessages {
                         new Fault(pointer, "a name with a NUL or half a surrogate pair"));
             }
             Optional<Fault> fault =
-                    unkeepable(member.getValue(), pointer + '/' + escaped(member.getKey()));
+                    unkeepable(
+                            member.getValue(),
+                            pointer + '/' + escaped(member.getKey()),
+                            depth + 1);
             if (fault.isPresent()) {
                 return fault;
             }

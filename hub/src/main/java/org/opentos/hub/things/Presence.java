@@ -1,11 +1,14 @@
 package org.opentos.hub.things;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.audit.Causes;
@@ -47,11 +50,30 @@ class Presence {
         return Set.copyOf(online.keySet());
     }
 
-    /// When a device was seen last, where this process saw it since the last writing.
-    Optional<Instant> lastSeen(Id.DeviceId device) {
-        return isOnline(device)
-                ? Optional.of(clock.instant())
-                : Optional.ofNullable(seen.get(device));
+    /// When each of the devices was seen last; one that never came is absent.
+    Map<Id.DeviceId, Instant> lastSeen(Collection<Id.DeviceId> devices) {
+        Map<Id.DeviceId, Instant> last = new HashMap<>();
+        jdbc.query(
+                connection -> {
+                    PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "select id, last_seen_at from device"
+                                            + " where id = any(?) and last_seen_at is not null");
+                    statement.setArray(1, TwinStore.ids(connection, devices));
+                    return statement;
+                },
+                (ResultSet row) -> {
+                    last.put(
+                            new Id.DeviceId(row.getObject(1, UUID.class)),
+                            TwinStore.instant(row, 2));
+                });
+        for (Id.DeviceId device : devices) {
+            @Nullable Instant here = isOnline(device) ? clock.instant() : seen.get(device);
+            if (here != null) {
+                last.put(device, here);
+            }
+        }
+        return last;
     }
 
     /// Whether the device may connect now; not where its identity is fought over and a connection
@@ -121,6 +143,9 @@ class Presence {
     /// Writes when devices were seen last, in one statement.
     void flush() {
         Map<Id.DeviceId, Instant> taken = new HashMap<>(seen);
+        if (taken.isEmpty()) {
+            return;
+        }
         Columns rows = new Columns("uuid", "timestamptz");
         taken.forEach(rows::add);
         jdbc.execute(

@@ -66,6 +66,11 @@ class RegisteredDevices implements Devices {
                 .toList();
     }
 
+    Product product(Id.ProductId id) {
+        return products.find(id)
+                .orElseThrow(() -> new IllegalStateException("product " + id + " is gone"));
+    }
+
     /// Keeps when devices were last heard, for pages; a device's own connection says better whether
     /// it is online.
     void seen(Collection<Id.DeviceId> seen, java.time.Instant at) {
@@ -110,16 +115,7 @@ class RegisteredDevices implements Devices {
     }
 
     private Device device(Row row) {
-        Product product =
-                products.find(row.product())
-                        .orElseThrow(() ->
-                                new IllegalStateException(
-                                        "device "
-                                                + row.id()
-                                                + " is of product "
-                                                + row.product()
-                                                + ", which is gone"));
-        return new Device(row.id(), product, row.home(), row.room(), row.name(), row.lastSeenAt());
+        return new Device(row.id(), product(row.product()), row.home(), row.room(), row.name(), row.lastSeenAt());
     }
 
     private Optional<Row> load(Id.DeviceId id) {

@@ -76,6 +76,12 @@ public class ThingCommands {
     /// @param text what was asked for, in words; may be empty
     public Outcome<Desired> set(
             Asker asker, Id.DeviceId device, Map<String, JsonNode> values, String text) {
+        for (JsonNode value : values.values()) {
+            Optional<Refusal> refusal = DeviceMessages.refuseUnkeepable(value);
+            if (refusal.isPresent()) {
+                return Outcome.refused(refusal.get());
+            }
+        }
         return set(asker, roster.find(device), values, text, DeviceMessage.Reason.NONE)
                 .toCompletableFuture()
                 .join();
@@ -86,6 +92,10 @@ public class ThingCommands {
     /// @param input JSON null where none was given
     public Outcome<Invoked> invoke(
             Asker asker, Id.DeviceId device, String action, JsonNode input, String text) {
+        Optional<Refusal> refusal = DeviceMessages.refuseUnkeepable(input);
+        if (refusal.isPresent()) {
+            return Outcome.refused(refusal.get());
+        }
         return invoke(asker, roster.find(device), action, input, text, DeviceMessage.Reason.NONE)
                 .toCompletableFuture()
                 .join();

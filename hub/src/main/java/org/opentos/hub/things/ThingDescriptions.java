@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Topics;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,14 +23,15 @@ class ThingDescriptions {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String MQTT_VOCABULARY = "http://www.w3.org/2018/wot/mqtt#";
 
-    private final HubAddresses addresses;
+    private final ObjectProvider<HubAddresses> addresses;
 
-    ThingDescriptions(HubAddresses addresses) {
+    ThingDescriptions(ObjectProvider<HubAddresses> addresses) {
         this.addresses = addresses;
     }
 
     ObjectNode of(Thing thing) {
-        return of(thing, addresses.web(), addresses.mqtt());
+        HubAddress hub = addresses.getObject().current();
+        return of(thing, hub.web(), hub.mqtt());
     }
 
     static ObjectNode of(Thing thing, String web, String mqtt) {

@@ -70,6 +70,7 @@ final class TwinBatch {
     private final List<TwinEffect> effects = new ArrayList<>();
     private final Set<StandingCause> standing = new HashSet<>();
     private final Map<Id.DeviceId, Integer> open = new HashMap<>();
+    private final Map<Id.DeviceId, Optional<Id.HomeId>> homes = new HashMap<>();
     private Set<UUID> ownCauses = Set.of();
 
     private TwinBatch(Connection connection) {
@@ -97,9 +98,9 @@ final class TwinBatch {
         Columns claims = new Columns("uuid", "text", "uuid");
         for (TwinWrite write : writes) {
             Id.DeviceId device = write.thing().id();
+            devices.add(device);
             switch (write) {
                 case TwinWrite.Report report -> {
-                    devices.add(device);
                     report.values()
                             .keySet()
                             .forEach(name -> needed.add(new TwinStore.Key(device, name)));
@@ -108,17 +109,17 @@ final class TwinBatch {
                 case TwinWrite.Happening happening -> claim(claims, device, happening.why());
                 case TwinWrite.Told told -> asked.add(told.outcome().invocation());
                 case TwinWrite.Wish wish -> {
-                    devices.add(device);
                     wish.values()
                             .keySet()
                             .forEach(name -> needed.add(new TwinStore.Key(device, name)));
                 }
                 case TwinWrite.Call _ -> called.add(device);
                 case TwinWrite.Delivered delivered -> asked.addAll(delivered.invocations());
-                case TwinWrite.Forget _ -> devices.add(device);
             }
         }
         twins.putAll(TwinStore.lock(connection, devices, needed));
+        // Read after locking: whoever moves a device changes its twins' rows too.
+        homes.putAll(TwinStore.homes(connection, devices));
         invocations.putAll(TwinStore.lockInvocations(connection, asked));
         ownCauses = TwinStore.ownCauses(connection, claims);
         open.putAll(TwinStore.openInvocations(connection, called));
@@ -130,7 +131,14 @@ final class TwinBatch {
                 .ifPresent(named -> claims.add(device, device.text(), named));
     }
 
-    private Outcome<TwinWrite.Receipt> apply(TwinWrite write) throws SQLException {
+    /// A device that moved since the message came in is refused: what it says belongs to a place
+    /// that it left.
+    private Outcome<TwinWrite.Receipt> apply(TwinWrite write) {
+        Thing thing = write.thing();
+        if (!thing.homeId().equals(homes.get(thing.id()))) {
+            return Outcome.refused(
+                    RefusalCode.NOT_FOUND, "The device is in another place now; connect again.");
+        }
         return switch (write) {
             case TwinWrite.Report report -> report(report);
             case TwinWrite.Happening happening -> happening(happening);
@@ -138,7 +146,6 @@ final class TwinBatch {
             case TwinWrite.Wish wish -> wish(wish);
             case TwinWrite.Call call -> call(call);
             case TwinWrite.Delivered delivered -> delivered(delivered);
-            case TwinWrite.Forget forget -> forget(forget.thing());
         };
     }
 
@@ -270,18 +277,6 @@ final class TwinBatch {
         return Outcome.done(TwinWrite.Receipt.PLAIN);
     }
 
-    /// What this batch gathered for the device before goes as well.
-    private Outcome<TwinWrite.Receipt> forget(Thing thing) throws SQLException {
-        save((_, _) -> {});
-        TwinStore.forget(connection, List.of(thing.id()));
-        twins.getOrDefault(thing.id(), Map.of())
-                .replaceAll((_, twin) ->
-                        new PropertyTwin(Optional.empty(), Optional.empty(), twin.desires()));
-        invocations.values().removeIf(each -> each.device().equals(thing.id()));
-        touched.remove(thing.id());
-        return Outcome.done(TwinWrite.Receipt.PLAIN);
-    }
-
     private PropertyTwin twin(TwinStore.Key key) {
         @Nullable Map<String, PropertyTwin> ofDevice = twins.get(key.device());
         @Nullable PropertyTwin twin = ofDevice == null ? null : ofDevice.get(key.property());
@@ -345,7 +340,6 @@ final class TwinBatch {
     private void save(CauseKeeper keeper) throws SQLException {
         causes.forEach((home, kept) -> keeper.keep(List.copyOf(kept.values()), home));
         TwinStore.saveTwins(connection, changedTwins);
-        changedTwins.clear();
         Columns rows = TwinStore.observations();
         observations.forEach((key, each) -> {
             boolean number = each.value().isNumber();
@@ -360,13 +354,9 @@ final class TwinBatch {
                     each.cause());
         });
         TwinStore.saveObservations(connection, rows);
-        observations.clear();
         TwinStore.saveDesires(connection, desires);
-        desires.clear();
         TwinStore.saveEvents(connection, events);
-        events.clear();
         TwinStore.saveInvocations(connection, changedInvocations.values());
-        changedInvocations.clear();
     }
 
     private void tellTwin(Touched each) {

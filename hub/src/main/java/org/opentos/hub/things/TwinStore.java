@@ -306,6 +306,25 @@ final class TwinStore {
                 """);
     }
 
+    /// Where registered devices are; empty where one is unclaimed.
+    static Map<Id.DeviceId, Optional<Id.HomeId>> homes(
+            Connection connection, Collection<Id.DeviceId> devices) throws SQLException {
+        Map<Id.DeviceId, Optional<Id.HomeId>> homes = new HashMap<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "select id, home from device where id = any(?) and revoked_at is null")) {
+            statement.setArray(1, ids(connection, devices));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    homes.put(
+                            new Id.DeviceId(row.getObject(1, UUID.class)),
+                            Optional.ofNullable(row.getObject(2, UUID.class)).map(Id.HomeId::new));
+                }
+            }
+        }
+        return homes;
+    }
+
     /// How many invocations of each device have not ended.
     static Map<Id.DeviceId, Integer> openInvocations(
             Connection connection, Collection<Id.DeviceId> devices) throws SQLException {

@@ -43,9 +43,6 @@ sealed interface TwinWrite {
     record Delivered(Thing thing, List<Id.InvocationId> invocations, Instant at)
             implements TwinWrite {}
 
-    /// The device left its home: nothing of what it did there may follow it.
-    record Forget(Thing thing) implements TwinWrite {}
-
     /// What was written.
     ///
     /// @param versions of the desires, by property; empty for anything else

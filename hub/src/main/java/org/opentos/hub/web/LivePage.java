@@ -1,0 +1,111 @@
+package org.opentos.hub.web;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.things.LiveChanges;
+import org.opentos.protocol.Subject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+
+/// One open page: a bounded queue, and a virtual thread that sends from it. A page that falls
+/// behind by [#QUEUE_MESSAGES_MAX] messages is closed, so that it connects again and fetches.
+final class LivePage implements LiveChanges.Page {
+    static final int QUEUE_MESSAGES_MAX = 1_000;
+    static final Duration PING = Duration.ofSeconds(20);
+
+    /// Codes of the range that RFC 6455, section 7.4.2, leaves to applications.
+    static final CloseStatus TOO_SLOW = new CloseStatus(4408, "too slow; connect again and fetch");
+
+    static final CloseStatus SIGN_IN_ENDED = new CloseStatus(4401, "sign-in-required");
+    static final CloseStatus NOT_ALLOWED = new CloseStatus(4403, "not-allowed");
+
+    private static final Logger log = LoggerFactory.getLogger(LivePage.class);
+
+    private final Subject subject;
+    private final WebSocketSession session;
+    private final Duration ping;
+    private final Supplier<@Nullable CloseStatus> mustEnd;
+    private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUE_MESSAGES_MAX);
+    private volatile boolean slow;
+    private @Nullable Thread sender;
+
+    /// @param mustEnd asked with every ping; with what to close, null where the page may stay
+    LivePage(
+            Subject subject,
+            WebSocketSession session,
+            Duration ping,
+            Supplier<@Nullable CloseStatus> mustEnd) {
+        this.subject = subject;
+        this.session = session;
+        this.ping = ping;
+        this.mustEnd = mustEnd;
+    }
+
+    void start() {
+        sender = Thread.ofVirtual().name("live-page").start(this::run);
+    }
+
+    @Override
+    public Subject subject() {
+        return subject;
+    }
+
+    @Override
+    public void offer(String json) {
+        if (!slow && !queue.offer(json)) {
+            slow = true;
+            // The sender may be stuck in a write to the slow page: end that too.
+            Thread.ofVirtual().name("live-page-close").start(() -> close(TOO_SLOW));
+        }
+    }
+
+    private void run() {
+        long pingNanos = ping.toNanos();
+        long pinged = System.nanoTime();
+        try {
+            while (session.isOpen() && !slow) {
+                long left = pingNanos - (System.nanoTime() - pinged);
+                @Nullable String json = queue.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
+                if (json != null) {
+                    session.sendMessage(new TextMessage(json));
+                }
+                if (System.nanoTime() - pinged >= pingNanos) {
+                    pinged = System.nanoTime();
+                    @Nullable CloseStatus end = mustEnd.get();
+                    if (end != null) {
+                        close(end);
+                        return;
+                    }
+                    session.sendMessage(new PingMessage());
+                }
+            }
+        } catch (IOException | IllegalStateException gone) {
+            close(CloseStatus.SESSION_NOT_RELIABLE);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void close(CloseStatus status) {
+        try {
+            session.close(status);
+        } catch (IOException | IllegalStateException gone) {
+            log.debug("a page had gone already", gone);
+        }
+    }
+
+    void stop() {
+        if (sender != null) {
+            sender.interrupt();
+        }
+    }
+}

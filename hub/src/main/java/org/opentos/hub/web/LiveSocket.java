@@ -1,0 +1,201 @@
+package org.opentos.hub.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.home.Access;
+import org.opentos.hub.home.Operation;
+import org.opentos.hub.home.Resource;
+import org.opentos.hub.identity.Caller;
+import org.opentos.hub.things.LiveChanges;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Refusal;
+import org.opentos.protocol.RefusalCode;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.session.SessionRepository;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
+import org.springframework.web.socket.handler.TextWebSocketHandler;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+
+/// Live changes of one home over WebSocket: `/api/v1/live?home=…`, for pages of this hub's own
+/// origin and for apps with a token.
+@Configuration(proxyBeanMethods = false)
+@EnableWebSocket
+class LiveSocket implements WebSocketConfigurer {
+    static final String PATH = "/api/v1/live";
+    private static final String VISIT = "visit";
+
+    /// @param session the page's sign-in session
+    /// @param expires when an app's token ends
+    private record Visit(
+            Caller caller, Id.HomeId home, Optional<String> session, Optional<Instant> expires) {
+
+        static Visit of(WebSocketSession session) {
+            return (Visit) Objects.requireNonNull(session.getAttributes().get(VISIT));
+        }
+    }
+
+    private final LiveChanges live;
+    private final Access access;
+    private final ObjectProvider<SessionRepository<?>> sessions;
+    private final InstantSource clock;
+
+    LiveSocket(
+            LiveChanges live,
+            Access access,
+            ObjectProvider<SessionRepository<?>> sessions,
+            InstantSource clock) {
+        this.live = live;
+        this.access = access;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    /// Spring lets only pages of the same origin in where no other is named; a client that is not a
+    /// browser sends no origin.
+    @Override
+    public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+        registry.addHandler(new Handler(), PATH).addInterceptors(new Doorkeeper());
+    }
+
+    /// Lets in whoever may see the home, and notes how long the sign-in lasts.
+    private final class Doorkeeper implements HandshakeInterceptor {
+        @Override
+        public boolean beforeHandshake(
+                ServerHttpRequest request,
+                ServerHttpResponse response,
+                WebSocketHandler handler,
+                Map<String, Object> attributes) {
+            if (!(request instanceof ServletServerHttpRequest servlet)) {
+                response.setStatusCode(HttpStatus.BAD_REQUEST);
+                return false;
+            }
+            HttpServletRequest http = servlet.getServletRequest();
+            Optional<Caller> caller = Callers.of(http.getRemoteAddr());
+            Optional<Id.HomeId> home = home(http.getParameter("home"));
+            Optional<RefusalCode> refusal = refuse(caller, home);
+            if (refusal.isPresent()) {
+                response.setStatusCode(Answers.status(refusal.get()));
+                return false;
+            }
+            attributes.put(VISIT, visit(caller.orElseThrow(), home.orElseThrow(), http));
+            return true;
+        }
+
+        private static Visit visit(Caller caller, Id.HomeId home, HttpServletRequest http) {
+            if (SecurityContextHolder.getContext().getAuthentication()
+                    instanceof JwtAuthenticationToken token) {
+                Instant expires = token.getToken().getExpiresAt();
+                return new Visit(
+                        caller,
+                        home,
+                        Optional.empty(),
+                        Optional.of(expires == null ? Instant.MIN : expires));
+            }
+            return new Visit(
+                    caller,
+                    home,
+                    Optional.ofNullable(http.getSession(false)).map(HttpSession::getId),
+                    Optional.empty());
+        }
+
+        private Optional<RefusalCode> refuse(Optional<Caller> caller, Optional<Id.HomeId> home) {
+            if (caller.isEmpty()) {
+                return Optional.of(RefusalCode.SIGN_IN_REQUIRED);
+            }
+            if (home.isEmpty()) {
+                return Optional.of(RefusalCode.ID_MALFORMED);
+            }
+            if (!caller.get().scopes().contains(Scopes.HOME_READ)) {
+                return Optional.of(RefusalCode.SCOPE_MISSING);
+            }
+            return refuseHome(caller.get(), home.get()).map(Refusal::code);
+        }
+
+        private static Optional<Id.HomeId> home(@Nullable String text) {
+            try {
+                return text == null ? Optional.empty() : Optional.of(Id.HomeId.parse(text));
+            } catch (IllegalArgumentException malformed) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public void afterHandshake(
+                ServerHttpRequest request,
+                ServerHttpResponse response,
+                WebSocketHandler handler,
+                @Nullable Exception failure) {}
+    }
+
+    private Optional<Refusal> refuseHome(Caller caller, Id.HomeId home) {
+        return access.refuse(caller.subject(), Operation.HOME_SEE, new Resource.OfHome(home));
+    }
+
+    private @Nullable CloseStatus mustEnd(Visit visit) {
+        boolean expired =
+                visit.expires().filter(at -> !clock.instant().isBefore(at)).isPresent();
+        if (expired || visit.session().filter(this::hasEnded).isPresent()) {
+            return LivePage.SIGN_IN_ENDED;
+        }
+        return refuseHome(visit.caller(), visit.home()).isPresent() ? LivePage.NOT_ALLOWED : null;
+    }
+
+    private boolean hasEnded(String session) {
+        @Nullable SessionRepository<?> kept = sessions.getIfAvailable();
+        return kept != null && kept.findById(session) == null;
+    }
+
+    /// What a page sends is ignored; it acts over REST, where every act has an answer.
+    private final class Handler extends TextWebSocketHandler {
+        private record Open(LivePage page, AutoCloseable subscription) {}
+
+        private final Map<String, Open> pages = new ConcurrentHashMap<>();
+
+        @Override
+        public void afterConnectionEstablished(WebSocketSession session) {
+            Visit visit = Visit.of(session);
+            LivePage page =
+                    new LivePage(
+                            visit.caller().subject(),
+                            session,
+                            LivePage.PING,
+                            () -> mustEnd(visit));
+            page.offer("{\"type\":\"ready\"}");
+            pages.put(session.getId(), new Open(page, live.open(visit.home(), page)));
+            page.start();
+        }
+
+        @Override
+        protected void handleTextMessage(WebSocketSession session, TextMessage message) {}
+
+        @Override
+        public void afterConnectionClosed(WebSocketSession session, CloseStatus status)
+                throws Exception {
+            @Nullable Open open = pages.remove(session.getId());
+            if (open != null) {
+                open.subscription().close();
+                open.page().stop();
+            }
+        }
+    }
+}
