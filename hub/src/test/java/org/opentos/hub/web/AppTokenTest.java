@@ -1,7 +1,12 @@
 package org.opentos.hub.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.Hub;
+import org.opentos.hub.StartException;
 import org.opentos.hub.identity.AccessTokens;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.testing.Browser;
@@ -187,6 +193,7 @@ class AppTokenTest {
             guesser.post("/api/v1/session", Map.of("name", "guessed", "password", "guess" + guess));
         }
         hub.close();
+        refuses_a_port_that_is_taken();
         hub = TestHub.start(data);
         person.moveTo(hub);
         app.moveTo(hub);
@@ -205,6 +212,17 @@ class AppTokenTest {
                                         Map.of("name", "guessed", "password", "guess again"))
                                 .status())
                 .isEqualTo(429);
+    }
+
+    private static void refuses_a_port_that_is_taken() {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertThatThrownBy(() -> TestHub.start(data, "--https-port", port))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("port");
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot take a port", failure);
+        }
     }
 
     private static Browser.Answer deviceGrant(Browser person, Browser app, String scope) {
