@@ -5,7 +5,7 @@ import { serve } from "./serve.mjs";
 /** Renders every screen of the shell to `target/screens/shell-*.png`, the watch cut to its round. */
 const out = new URL("../../../target/screens/", import.meta.url).pathname;
 const only = process.argv[2];
-const NOW = "2026-11-23T19:42:00Z";
+const NOW = "2026-11-23T19:42:30Z";
 
 const tv = { width: 1920, height: 1080 };
 const watch = { width: 454, height: 454 };
