@@ -5,7 +5,7 @@ import { serve } from "./serve.mjs";
 /** Renders every screen of the shell to `target/screens/shell-*.png`, the watch cut to its round. */
 const out = new URL("../../../target/screens/", import.meta.url).pathname;
 const only = process.argv[2];
-const NOW = "2026-11-23T19:42:00Z";
+const NOW = "2026-11-23T19:42:30Z";
 
 const tv = { width: 1920, height: 1080 };
 const watch = { width: 454, height: 454 };
@@ -30,6 +30,7 @@ const then = (...steps) => async (page) => {
 
 const shots = [
   ["tv-claim", tv, "form=tv&state=unclaimed"],
+  ["tv-claim-offline", tv, "form=tv&state=unclaimed-offline"],
   ["tv-home", tv, "form=tv", keys("ArrowDown")],
   ["tv-home-empty", tv, "form=tv&home=empty"],
   ["tv-offline", tv, "form=tv&state=offline", keys("ArrowDown")],
@@ -41,6 +42,7 @@ const shots = [
   ["tv-choice", tv, "form=tv", then(openThing("coffee"), keys("Enter"))],
   ["tv-lock-confirm", tv, "form=tv", then(openThing("lock"), keys("Enter"))],
   ["watch-claim", watch, "form=watch&state=unclaimed"],
+  ["watch-claim-offline", watch, "form=watch&state=unclaimed-offline"],
   ["watch-face", watch, "form=watch"],
   ["watch-analogue", watch, `form=watch&values=${encodeURIComponent('{"face":"analogue"}')}`],
   ["watch-offline", watch, "form=watch&state=offline"],
@@ -49,6 +51,7 @@ const shots = [
   ["watch-thing-controls", watch, "form=watch", then(openThing("lamp"), keys("ArrowDown", "ArrowDown"))],
   ["watch-dial", watch, "form=watch", then(openThing("thermostat"), click('[data-property="targetTemperature"]'))],
   ["panel-claim", panel, "form=appliance&product=lamp&state=unclaimed"],
+  ["panel-claim-offline", panel, "form=appliance&product=coffee-machine&state=unclaimed-offline"],
   ["panel-lamp", panel, "form=appliance&product=lamp"],
   ["panel-lamp-off", panel, `form=appliance&product=lamp&values=${encodeURIComponent('{"power":false}')}`],
   ["panel-lamp-colour", panel, "form=appliance&product=lamp", click('[data-property="colour"]')],

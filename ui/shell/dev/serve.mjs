@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, normalize } from "node:path";
@@ -21,24 +22,25 @@ const dist = new URL("../dist/", import.meta.url);
 
 export async function serve(port = 0, { prelude = "" } = {}) {
   const beacons = [];
+  const heard = new EventEmitter();
   const server = createServer((request, response) => {
-    handle(request, response, beacons, prelude).catch((error) => {
+    handle(request, response, (beacon) => { beacons.push(beacon); heard.emit("beacon"); }, prelude).catch((error) => {
       response.writeHead(500);
       response.end(String(error));
     });
   });
   await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
-  return { port: server.address().port, beacons, close: () => { server.closeAllConnections(); server.close(); } };
+  return { port: server.address().port, beacons, heard, close: () => { server.closeAllConnections(); server.close(); } };
 }
 
-async function handle(request, response, beacons, prelude) {
+async function handle(request, response, keep, prelude) {
   const { pathname } = new URL(request.url, "http://localhost");
   if (pathname === "/beacon") {
     let text = "";
     for await (const chunk of request) {
       text += chunk;
     }
-    beacons.push(JSON.parse(text));
+    keep(JSON.parse(text));
     response.writeHead(204);
     response.end();
     return;

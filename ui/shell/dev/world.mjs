@@ -64,7 +64,7 @@ export function world(query) {
     thing("night", n.night, n.bedroom, "lamp", n, { power: false }, false),
     thing("watch", n.watch, null, "watch", n),
   ];
-  const claimed = state !== "unclaimed";
+  const claimed = !state.startsWith("unclaimed");
   const code = "K7QM-3XTD";
   const url = `https://hub.home:8443/claim#${code.replace("-", "")}`;
   const qr = encode(url, { ecc: "M", border: 0 });
@@ -84,7 +84,7 @@ export function world(query) {
     home: claimed ? { id: "home_00000000000000000000000001", name: n.home } : null,
     claim: claimed ? { state: "claimed" } : { state: "unclaimed", code, url, qr: { size: qr.size, rows: qr.data.map((row) => row.map((dark) => (dark ? "1" : "0")).join("")) } },
     connection:
-      state === "offline"
+      state.endsWith("offline")
         ? { state: "offline", reason: "hub-unreachable", since: now, queued: 3 }
         : { state: "online", reason: null, since: now, queued: 0 },
     model: own,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { intentKey, INTENT_MILLIS, waiting } from "../src/runtime/intents.ts";
 import { problemOf } from "../src/runtime/problem.ts";
-import type { LocalState, RemoteThing } from "../src/runtime/state.ts";
+import { shownConnection, type LocalState, type RemoteThing } from "../src/runtime/state.ts";
 import { otherThings, ownThing, position, rooms, togglable } from "../src/things/thing.ts";
 import { models } from "./models.ts";
 
@@ -100,6 +100,13 @@ describe("the things of a home", () => {
     expect(of("thermostat")).toBeNull();
     expect(of("coffee-machine")).toBeNull();
   });
+});
+
+it("stays offline while the runtime tries again after a failure", () => {
+  const since = "2026-11-23T19:00:00Z";
+  expect(shownConnection({ state: "connecting", reason: null, since, queued: 0 })).toBe("connecting");
+  expect(shownConnection({ state: "connecting", reason: "hub-unreachable", since, queued: 0 })).toBe("offline");
+  expect(shownConnection({ state: "online", reason: "hub-unreachable", since, queued: 0 })).toBe("online");
 });
 
 it("reads a refusal, and makes do with an answer that is none", async () => {

@@ -4,6 +4,7 @@ import { titleOf } from "@opentos/kit/thing";
 import { getContext, setContext } from "svelte";
 import { Runtime } from "../runtime/runtime.svelte.ts";
 import { textKey } from "../runtime/problem.ts";
+import { shownConnection } from "../runtime/state.ts";
 import { Pages } from "../steer/pages.svelte.ts";
 import { texts, translate } from "../texts/index.ts";
 import { otherThings, ownThing, position, togglable, type Thing } from "../things/thing.ts";
@@ -16,7 +17,8 @@ export class Shell {
   readonly locale: Locale = $derived(this.runtime.state?.locale ?? "en");
   /** Whether the hub can be reached through the runtime; while connecting, the last word counts. */
   readonly connected: boolean = $derived(
-    this.runtime.reachable && this.runtime.state?.connection.state !== "offline",
+    this.runtime.reachable &&
+      (this.runtime.state === null || shownConnection(this.runtime.state.connection) !== "offline"),
   );
   readonly own: Thing | null = $derived(
     this.runtime.state ? ownThing(this.runtime.state, this.runtime.intents) : null,

@@ -40,6 +40,11 @@ export interface Connection {
   queued: number;
 }
 
+/** What is shown of the connection: another try after a failure is still offline, and does not flicker. */
+export function shownConnection(connection: Connection): Connection["state"] {
+  return connection.state === "connecting" && connection.reason !== null ? "offline" : connection.state;
+}
+
 export interface OwnProperty {
   value?: Json;
   at?: string | null;

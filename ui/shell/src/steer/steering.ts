@@ -10,7 +10,7 @@ import { nearest, scrollBy, type Box, type Direction } from "./spatial.ts";
  * and Escape a `leave` event, first to the focused element and then to the window.
  */
 const HOLD_MILLIS = 550;
-const SCROLL_MARGIN_PIXELS = 150;
+const SCROLL_MARGIN_PIXELS = 64;
 
 const directions: Readonly<Record<string, Direction>> = {
   ArrowUp: "up",
