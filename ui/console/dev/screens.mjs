@@ -26,7 +26,7 @@ const variants = [
   { name: "phone-dark-zh", width: 390, height: 844, scheme: "dark", tongue: "zh", phone: true },
   { name: "narrow-light-zh", width: 360, height: 740, scheme: "light", tongue: "zh", phone: true },
   { name: "wide-dark-en", width: 1920, height: 1080, scheme: "dark", tongue: "en" },
-].slice(0, quick ? 3 : undefined);
+].slice(0, quick ? 2 : undefined);
 
 const ids = async (page, home) => {
   const json = async (path) => (await page.request.get(`${base}/api/v1${path}`)).json();
@@ -66,7 +66,7 @@ const pages = (id) => [
   ["new-product", "anna", `/organisation/${id.organisation}/products/new`],
   ["product", "anna", `/product/${id.product}`],
   ["product-model", "anna", `/product/${id.product}`, (page) => page.getByRole("tab").nth(1).click()],
-  ["product-json", "anna", `/product/${id.product}`, async (page) => { await page.getByRole("tab").nth(1).click(); await page.locator("[data-mode=json]").click(); }],
+  ["product-json", "anna", `/product/${id.product}`, async (page) => { await page.getByRole("tab").nth(1).click(); await page.locator("[data-mode-switch] label").nth(1).click(); }],
   ["device-code", "anna", "/device?user_code=BCDF-GHJK"],
   ["consent", "anna", "/consent?client_id=tos&scope=openid%20profile%20home:read%20home:control%20organisation:manage&state=x&user_code=BCDF-GHJK"],
   ["not-found", "anna", "/nowhere"],
@@ -84,14 +84,14 @@ for (const variant of variants) {
     if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
     await cookies(who);
     await page.goto("about:blank");
-    await page.goto(base + path, { waitUntil: "networkidle" });
+    await page.goto(base + path, { waitUntil: "load" });
     try {
       await before?.(page);
     } catch (error) {
       faults++;
       console.log("STEP", variant.name, name, String(error).split("\n")[0]);
     }
-    await page.waitForTimeout(300);
+    await page.waitForTimeout(500);
     await page.screenshot({ path: `${out}/${name}.${variant.name}.png`, fullPage: !name.includes("quick") && !name.includes("invite") });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (wide > 0) { faults++; console.log("WIDE", variant.name, name, `${wide}px`); }
