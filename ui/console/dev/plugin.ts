@@ -48,7 +48,7 @@ export function apiDouble(): Plugin {
         who: cookies.get("who") ?? "",
         body: text.startsWith("{") ? (JSON.parse(text) as Record<string, Json>) : {},
         query: url.searchParams,
-        signIn: (who) => response.setHeader("Set-Cookie", `who=${who}; Path=/`),
+        signIn: (who) => void response.setHeader("Set-Cookie", `who=${who}; Path=/`),
         tell,
       });
       json(200, result);
