@@ -28,9 +28,9 @@ export const models: Record<string, ThingModel> = {
     events: { overheated: { titles: both("Overheated", "过热"), data: { type: "number", unit: "celsius" } } },
   },
   thermostat: {
-    ...head("appliance", "thermostat", "targetTemperature", "Thermostat", "温控器"),
+    ...head("appliance", "thermostat", "temperature", "Thermostat", "温控器"),
     properties: {
-      targetTemperature: { type: "number", minimum: 5, maximum: 30, multipleOf: 0.5, unit: "celsius", titles: both("Target", "目标") },
+      targetTemperature: { type: "number", "tos:setpointOf": "temperature", minimum: 5, maximum: 30, multipleOf: 0.5, unit: "celsius", titles: both("Target", "目标") },
       temperature: { type: "number", readOnly: true, unit: "celsius", titles: both("Temperature", "温度") },
       humidity: { type: "integer", readOnly: true, minimum: 0, maximum: 100, unit: "percent", titles: both("Humidity", "湿度") },
       mode: { type: "string", enum: ["off", "heat", "auto"], titles: both("Mode", "模式"), "tos:enumTitles": { off: both("Off", "关"), heat: both("Heat", "制热"), auto: both("Auto", "自动") } },

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Plugin } from "vite";
+import type { Server } from "node:http";
+import type { Connect, Plugin } from "vite";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Json } from "@opentos/kit/thing";
 import type { LiveMessage } from "../src/api-types.ts";
@@ -47,7 +48,7 @@ export function apiDouble(): Plugin {
         who: cookies.get("who") ?? "",
         body: text.startsWith("{") ? (JSON.parse(text) as Record<string, Json>) : {},
         query: url.searchParams,
-        signIn: (who) => response.setHeader("Set-Cookie", `who=${who}; Path=/`),
+        signIn: (who) => void response.setHeader("Set-Cookie", `who=${who}; Path=/`),
         tell,
       });
       json(200, result);
@@ -59,28 +60,38 @@ export function apiDouble(): Plugin {
     }
   }
 
+  function attach(middlewares: Connect.Server, httpServer: { on: Server["on"] } | null) {
+    const live = new WebSocketServer({ noServer: true });
+    httpServer?.on("upgrade", (request, socket, head) => {
+      const url = new URL(request.url ?? "/", "http://hub");
+      if (url.pathname === "/api/v1/live") {
+        live.handleUpgrade(request, socket, head, (opened) => {
+          sockets.set(opened, url.searchParams.get("home") ?? "");
+          opened.on("close", () => sockets.delete(opened));
+          opened.send(JSON.stringify({ type: "ready" }));
+        });
+      }
+    });
+    middlewares.use((request, response, next) => {
+      const url = new URL(request.url ?? "/", "http://hub");
+      if (url.pathname.startsWith("/api/v1/")) {
+        answer(request, response, url).catch(next);
+      } else {
+        next();
+      }
+    });
+  }
+
   return {
     name: "opentos-api-double",
-    configureServer(server) {
-      const live = new WebSocketServer({ noServer: true });
-      server.httpServer?.on("upgrade", (request, socket, head) => {
-        const url = new URL(request.url ?? "/", "http://hub");
-        if (url.pathname === "/api/v1/live") {
-          live.handleUpgrade(request, socket, head, (opened) => {
-            sockets.set(opened, url.searchParams.get("home") ?? "");
-            opened.on("close", () => sockets.delete(opened));
-            opened.send(JSON.stringify({ type: "ready" }));
-          });
-        }
+    configureServer: (server) => attach(server.middlewares, server.httpServer as Server | null),
+    configurePreviewServer(server) {
+      // What is built is looked at under the hub's own content security policy.
+      server.middlewares.use((_, response, next) => {
+        response.setHeader("Content-Security-Policy", "default-src 'self'");
+        next();
       });
-      server.middlewares.use((request, response, next) => {
-        const url = new URL(request.url ?? "/", "http://hub");
-        if (url.pathname.startsWith("/api/v1/")) {
-          answer(request, response, url).catch(next);
-        } else {
-          next();
-        }
-      });
+      attach(server.middlewares, server.httpServer as Server);
     },
   };
 }

@@ -62,6 +62,33 @@ const claimCode = (code: string) => {
   if (/^1111/.test(code)) throw new Problem(409, "claim-code-used");
 };
 
+const roles = [
+    "home-see,any,yes,yes,yes,yes,yes,no",
+    "home-rename,any,yes,no,no,no,no,no",
+    "room-edit,any,yes,yes,no,no,no,no",
+    "member-see,any,yes,yes,yes,no,no,no",
+    "member-invite,any,yes,no,no,no,no,no",
+    "member-change,any,yes,no,no,no,no,no",
+    "device-see,any,yes,yes,yes,yes,yes,yes",
+    "device-claim,any,yes,yes,no,no,no,no",
+    "device-edit,any,yes,yes,no,no,no,no",
+    "device-remove,any,yes,no,no,no,no,no",
+    "property-set,look,yes,yes,yes,yes,yes,yes",
+    "property-set,comfort,yes,yes,yes,yes,yes,yes",
+    "property-set,security,yes,yes,no,named,no,yes",
+    "property-set,money,yes,yes,no,no,no,no",
+    "action-invoke,look,yes,yes,yes,yes,yes,yes",
+    "action-invoke,comfort,yes,yes,yes,yes,yes,yes",
+    "action-invoke,security,yes,yes,no,named,no,yes",
+    "action-invoke,money,yes,yes,no,no,no,no",
+    "history-see,any,yes,yes,yes,no,no,yes",
+    "topic-publish,any,yes,yes,no,no,yes,yes",
+    "topic-subscribe,any,yes,yes,yes,no,yes,yes",
+].map((line) => {
+  const [operation, risk, ...entries] = line.split(",");
+  return { operation, risk, entries: Object.fromEntries(["owner", "adult", "child", "guest", "terminal"].map((role, index) => [role, entries[index]])) };
+});
+
 const table: [string, string, Handler][] = [
   ["GET", "/session", sessionOf],
   ["POST", "/session", (call) => {
@@ -127,12 +154,7 @@ const table: [string, string, Handler][] = [
     if (person === call.world.person.id) throw new Problem(409, "last-owner");
     home.members = home.members.filter((each) => each.person.id !== person);
   }],
-  ["GET", "/roles", () => ({
-    roles: ["owner", "adult", "child"],
-    deeds: [
-      ["home-look", "oac"], ["device-set-comfort", "oac"], ["device-set-security", "oa"], ["device-set-money", "oa"], ["device-claim", "oa"], ["device-manage", "oa"], ["device-remove", "oa"], ["room-manage", "oa"], ["member-invite", "o"], ["member-manage", "o"], ["home-rename", "o"],
-    ].map(([deed, letters]) => ({ deed, roles: ["owner", "adult", "child"].filter((role) => letters!.includes(role[0]!)) })),
-  })],
+  ["GET", "/roles", () => roles],
   ["GET", "/claims/:", (call, code) => {
     claimCode(code!);
     return { product: { name: call.world.products[0]!.name, formFactor: "appliance" }, maker: { name: call.world.organisations[0]!.name }, titles: models["lamp"]!.titles };

@@ -6,16 +6,18 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { createServer } from "vite";
+import { build, preview } from "vite";
 
 const [out = "target/screens", ...rest] = process.argv.slice(2);
 const quick = rest.includes("--quick");
+const checked = !rest.includes("--no-axe");
 const wanted = rest.filter((word) => !word.startsWith("--"));
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 mkdirSync(out, { recursive: true });
 
-const server = await createServer({ root: fileURLToPath(new URL("..", import.meta.url)), server: { port: 0 }, logLevel: "error" });
-await server.listen();
+const root = fileURLToPath(new URL("..", import.meta.url));
+await build({ root, logLevel: "error" });
+const server = await preview({ root, preview: { port: 0, host: "localhost" }, logLevel: "error" });
 const base = `http://localhost:${server.httpServer.address().port}`;
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
 
@@ -26,7 +28,7 @@ const variants = [
   { name: "phone-dark-zh", width: 390, height: 844, scheme: "dark", tongue: "zh", phone: true },
   { name: "narrow-light-zh", width: 360, height: 740, scheme: "light", tongue: "zh", phone: true },
   { name: "wide-dark-en", width: 1920, height: 1080, scheme: "dark", tongue: "en" },
-].slice(0, quick ? 3 : undefined);
+].slice(0, quick ? 2 : undefined);
 
 const ids = async (page, home) => {
   const json = async (path) => (await page.request.get(`${base}/api/v1${path}`)).json();
@@ -52,7 +54,7 @@ const pages = (id) => [
   ["device-thermostat", "anna", `/device/${id.devices[2]}`],
   ["device-coffee", "anna", `/device/${id.devices[4]}`],
   ["device-offline", "anna", `/device/${id.devices[6]}`],
-  ["device-why", "anna", `/device/${id.devices[0]}`, async (page) => { for (const each of await page.locator(".why summary").all()) await each.click(); }],
+  ["device-why", "anna", `/device/${id.devices[0]}`, async (page) => { await page.locator(".why summary").first().waitFor(); for (const each of await page.locator(".why summary").all()) await each.click(); }],
   ["claim", "", "/claim"],
   ["claim-code", "", "/claim#ABCDEFGH"],
   ["claim-place", "anna", "/claim#ABCDEFGH"],
@@ -66,7 +68,7 @@ const pages = (id) => [
   ["new-product", "anna", `/organisation/${id.organisation}/products/new`],
   ["product", "anna", `/product/${id.product}`],
   ["product-model", "anna", `/product/${id.product}`, (page) => page.getByRole("tab").nth(1).click()],
-  ["product-json", "anna", `/product/${id.product}`, async (page) => { await page.getByRole("tab").nth(1).click(); await page.locator("[data-mode=json]").click(); }],
+  ["product-json", "anna", `/product/${id.product}`, async (page) => { await page.getByRole("tab").nth(1).click(); await page.locator("[data-mode-switch] label").nth(1).click(); }],
   ["device-code", "anna", "/device?user_code=BCDF-GHJK"],
   ["consent", "anna", "/consent?client_id=tos&scope=openid%20profile%20home:read%20home:control%20organisation:manage&state=x&user_code=BCDF-GHJK"],
   ["not-found", "anna", "/nowhere"],
@@ -74,7 +76,7 @@ const pages = (id) => [
 
 let faults = 0;
 for (const variant of variants) {
-  const context = await browser.newContext({ viewport: { width: variant.width, height: variant.height }, colorScheme: variant.scheme, locale: variant.tongue === "zh" ? "zh-CN" : "en-GB", isMobile: variant.phone ?? false, hasTouch: variant.phone ?? false, reducedMotion: "reduce" });
+  const context = await browser.newContext({  viewport: { width: variant.width, height: variant.height }, colorScheme: variant.scheme, locale: variant.tongue === "zh" ? "zh-CN" : "en-GB", isMobile: variant.phone ?? false, hasTouch: variant.phone ?? false, reducedMotion: "reduce" });
   const page = await context.newPage();
   page.on("pageerror", (error) => { faults++; console.log("ERROR", variant.name, page.url(), error.message); });
   page.on("console", (message) => { if (message.type() === "error" && !/404|409/.test(message.text())) { faults++; console.log("CONSOLE", variant.name, page.url(), message.text()); } });
@@ -84,17 +86,18 @@ for (const variant of variants) {
     if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
     await cookies(who);
     await page.goto("about:blank");
-    await page.goto(base + path, { waitUntil: "networkidle" });
+    await page.goto(base + path, { waitUntil: "load" });
     try {
       await before?.(page);
     } catch (error) {
       faults++;
       console.log("STEP", variant.name, name, String(error).split("\n")[0]);
     }
-    await page.waitForTimeout(300);
+    await page.waitForTimeout(350);
     await page.screenshot({ path: `${out}/${name}.${variant.name}.png`, fullPage: !name.includes("quick") && !name.includes("invite") });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (wide > 0) { faults++; console.log("WIDE", variant.name, name, `${wide}px`); }
+    if (!checked) continue;
     await page.evaluate(axeSource);
     const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
     for (const violation of found.violations) {
@@ -105,6 +108,7 @@ for (const variant of variants) {
   await context.close();
 }
 await browser.close();
-await server.close();
+await server.close?.();
+server.httpServer.close();
 console.log(faults === 0 ? "every page drawn, no fault" : `${faults} faults`);
 process.exit(faults === 0 ? 0 : 1);

@@ -37,7 +37,7 @@ export function makeWorld(tongue: Tongue): World {
       { person: { id: newId("person"), displayName: say("Tom Becker", "王涛") }, role: "adult", since: ago(60 * 24 * 190) },
       { person: { id: newId("person"), displayName: say("Mia", "小美") }, role: "child", since: ago(60 * 24 * 30) },
     ],
-    may: ["home-rename", "room-manage", "device-claim", "device-manage", "device-remove", "member-invite", "member-manage"],
+    may: ["home-rename", "room-edit", "device-claim", "device-edit", "device-remove", "member-invite", "member-change"],
   };
   const organisation: Organisation = { id: newId("org"), name: say("Northlight Devices", "北光智能"), kind: "maker", accepted: true };
   const maker = { id: organisation.id, name: organisation.name };
@@ -82,7 +82,7 @@ export function makeWorld(tongue: Tongue): World {
       { id: newId("batch"), product: products[0]!.id, size: 1000, credential: "certificate", state: "minted", minted: 1000, note: say("Spring run", "春季批次"), createdAt: ago(60 * 24 * 90), claimed: 871 },
       { id: newId("batch"), product: products[0]!.id, size: 5000, credential: "token", state: "ready", minted: 0, note: null, createdAt: ago(12), claimed: 0 },
     ],
-    invocations: new Map([[devices[4]!.id, [
+    invocations: new Map<string, Invocation[]>([[devices[4]!.id, [
       { id: newId("invocation"), action: "orderDrink", input: { coffeeDrink: "cappuccino", size: "medium" }, state: "completed", output: null, error: null, requestedAt: ago(52), changedAt: ago(50), cause: newId("cause") },
       { id: newId("invocation"), action: "orderDrink", input: { coffeeDrink: "espresso" }, state: "failed", output: null, error: { code: "device-offline", detail: "" }, requestedAt: ago(60 * 26), changedAt: ago(60 * 26), cause: newId("cause") },
     ]]]),

@@ -68,10 +68,12 @@ export interface InvitationPreview {
   expiresAt: string;
 }
 
-/** What each role may do: one row per deed. */
-export interface RoleTable {
-  roles: Role[];
-  deeds: { deed: string; roles: Role[] }[];
+/** One row of what each role may do; `named` means only where a grant names the device. */
+export interface RoleRow {
+  operation: string;
+  /** The risk that the row is for, or `any`. */
+  risk: string;
+  entries: Partial<Record<Role, "yes" | "named" | "no">>;
 }
 
 export interface ClaimPreview {

@@ -3,7 +3,7 @@ import type { Locale } from "@opentos/kit/i18n";
 import type {
   Acceptance, Agreement, Batch, Change, CheckResult, ClaimPreview, Device, DeviceEvent, Fault,
   FormFactor, Home, Invitation, InvitationPreview, Invocation, Observations, Organisation,
-  OrganisationKind, Passkey, Product, Role, RoleTable, Room, Session, SignInSession,
+  OrganisationKind, Passkey, Product, Role, RoleRow, Room, Session, SignInSession,
   ThingModelExample,
 } from "./api-types.ts";
 
@@ -184,7 +184,10 @@ export const changeMember = (home: string, person: string, role: Role) =>
   send<unknown>("PATCH", `/homes/${part(home)}/members/${part(person)}`, { role });
 export const removeMember = (home: string, person: string) =>
   send<unknown>("DELETE", `/homes/${part(home)}/members/${part(person)}`);
-export const roleTable = () => read<RoleTable>("/roles");
+export const roleRows = async () => {
+  const table = await read<RoleRow[] | { rows: RoleRow[] }>("/roles");
+  return Array.isArray(table) ? table : table.rows;
+};
 
 // Claiming
 

@@ -32,6 +32,10 @@ const symbols: Readonly<Record<string, string>> = {
   decibel: "dB",
   ppm: "ppm",
   bpm: "bpm",
+  beatsPerMinute: "bpm",
+  // What is counted is said by the title.
+  step: "",
+  cup: "",
   degree: "°",
 };
 

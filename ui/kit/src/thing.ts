@@ -48,6 +48,8 @@ export interface PropertyAffordance extends Affordance, DataSchema {
   observable?: boolean;
   "tos:widget"?: Widget;
   "tos:history"?: boolean;
+  /** The property whose wanted value this one is, as a target temperature is of the measured one. */
+  "tos:setpointOf"?: string;
 }
 
 export interface ActionAffordance extends Affordance {

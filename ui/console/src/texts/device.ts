@@ -49,7 +49,7 @@ export const device = {
   "why.empty": ["Nothing has changed yet.", "还没有变化。"],
   "why.reported": ["{title}: {from} → {to}", "{title}：{from} → {to}"],
   "why.reported.first": ["{title}: {to}", "{title}：{to}"],
-  "why.desired": ["Asked for {title} {to}", "要求 {title} 为 {to}"],
+  "why.desired": ["Asked for {title} {to}", "要求{title}为{to}"],
   "why.event": ["{title}", "{title}"],
   "why.action": ["{title} was run", "执行了 {title}"],
   "why.kind.reported": ["reported", "报告"],

@@ -15,6 +15,7 @@ export const home = {
   "tile.never": ["Offline, never seen", "离线，从未上线"],
   "tile.quick": ["Set {name}", "设置 {name}"],
   "tile.details": ["All values and history", "全部数值与历史"],
+  "tile.asked": ["{reported}, asked for {desired}", "{reported}，要求 {desired}"],
   "tile.turningOn": ["Turning on …", "正在打开……"],
   "tile.turningOff": ["Turning off …", "正在关闭……"],
   "claim.title": ["Add a device", "添加设备"],

@@ -2,6 +2,7 @@ import { bilingual, type Locale, type Texts } from "@opentos/kit/i18n";
 import { sharedPairs } from "@opentos/kit/texts";
 import { account } from "./account.ts";
 import { common } from "./common.ts";
+import { deeds } from "./deeds.ts";
 import { device } from "./device.ts";
 import { home } from "./home.ts";
 import { organisation } from "./organisation.ts";
@@ -12,6 +13,7 @@ export const pairs = {
   ...common,
   ...account,
   ...home,
+  ...deeds,
   ...device,
   ...organisation,
   ...product,

@@ -3,5 +3,10 @@ import type { Words } from "./words.ts";
 
 /** The words for values, in the reader's language. */
 export function words(): Words {
-  return { on: t("state.on"), off: t("state.off"), unknown: t("state.unknown") };
+  return {
+    on: t("state.on"),
+    off: t("state.off"),
+    unknown: t("state.unknown"),
+    asked: (desired, reported) => t("tile.asked", { desired, reported }),
+  };
 }

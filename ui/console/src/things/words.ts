@@ -8,6 +8,7 @@ export interface Words {
   on: string;
   off: string;
   unknown: string;
+  asked: (desired: string, reported: string) => string;
 }
 
 const VALUE_CHARACTERS_MAX = 80;
@@ -72,6 +73,14 @@ export function togglable(device: Device): boolean {
   );
 }
 
+/** The property to set for a primary one: itself, or the one that is wanted of it. */
+export function setpoint(device: Device, primary: string): string | undefined {
+  if (device.model.properties?.[primary]?.readOnly !== true) {
+    return primary;
+  }
+  return Object.entries(device.model.properties ?? {}).find(([, schema]) => schema["tos:setpointOf"] === primary)?.[0];
+}
+
 /** On means that the primary property is true; a device without such a one is neither on nor off. */
 export function isOn(device: Device): boolean {
   const primary = primaryProperty(device);
@@ -89,11 +98,23 @@ export function stateLine(device: Device, locale: Locale, words: Words): string 
   const value = device.twin[primary]?.reported?.value;
   const line = valueWords(schema, value, locale, words);
   if (schema.type === "boolean") {
-    const second = value === true ? secondProperty(device, primary, (other) => other.unit === "percent" || !!other.unit) : undefined;
+    // What can be set belongs to being on; what is only measured, such as a battery, does not.
+    const second = value === true ? secondProperty(device, primary, (other) => !other.readOnly && !!other.unit) : undefined;
     return second ? `${line} · ${second}` : line;
   }
-  const reading = secondProperty(device, primary, (other) => other.readOnly === true && other.unit === schema.unit && !!schema.unit);
-  return reading ? `${reading} · ${titleOf(schema, primary, locale)} ${line}` : line;
+  const target = setpoint(device, primary);
+  if (target === undefined) {
+    return line;
+  }
+  // One of the two is measured and the other wanted; the measured one leads.
+  const measured = target === primary ? schema["tos:setpointOf"] : primary;
+  const reading = measured ? valueWords(properties[measured], device.twin[measured]?.reported?.value, locale, words) : line;
+  const twin = device.twin[target];
+  if (twin?.desired && pending(twin)) {
+    return words.asked(valueWords(properties[target], twin.desired.value, locale, words), reading);
+  }
+  const wanted = `${titleOf(properties[target], target, locale)} ${valueWords(properties[target], twin?.reported?.value, locale, words)}`;
+  return measured ? `${reading} · ${wanted}` : wanted;
 
   function secondProperty(of: Device, not: string, fits: (other: DataSchema) => boolean): string | undefined {
     for (const [key, other] of Object.entries(properties)) {

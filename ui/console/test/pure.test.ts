@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { fromScan, normalised, shown } from "../src/claim/code.ts";
+import { backoffMillis } from "../src/live.ts";
+import { markdown } from "../src/markdown.ts";
+import { added, emptyModel, keyAllowed, removed, renamed, retyped, titled, withChoices } from "../src/product/edit.ts";
+import { placeOf } from "../src/product/pointer.ts";
+import { match } from "../src/routes.ts";
+
+describe("claim codes", () => {
+  it("are read as people write them", () => {
+    expect(normalised("abcd-efgh")).toBe("ABCDEFGH");
+    expect(normalised(" o1il 0000 ")).toBe("01110000");
+    expect(normalised("ABCD-EFG")).toBeNull();
+    expect(normalised("ABCD-EFGU")).toBeNull();
+    expect(shown("ABCDEFGH")).toBe("ABCD-EFGH");
+  });
+
+  it("are found in what a QR code says", () => {
+    expect(fromScan("https://hub.test:8443/claim#ABCDEFGH")).toBe("ABCDEFGH");
+    expect(fromScan("ABCD-EFGH")).toBe("ABCDEFGH");
+    expect(fromScan("https://example.org/")).toBeNull();
+  });
+});
+
+describe("routes", () => {
+  it("tell the code entry from a device", () => {
+    expect(match("/device")).toMatchObject({ page: "device-code" });
+    expect(match("/device/device_01")).toMatchObject({ page: "device", id: "device_01" });
+    expect(match("/organisations/new")).toMatchObject({ page: "new-organisation" });
+    expect(match("/organisation/o/products/new")).toMatchObject({ page: "new-product", id: "o" });
+    expect(match("/home/%E0%A4%A")).toMatchObject({ page: "home" });
+    expect(match("/nowhere")).toMatchObject({ page: "not-found" });
+  });
+});
+
+describe("reconnecting", () => {
+  it("waits longer each time, within bounds", () => {
+    expect(backoffMillis(0, 0)).toBe(250);
+    expect(backoffMillis(0, 1)).toBe(500);
+    expect(backoffMillis(100, 1)).toBe(15_000);
+  });
+});
+
+describe("Markdown", () => {
+  it("becomes a tree and never HTML", () => {
+    const blocks = markdown("# Title\n\nSome **bold** <script>x</script>\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |");
+    expect(blocks.map((block) => block.kind)).toEqual(["heading", "paragraph", "list", "table"]);
+    expect(blocks[1]).toMatchObject({ inlines: [{ kind: "text" }, { kind: "strong", text: "bold" }, { kind: "text", text: " <script>x</script>" }] });
+  });
+
+  it("links only to the web", () => {
+    expect(markdown("[x](javascript:alert(1))")[0]).toMatchObject({ inlines: [{ kind: "text" }, { kind: "text" }] });
+    expect(markdown("[x](https://a.b)")[0]).toMatchObject({ inlines: [{ kind: "link", href: "https://a.b" }] });
+  });
+
+  it("ends on any input", () => {
+    for (const text of ["", "|", "| a", "#", "-", "**", "1)", "\n\n", "#no", "| a |\n| b |"]) {
+      expect(() => markdown(text)).not.toThrow();
+    }
+  });
+});
+
+describe("the place of a pointer", () => {
+  const text = JSON.stringify({ title: "x", properties: { "a/b": { type: 3 }, list: [1, { deep: true }] } }, null, 2);
+  const at = (pointer: string) => {
+    const place = placeOf(text, pointer);
+    return place && text.slice(place.start, place.end);
+  };
+
+  it("is the value with its key", () => {
+    expect(at("/title")).toBe('"title": "x"');
+    expect(at("/properties/a~1b/type")).toBe('"type": 3');
+    expect(at("/properties/list/1/deep")).toBe('"deep": true');
+  });
+
+  it("is what holds it when it is missing", () => {
+    expect(at("/properties/a~1b/unit")).toContain('"a/b"');
+    expect(at("")).toBe(text);
+    expect(placeOf("{", "/x")).toBeNull();
+  });
+});
+
+describe("editing a model", () => {
+  const model = emptyModel("Lamp", "appliance");
+
+  it("adds, renames and removes affordances in order", () => {
+    const { model: more, key } = added(model, "properties");
+    expect(key).toBe("property1");
+    expect(Object.keys(renamed(more, "properties", "power", "on").properties!)).toEqual(["on", "property1"]);
+    expect(renamed(more, "properties", "power", "on")["tos:primary"]).toBe("on");
+    expect(removed(more, "properties", "power")["tos:primary"]).toBeUndefined();
+    expect(keyAllowed(model, "properties", "power")).toBe(false);
+    expect(keyAllowed(model, "properties", "1x")).toBe(false);
+    expect(keyAllowed(model, "properties", "__proto__")).toBe(false);
+  });
+
+  it("keeps words and drops what another type does not know", () => {
+    expect(retyped({ type: "integer", minimum: 1, unit: "percent", title: "T" }, "string")).toEqual({ type: "string", title: "T" });
+    expect(withChoices({ type: "string" }, "a， b,,c")).toEqual({ type: "string", enum: ["a", "b", "c"] });
+    expect(withChoices({ type: "string", enum: ["a"] }, " ")).toEqual({ type: "string" });
+    expect(titled({ titles: { en: "A" } }, "zh-Hans", "甲")).toEqual({ titles: { en: "A", "zh-Hans": "甲" }, title: "A" });
+  });
+});

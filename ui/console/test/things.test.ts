@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import type { Device, TwinProperty } from "../src/api-types.ts";
+import { answeredOtherwise, pending, setpoint, stateLine, togglable, valueWords } from "../src/things/words.ts";
+
+const words = { on: "On", off: "Off", unknown: "?", asked: (desired: string, reported: string) => `${reported}, asked for ${desired}` };
+
+const twin = (reported: unknown, desired?: unknown, answered = false): TwinProperty => ({
+  reported: reported === undefined ? null : { value: reported as never, at: "2026-01-01T00:00:00Z", cause: "cause_1" },
+  desired: desired === undefined ? null : { value: desired as never, at: "2026-01-01T00:00:01Z", version: 1, cause: "cause_1", answered },
+});
+
+function device(model: Device["model"], values: Record<string, TwinProperty>, set: string[]): Device {
+  return {
+    id: "device_1", name: "Thing", room: null, home: { id: "home_1" },
+    product: { id: "product_1", name: "P", formFactor: "appliance" }, maker: { id: "org_1", name: "M" },
+    online: true, lastSeenAt: null, model, twin: values, may: { set, invoke: [] },
+  };
+}
+
+describe("what was asked for and what is reported", () => {
+  it("is pending until the device answers", () => {
+    expect(pending(twin(20, 22))).toBe(true);
+    expect(pending(twin(22, 22))).toBe(false);
+    expect(pending(twin(20, 22, true))).toBe(false);
+    expect(pending(twin(undefined, 22))).toBe(true);
+    expect(pending(undefined)).toBe(false);
+  });
+
+  it("tells an answer with another value from a later change", () => {
+    expect(answeredOtherwise(twin(20, 22, true))).toBe(true);
+    const later = twin(20, 22, true);
+    later.reported!.cause = "cause_2";
+    expect(answeredOtherwise(later)).toBe(false);
+  });
+});
+
+describe("the line of a tile", () => {
+  const lamp = { "tos:primary": "power", properties: { power: { type: "boolean" }, brightness: { type: "integer", unit: "percent" }, battery: { type: "integer", unit: "percent", readOnly: true } } } as const;
+  const thermostat = { "tos:primary": "temperature", properties: { temperature: { type: "number", unit: "celsius", readOnly: true }, target: { type: "number", unit: "celsius", "tos:setpointOf": "temperature" } } } as const;
+
+  it("adds what can be set, not what is merely measured", () => {
+    expect(stateLine(device(lamp, { power: twin(true), brightness: twin(60), battery: twin(88) }, ["power"]), "en", words)).toBe("On · 60\u202f%");
+    expect(stateLine(device(lamp, { power: twin(false), brightness: twin(60) }, ["power"]), "en", words)).toBe("Off");
+    expect(stateLine(device(lamp, {}, []), "en", words)).toBe("?");
+  });
+
+  it("puts the reading before the target", () => {
+    const calm = device(thermostat, { temperature: twin(20.5), target: twin(22) }, ["target"]);
+    expect(stateLine(calm, "en", words)).toBe("20.5\u202f°C · Target 22\u202f°C");
+    expect(setpoint(calm, "temperature")).toBe("target");
+    const waiting = device(thermostat, { temperature: twin(20.5), target: twin(20, 22) }, ["target"]);
+    expect(stateLine(waiting, "en", words)).toBe("20.5\u202f°C, asked for 22\u202f°C");
+  });
+
+  it("toggles only what may be set", () => {
+    expect(togglable(device(lamp, {}, ["power"]))).toBe(true);
+    expect(togglable(device(lamp, {}, []))).toBe(false);
+    expect(togglable(device(thermostat, {}, ["target"]))).toBe(false);
+  });
+});
+
+describe("a value in words", () => {
+  it("uses titles, units and the language", () => {
+    expect(valueWords({ "tos:enumTitles": { true: { en: "Locked" } } }, true, "en", words)).toBe("Locked");
+    expect(valueWords({ enum: ["a"], "tos:enumTitles": { a: { "zh-Hans": "甲" } } }, "a", "zh-Hans", words)).toBe("甲");
+    expect(valueWords({ unit: "celsius" }, 1234.5, "en", words)).toBe("1,234.5\u202f°C");
+    expect(valueWords(undefined, null, "en", words)).toBe("?");
+    expect(valueWords(undefined, "x".repeat(200), "en", words)).toHaveLength(81);
+  });
+});
