@@ -2,18 +2,22 @@ package org.opentos.device.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,29 +193,31 @@ class LocalServerTest {
     }
 
     @Test
-    void sendsEachChangeToOpenPages() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), device.port())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream()
-                    .write(
-                            ("GET /local/live HTTP/1.1\r\nHost: localhost\r\nAccept:"
-                                            + " text/event-stream\r\n\r\n")
-                                    .getBytes(StandardCharsets.ISO_8859_1));
-            BufferedReader reader =
-                    new BufferedReader(
-                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            assertThat(next(reader, "\"form\":\"tv\"")).contains("\"volume\":{\"value\":20");
-            post("/local/properties/volume", "{\"value\":44}", "");
-            assertThat(next(reader, "\"volume\":{\"value\":44")).startsWith("data:");
+    void sendsEachChangeToOpenPages() throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest live =
+                    HttpRequest.newBuilder(
+                                    URI.create("http://127.0.0.1:" + device.port() + "/local/live"))
+                            .header("Accept", "text/event-stream")
+                            .build();
+            try (Stream<String> lines =
+                    client.send(live, HttpResponse.BodyHandlers.ofLines()).body()) {
+                Iterator<String> each = lines.iterator();
+                assertThat(next(each, "\"form\":\"tv\"")).contains("\"volume\":{\"value\":20");
+                post("/local/properties/volume", "{\"value\":44}", "");
+                assertThat(next(each, "\"volume\":{\"value\":44")).startsWith("data:");
+            }
+            client.shutdownNow();
         }
     }
 
-    private static String next(BufferedReader reader, String containing) throws IOException {
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+    private static String next(Iterator<String> lines, String containing) {
+        while (lines.hasNext()) {
+            String line = lines.next();
             if (line.contains(containing)) {
                 return line;
             }
         }
-        throw new IOException("the stream ended before " + containing);
+        throw new AssertionError("the stream ended before " + containing);
     }
 }
