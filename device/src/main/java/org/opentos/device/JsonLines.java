@@ -27,10 +27,14 @@ final class JsonLines extends Formatter {
         root.addHandler(handler);
         root.setLevel(Level.WARNING);
         OURS.setLevel(Level.INFO);
+        WEB_SERVER.setLevel(Level.OFF);
     }
 
     /// Held here, as the log manager forgets levels of loggers that nobody holds.
     private static final Logger OURS = Logger.getLogger("org.opentos");
+
+    /// It reports only a failure to bind, which the device tells in its own words.
+    private static final Logger WEB_SERVER = Logger.getLogger("io.helidon.webserver.LoomServer");
 
     @Override
     public String format(LogRecord entry) {

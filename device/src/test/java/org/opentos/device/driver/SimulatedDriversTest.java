@@ -1,0 +1,226 @@
+package org.opentos.device.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.opentos.device.Models;
+import org.opentos.device.MutableClock;
+import org.opentos.device.json.Json;
+import org.opentos.device.model.DataSchema;
+import org.opentos.device.model.ThingModel;
+import org.opentos.protocol.Outcome;
+import tools.jackson.databind.JsonNode;
+
+class SimulatedDriversTest {
+    static final List<String> MODELS = Models.ALL;
+
+    /// A driver with its own clock that writes down all it says, and checks it against the model.
+    private static final class Bench implements DriverListener {
+        final ThingModel model;
+        final MutableClock clock = new MutableClock();
+        final Driver driver;
+        final List<String> trace = new ArrayList<>();
+        final Map<String, JsonNode> values = new LinkedHashMap<>();
+        final List<String> events = new ArrayList<>();
+
+        Bench(String name, long seed) {
+            model = Models.model(name);
+            driver = Drivers.forModel(model, clock, new SplittableRandom(seed));
+            driver.start(Map.of(), this);
+            values.putAll(driver.read());
+        }
+
+        JsonNode value(String property) {
+            return values.getOrDefault(property, Json.nothing());
+        }
+
+        void pass(int seconds) {
+            for (int second = 0; second < seconds; second++) {
+                clock.advance(Duration.ofSeconds(1));
+                driver.poll();
+            }
+        }
+
+        void write(String property, JsonNode value) {
+            switch (driver.write(property, value)) {
+                case Outcome.Done<Map<String, JsonNode>>(var changed) -> changed(changed);
+                case Outcome.Refused<Map<String, JsonNode>>(var refusal) ->
+                        throw new AssertionError(refusal);
+            }
+        }
+
+        Recorded invoke(String action, JsonNode input) {
+            Recorded recorded = new Recorded(this);
+            driver.invoke(action, input, recorded);
+            return recorded;
+        }
+
+        @Override
+        public void changed(Map<String, JsonNode> changed) {
+            changed.forEach((property, value) ->
+                    assertThat(model.property(property).check(value))
+                            .as("%s = %s", property, value)
+                            .isEmpty());
+            values.putAll(changed);
+            trace.add(clock.instant() + " " + changed);
+        }
+
+        @Override
+        public void event(String event, JsonNode data) {
+            JsonNode schema = model.tree().path("events").path(event).path("data");
+            assertThat(new DataSchema(schema).check(data)).as(event + " " + data).isEmpty();
+            trace.add(clock.instant() + " " + event + data);
+            events.add(event);
+        }
+
+        @Override
+        public void statusChanged() {
+            trace.add("status");
+        }
+    }
+
+    private static final class Recorded implements Invocation {
+        private final Bench bench;
+        String state = "running";
+        JsonNode result = Json.nothing();
+
+        Recorded(Bench bench) {
+            this.bench = bench;
+        }
+
+        @Override
+        public void changed(Map<String, JsonNode> values) {
+            bench.changed(values);
+        }
+
+        @Override
+        public void event(String event, JsonNode data) {
+            bench.event(event, data);
+        }
+
+        @Override
+        public void completed(JsonNode output) {
+            state = "completed";
+            result = output;
+        }
+
+        @Override
+        public void failed(String code, String detail) {
+            state = "failed " + code;
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("MODELS")
+    void saysOnlyWhatItsModelAllowsAndTheSameForTheSameSeed(String name) {
+        Bench one = lived(name);
+        Bench other = lived(name);
+        assertThat(one.trace).isEqualTo(other.trace);
+        assertThat(one.driver.read()).isEqualTo(other.driver.read());
+    }
+
+    private static Bench lived(String name) {
+        Bench bench = new Bench(name, 42);
+        SplittableRandom random = new SplittableRandom(7);
+        for (int round = 0; round < 40; round++) {
+            bench.pass(90);
+            for (String property : bench.model.properties()) {
+                JsonNode schema = bench.model.property(property).tree();
+                if (!bench.model.readOnly(property) && random.nextInt(4) == 0) {
+                    bench.write(property, any(random, schema, bench.value(property)));
+                }
+            }
+        }
+        assertThat(bench.trace).isNotEmpty();
+        return bench;
+    }
+
+    private static JsonNode any(SplittableRandom random, JsonNode schema, JsonNode otherwise) {
+        if (schema.path("enum").isArray()) {
+            return schema.path("enum").path(random.nextInt(schema.path("enum").size()));
+        }
+        return switch (schema.path("type").asString("")) {
+            case "boolean" -> Json.of(random.nextBoolean());
+            case "integer" ->
+                    Json.of(
+                            Math.round(
+                                    new DataSchema(schema)
+                                            .fit(
+                                                    random.nextDouble(
+                                                            schema.path("minimum").asDouble(),
+                                                            schema.path("maximum").asDouble()))));
+            default -> otherwise;
+        };
+    }
+
+    @Test
+    void coffeeIsMadeInSecondsAndSaysSo() {
+        Bench bench = new Bench("coffee-machine", 1);
+        Recorded order = bench.invoke("orderDrink", Json.object().put("coffeeDrink", "cappuccino"));
+        assertThat(bench.value("state")).isEqualTo(Json.of("heating"));
+        Recorded second = bench.invoke("orderDrink", Json.object().put("coffeeDrink", "latte"));
+        assertThat(second.state).isEqualTo("failed busy");
+        bench.pass(30);
+        assertThat(order.state).isEqualTo("completed");
+        assertThat(bench.events).containsExactly("drinkReady");
+        assertThat(bench.value("waterLevel").asInt()).isLessThan(80);
+        assertThat(bench.value("state")).isEqualTo(Json.of("ready"));
+    }
+
+    @Test
+    void roomWarmsToItsTargetAndNotBeyond() {
+        Bench bench = new Bench("thermostat", 3);
+        bench.write("targetTemperature", Json.of(22.5));
+        assertThat(bench.value("activity")).isEqualTo(Json.of("heating"));
+        bench.pass(3 * 3600);
+        assertThat(bench.value("temperature").asDouble()).isBetween(20.0, 22.8);
+        assertThat(bench.trace.stream().anyMatch(line -> line.contains("targetReached"))).isTrue();
+    }
+
+    @Test
+    void doorLocksItselfAfterItsDelay() {
+        Bench bench = new Bench("door-lock", 5);
+        bench.write("locked", Json.of(false));
+        assertThat(bench.value("bolt")).isEqualTo(Json.of("moving"));
+        bench.pass(600);
+        assertThat(bench.value("locked")).isEqualTo(Json.of(true));
+        assertThat(bench.value("lastMethod")).isEqualTo(Json.of("automatic"));
+    }
+
+    @Test
+    void lampFadesAndDrawsLess() {
+        Bench bench = new Bench("lamp", 5);
+        bench.write("power", Json.of(true));
+        double before = bench.value("powerDraw").asDouble();
+        Recorded fade =
+                bench.invoke("fade", Json.object().put("brightness", 10).put("duration", 5));
+        bench.pass(3);
+        assertThat(fade.state).isEqualTo("running");
+        bench.pass(3);
+        assertThat(fade.state).isEqualTo("completed");
+        assertThat(fade.result.path("brightness").asInt()).isEqualTo(10);
+        assertThat(bench.value("powerDraw").asDouble()).isLessThan(before);
+    }
+
+    @Test
+    void genericDriverHoldsWhatIsSet() {
+        ThingModel model =
+                new ThingModel(
+                        Json.parse(
+                                        "{\"title\":\"Fan\",\"properties\":{\"speed\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":3}}}"
+                                                .getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                                .orElseThrow());
+        MutableClock clock = new MutableClock();
+        Driver driver = Drivers.forModel(model, clock, new SplittableRandom(1));
+        driver.start(Map.of("speed", Json.of(3)), new Bench("tv", 1));
+        assertThat(driver.read()).containsEntry("speed", Json.of(3));
+    }
+}

@@ -1,0 +1,223 @@
+package org.opentos.device.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentos.device.RunningDevice;
+import org.opentos.device.TestIdentity;
+import org.opentos.device.json.Json;
+import org.opentos.device.start.StartFailure;
+import tools.jackson.databind.JsonNode;
+
+/// The local API over a real socket, as a browser and as an attacker would speak to it.
+class LocalServerTest {
+    private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
+
+    @TempDir Path path;
+    private RunningDevice device;
+
+    private record Answer(int status, String head, String body) {
+        JsonNode json() {
+            return Json.parse(body.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException, StartFailure {
+        Path data = Files.createDirectory(path.resolve("data"));
+        Path shell = Files.createDirectories(path.resolve("shell/assets"));
+        Files.writeString(path.resolve("shell/index.html"), "<!doctype html>shell");
+        Files.writeString(shell.resolve("main-1234.js"), "1");
+        Files.writeString(path.resolve("secret.json"), "{}");
+        TestIdentity.write(data, "tv", "mqtt://127.0.0.1:1");
+        device = RunningDevice.start(data, "--shell", path.resolve("shell").toString());
+    }
+
+    @AfterEach
+    void stop() {
+        device.close();
+    }
+
+    private Answer send(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), device.port())) {
+            socket.getOutputStream()
+                    .write(request.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            return read(new DataInputStream(socket.getInputStream()));
+        }
+    }
+
+    private static Answer read(DataInputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+            head.write(in.readUnsignedByte());
+        }
+        String text = head.toString(StandardCharsets.ISO_8859_1);
+        Matcher length = LENGTH.matcher(text);
+        byte[] body = new byte[length.find() ? Integer.parseInt(length.group(1)) : 0];
+        in.readFully(body);
+        return new Answer(
+                Integer.parseInt(text.substring(9, 12)),
+                text,
+                new String(body, StandardCharsets.UTF_8));
+    }
+
+    private Answer get(String target, String more) throws IOException {
+        return send("GET " + target + " HTTP/1.1\n" + host(more) + more + "Connection: close\n\n");
+    }
+
+    private String host(String more) {
+        return more.contains("Host:") ? "" : "Host: tv.localhost:" + device.port() + "\n";
+    }
+
+    private Answer post(String target, String body, String more) throws IOException {
+        String type = more.contains("Content-Type") ? "" : "Content-Type: application/json\n";
+        return send(
+                "POST "
+                        + target
+                        + " HTTP/1.1\n"
+                        + host(more)
+                        + type
+                        + more
+                        + "Content-Length: "
+                        + body.length()
+                        + "\nConnection: close\n\n"
+                        + body);
+    }
+
+    @Test
+    void showsTheCodeOfAnUnclaimedDevice() throws IOException {
+        JsonNode state = get("/local/state", "").json();
+        assertThat(state.path("claim").path("state").asString()).isEqualTo("unclaimed");
+        assertThat(state.path("claim").path("url").asString())
+                .isEqualTo("https://hub.localhost:8443/claim#ABCDEFGH");
+        int size = state.path("claim").path("qr").path("size").asInt();
+        assertThat(state.path("claim").path("qr").path("rows")).hasSize(size);
+        assertThat(state.path("claim").path("qr").path("rows").path(0).asString()).hasSize(size);
+        assertThat(state.path("home").isNull()).isTrue();
+    }
+
+    @Test
+    void servesTheShellAndNothingBesideIt() throws IOException {
+        Answer page = get("/", "");
+        assertThat(page.body()).isEqualTo("<!doctype html>shell");
+        assertThat(page.head()).contains("Content-Security-Policy: default-src 'none'");
+        assertThat(get("/shell/assets/main-1234.js", "").head()).contains("immutable");
+        for (String escape :
+                new String[] {
+                    "/shell/../secret.json",
+                    "/shell/..%2fsecret.json",
+                    "/shell/%2e%2e/secret.json",
+                    "/shell/assets/../../secret.json"
+                }) {
+            assertThat(get(escape, "").status()).as(escape).isIn(400, 404);
+        }
+    }
+
+    @Test
+    void takesAPersonsTouch() throws IOException {
+        String origin = "Origin: http://tv.localhost:" + device.port() + "\n";
+        assertThat(post("/local/properties/volume", "{\"value\":33}", origin).status())
+                .isEqualTo(202);
+        JsonNode state = get("/local/state", "").json();
+        assertThat(state.path("properties").path("volume").path("value").asInt()).isEqualTo(33);
+        Answer shown = post("/local/actions/showMessage", "{\"input\":{\"text\":\"hi\"}}", "");
+        assertThat(shown.status()).isEqualTo(202);
+        assertThat(post("/local/locale", "{\"locale\":\"zh-Hans\"}", "").status()).isEqualTo(202);
+        assertThat(get("/local/state", "").json().path("locale").asString()).isEqualTo("zh-Hans");
+    }
+
+    @Test
+    void refusesWithTheCodesOfTheHub() throws IOException {
+        assertThat(code(post("/local/properties/volume", "{\"value\":330}", "")))
+                .isEqualTo("400 value-invalid");
+        assertThat(code(post("/local/properties/nowPlaying", "{\"value\":\"x\"}", "")))
+                .isEqualTo("400 property-read-only");
+        assertThat(code(post("/local/properties/none", "{\"value\":1}", "")))
+                .isEqualTo("404 property-unknown");
+        assertThat(code(post("/local/properties/volume", "{}", ""))).isEqualTo("400 field-invalid");
+        assertThat(code(post("/local/properties/volume", "{", ""))).isEqualTo("400 body-malformed");
+        assertThat(code(post("/local/properties/volume", " ".repeat(65_537), "")))
+                .isEqualTo("413 body-too-large");
+        assertThat(code(post("/local/actions/none", "{}", ""))).isEqualTo("404 action-unknown");
+        assertThat(code(post("/local/locale", "{\"locale\":\"xx\"}", "")))
+                .isEqualTo("400 field-invalid");
+        assertThat(code(get("/local/none", ""))).isEqualTo("404 not-found");
+        String thing = "/local/things/" + TestIdentity.DEVICE + "/properties/power";
+        assertThat(code(post(thing, "{\"value\":true}", ""))).isEqualTo("404 not-found");
+    }
+
+    private static String code(Answer answer) {
+        assertThat(answer.head()).contains("application/problem+json");
+        return answer.status() + " " + answer.json().path("code").asString();
+    }
+
+    @Test
+    void answersOnlyToItsOwnNamesAndPages() throws IOException {
+        String value = "{\"value\":1}";
+        assertThat(get("/local/state", "Host: evil.example\n").status()).isEqualTo(403);
+        assertThat(get("/", "Host: watch.localhost:80\n").status()).isEqualTo(403);
+        assertThat(get("/local/state", "Host: 127.0.0.1:1\n").status()).isEqualTo(200);
+        for (String hostile :
+                new String[] {
+                    "Origin: https://evil.example\n",
+                    "Origin: null\n",
+                    "Origin: http://watch.localhost:" + device.port() + "\n",
+                    "Sec-Fetch-Site: cross-site\n",
+                    "Content-Type: text/plain\n"
+                }) {
+            assertThat(post("/local/properties/volume", value, hostile).status())
+                    .as(hostile)
+                    .isEqualTo(403);
+        }
+        assertThat(get("/local/state", "Sec-Fetch-Site: cross-site\n").status()).isEqualTo(403);
+        assertThat(get("/", "Sec-Fetch-Site: cross-site\n").status()).isEqualTo(200);
+    }
+
+    @Test
+    void sendsEachChangeToOpenPages() throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest live =
+                    HttpRequest.newBuilder(
+                                    URI.create("http://127.0.0.1:" + device.port() + "/local/live"))
+                            .header("Accept", "text/event-stream")
+                            .build();
+            try (Stream<String> lines =
+                    client.send(live, HttpResponse.BodyHandlers.ofLines()).body()) {
+                Iterator<String> each = lines.iterator();
+                assertThat(next(each, "\"form\":\"tv\"")).contains("\"volume\":{\"value\":20");
+                post("/local/properties/volume", "{\"value\":44}", "");
+                assertThat(next(each, "\"volume\":{\"value\":44")).startsWith("data:");
+            }
+            client.shutdownNow();
+        }
+    }
+
+    private static String next(Iterator<String> lines, String containing) {
+        while (lines.hasNext()) {
+            String line = lines.next();
+            if (line.contains(containing)) {
+                return line;
+            }
+        }
+        throw new AssertionError("the stream ended before " + containing);
+    }
+}
