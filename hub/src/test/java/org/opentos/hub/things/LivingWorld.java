@@ -255,6 +255,11 @@ final class LivingWorld implements AutoCloseable {
         }
 
         @Override
+        public List<Belonging> ofPerson(Id.PersonId person) {
+            return List.of();
+        }
+
+        @Override
         public void placeDevice(
                 Id.DeviceId device, Optional<Id.HomeId> place, boolean terminal) {}
     }
