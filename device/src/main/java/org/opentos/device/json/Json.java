@@ -46,11 +46,6 @@ public final class Json {
         return MAPPER.writeValueAsBytes(tree);
     }
 
-    /// A record of the protocol as a tree.
-    public static JsonNode tree(Object value) {
-        return MAPPER.valueToTree(value);
-    }
-
     public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }

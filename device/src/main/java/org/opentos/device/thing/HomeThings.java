@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// After each connection the hub sends them anew; those that it does not send have left.
 public final class HomeThings {
     /// More things than this are not shown on one terminal.
-    public static final int THINGS_MAX = 500;
+    public static final int THINGS_MAX = 200;
 
     private static final class Thing {
         JsonNode twin = Json.object();

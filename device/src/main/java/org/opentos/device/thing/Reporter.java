@@ -118,7 +118,22 @@ final class Reporter {
 
     private static void explain(ObjectNode message, Why why) {
         message.put("cause", why.cause());
-        why.root().ifPresent(root -> message.putArray("causes").add(Json.tree(root)));
+        why.root().ifPresent(root -> message.putArray("causes").add(tree(root)));
+    }
+
+    /// Written by hand: mapping a record loads some hundred classes, which is memory on a watch.
+    private static JsonNode tree(Cause cause) {
+        ObjectNode tree =
+                Json.object()
+                        .put("id", cause.id().text())
+                        .put("kind", cause.kind().text())
+                        .put("actor", cause.actor());
+        tree.set(
+                "parent",
+                cause.parent().map(parent -> Json.of(parent.text())).orElse(Json.nothing()));
+        return tree.put("door", cause.door())
+                .put("text", cause.text())
+                .put("at", cause.at().toString());
     }
 
     private synchronized void enqueue(
