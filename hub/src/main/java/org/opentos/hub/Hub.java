@@ -32,6 +32,9 @@ public final class Hub implements AutoCloseable {
     /// (`EX_CONFIG` of sysexits.h).
     static final int EXIT_CANNOT_START = 78;
 
+    /// The exit code where the hub fails by a mistake of its own (`EX_SOFTWARE`).
+    static final int EXIT_FAULT = 70;
+
     private static final Logger log = LoggerFactory.getLogger(Hub.class);
 
     private final DataDirectory directory;
@@ -55,6 +58,10 @@ public final class Hub implements AutoCloseable {
             log.debug("cannot start", cannot);
             System.err.println("The hub cannot start: " + cannot.getMessage());
             System.exit(EXIT_CANNOT_START);
+        } catch (RuntimeException fault) {
+            log.error("the hub failed to start", fault);
+            System.err.println("The hub failed to start by a fault of its own: " + fault.getMessage());
+            System.exit(EXIT_FAULT);
         }
     }
 

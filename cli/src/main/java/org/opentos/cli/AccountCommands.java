@@ -1,0 +1,219 @@
+package org.opentos.cli;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.opentos.cli.account.HubClient;
+import org.opentos.cli.account.SignIn;
+import org.opentos.cli.local.LocalHub;
+import org.opentos.cli.local.Places;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `login`, `logout`, `whoami`, `token`, `devices`, `set` and `invoke`: what a person does at a hub
+/// from a terminal.
+final class AccountCommands {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private AccountCommands() {}
+
+    /// Adds the commands to `tos`.
+    static void addTo(CommandLine line) {
+        line.addSubcommand(new Login()).addSubcommand(new Logout()).addSubcommand(new Whoami());
+        line.addSubcommand(new Token()).addSubcommand(new ListDevices());
+        line.addSubcommand(new Set()).addSubcommand(new Invoke());
+    }
+
+    private static HubClient signedIn() {
+        SignIn signIn =
+                SignIn.kept()
+                        .orElseThrow(() -> new CommandException("not signed in; run: ./tos login"));
+        return HubClient.withAuthorization(signIn.hub(), "Bearer " + signIn.fresh().accessToken());
+    }
+
+    @Command(
+            name = "login",
+            description = "Signs in at a hub with a code that you confirm in a browser.",
+            mixinStandardHelpOptions = true)
+    static final class Login implements Callable<Integer> {
+        @Option(
+                names = "--hub",
+                description = "the hub's address (default: the one that runs here)")
+        Optional<URI> hub = Optional.empty();
+
+        @Override
+        public Integer call() {
+            URI address = hub.orElseGet(Login::localHub);
+            SignIn.withDeviceGrant(
+                            address,
+                            grant ->
+                                    System.err.println(
+                                            "Open "
+                                                    + grant.verificationUri()
+                                                    + " and confirm the code "
+                                                    + grant.userCode()
+                                                    + ".\nWaiting …"))
+                    .keep();
+            System.out.println("Signed in at " + address + ".");
+            return 0;
+        }
+
+        private static URI localHub() {
+            return LocalHub.of(Places.fromEnvironment())
+                    .running()
+                    .map(at -> URI.create("http://localhost:" + at.http()))
+                    .orElseThrow(() ->
+                            new CommandException(
+                                    "no hub runs here; start one with ./tos up, or give --hub ADDRESS"));
+        }
+    }
+
+    @Command(
+            name = "logout",
+            description = "Revokes and forgets the sign-in.",
+            mixinStandardHelpOptions = true)
+    static final class Logout implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            Optional<SignIn> signIn = SignIn.kept();
+            signIn.ifPresent(SignIn::revoke);
+            System.out.println(signIn.isPresent() ? "Signed out." : "You were not signed in.");
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "whoami",
+            description = "Says who is signed in.",
+            mixinStandardHelpOptions = true)
+    static final class Whoami implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            JsonNode session = signedIn().get("/api/v1/session");
+            System.out.println(
+                    session.path("person").path("displayName").asString()
+                            + " ("
+                            + session.path("person").path("name").asString()
+                            + ")");
+            for (JsonNode home : session.path("homes")) {
+                System.out.println(
+                        "  "
+                                + home.path("role").asString()
+                                + " of "
+                                + home.path("name").asString()
+                                + "  "
+                                + home.path("id").asString());
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "token",
+            description = "Prints an access token, for curl or an MQTT client.",
+            mixinStandardHelpOptions = true)
+    static final class Token implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            SignIn signIn =
+                    SignIn.kept()
+                            .orElseThrow(
+                                    () -> new CommandException("not signed in; run: ./tos login"));
+            System.out.println(signIn.fresh().accessToken());
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "devices",
+            description = "Lists the devices of your homes and their state.",
+            mixinStandardHelpOptions = true)
+    static final class ListDevices implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            HubClient hub = signedIn();
+            for (JsonNode home : hub.get("/api/v1/session").path("homes")) {
+                System.out.println(home.path("name").asString());
+                for (JsonNode device :
+                        hub.get("/api/v1/homes/" + home.path("id").asString() + "/devices")) {
+                    System.out.printf(
+                            "  %-34s %-8s %s%n",
+                            device.path("id").asString(),
+                            device.path("online").asBoolean() ? "online" : "offline",
+                            device.path("name").asString());
+                }
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "set",
+            description = "Sets a property of a device.",
+            mixinStandardHelpOptions = true)
+    static final class Set implements Callable<Integer> {
+        @Parameters(index = "0", description = "the device's id")
+        String device = "";
+
+        @Parameters(index = "1", description = "the property's name")
+        String property = "";
+
+        @Parameters(index = "2", description = "the value as JSON, or plain text")
+        String value = "";
+
+        @Override
+        public Integer call() {
+            JsonNode said =
+                    signedIn()
+                            .put(
+                                    "/api/v1/devices/" + device + "/properties/" + property,
+                                    Map.of("value", parsed(value)));
+            System.out.println("desired, version " + said.path("version").asLong());
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "invoke",
+            description = "Invokes an action of a device.",
+            mixinStandardHelpOptions = true)
+    static final class Invoke implements Callable<Integer> {
+        @Parameters(index = "0", description = "the device's id")
+        String device = "";
+
+        @Parameters(index = "1", description = "the action's name")
+        String action = "";
+
+        @Parameters(
+                index = "2",
+                arity = "0..1",
+                description = "its input as JSON",
+                defaultValue = "{}")
+        String input = "{}";
+
+        @Override
+        public Integer call() {
+            JsonNode said =
+                    signedIn()
+                            .post(
+                                    "/api/v1/devices/" + device + "/actions/" + action,
+                                    Map.of("input", parsed(input)));
+            System.out.println(said.path("invocation").asString());
+            return 0;
+        }
+    }
+
+    private static JsonNode parsed(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JacksonException plainText) {
+            return JSON.getNodeFactory().stringNode(text);
+        }
+    }
+}

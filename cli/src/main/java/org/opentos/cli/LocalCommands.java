@@ -1,0 +1,255 @@
+package org.opentos.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.opentos.cli.account.HubClient;
+import org.opentos.cli.demonstration.Demonstration;
+import org.opentos.cli.local.LocalDevice;
+import org.opentos.cli.local.LocalHub;
+import org.opentos.cli.local.Places;
+import org.opentos.cli.local.Program;
+import org.opentos.cli.local.Progress;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `up`, `down`, `status`, `train` and `bench`: the programs of this machine.
+final class LocalCommands {
+    private LocalCommands() {}
+
+    /// Adds the commands to `tos`.
+    static void addTo(CommandLine line) {
+        line.addSubcommand(new Up()).addSubcommand(new Down()).addSubcommand(new Status());
+        line.addSubcommand(new Train()).addSubcommand(new Bench());
+    }
+
+    @Command(
+            name = "up",
+            description =
+                    "Starts the hub and, in an empty directory, a demonstration home. Ends with one link.",
+            mixinStandardHelpOptions = true)
+    static final class Up implements Callable<Integer> {
+        @Option(names = "--empty", description = "without the demonstration home and its devices")
+        boolean empty;
+
+        @Option(names = "--bind", description = "address to listen on (default: 127.0.0.1)")
+        Optional<String> bind = Optional.empty();
+
+        @Option(
+                names = "--host",
+                description =
+                        "name by which people and devices reach the hub (default: hub.localhost)")
+        Optional<String> host = Optional.empty();
+
+        @Option(names = "--http-port", description = "default: 8080; 0 takes any, also below")
+        Optional<Integer> http = Optional.empty();
+
+        @Option(names = "--https-port", description = "default: 8443")
+        Optional<Integer> https = Optional.empty();
+
+        @Option(names = "--mqtt-port", description = "default: 1883")
+        Optional<Integer> mqtt = Optional.empty();
+
+        @Option(names = "--mqtts-port", description = "default: 8883")
+        Optional<Integer> mqtts = Optional.empty();
+
+        @Override
+        public Integer call() {
+            Places places = Places.fromEnvironment();
+            Progress progress =
+                    new Progress(
+                            System.err, System.console() != null && System.console().isTerminal());
+            LocalHub hub = LocalHub.of(places);
+            boolean fresh = hub.empty();
+            LocalHub.Address address =
+                    hub.running()
+                            .orElseGet(() ->
+                                    progress.step(
+                                            "Start the hub and its database",
+                                            () -> hub.start(settings())));
+            URI web = URI.create("http://localhost:" + address.http());
+            if (fresh && !empty) {
+                new Demonstration(places, web, sentence -> System.err.println("  · " + sentence))
+                        .make();
+            }
+            if (!empty) {
+                startDevices(places, progress, address);
+            }
+            farewell(places, hub, address, web);
+            return 0;
+        }
+
+        private List<String> settings() {
+            List<String> settings = new ArrayList<>();
+            bind.ifPresent(value -> settings.addAll(List.of("--bind", value)));
+            host.ifPresent(value -> settings.addAll(List.of("--host", value)));
+            http.ifPresent(value -> settings.addAll(List.of("--http-port", value.toString())));
+            https.ifPresent(value -> settings.addAll(List.of("--https-port", value.toString())));
+            mqtt.ifPresent(value -> settings.addAll(List.of("--mqtt-port", value.toString())));
+            mqtts.ifPresent(value -> settings.addAll(List.of("--mqtts-port", value.toString())));
+            return settings;
+        }
+
+        private static void startDevices(
+                Places places, Progress progress, LocalHub.Address address) {
+            List<LocalDevice> waiting =
+                    LocalDevice.all(places).stream()
+                            .filter(device -> device.running().isEmpty())
+                            .toList();
+            if (waiting.isEmpty()) {
+                return;
+            }
+            progress.step(
+                    "Start " + waiting.size() + " devices",
+                    () -> {
+                        List<String> arguments =
+                                List.of(
+                                        "--port",
+                                        "0",
+                                        "--hub-mqtt",
+                                        "mqtts://localhost:" + address.mqtts(),
+                                        "--hub-web",
+                                        address.web());
+                        List<Process> processes =
+                                waiting.stream()
+                                        .map(device ->
+                                                device.launch(
+                                                        arguments,
+                                                        Program.DEVICE.withCache(places)))
+                                        .toList();
+                        for (int index = 0; index < processes.size(); index++) {
+                            waiting.get(index).await(processes.get(index));
+                        }
+                        return waiting.size();
+                    });
+        }
+
+        private static void farewell(
+                Places places, LocalHub hub, LocalHub.Address address, URI web) {
+            System.out.println();
+            if (!Files.exists(places.demonstration())) {
+                System.out.println("  Open " + address.web() + "/sign-up and make your sign-in.");
+                System.out.println();
+                return;
+            }
+            Demonstration.Made made = Demonstration.kept(places);
+            System.out.println("  Open " + signInLink(hub, address, web, made.owner()));
+            System.out.println(
+                    "  It signs you in once as the owner, "
+                            + made.owner()
+                            + ". Later: "
+                            + made.owner()
+                            + " with the password "
+                            + made.password());
+            System.out.println(
+                    "  The maker of the devices signs in as "
+                            + made.maker()
+                            + " with the same password.");
+            System.out.println();
+            for (LocalDevice device : LocalDevice.all(places)) {
+                device.running()
+                        .ifPresent(
+                                shell -> System.out.printf("  %-11s %s%n", device.name(), shell));
+            }
+            System.out.println();
+        }
+
+        private static String signInLink(
+                LocalHub hub, LocalHub.Address address, URI web, String name) {
+            try {
+                String token = Files.readString(hub.operatorToken()).strip();
+                return HubClient.withAuthorization(web, "Operator " + token)
+                        .post("/api/v1/operator/sign-in-links", Map.of("name", name))
+                        .path("url")
+                        .asString(address.web());
+            } catch (IOException failure) {
+                throw new CommandException("cannot read " + hub.operatorToken(), failure);
+            }
+        }
+    }
+
+    @Command(
+            name = "down",
+            description = "Stops the devices and the hub.",
+            mixinStandardHelpOptions = true)
+    static final class Down implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            Places places = Places.fromEnvironment();
+            int stopped = 0;
+            for (LocalDevice device : LocalDevice.all(places)) {
+                if (device.stop()) {
+                    stopped++;
+                }
+            }
+            boolean hub = LocalHub.of(places).stop();
+            System.out.println(
+                    hub || stopped > 0
+                            ? "Stopped " + (hub ? "the hub and " : "") + stopped + " devices."
+                            : "Nothing was running.");
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "status",
+            description = "Says what runs, and where.",
+            mixinStandardHelpOptions = true)
+    static final class Status implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            Places places = Places.fromEnvironment();
+            Optional<LocalHub.Address> hub = LocalHub.of(places).running();
+            System.out.println(
+                    hub.map(at ->
+                                    "hub         "
+                                            + at.web()
+                                            + "  mqtt "
+                                            + at.mqtt()
+                                            + "  mqtts "
+                                            + at.mqtts())
+                            .orElse("hub         not running; start it with ./tos up"));
+            for (LocalDevice device : LocalDevice.all(places)) {
+                System.out.printf(
+                        "%-11s %s%n", device.name(), device.running().orElse("not running"));
+            }
+            return hub.isPresent() ? 0 : 1;
+        }
+    }
+
+    @Command(
+            name = "train",
+            hidden = true,
+            description = "Makes the ahead-of-time caches of hub and device runtime.")
+    static final class Train implements Callable<Integer> {
+        @Override
+        public Integer call() throws IOException {
+            Training.run(Places.fromEnvironment());
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "bench",
+            description = "Measures. Names: ready.",
+            mixinStandardHelpOptions = true)
+    static final class Bench implements Callable<Integer> {
+        @CommandLine.Parameters(arity = "1", description = "what to measure: ready")
+        String name = "";
+
+        @Override
+        public Integer call() throws IOException {
+            if (!name.equals("ready")) {
+                throw new CommandException("no bench is named " + name + "; there is: ready");
+            }
+            ReadyBench.run(Places.fromEnvironment());
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.opentos.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.opentos.cli.account.HubClient;
+import org.opentos.cli.demonstration.Demonstration;
+import org.opentos.cli.local.LocalDevice;
+import org.opentos.cli.local.LocalHub;
+import org.opentos.cli.local.Places;
+import org.opentos.cli.local.Program;
+
+/// Makes the ahead-of-time caches (JEP 514): runs hub and device runtime once, in a directory of
+/// their own, while the JVM notes which classes they load and how they are linked.
+final class Training {
+    private static final List<String> ANY_PORTS =
+            List.of(
+                    "--http-port",
+                    "0",
+                    "--https-port",
+                    "0",
+                    "--mqtt-port",
+                    "0",
+                    "--mqtts-port",
+                    "0");
+
+    private Training() {}
+
+    static void run(Places places) throws IOException {
+        Path state = Files.createTempDirectory(places.build(), "training");
+        Places training = new Places(places.root(), state, places.build());
+        try {
+            LocalHub hub = LocalHub.of(training);
+            LocalHub.Address address = hub.start(ANY_PORTS, noting(Program.HUB.cache(places)));
+            try {
+                URI web = URI.create("http://localhost:" + address.http());
+                new Demonstration(training, web, sentence -> {}).make();
+                HubClient.forSession(web).get("/api/v1/agreements/current?locale=en");
+                trainDevice(training, address);
+            } finally {
+                hub.stop();
+            }
+        } finally {
+            delete(state);
+        }
+    }
+
+    private static void trainDevice(Places training, LocalHub.Address address) {
+        LocalDevice device =
+                LocalDevice.all(training).stream()
+                        .filter(each -> each.name().equals("tv"))
+                        .findFirst()
+                        .orElseThrow();
+        Process process =
+                device.launch(
+                        List.of(
+                                "--port",
+                                "0",
+                                "--hub-mqtt",
+                                "mqtts://localhost:" + address.mqtts(),
+                                "--hub-web",
+                                address.web()),
+                        noting(Program.DEVICE.cache(training)));
+        URI shell =
+                URI.create(
+                        device.await(process).replace(device.name() + ".localhost", "localhost"));
+        HubClient.forSession(shell).get("/local/state");
+        device.stop();
+    }
+
+    private static List<String> noting(Path cache) {
+        return List.of("-XX:AOTCacheOutput=" + cache);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+}

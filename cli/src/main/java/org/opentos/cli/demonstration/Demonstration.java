@@ -1,0 +1,270 @@
+package org.opentos.cli.demonstration;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.opentos.cli.CommandException;
+import org.opentos.cli.account.HubClient;
+import org.opentos.cli.local.Places;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Makes the demonstration home through the hub's public interface, step by step as a maker, an
+/// owner and a second person would: nothing in it has a way of its own into the hub.
+public final class Demonstration {
+    /// What a demonstration is known by afterwards.
+    ///
+    /// @param owner sign-in name of the home's owner
+    /// @param password of owner and maker; made at random, kept readable by this user only
+    public record Made(String owner, String maker, String password) {}
+
+    private static final String MAKER = "mei";
+    private static final String OWNER = "ada";
+    private static final String SECOND = "lin";
+    private static final int PASSWORD_LETTERS = 20;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /// @param model the name of a shipped Thing Model
+    private record Gadget(
+            String name,
+            String model,
+            String product,
+            String title,
+            String room,
+            String credential) {}
+
+    private static final List<Gadget> GADGETS =
+            List.of(
+                    new Gadget("tv", "tv", "Lumen Vision 55", "TV", "Living room", "certificate"),
+                    new Gadget(
+                            "lamp", "lamp", "Lumen Glow", "Reading lamp", "Living room", "token"),
+                    new Gadget(
+                            "thermostat",
+                            "thermostat",
+                            "Lumen Climate",
+                            "Thermostat",
+                            "Living room",
+                            "certificate"),
+                    new Gadget(
+                            "coffee",
+                            "coffee-machine",
+                            "Lumen Barista",
+                            "Coffee machine",
+                            "Kitchen",
+                            "certificate"),
+                    new Gadget(
+                            "lock",
+                            "door-lock",
+                            "Lumen Guard",
+                            "Front door",
+                            "Hall",
+                            "certificate"),
+                    new Gadget("watch", "watch", "Lumen Time", "Ada's watch", "", "certificate"));
+
+    private final Places places;
+    private final URI hub;
+    private final Consumer<String> progress;
+
+    /// @param progress gets one short sentence before each step
+    public Demonstration(Places places, URI hub, Consumer<String> progress) {
+        this.places = places;
+        this.hub = hub;
+        this.progress = progress;
+    }
+
+    /// Makes it all; the devices' identities lie in the state directory afterwards.
+    public Made make() {
+        String password = password();
+        try {
+            Made made = new Made(OWNER, MAKER, password);
+            progress.accept("A maker joins, accepts the agreement and describes its products");
+            Map<String, String> claimCodes = asMaker(password);
+            progress.accept("An owner signs up, makes a home and claims the devices");
+            String invitation = asOwner(password, claimCodes);
+            progress.accept("A second person joins the home");
+            HubClient second = HubClient.forSession(hub);
+            signUp(second, SECOND, "Lin", password);
+            second.post("/api/v1/invitations/" + invitation + "/acceptance", Map.of());
+            keep(made);
+            return made;
+        } catch (IOException failure) {
+            throw new CommandException(
+                    "cannot make the demonstration home: " + failure.getMessage(), failure);
+        }
+    }
+
+    /// What an earlier [#make] kept.
+    public static Made kept(Places places) {
+        try {
+            return JSON.readValue(Files.readString(places.demonstration()), Made.class);
+        } catch (IOException failure) {
+            throw new CommandException("cannot read " + places.demonstration(), failure);
+        }
+    }
+
+    private void keep(Made made) throws IOException {
+        Files.deleteIfExists(places.demonstration());
+        Files.createFile(
+                places.demonstration(),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(places.demonstration(), JSON.writeValueAsString(made));
+    }
+
+    private Map<String, String> asMaker(String password) throws IOException {
+        HubClient maker = HubClient.forSession(hub);
+        signUp(maker, MAKER, "Mei", password);
+        String organisation =
+                maker.post("/api/v1/organisations", Map.of("name", "Lumen Works", "kind", "maker"))
+                        .path("id")
+                        .asString();
+        JsonNode agreement = maker.get("/api/v1/agreements/current?locale=en");
+        maker.post(
+                "/api/v1/organisations/" + organisation + "/acceptances",
+                Map.of(
+                        "version",
+                        agreement.path("version").asString(),
+                        "hash",
+                        agreement.path("hash").asString()));
+        Map<String, JsonNode> models = new HashMap<>();
+        for (JsonNode each : maker.get("/api/v1/thing-models")) {
+            models.put(each.path("name").asString(), each);
+        }
+        Map<String, String> claimCodes = new LinkedHashMap<>();
+        for (Gadget gadget : GADGETS) {
+            JsonNode shipped = models.get(gadget.model());
+            if (shipped == null) {
+                throw new CommandException("the hub ships no Thing Model named " + gadget.model());
+            }
+            claimCodes.put(gadget.name(), mint(maker, organisation, gadget, shipped));
+        }
+        return claimCodes;
+    }
+
+    private String mint(HubClient maker, String organisation, Gadget gadget, JsonNode shipped)
+            throws IOException {
+        String product =
+                maker.post(
+                                "/api/v1/organisations/" + organisation + "/products",
+                                Map.of(
+                                        "name", gadget.product(),
+                                        "formFactor", shipped.path("formFactor").asString(),
+                                        "model", shipped.path("model")))
+                        .path("id")
+                        .asString();
+        String batch =
+                maker.post(
+                                "/api/v1/products/" + product + "/batches",
+                                Map.of(
+                                        "size",
+                                        1,
+                                        "credential",
+                                        gadget.credential(),
+                                        "note",
+                                        "Demonstration"))
+                        .path("id")
+                        .asString();
+        Path data = places.devices().resolve(gadget.name());
+        Files.createDirectories(
+                data,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return unpack(maker.download("/api/v1/batches/" + batch + "/identities"), data);
+    }
+
+    /// Writes what a factory would flash: `identity.json` and `model.json`.
+    ///
+    /// @return the claim code
+    private static String unpack(InputStream download, Path data) throws IOException {
+        String claimCode = "";
+        try (ZipInputStream zip = new ZipInputStream(download)) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (entry.getName().equals("model.json")) {
+                    Files.write(data.resolve("model.json"), zip.readAllBytes());
+                } else if (entry.getName().endsWith(".ndjson")) {
+                    String line = new String(zip.readAllBytes(), StandardCharsets.UTF_8).strip();
+                    Path identity = data.resolve("identity.json");
+                    Files.deleteIfExists(identity);
+                    Files.createFile(
+                            identity,
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------")));
+                    Files.writeString(identity, line);
+                    claimCode = JSON.readTree(line).path("claimCode").asString();
+                }
+            }
+        }
+        if (claimCode.isEmpty()) {
+            throw new CommandException("the batch held no identity for " + data);
+        }
+        return claimCode;
+    }
+
+    private String asOwner(String password, Map<String, String> claimCodes) {
+        HubClient owner = HubClient.forSession(hub);
+        signUp(owner, OWNER, "Ada", password);
+        String home =
+                owner.post("/api/v1/homes", Map.of("name", "Maple Street 7")).path("id").asString();
+        Map<String, String> rooms = new HashMap<>();
+        for (String room : List.of("Living room", "Kitchen", "Hall")) {
+            rooms.put(
+                    room,
+                    owner.post("/api/v1/homes/" + home + "/rooms", Map.of("name", room))
+                            .path("id")
+                            .asString());
+        }
+        for (Gadget gadget : GADGETS) {
+            Map<String, String> claim = new HashMap<>();
+            claim.put("code", claimCodes.getOrDefault(gadget.name(), ""));
+            claim.put("name", gadget.title());
+            String room = rooms.get(gadget.room());
+            if (room != null) {
+                claim.put("room", room);
+            }
+            owner.post("/api/v1/homes/" + home + "/devices", claim);
+        }
+        return owner.post("/api/v1/homes/" + home + "/invitations", Map.of("role", "adult"))
+                .path("code")
+                .asString();
+    }
+
+    private static void signUp(HubClient client, String name, String displayName, String password) {
+        client.post(
+                "/api/v1/persons",
+                Map.of(
+                        "name",
+                        name,
+                        "displayName",
+                        displayName,
+                        "password",
+                        password,
+                        "locale",
+                        "en"));
+    }
+
+    private static String password() {
+        SecureRandom random = new SecureRandom();
+        List<String> parts = new ArrayList<>();
+        String letters = "abcdefghjkmnpqrstvwxyz23456789";
+        StringBuilder part = new StringBuilder();
+        for (int index = 1; index <= PASSWORD_LETTERS; index++) {
+            part.append(letters.charAt(random.nextInt(letters.length())));
+            if (index % 5 == 0) {
+                parts.add(part.toString());
+                part.setLength(0);
+            }
+        }
+        return String.join("-", parts);
+    }
+}

@@ -1,0 +1,78 @@
+package org.opentos.cli.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// The hub that runs, or may run, on this machine from a checkout.
+///
+/// @param data its data directory
+/// @param log what it prints
+public record LocalHub(Places places, Path data, Path log) {
+    public static final Duration START_MAX = Duration.ofSeconds(120);
+    public static final Duration STOP_MAX = Duration.ofSeconds(40);
+
+    /// Where a running hub listens.
+    ///
+    /// @param host the name under which it is reached
+    public record Address(
+            long pid, long databasePid, String host, int http, int https, int mqtt, int mqtts) {
+        static Address of(JsonNode said) {
+            return new Address(
+                    said.path("pid").asLong(),
+                    said.path("databasePid").asLong(),
+                    said.path("host").asString(),
+                    said.path("http").asInt(),
+                    said.path("https").asInt(),
+                    said.path("mqtt").asInt(),
+                    said.path("mqtts").asInt());
+        }
+
+        public String web() {
+            return "http://" + host + ":" + http;
+        }
+    }
+
+    public static LocalHub of(Places places) {
+        return new LocalHub(places, places.hub(), places.logs().resolve("hub.log"));
+    }
+
+    public Optional<Address> running() {
+        return RunningFile.read(ready()).map(Address::of);
+    }
+
+    /// Whether it has never kept anything.
+    public boolean empty() {
+        return !Files.exists(data.resolve("database"));
+    }
+
+    /// Starts it and waits until it is ready.
+    public Address start(List<String> settings) {
+        return start(settings, Program.HUB.withCache(places));
+    }
+
+    /// @param javaOptions beside those of `launch.options`
+    public Address start(List<String> settings, List<String> javaOptions) {
+        List<String> arguments = new ArrayList<>(List.of("--data", data.toString()));
+        arguments.addAll(settings);
+        Process process = Program.HUB.start(places, javaOptions, arguments, log);
+        return Address.of(RunningFile.await(process, ready(), log, START_MAX, "hub"));
+    }
+
+    public boolean stop() {
+        return RunningFile.stop(ready(), STOP_MAX);
+    }
+
+    /// The token with which whoever can read the data directory acts as the operator.
+    public Path operatorToken() {
+        return data.resolve("run/operator.token");
+    }
+
+    private Path ready() {
+        return data.resolve("run/hub.json");
+    }
+}

@@ -1,0 +1,101 @@
+package org.opentos.cli.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.opentos.cli.CommandException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The file with which a program says that it is ready and where it listens.
+final class RunningFile {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int TAIL_LINES = 12;
+
+    private RunningFile() {}
+
+    /// What the file says, where the process that it names is alive.
+    static Optional<JsonNode> read(Path file) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode said = JSON.readTree(Files.readString(file));
+            return ProcessHandle.of(said.path("pid").asLong(-1))
+                    .filter(ProcessHandle::isAlive)
+                    .map(alive -> said);
+        } catch (IOException | JacksonException unreadable) {
+            throw new CommandException(
+                    "cannot read " + file + "; stop the program and remove the file", unreadable);
+        }
+    }
+
+    /// Waits until the process is ready.
+    ///
+    /// @throws CommandException with the end of its log, where it ended or took too long
+    static JsonNode await(Process process, Path file, Path log, Duration most, String name) {
+        long deadline = System.nanoTime() + most.toNanos();
+        while (System.nanoTime() < deadline) {
+            Optional<JsonNode> said = read(file);
+            if (said.isPresent() && said.get().path("pid").asLong() == process.pid()) {
+                return said.get();
+            }
+            if (!process.isAlive()) {
+                throw new CommandException(
+                        "the " + name + " ended with " + process.exitValue() + ":\n" + tail(log));
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        throw new CommandException(
+                "the "
+                        + name
+                        + " was not ready within "
+                        + most.toSeconds()
+                        + " s; it goes on, see "
+                        + log);
+    }
+
+    private static String tail(Path log) {
+        try {
+            var lines = Files.readAllLines(log);
+            return String.join(
+                    "\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+        } catch (IOException unreadable) {
+            return "(its log " + log + " cannot be read: " + unreadable.getMessage() + ")";
+        }
+    }
+
+    /// Asks the process to end and waits.
+    ///
+    /// @return whether one was running
+    static boolean stop(Path file, Duration most) {
+        Optional<ProcessHandle> process =
+                read(file).flatMap(said -> ProcessHandle.of(said.path("pid").asLong()));
+        if (process.isEmpty()) {
+            return false;
+        }
+        process.get().destroy();
+        try {
+            process.get().onExit().get(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (java.util.concurrent.TimeoutException slow) {
+            throw new CommandException(
+                    "process "
+                            + process.get().pid()
+                            + " did not stop within "
+                            + most.toSeconds()
+                            + " s; end it with: kill -9 "
+                            + process.get().pid(),
+                    slow);
+        } catch (InterruptedException | java.util.concurrent.ExecutionException failure) {
+            throw new CommandException(
+                    "could not wait for process " + process.get().pid(), failure);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,225 @@
+package org.opentos.e2e;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.opentos.cli.demonstration.Demonstration;
+import org.opentos.cli.local.LocalDevice;
+import org.opentos.cli.local.LocalHub;
+import org.opentos.cli.local.Places;
+
+/// One test's own world: a hub with its database in a directory of its own on free ports, device
+/// runtimes as they are needed, and a browser. Closing it ends all of them.
+final class World implements AutoCloseable {
+    static final List<String> ANY_PORTS =
+            List.of(
+                    "--http-port",
+                    "0",
+                    "--https-port",
+                    "0",
+                    "--mqtt-port",
+                    "0",
+                    "--mqtts-port",
+                    "0");
+    static final double PAGE_MILLIS_MAX = 15_000;
+
+    final Places places;
+    final LocalHub hub;
+    private LocalHub.Address address;
+    private final List<LocalDevice> devices = new ArrayList<>();
+    private final Playwright playwright;
+    private final Browser browser;
+
+    private World(
+            Places places,
+            LocalHub hub,
+            LocalHub.Address address,
+            Playwright playwright,
+            Browser browser) {
+        this.places = places;
+        this.hub = hub;
+        this.address = address;
+        this.playwright = playwright;
+        this.browser = browser;
+    }
+
+    /// An empty hub and a browser.
+    static World empty(String name) throws IOException {
+        Places checkout = Places.fromEnvironment();
+        Files.createDirectories(checkout.state());
+        Path state = Files.createTempDirectory(checkout.state(), name);
+        Places places = new Places(checkout.root(), state, checkout.build());
+        LocalHub hub = LocalHub.of(places);
+        LocalHub.Address address = hub.start(ANY_PORTS);
+        Playwright playwright = Playwright.create();
+        return new World(places, hub, address, playwright, launch(playwright));
+    }
+
+    /// A hub with the demonstration home, made as people would make it; no device runs yet.
+    static World demonstration(String name) throws IOException {
+        World world = empty(name);
+        new Demonstration(world.places, world.api(), sentence -> {}).make();
+        return world;
+    }
+
+    private static Browser launch(Playwright playwright) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--disable-gpu",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--no-first-run",
+                                "--host-resolver-rules=MAP hub.test 127.0.0.1"));
+        if ("root".equals(System.getProperty("user.name"))) {
+            arguments.add("--no-sandbox");
+        }
+        return playwright
+                .chromium()
+                .launch(
+                        new BrowserType.LaunchOptions()
+                                .setExecutablePath(Path.of("/usr/bin/chromium"))
+                                .setArgs(arguments));
+    }
+
+    LocalHub.Address address() {
+        return address;
+    }
+
+    /// The hub's pages under the name that its owner uses.
+    String web(String path) {
+        return "http://hub.localhost:" + address.http() + path;
+    }
+
+    String secureWeb(String path) {
+        return "https://hub.test:" + address.https() + path;
+    }
+
+    /// Reached without a browser, whose resolver alone knows `*.localhost`.
+    URI api() {
+        return URI.create("http://localhost:" + address.http());
+    }
+
+    /// A phone in somebody's hand: a context of its own, with its own cookies.
+    Page phone(String locale) {
+        return page(
+                new Browser.NewContextOptions()
+                        .setViewportSize(390, 844)
+                        .setLocale(locale)
+                        .setHasTouch(true));
+    }
+
+    /// A computer's screen.
+    Page desktop(String locale) {
+        return page(new Browser.NewContextOptions().setViewportSize(1440, 900).setLocale(locale));
+    }
+
+    /// A terminal's own screen.
+    Page screen(int width, int height) {
+        return page(new Browser.NewContextOptions().setViewportSize(width, height));
+    }
+
+    Page page(Browser.NewContextOptions options) {
+        BrowserContext context = browser.newContext(options.setIgnoreHTTPSErrors(true));
+        context.setDefaultTimeout(PAGE_MILLIS_MAX);
+        return context.newPage();
+    }
+
+    /// Starts a device runtime whose identity lies in the state directory under that name.
+    ///
+    /// @return the address of its shell
+    String power(String name) {
+        LocalDevice device = new LocalDevice(places, name, places.devices().resolve(name));
+        devices.add(device);
+        return device.start(deviceArguments());
+    }
+
+    List<String> deviceArguments() {
+        return List.of(
+                "--port",
+                "0",
+                "--hub-mqtt",
+                "mqtts://localhost:" + address.mqtts(),
+                "--hub-web",
+                address.web());
+    }
+
+    void unplug(String name) {
+        devices.stream().filter(device -> device.name().equals(name)).forEach(LocalDevice::stop);
+    }
+
+    /// Ends the hub as a power cut would, and starts it again on the same ports.
+    void killAndRestartHub() {
+        LocalHub.Address before = address;
+        ProcessHandle process = ProcessHandle.of(before.pid()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+        address = hub.start(samePorts(before));
+    }
+
+    /// Ends the database under the running hub as a power cut would.
+    void killDatabase() {
+        ProcessHandle process = ProcessHandle.of(databaseProcess()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    private long databaseProcess() {
+        try {
+            return Long.parseLong(processFile().getFirst().strip());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot read the database's process id", failure);
+        }
+    }
+
+    private List<String> processFile() throws IOException {
+        return Files.readAllLines(hub.data().resolve("database/cluster/postmaster.pid"));
+    }
+
+    String databaseUrl() throws IOException {
+        return "jdbc:postgresql://127.0.0.1:" + processFile().get(3).strip() + "/opentos";
+    }
+
+    String databasePassword() throws IOException {
+        return Files.readString(hub.data().resolve("database.password")).strip();
+    }
+
+    void restartHub() {
+        LocalHub.Address before = address;
+        hub.stop();
+        address = hub.start(samePorts(before));
+    }
+
+    private static List<String> samePorts(LocalHub.Address before) {
+        return List.of(
+                "--http-port", Integer.toString(before.http()),
+                "--https-port", Integer.toString(before.https()),
+                "--mqtt-port", Integer.toString(before.mqtt()),
+                "--mqtts-port", Integer.toString(before.mqtts()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        browser.close();
+        playwright.close();
+        devices.forEach(LocalDevice::stop);
+        hub.stop();
+        try (Stream<Path> all = Files.walk(places.state())) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+}
