@@ -60,7 +60,8 @@ public final class Hub implements AutoCloseable {
             System.exit(EXIT_CANNOT_START);
         } catch (RuntimeException fault) {
             log.error("the hub failed to start", fault);
-            System.err.println("The hub failed to start by a fault of its own: " + fault.getMessage());
+            System.err.println(
+                    "The hub failed to start by a fault of its own: " + fault.getMessage());
             System.exit(EXIT_FAULT);
         }
     }
