@@ -1,0 +1,20 @@
+package org.opentos.hub.fabric.mqtt;
+
+import java.util.List;
+import org.opentos.hub.fabric.Admission;
+import org.opentos.hub.fabric.CurrentValues;
+import org.opentos.hub.fabric.TopicAccess;
+import org.opentos.hub.fabric.routing.SpaceFabric;
+
+/// What every connection of the door uses.
+record Rooms(
+        Admission admission,
+        TopicAccess access,
+        List<CurrentValues> currentValues,
+        SpaceFabric fabric,
+        Publishing publishing,
+        Sessions sessions,
+        Notices notices,
+        FailedConnects failedConnects,
+        Limits limits,
+        DoorMetrics metrics) {}
