@@ -43,6 +43,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
     static final int SUBSCRIBERS_BUSY = 4;
     static final int UNWRITABLE = 8;
 
+    /// Reasons not to read anything. The others hold up PUBLISH only: what stands before it is
+    /// still read, acknowledgements above all, without which two clients could wait for each other.
+    private static final int NOTHING_AT_ALL = ADMITTING | UNWRITABLE;
+
+    private static final int PUBLISH = 3;
+
     private enum State {
         NEW,
         ADMITTING,
@@ -66,6 +72,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
     private boolean processing;
     private boolean flushPlanned;
     private boolean drainWanted;
+    private boolean draining;
     private long heardNanos = bornNanos;
     private long unwritableNanos;
     private String word = "connection-lost";
@@ -141,7 +148,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
         processing = true;
         try {
             boolean more = true;
-            while (more && pauses == 0 && state != State.ENDED) {
+            while (more && (pauses & NOTHING_AT_ALL) == 0 && state != State.ENDED) {
                 ByteBuf bytes = received;
                 more = bytes != null && packet(bytes);
             }
@@ -172,6 +179,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
     private boolean packet(ByteBuf bytes) throws Violation {
         int start = bytes.readerIndex();
         int written = bytes.writerIndex();
+        if (start == written) {
+            return false;
+        }
+        int first = bytes.getUnsignedByte(start);
+        if (pauses != 0 && first >> 4 == PUBLISH) {
+            channel.config().setAutoRead(false);
+            return false;
+        }
         int length = 0;
         int position = start + 1;
         for (int shift = 0; ; shift += 7) {
@@ -187,7 +202,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
                 break;
             }
         }
-        int first = bytes.getUnsignedByte(start);
         if (state == State.NEW && first != CONNECT << 4) {
             throw Violation.protocol("the first packet has to be CONNECT");
         }
@@ -222,12 +236,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
         }
         int flags = first & 0xF;
         int expected = type == 6 || type == 8 || type == 10 ? 2 : 0;
-        if (type != 3 && flags != expected) {
+        if (type != PUBLISH && flags != expected) {
             throw Violation.malformed("the flags of the fixed header are wrong");
         }
         Inbound publishing = Objects.requireNonNull(inbound);
         switch (type) {
-            case 3 -> publishing.publish(fields, flags);
+            case PUBLISH -> publishing.publish(fields, flags);
             case 4 -> publishing.publishAcknowledged(fields);
             case 5 -> publishing.publishReceived(fields);
             case 6 -> publishing.publishReleased(fields);
@@ -276,7 +290,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
 
     void pause(int why) {
         pauses |= why;
-        channel.config().setAutoRead(false);
+        if ((why & NOTHING_AT_ALL) != 0) {
+            channel.config().setAutoRead(false);
+        }
     }
 
     void resume(int why) {
@@ -284,12 +300,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
             return;
         }
         pauses &= ~why;
-        if (pauses == 0 && state != State.ENDED) {
+        if ((pauses & NOTHING_AT_ALL) == 0 && state != State.ENDED) {
             heardNanos = System.nanoTime();
+            channel.config().setAutoRead(true);
             process();
-            if (pauses == 0) {
-                channel.config().setAutoRead(true);
-            }
         }
     }
 
@@ -341,8 +355,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
 
     void drain() {
         Session mine = session;
-        if (mine != null && state == State.OPEN && answersAwaited == 0) {
+        if (draining || mine == null || state != State.OPEN || answersAwaited > 0) {
+            return;
+        }
+        // Writing may make the channel writable again, which calls this once more from within.
+        draining = true;
+        try {
             outlet.drain(mine);
+        } finally {
+            draining = false;
         }
     }
 

@@ -1,8 +1,10 @@
 package org.opentos.hub.fabric.mqtt;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.opentos.protocol.RefusalCode;
@@ -13,18 +15,17 @@ final class DoorMetrics {
     private final AtomicInteger connections = new AtomicInteger();
     private final LongAdder received = new LongAdder();
     private final LongAdder sent = new LongAdder();
+    private final ConcurrentHashMap<String, Counter> counters = new ConcurrentHashMap<>();
 
     DoorMetrics(MeterRegistry registry) {
         this.registry = registry;
         Gauge.builder("opentos.mqtt.connections", connections, AtomicInteger::get)
                 .description("Connections that are open")
                 .register(registry);
-        io.micrometer.core.instrument.FunctionCounter.builder(
-                        "opentos.mqtt.messages.received", received, LongAdder::sum)
+        FunctionCounter.builder("opentos.mqtt.messages.received", received, LongAdder::sum)
                 .description("PUBLISH packets from clients")
                 .register(registry);
-        io.micrometer.core.instrument.FunctionCounter.builder(
-                        "opentos.mqtt.messages.sent", sent, LongAdder::sum)
+        FunctionCounter.builder("opentos.mqtt.messages.sent", sent, LongAdder::sum)
                 .description("PUBLISH packets to clients")
                 .register(registry);
     }
@@ -50,7 +51,7 @@ final class DoorMetrics {
 
     /// A publication, subscription or connection that was refused.
     void refused(RefusalCode code) {
-        registry.counter("opentos.mqtt.refusals", "code", code.text()).increment();
+        counter("opentos.mqtt.refusals", "code", code.text()).increment();
     }
 
     /// A message that was not delivered.
@@ -68,6 +69,7 @@ final class DoorMetrics {
     }
 
     private Counter counter(String name, String tag, String value) {
-        return registry.counter(name, tag, value);
+        return counters.computeIfAbsent(
+                name + ' ' + value, _ -> registry.counter(name, tag, value));
     }
 }

@@ -80,6 +80,15 @@ final class Handshake {
     }
 
     private Admitted admit(Credential credential, InetAddress address) {
+        rooms.admissions().acquireUninterruptibly();
+        try {
+            return admitted(credential, address);
+        } finally {
+            rooms.admissions().release();
+        }
+    }
+
+    private Admitted admitted(Credential credential, InetAddress address) {
         long asOf = rooms.fabric().disconnections();
         try {
             Outcome<Client> outcome =

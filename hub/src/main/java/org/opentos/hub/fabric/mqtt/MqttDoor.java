@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ public final class MqttDoor implements AutoCloseable {
     private static final int TLS_HANDSHAKE_MILLIS_MAX = 10_000;
     private static final int ACCEPT_QUEUE_MAX = 1_024;
     private static final int CLOSE_MILLIS_MAX = 2_000;
+
+    /// Admission asks the database; a storm of reconnecting clients waits here and not there.
+    private static final int ADMISSIONS_AT_ONCE_MAX = 16;
 
     private final Admission admission;
     private final TopicAccess access;
@@ -129,6 +133,7 @@ public final class MqttDoor implements AutoCloseable {
                 new Sessions(fabric, access, publishing, limits, metrics, group),
                 lanes,
                 new FailedConnects(limits.failedConnectsPerMinuteMax()),
+                new Semaphore(ADMISSIONS_AT_ONCE_MAX),
                 limits,
                 metrics);
     }

@@ -5,8 +5,6 @@ import org.opentos.protocol.RefusalCode;
 /// The reason codes of MQTT 5, section 2.4, that this door uses.
 final class Reason {
     static final int SUCCESS = 0x00;
-    static final int DISCONNECT_WITH_WILL = 0x04;
-    static final int NO_MATCHING_SUBSCRIBERS = 0x10;
     static final int NO_SUBSCRIPTION_EXISTED = 0x11;
     static final int UNSPECIFIED_ERROR = 0x80;
     static final int MALFORMED_PACKET = 0x81;

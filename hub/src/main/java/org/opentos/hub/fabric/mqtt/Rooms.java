@@ -1,12 +1,15 @@
 package org.opentos.hub.fabric.mqtt;
 
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.opentos.hub.fabric.Admission;
 import org.opentos.hub.fabric.CurrentValues;
 import org.opentos.hub.fabric.TopicAccess;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 
 /// What every connection of the door uses.
+///
+/// @param admissions one permit for each that may be asked for at once
 record Rooms(
         Admission admission,
         TopicAccess access,
@@ -16,5 +19,6 @@ record Rooms(
         Sessions sessions,
         Notices notices,
         FailedConnects failedConnects,
+        Semaphore admissions,
         Limits limits,
         DoorMetrics metrics) {}

@@ -207,7 +207,7 @@ final class Session implements Subscriber, SpaceFabric.Standing {
                     awake = true;
                     wake = connection;
                 }
-                pressed = brake != null && press(brake);
+                pressed = brake != null && brake != connection && press(brake);
             }
         }
         if (wake != null) {
@@ -317,9 +317,16 @@ final class Session implements Subscriber, SpaceFabric.Standing {
     }
 
     /// Puts a message before everything that was delivered after the subscription it answers.
-    void answer(Publication publication, Recipient recipient) {
+    ///
+    /// @return false where there is no room
+    boolean answer(Publication publication, Recipient recipient) {
+        if (pending.count() >= limits.queueMessagesMax()
+                || pending.bytes() >= 2L * limits.queueBytesMax()) {
+            return false;
+        }
         pending.add(publication, recipient);
         count();
+        return true;
     }
 
     private void count() {

@@ -172,11 +172,21 @@ final class Subscribing {
         long now = System.currentTimeMillis();
         for (Subscription each : subscriptions) {
             for (Publication kept : session.space().retained().matching(each.filter(), now)) {
-                if (session.mayReceive(kept.topic().text())) {
-                    session.answer(kept, Recipient.answering(each));
+                if (session.mayReceive(kept.topic().text())
+                        && !session.answer(kept, Recipient.answering(each))) {
+                    tooMuch();
+                    return;
                 }
             }
         }
+    }
+
+    private void tooMuch() {
+        connection.endForGood(
+                Reason.QUOTA_EXCEEDED,
+                "protocol-error",
+                "These subscriptions ask for more kept messages at once than may wait;"
+                        + " subscribe to less.");
     }
 
     /// What is published while the values are looked up waits, so that a new value is never
@@ -243,7 +253,9 @@ final class Subscribing {
                         true,
                         Publication.NO_PROPERTIES,
                         Publication.NEVER);
-        session.answer(publication, Recipient.answering(subscription));
+        if (!session.answer(publication, Recipient.answering(subscription))) {
+            tooMuch();
+        }
     }
 
     void unsubscribe(Fields fields) throws Violation {

@@ -11,11 +11,15 @@ import org.opentos.hub.fabric.Client;
 import org.opentos.hub.fabric.Fabric;
 import org.opentos.hub.fabric.Message;
 import org.opentos.hub.fabric.TopicSpace;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// The fabric of one process: its topic spaces, and who stands in them.
 @Component
 public class SpaceFabric implements Fabric {
+    private static final Logger log = LoggerFactory.getLogger(SpaceFabric.class);
+
     private final RetainedTable table;
     private final ConcurrentHashMap<TopicSpace, Held> spaces = new ConcurrentHashMap<>();
     private final Set<Standing> standings = ConcurrentHashMap.newKeySet();
@@ -127,7 +131,11 @@ public class SpaceFabric implements Fabric {
 
         @Override
         public void deliver(Publication publication, Recipient recipient, @Nullable Brake brake) {
-            consumer.accept(publication.message());
+            try {
+                consumer.accept(publication.message());
+            } catch (RuntimeException failure) {
+                log.error("a listener to {} failed", publication.topic(), failure);
+            }
         }
 
         @Override
