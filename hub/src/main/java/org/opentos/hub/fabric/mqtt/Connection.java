@@ -248,10 +248,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
             case 7 -> publishing.publishCompleted(fields);
             case 8 -> Objects.requireNonNull(subscribing).subscribe(fields);
             case 10 -> Objects.requireNonNull(subscribing).unsubscribe(fields);
-            case 12 -> Writing.pingResponse(outlet.buffer());
+            case 12 -> ping();
             case 14 -> farewell();
             default -> throw Violation.protocol("packet type " + type + " may not come now");
         }
+    }
+
+    private void ping() throws Violation {
+        if (fields.remaining() > 0) {
+            throw Violation.malformed("a ping has no content");
+        }
+        Writing.pingResponse(outlet.buffer());
     }
 
     private void farewell() throws Violation {

@@ -143,7 +143,8 @@ public class RetainedTable implements AutoCloseable {
             statement.setArray(
                     3,
                     connection.createArrayOf(
-                            "bytea", kept.stream().map(Publication::payload).toArray()));
+                            "bytea",
+                            kept.stream().map(Publication::payload).toArray(byte[][]::new)));
             statement.setArray(
                     4,
                     connection.createArrayOf(
@@ -151,7 +152,8 @@ public class RetainedTable implements AutoCloseable {
             statement.setArray(
                     5,
                     connection.createArrayOf(
-                            "bytea", kept.stream().map(Publication::properties).toArray()));
+                            "bytea",
+                            kept.stream().map(Publication::properties).toArray(byte[][]::new)));
             statement.setArray(
                     6,
                     connection.createArrayOf(

@@ -27,9 +27,14 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.Admission;
 import org.opentos.hub.fabric.Client;
 import org.opentos.hub.fabric.Credential;
@@ -204,19 +209,29 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
             try {
                 Date from = Date.from(Instant.EPOCH);
                 Date to = Date.from(Instant.parse("2100-01-01T00:00:00Z"));
+                JcaX509v3CertificateBuilder builder =
+                        new JcaX509v3CertificateBuilder(
+                                new X500Name(issuer),
+                                BigInteger.valueOf(System.nanoTime()),
+                                from,
+                                to,
+                                new X500Name(name),
+                                of.getPublic());
+                builder.addExtension(
+                        Extension.basicConstraints, true, new BasicConstraints(of == signer));
+                if (name.equals("CN=localhost")) {
+                    builder.addExtension(
+                            Extension.subjectAlternativeName,
+                            false,
+                            new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost")));
+                }
                 return new JcaX509CertificateConverter()
                         .getCertificate(
-                                new JcaX509v3CertificateBuilder(
-                                                new X500Name(issuer),
-                                                BigInteger.valueOf(System.nanoTime()),
-                                                from,
-                                                to,
-                                                new X500Name(name),
-                                                of.getPublic())
-                                        .build(
-                                                new JcaContentSignerBuilder("SHA256withECDSA")
-                                                        .build(signer.getPrivate())));
+                                builder.build(
+                                        new JcaContentSignerBuilder("SHA256withECDSA")
+                                                .build(signer.getPrivate())));
             } catch (java.security.GeneralSecurityException
+                    | java.io.IOException
                     | org.bouncycastle.operator.OperatorCreationException failure) {
                 throw new IllegalStateException(failure);
             }
@@ -231,7 +246,7 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
             }
         }
 
-        private KeyManagerFactory keyManagers(String name) {
+        KeyManagerFactory keyManagers(String name) {
             KeyPair own = pair();
             try {
                 KeyStore store = KeyStore.getInstance("PKCS12");
@@ -255,6 +270,17 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
 
         /// What a client needs to trust the door and to show a certificate of this authority.
         SSLContext client(String name) {
+            return client(keyManagers(name));
+        }
+
+        SSLContext anonymousClient() {
+            return client((KeyManagerFactory) null);
+        }
+
+        /// What a client needs to trust the door.
+        ///
+        /// @param shown null where it shows no certificate
+        SSLContext client(@Nullable KeyManagerFactory shown) {
             try {
                 KeyStore store = KeyStore.getInstance("PKCS12");
                 store.load(null, null);
@@ -262,7 +288,10 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
                 TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
                 trust.init(store);
                 SSLContext context = SSLContext.getInstance("TLS");
-                context.init(keyManagers(name).getKeyManagers(), trust.getTrustManagers(), null);
+                context.init(
+                        shown == null ? null : shown.getKeyManagers(),
+                        trust.getTrustManagers(),
+                        null);
                 return context;
             } catch (java.security.GeneralSecurityException | java.io.IOException failure) {
                 throw new IllegalStateException(failure);
