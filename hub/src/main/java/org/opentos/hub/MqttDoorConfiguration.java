@@ -1,19 +1,11 @@
 package org.opentos.hub;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.opentos.hub.fabric.Admission;
-import org.opentos.hub.fabric.CurrentValues;
-import org.opentos.hub.fabric.Inlet;
-import org.opentos.hub.fabric.TopicAccess;
-import org.opentos.hub.fabric.mqtt.Limits;
 import org.opentos.hub.fabric.mqtt.MqttDoor;
 import org.opentos.hub.fabric.mqtt.Tls;
-import org.opentos.hub.fabric.routing.SpaceFabric;
 import org.opentos.hub.identity.CertificateAuthority;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -24,24 +16,6 @@ import org.springframework.context.annotation.Configuration;
 class MqttDoorConfiguration {
     /// After the web server, which starts in an earlier phase.
     static final int PHASE = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE + 1_000;
-
-    @Bean(destroyMethod = "close")
-    MqttDoor mqttDoor(
-            Admission admission,
-            TopicAccess access,
-            ObjectProvider<Inlet> inlets,
-            ObjectProvider<CurrentValues> currentValues,
-            SpaceFabric fabric,
-            MeterRegistry registry) {
-        return new MqttDoor(
-                admission,
-                access,
-                inlets.orderedStream().toList(),
-                currentValues.orderedStream().toList(),
-                fabric,
-                registry,
-                Limits.usual());
-    }
 
     @Bean
     SmartLifecycle mqttDoorLifecycle(

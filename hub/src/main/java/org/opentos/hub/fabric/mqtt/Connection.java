@@ -31,9 +31,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
     /// why.
     private static final int LINGER_MILLIS = 500;
 
-    /// For which admission may take.
-    private static final int ADMISSION_MILLIS_MAX = 30_000;
-
     private static final int CONNECT = 1;
 
     /// Reasons not to read, as bits.
@@ -62,7 +59,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
     private final Fields fields = new Fields();
     private final CompletableFuture<Void> detached = new CompletableFuture<>();
     private final Runnable drain = this::drain;
-    private final long bornNanos = System.nanoTime();
+    private final Deadlines deadlines = new Deadlines();
+    private final FixedHeader header = new FixedHeader();
 
     private State state = State.NEW;
     private @Nullable ByteBuf received;
@@ -73,13 +71,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
     private boolean flushPlanned;
     private boolean drainWanted;
     private boolean draining;
-    private long heardNanos = bornNanos;
-    private long unwritableNanos;
     private String word = "connection-lost";
 
     // From CONNECT on.
     private @Nullable ConnectPacket connect;
-    private int keepAliveSeconds;
     private @Nullable Will will;
     private @Nullable Session session;
     private @Nullable Inbound inbound;
@@ -132,7 +127,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
             bytes.release();
             return;
         }
-        heardNanos = System.nanoTime();
+        deadlines.heard();
         received =
                 received == null
                         ? bytes
@@ -187,40 +182,25 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
             channel.config().setAutoRead(false);
             return false;
         }
-        int length = 0;
-        int position = start + 1;
-        for (int shift = 0; ; shift += 7) {
-            if (shift > 21) {
-                throw Violation.malformed("the remaining length has more than four bytes");
-            }
-            if (position >= written) {
-                return false;
-            }
-            int digit = bytes.getUnsignedByte(position++);
-            length |= (digit & 0x7F) << shift;
-            if ((digit & 0x80) == 0) {
-                break;
-            }
+        if (!header.read(bytes)) {
+            return false;
         }
         if (state == State.NEW && first != CONNECT << 4) {
             throw Violation.protocol("the first packet has to be CONNECT");
         }
-        if (position - start + length > rooms.limits().packetBytesMax()) {
+        if (header.packetBytes() > rooms.limits().packetBytesMax()) {
             throw new Violation(
                     Reason.PACKET_TOO_LARGE,
                     "a packet has at most " + rooms.limits().packetBytesMax() + " bytes");
         }
-        if (written - position < length) {
+        if (written - start < header.packetBytes()) {
             return false;
         }
-        bytes.readerIndex(position);
-        fields.read(bytes, position + length);
+        bytes.skipBytes(header.bytes());
+        fields.read(bytes, start + header.packetBytes());
         dispatch(first);
-        if (received == bytes) {
-            if (bytes.readerIndex() != position + length && state != State.ENDED) {
-                throw Violation.malformed("bytes follow the end of a packet's content");
-            }
-            bytes.readerIndex(position + length);
+        if (fields.remaining() > 0 && state != State.ENDED) {
+            throw Violation.malformed("bytes follow the end of a packet's content");
         }
         return true;
     }
@@ -308,7 +288,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
         }
         pauses &= ~why;
         if ((pauses & NOTHING_AT_ALL) == 0 && state != State.ENDED) {
-            heardNanos = System.nanoTime();
+            deadlines.heard();
             channel.config().setAutoRead(true);
             process();
         }
@@ -334,11 +314,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (channel.isWritable()) {
-            unwritableNanos = 0;
+            deadlines.writable(true);
             drain();
             resume(UNWRITABLE);
         } else {
-            unwritableNanos = System.nanoTime();
+            deadlines.writable(false);
             pause(UNWRITABLE);
         }
     }
@@ -412,7 +392,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
     void open(Session attached, int keepAlive) {
         state = State.OPEN;
         session = attached;
-        keepAliveSeconds = keepAlive;
+        deadlines.keepAlive(keepAlive);
         will = connect().will().orElse(null);
         inbound = new Inbound(rooms, this, attached);
         subscribing = new Subscribing(rooms, this, attached);
@@ -521,30 +501,21 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
 
     /// Called once a second.
     void tick(long nowNanos) {
-        long ageMillis = (nowNanos - bornNanos) / 1_000_000;
-        switch (state) {
-            case NEW -> {
-                if (ageMillis > rooms.limits().connectMillisMax()) {
-                    channel.close();
-                }
-            }
-            case ADMITTING -> {
-                if (ageMillis > ADMISSION_MILLIS_MAX) {
-                    end(Reason.SERVER_UNAVAILABLE, "connection-lost", "Admission takes too long.");
-                }
-            }
-            case OPEN -> {
-                long silentMillis = (nowNanos - heardNanos) / 1_000_000;
-                boolean listening = (pauses & ~UNWRITABLE) == 0;
-                long stalledMillis =
-                        unwritableNanos == 0 ? 0 : (nowNanos - unwritableNanos) / 1_000_000;
-                if (keepAliveSeconds > 0 && listening && silentMillis > keepAliveSeconds * 1_500L) {
+        Deadlines.Verdict verdict =
+                switch (state) {
+                    case NEW -> deadlines.beforeConnect(nowNanos, rooms.limits());
+                    case ADMITTING -> deadlines.admitting(nowNanos);
+                    case OPEN ->
+                            deadlines.open(nowNanos, (pauses & ~UNWRITABLE) == 0, rooms.limits());
+                    case ENDED -> Deadlines.Verdict.FINE;
+                };
+        switch (verdict) {
+            case FINE -> {}
+            case TOO_LATE ->
+                    end(Reason.SERVER_UNAVAILABLE, "connection-lost", "This takes too long.");
+            case SILENT ->
                     end(Reason.KEEP_ALIVE_TIMEOUT, "keep-alive-missed", "Nothing was heard.");
-                } else if (stalledMillis > rooms.limits().stallMillisMax()) {
-                    channel.close();
-                }
-            }
-            case ENDED -> {}
+            case STALLED -> channel.close();
         }
     }
 }

@@ -35,8 +35,7 @@ import org.slf4j.LoggerFactory;
 /// The door through which MQTT clients come in: plain and over TLS, each also by WebSocket.
 public final class MqttDoor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MqttDoor.class);
-    private static final int TICK_MILLIS = 1_000;
-    private static final int TICKS_PER_MINUTE = 60;
+    private static final int FAILED_CONNECTS_SECONDS = 60;
     private static final int TLS_HANDSHAKE_MILLIS_MAX = 10_000;
     private static final int ACCEPT_QUEUE_MAX = 1_024;
     private static final int CLOSE_MILLIS_MAX = 2_000;
@@ -94,18 +93,10 @@ public final class MqttDoor implements AutoCloseable {
         Rooms rooms = rooms(group);
         for (EventExecutor each : group) {
             connections.put(each, new LinkedHashSet<>());
-            each.scheduleAtFixedRate(
-                    () -> tick(each), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            repeat(each, 1, () -> tick(each));
         }
-        group.next()
-                .scheduleAtFixedRate(
-                        rooms.sessions()::expire, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        group.next()
-                .scheduleAtFixedRate(
-                        rooms.failedConnects()::forget,
-                        TICKS_PER_MINUTE,
-                        TICKS_PER_MINUTE,
-                        TimeUnit.SECONDS);
+        repeat(group.next(), 1, rooms.sessions()::expire);
+        repeat(group.next(), FAILED_CONNECTS_SECONDS, rooms.failedConnects()::forget);
         boolean open = false;
         try {
             int plain = listen(group, bind, plainPort, rooms, null);
@@ -192,6 +183,21 @@ public final class MqttDoor implements AutoCloseable {
             channel.closeFuture().addListener(_ -> ofLoop.remove(connection));
         }
         channel.pipeline().addLast(firstByte, connection);
+    }
+
+    /// Runs it again and again, also after it failed once.
+    private static void repeat(EventExecutor on, int seconds, Runnable what) {
+        on.scheduleAtFixedRate(
+                () -> {
+                    try {
+                        what.run();
+                    } catch (RuntimeException failure) {
+                        log.error("the door's upkeep failed", failure);
+                    }
+                },
+                seconds,
+                seconds,
+                TimeUnit.SECONDS);
     }
 
     private void tick(EventExecutor loop) {

@@ -1,0 +1,34 @@
+package org.opentos.hub.fabric.mqtt;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.opentos.hub.fabric.Admission;
+import org.opentos.hub.fabric.CurrentValues;
+import org.opentos.hub.fabric.Inlet;
+import org.opentos.hub.fabric.TopicAccess;
+import org.opentos.hub.fabric.routing.SpaceFabric;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Builds the door from what the rooms above say about it.
+@Configuration(proxyBeanMethods = false)
+class DoorConfiguration {
+
+    @Bean(destroyMethod = "close")
+    MqttDoor mqttDoor(
+            Admission admission,
+            TopicAccess access,
+            ObjectProvider<Inlet> inlets,
+            ObjectProvider<CurrentValues> currentValues,
+            SpaceFabric fabric,
+            MeterRegistry registry) {
+        return new MqttDoor(
+                admission,
+                access,
+                inlets.orderedStream().toList(),
+                currentValues.orderedStream().toList(),
+                fabric,
+                registry,
+                Limits.usual());
+    }
+}

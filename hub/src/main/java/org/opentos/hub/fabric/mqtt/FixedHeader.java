@@ -1,0 +1,45 @@
+package org.opentos.hub.fabric.mqtt;
+
+import io.netty.buffer.ByteBuf;
+
+/// Reads the fixed header of a packet (MQTT 5, section 2.1) without moving the reader index.
+///
+/// One instance serves a connection, so that reading allocates nothing.
+final class FixedHeader {
+    private int bytes;
+    private int remainingLength;
+
+    /// @return whether the header is whole
+    boolean read(ByteBuf from) throws Violation {
+        int start = from.readerIndex();
+        int written = from.writerIndex();
+        int length = 0;
+        int position = start + 1;
+        for (int shift = 0; ; shift += 7) {
+            if (shift > 21) {
+                throw Violation.malformed("the remaining length has more than four bytes");
+            }
+            if (position >= written) {
+                return false;
+            }
+            int digit = from.getUnsignedByte(position++);
+            length |= (digit & 0x7F) << shift;
+            if ((digit & 0x80) == 0) {
+                break;
+            }
+        }
+        bytes = position - start;
+        remainingLength = length;
+        return true;
+    }
+
+    /// How many bytes the header has.
+    int bytes() {
+        return bytes;
+    }
+
+    /// How many bytes the packet has, header included.
+    int packetBytes() {
+        return bytes + remainingLength;
+    }
+}
