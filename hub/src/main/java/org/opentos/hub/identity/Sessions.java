@@ -35,7 +35,7 @@ public class Sessions implements SecurityContextRepository {
     static final Duration IDLE = Duration.ofDays(14);
 
     /// However busy, a session ends after this long.
-    static final Duration ABSOLUTE = Duration.ofDays(90);
+    public static final Duration ABSOLUTE = Duration.ofDays(90);
 
     /// The sessions that a person may have at once; beyond, the one longest unused ends.
     static final int SESSIONS_MAX = 50;
