@@ -78,6 +78,14 @@ class ApiDescription {
                                                 .type(SecurityScheme.Type.HTTP)
                                                 .scheme("bearer")
                                                 .bearerFormat("JWT"))
+                                .addSecuritySchemes(
+                                        "operator",
+                                        new SecurityScheme()
+                                                .type(SecurityScheme.Type.APIKEY)
+                                                .in(SecurityScheme.In.HEADER)
+                                                .name("Authorization")
+                                                .description(
+                                                        "`Operator TOKEN`, from run/operator.token of the data directory."))
                                 .addResponses(
                                         REFUSED,
                                         new ApiResponse()

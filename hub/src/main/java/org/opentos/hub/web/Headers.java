@@ -67,6 +67,6 @@ final class Headers {
     }
 
     private static boolean isApiPage(HttpServletRequest request) {
-        return request.getRequestURI().startsWith("/swagger-ui/");
+        return request.getRequestURI().contains("/swagger-ui/");
     }
 }

@@ -1,6 +1,10 @@
 package org.opentos.hub.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
@@ -43,6 +47,11 @@ class OperatorController {
     record Link(String url) {}
 
     @PostMapping("/sign-in-links")
+    @SecurityRequirement(name = "operator")
+    @ApiResponse(
+            responseCode = "201",
+            description = "Made",
+            content = @Content(schema = @Schema(implementation = Link.class)))
     @Operation(summary = "A link that signs this person in once, within 15 minutes")
     ResponseEntity<?> link(@RequestBody Name body) {
         Optional<Person> person = links.person(Optional.ofNullable(body.name()).orElse(""));
@@ -55,6 +64,11 @@ class OperatorController {
     }
 
     @PutMapping("/operators")
+    @SecurityRequirement(name = "operator")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Changed",
+            content = @Content(schema = @Schema(implementation = Person.class)))
     @Operation(summary = "Make this person an operator, or no longer one")
     ResponseEntity<?> operator(@RequestBody OperatorChange body, HttpServletRequest request) {
         return Answers.of(

@@ -1,6 +1,9 @@
 package org.opentos.hub.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -56,6 +59,10 @@ class PersonController {
 
     @PostMapping("/persons")
     @Operation(summary = "Sign up; answers with the session of the new person")
+    @ApiResponse(
+            responseCode = "201",
+            description = "Signed up and in",
+            content = @Content(schema = @Schema(implementation = SessionController.Session.class)))
     ResponseEntity<?> signUp(
             @RequestBody NewPerson body, HttpServletRequest request, HttpServletResponse response) {
         SignIns.Proof proof =
@@ -76,12 +83,17 @@ class PersonController {
 
     @PatchMapping("/persons/me")
     @Operation(summary = "Change my name or language")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Changed",
+            content = @Content(schema = @Schema(implementation = Person.class)))
     ResponseEntity<?> edit(Caller caller, @RequestBody PersonChange body) {
         return Answers.of(signIns.edit(caller.person(), body.displayName(), body.locale()));
     }
 
     @PutMapping("/persons/me/password")
     @Operation(summary = "Change my password; ends my other sessions")
+    @ApiResponse(responseCode = "204", description = "Changed")
     ResponseEntity<?> changePassword(
             Caller caller, @RequestBody PasswordChange body, HttpServletRequest request) {
         SignIns.Proof proof =
@@ -105,6 +117,7 @@ class PersonController {
 
     @DeleteMapping("/passkeys/{id}")
     @Operation(summary = "Remove one of my passkeys")
+    @ApiResponse(responseCode = "204", description = "Removed")
     ResponseEntity<?> removePasskey(Caller caller, @PathVariable String id) {
         return Answers.of(
                 HttpStatus.NO_CONTENT, passkeys.remove(caller.person(), id, caller.address()));

@@ -1,6 +1,9 @@
 package org.opentos.hub.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -88,6 +91,10 @@ class SessionController {
 
     @PostMapping("/session")
     @Operation(summary = "Sign in by name and password")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Signed in",
+            content = @Content(schema = @Schema(implementation = Session.class)))
     ResponseEntity<?> signIn(
             @RequestBody NameAndPassword body,
             HttpServletRequest request,
@@ -107,6 +114,10 @@ class SessionController {
 
     @PostMapping("/session/link")
     @Operation(summary = "Sign in by a one-time link's token")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Signed in",
+            content = @Content(schema = @Schema(implementation = Session.class)))
     ResponseEntity<?> signInByLink(
             @RequestBody LinkToken body, HttpServletRequest request, HttpServletResponse response) {
         Optional<Person> person = links.spend(Optional.ofNullable(body.token()).orElse(""));
@@ -135,6 +146,7 @@ class SessionController {
 
     @DeleteMapping("/sessions/{id}")
     @Operation(summary = "End one of my sessions")
+    @ApiResponse(responseCode = "204", description = "Ended")
     ResponseEntity<?> end(Caller caller, @PathVariable String id) {
         if (!sessions.end(caller.person(), id)) {
             return Answers.refuse(RefusalCode.NOT_FOUND, "You have no such session.");

@@ -10,6 +10,7 @@ import org.opentos.hub.HubSettings;
 public final class TestHub {
     private TestHub() {}
 
+    /// @param more arguments, which win over the free ports
     public static Hub start(Path data, String... more) {
         List<String> arguments =
                 new ArrayList<>(

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.Hub;
 import org.opentos.hub.testing.Browser;
+import org.opentos.hub.testing.SoftwareAuthenticator;
 import org.opentos.hub.testing.TestHub;
 
 class SignInTest {
@@ -201,5 +202,58 @@ class SignInTest {
         assertThat(stranger.delete("/api/v1/sessions/" + other).status()).isEqualTo(404);
         assertThat(here.delete("/api/v1/sessions/" + other).status()).isEqualTo(204);
         assertThat(there.get("/api/v1/sessions").status()).isEqualTo(401);
+    }
+
+    @Test
+    void a_person_without_a_password_signs_up_and_in_by_passkey() {
+        Browser here = Browser.at(hub);
+        Browser.Answer up =
+                here.post(
+                        "/api/v1/persons",
+                        Map.of("name", "keyed", "displayName", "Keyed", "locale", "en"));
+        assertThat(up.status()).isEqualTo(201);
+        SoftwareAuthenticator key = new SoftwareAuthenticator();
+        Browser.Answer options = here.post("/webauthn/register/options", Map.of());
+        assertThat(options.body().path("rp").path("id").asString()).isEqualTo("localhost");
+        assertThat(options.body().path("user").path("name").asString()).isEqualTo("keyed");
+        String handle = options.body().path("user").path("id").asString();
+
+        Browser.Answer phished =
+                here.post(
+                        "/webauthn/register",
+                        key.register(options.body(), "http://hub.evil", "Phone"));
+        assertThat(phished.status()).isEqualTo(400);
+
+        options = here.post("/webauthn/register/options", Map.of());
+        Browser.Answer registered =
+                here.post(
+                        "/webauthn/register", key.register(options.body(), here.origin(), "Phone"));
+        assertThat(registered.status()).as(registered.raw().body()).isEqualTo(200);
+        Browser.Answer listed = here.get("/api/v1/passkeys");
+        assertThat(listed.body().path(0).path("label").asString()).isEqualTo("Phone");
+        assertThat(
+                        here.delete(
+                                        "/api/v1/passkeys/"
+                                                + listed.body().path(0).path("id").asString())
+                                .code())
+                .isEqualTo("in-use");
+
+        Browser there = Browser.at(hub);
+        Browser.Answer asked = there.post("/webauthn/authenticate/options", Map.of());
+        Browser.Answer in =
+                there.post("/login/webauthn", key.signIn(asked.body(), there.origin(), handle));
+        assertThat(in.status()).as(in.raw().body()).isEqualTo(200);
+        assertThat(there.get("/api/v1/session").body().path("person").path("name").asString())
+                .isEqualTo("keyed");
+
+        Browser stranger = Browser.at(hub);
+        asked = stranger.post("/webauthn/authenticate/options", Map.of());
+        Browser.Answer unknown =
+                stranger.post(
+                        "/login/webauthn",
+                        new SoftwareAuthenticator()
+                                .signIn(asked.body(), stranger.origin(), handle));
+        assertThat(unknown.status()).isEqualTo(401);
+        assertThat(unknown.code()).isEqualTo("sign-in-refused");
     }
 }
