@@ -60,8 +60,9 @@ final class LabelSheet {
 
     private static void draw(PDPageContentStream content, LabelFonts fonts, Label label, int place)
             throws IOException {
+        int row = place / COLUMNS;
         float left = (place % COLUMNS) * LABEL_WIDTH;
-        float top = PDRectangle.A4.getHeight() - TOP - (place / COLUMNS) * LABEL_HEIGHT;
+        float top = PDRectangle.A4.getHeight() - TOP - row * LABEL_HEIGHT;
         float bottom = top - LABEL_HEIGHT;
         drawCode(content, label.link(), left + MARGIN, bottom + (LABEL_HEIGHT - QR_SIDE) / 2);
         float text = left + TEXT_LEFT;
