@@ -10,6 +10,7 @@ import com.networknt.schema.regex.RegularExpression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -48,14 +49,26 @@ final class ModelStandard {
             }
             JsonNode document = new JsonMapper().readTree(stream);
             ((ObjectNode) document).remove("version");
-            // With the bound written as a whole number the validator cuts 0.1 to 0 before it
-            // compares, since the type beside it names integers too.
-            ((ObjectNode) document.at("/definitions/multipleOfDefinition/anyOf/0"))
-                    .put("exclusiveMinimum", 0.0);
+            writeBoundsAsDecimals(document);
             return document;
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot read " + RESOURCE, failure);
         }
+    }
+
+    /// Beside a type that names integers the validator compares with a whole bound as `long`: it
+    /// cuts 0.1 to 0, and fails at 1e300. A bound written as a decimal means the same and is
+    /// compared as one.
+    private static void writeBoundsAsDecimals(JsonNode schema) {
+        if (schema instanceof ObjectNode object) {
+            for (String word :
+                    List.of("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")) {
+                if (object.path(word).isIntegralNumber()) {
+                    object.put(word, object.path(word).doubleValue());
+                }
+            }
+        }
+        schema.forEach(ModelStandard::writeBoundsAsDecimals);
     }
 
     /// The standard's own expressions run on hostile text too, so they run in linear time.

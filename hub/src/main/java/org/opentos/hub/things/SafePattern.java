@@ -31,7 +31,9 @@ final class SafePattern {
         }
         if (size(expression) > SIZE_MAX) {
             throw new RefusedException(
-                    "repeats more than " + SIZE_MAX + " characters when its counts are multiplied; lower them");
+                    "repeats more than "
+                            + SIZE_MAX
+                            + " characters when its counts are multiplied; lower them");
         }
         try {
             return new SafePattern(Pattern.compile(expression));
@@ -43,8 +45,8 @@ final class SafePattern {
         }
     }
 
-    /// About how many states the expression has: one for each character, times the counts that apply
-    /// to it.
+    /// About how many states the expression has: one for each character, times the counts that
+    /// apply to it.
     private static long size(String expression) {
         Deque<long[]> groups = new ArrayDeque<>();
         long[] group = new long[2];

@@ -98,6 +98,9 @@ final class HostileModelTest {
                 Arguments.of(
                         "a default out of range",
                         property("\"type\":\"integer\",\"maximum\":1,\"default\":9")),
+                Arguments.of(
+                        "a length beyond every count",
+                        property("\"type\":\"string\",\"maxLength\":1e300")),
                 Arguments.of("a step of nothing", property("\"type\":\"number\",\"multipleOf\":0")),
                 Arguments.of(
                         "braces for the standard's own patterns",

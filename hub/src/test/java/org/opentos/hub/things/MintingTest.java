@@ -60,7 +60,7 @@ final class MintingTest {
 
     @Test
     void aCertificateBatchHandsOutIdentitiesThatTheDoorKnows() throws Exception {
-        BatchView batch = order("Lampe “Größe” 小米台灯 🌈", 30, CredentialKind.CERTIFICATE);
+        BatchView batch = order("小米台灯 “Größe” 🌈", 30, CredentialKind.CERTIFICATE);
         byte[] zip = world.mint(batch.id());
         Map<String, byte[]> entries = ThingsWorld.entries(zip);
         assertThat(entries.keySet())
