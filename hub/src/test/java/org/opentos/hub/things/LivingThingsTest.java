@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -56,7 +57,7 @@ class LivingThingsTest {
         assertThat(twin.at("/reported/power/value").asBoolean()).isTrue();
         assertThat(twin.at("/online").asBoolean()).isTrue();
         DeviceState state = done(queries().find(owner(), world.lamp));
-        assertThat(state.twin().get("power").reported().orElseThrow().value())
+        assertThat(property(state, "power").reported().orElseThrow().value())
                 .isEqualTo(BooleanNode.TRUE);
         assertThat(state.online()).isTrue();
         assertThat(state.may().set()).containsExactly("brightness", "lock", "power");
@@ -149,7 +150,7 @@ class LivingThingsTest {
         world.room(RefusalTally.class).flush();
         assertThat(world.send(lamp, world.lamp, Channel.REPORTED, "{\"values\":7}")).isPresent();
         DeviceState state = done(queries().find(owner(), world.lamp));
-        assertThat(state.twin().get("power").reported()).isEmpty();
+        assertThat(property(state, "power").reported()).isEmpty();
         assertThat(state.refusals().count()).isEqualTo(5);
         assertThat(state.refusals().last().orElseThrow().code()).isEqualTo("body-malformed");
     }
@@ -227,7 +228,7 @@ class LivingThingsTest {
                         .formatted(wanted.path("cause").asString());
         assertThat(world.send(lamp, world.lamp, Channel.REPORTED, answer)).isEmpty();
         DeviceState.Property brightness =
-                done(queries().find(owner(), world.lamp)).twin().get("brightness");
+                property(done(queries().find(owner(), world.lamp)), "brightness");
         assertThat(brightness.desired().orElseThrow().answered()).isTrue();
         assertThat(brightness.desired().orElseThrow().value()).isEqualTo(IntNode.valueOf(30));
         assertThat(brightness.reported().orElseThrow().value()).isEqualTo(IntNode.valueOf(25));
@@ -687,6 +688,10 @@ class LivingThingsTest {
 
     private Subject owner() {
         return new Subject.Person(world.owner);
+    }
+
+    private static DeviceState.Property property(DeviceState state, String name) {
+        return Objects.requireNonNull(state.twin().get(name));
     }
 
     private static JsonNode body(Message message) {

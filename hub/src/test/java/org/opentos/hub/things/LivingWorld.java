@@ -245,6 +245,11 @@ final class LivingWorld implements AutoCloseable {
         }
 
         @Override
+        public List<Belonging> ofPerson(Id.PersonId person) {
+            return List.of();
+        }
+
+        @Override
         public Optional<Room> room(Id.HomeId in, Id.RoomId id) {
             return Optional.empty();
         }
