@@ -55,11 +55,21 @@ class Roster {
     /// A device wherever it is. May block.
     Optional<Thing> find(Id.DeviceId device) {
         return devices.find(device)
-                .map(
+                .flatMap(
                         found ->
-                                found.home()
-                                        .map(home -> home(home).get(device))
-                                        .orElseGet(() -> unclaimed(found)));
+                                found.home().isPresent()
+                                        ? claimed(found.home().get(), device)
+                                        : Optional.of(unclaimed(found)));
+    }
+
+    /// A device that was claimed a moment ago may be missing in what was read before.
+    private Optional<Thing> claimed(Id.HomeId home, Id.DeviceId device) {
+        @Nullable Thing known = home(home).get(device);
+        if (known == null) {
+            refresh(home);
+            known = home(home).get(device);
+        }
+        return Optional.ofNullable(known);
     }
 
     /// A device that comes in at a door; from now on it is known. May block.

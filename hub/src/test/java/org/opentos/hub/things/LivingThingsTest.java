@@ -622,7 +622,6 @@ class LivingThingsTest {
                                     "Lamp " + count,
                                     FormFactor.APPLIANCE,
                                     Optional.of(world.home))));
-            world.room(Roster.class).refresh(world.home);
         }
         CountDownLatch acknowledged = new CountDownLatch(20 * 100);
         for (int value = 1; value <= 100; value++) {

@@ -142,6 +142,7 @@ final class LivingWorld implements AutoCloseable {
                         Optional.empty(),
                         place.isPresent() ? name : "",
                         null));
+        place.ifPresent(this::settle);
         UUID batch = UUID.randomUUID();
         database.jdbc()
                 .sql(
@@ -164,6 +165,14 @@ final class LivingWorld implements AutoCloseable {
                 .param("called", place.isPresent() ? name : "")
                 .update();
         return id;
+    }
+
+    private void settle(Id.HomeId place) {
+        database.jdbc()
+                .sql(
+                        "insert into home (id, name, locale, created_at) values (?, 'Home', 'en', now()) on conflict do nothing")
+                .param(place.value())
+                .update();
     }
 
     <T> T room(Class<T> kind) {
