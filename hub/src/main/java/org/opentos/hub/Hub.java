@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.tomcat.ConnectorStartFailedException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
@@ -100,12 +101,10 @@ public final class Hub implements AutoCloseable {
     private static RuntimeException explained(RuntimeException failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof PortInUseException inUse) {
-                return new StartException(
-                        "port "
-                                + inUse.getPort()
-                                + " is in use by another program; stop it, or give another port with --http-port,"
-                                + " --https-port, --mqtt-port or --mqtts-port",
-                        failure);
+                return portInUse(inUse.getPort(), failure);
+            }
+            if (each instanceof ConnectorStartFailedException second) {
+                return portInUse(second.getPort(), failure);
             }
             if (each instanceof BindException bind) {
                 return new StartException(
@@ -119,6 +118,15 @@ public final class Hub implements AutoCloseable {
             }
         }
         return failure;
+    }
+
+    private static StartException portInUse(int port, RuntimeException failure) {
+        return new StartException(
+                "port "
+                        + port
+                        + " is in use by another program; stop it, or give another port with --http-port,"
+                        + " --https-port, --mqtt-port or --mqtts-port",
+                failure);
     }
 
     private static Map<String, Object> properties(

@@ -7,6 +7,7 @@ import org.opentos.protocol.Role;
 
 /// A home as one of its people sees it.
 ///
+/// @param rooms empty for who may see single devices only
 /// @param members empty for who may not see them
 /// @param may what this person may do in the home as a whole
 public record HomeView(

@@ -114,6 +114,8 @@ public class Households {
                 });
     }
 
+    /// Changes the name, the language of the shared screens, or both.
+    ///
     /// @param name kept as it is where null
     /// @param locale kept as it is where null
     public Outcome<HomeView> change(
@@ -316,11 +318,15 @@ public class Households {
                 home.name(),
                 home.locale(),
                 role,
-                homes.rooms(home.id()).stream()
-                        .map(room -> new HomeView.Room(room.id(), room.name()))
-                        .toList(),
+                may.contains(Operation.DEVICE_SEE) ? rooms(home.id()) : List.of(),
                 may.contains(Operation.MEMBER_SEE) ? members(home.id()) : List.of(),
                 may);
+    }
+
+    private List<HomeView.Room> rooms(Id.HomeId home) {
+        return homes.rooms(home).stream()
+                .map(room -> new HomeView.Room(room.id(), room.name()))
+                .toList();
     }
 
     private List<HomeView.Member> members(Id.HomeId home) {

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.identity.Attempts;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Person;
 import org.opentos.hub.identity.Persons;
@@ -35,6 +36,10 @@ public class Invitations {
     public static final Duration EXPIRY_DEFAULT = Duration.ofDays(7);
     public static final Duration EXPIRY_MAX = Duration.ofDays(30);
 
+    /// Wrong codes from one address.
+    static final Attempts.Limit GUESSES =
+            new Attempts.Limit("invitation-code", 10, Duration.ofMinutes(1));
+
     /// How long a spent invitation still answers that it is used or expired.
     private static final Duration KEPT = Duration.ofDays(30);
 
@@ -49,6 +54,8 @@ public class Invitations {
             Instant createdAt,
             Instant expiresAt) {}
 
+    /// An invitation just made.
+    ///
     /// @param code is not kept; this is the only time that it can be read
     public record Made(Id.InvitationId id, Role role, String code, Instant expiresAt) {}
 
@@ -74,11 +81,11 @@ public class Invitations {
     private final GrantStore grants;
     private final Persons persons;
     private final Secrets secrets;
+    private final Attempts attempts;
     private final Acts acts;
     private final InstantSource clock;
     private final Ids ids;
     private final SecureRandom random = new SecureRandom();
-    private final GuessLimit guesses = new GuessLimit();
     private volatile byte @Nullable [] key;
 
     Invitations(
@@ -88,6 +95,7 @@ public class Invitations {
             GrantStore grants,
             Persons persons,
             Secrets secrets,
+            Attempts attempts,
             Acts acts,
             InstantSource clock,
             Ids ids) {
@@ -97,11 +105,14 @@ public class Invitations {
         this.grants = grants;
         this.persons = persons;
         this.secrets = secrets;
+        this.attempts = attempts;
         this.acts = acts;
         this.clock = clock;
         this.ids = ids;
     }
 
+    /// Makes an invitation.
+    ///
     /// @param expiresAt within [#EXPIRY_MAX]; [#EXPIRY_DEFAULT] from now where null
     public Outcome<Made> invite(
             Caller caller, Id.HomeId home, @Nullable Role role, @Nullable Instant expiresAt) {
@@ -310,19 +321,16 @@ public class Invitations {
     }
 
     private Outcome<Stored> find(String code, String address) {
-        Instant now = clock.instant();
-        if (guesses.isExhausted(address, now)) {
+        if (attempts.take(GUESSES, address).isPresent()) {
             return Outcome.refused(
                     RefusalCode.TOO_MANY_ATTEMPTS,
-                    "Too many wrong codes came from here; try again in "
-                            + GuessLimit.WINDOW.toMinutes()
-                            + " minutes.");
+                    "Too many wrong codes came from here; try again in some minutes.");
         }
         Optional<Stored> found = InvitationCode.read(code).flatMap(this::byCode);
         if (found.isEmpty()) {
-            guesses.wrong(address, now);
             return unknown();
         }
+        attempts.giveBack(GUESSES, address);
         return Outcome.done(found.get());
     }
 

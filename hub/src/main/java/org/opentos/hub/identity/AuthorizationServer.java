@@ -12,6 +12,7 @@ import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -236,7 +237,8 @@ class AuthorizationServer {
             if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
                 Set<String> scopes = new LinkedHashSet<>(context.getAuthorizedScopes());
                 context.getClaims()
-                        .audience(List.of(AccessTokens.AUDIENCE))
+                        // Of a class that Spring's reader of stored claims accepts.
+                        .audience(Collections.singletonList(AccessTokens.AUDIENCE))
                         .claim(AccessTokens.CLIENT, context.getRegisteredClient().getClientId())
                         .claim(AccessTokens.SCOPE, String.join(" ", scopes));
             } else if (context.getAuthorizedScopes().contains("profile")) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.opentos.protocol.Id;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.FactorGrantedAuthority;
 import org.springframework.security.core.context.DeferredSecurityContext;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -35,7 +36,7 @@ public class Sessions implements SecurityContextRepository {
     static final Duration IDLE = Duration.ofDays(14);
 
     /// However busy, a session ends after this long.
-    static final Duration ABSOLUTE = Duration.ofDays(90);
+    public static final Duration ABSOLUTE = Duration.ofDays(90);
 
     /// The sessions that a person may have at once; beyond, the one longest unused ends.
     static final int SESSIONS_MAX = 50;
@@ -44,6 +45,7 @@ public class Sessions implements SecurityContextRepository {
     private static final String SIGNED_IN_AT = "signed-in-at";
     private static final String BROWSER = "browser";
     private static final String HANDLE = "handle";
+    private static final String FACTOR = "FACTOR_SIGNED_IN";
     private static final int BROWSER_CHARACTERS_MAX = 200;
 
     private final FindByIndexNameSessionRepository<? extends Session> stored;
@@ -78,7 +80,8 @@ public class Sessions implements SecurityContextRepository {
         session.setAttribute(
                 BROWSER, browser.substring(0, Math.min(browser.length(), BROWSER_CHARACTERS_MAX)));
         session.setAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, id.text());
-        SecurityContextHolder.setContext(new SecurityContextImpl(authentication(id)));
+        SecurityContextHolder.setContext(
+                new SecurityContextImpl(authentication(id, clock.instant())));
     }
 
     /// Signs out.
@@ -148,8 +151,12 @@ public class Sessions implements SecurityContextRepository {
                 session.getAttributeOrDefault(BROWSER, ""));
     }
 
-    private static Authentication authentication(Id.PersonId person) {
-        return UsernamePasswordAuthenticationToken.authenticated(person.text(), null, List.of());
+    /// @param signedInAt what the authorization server tells apps as `auth_time`
+    private static Authentication authentication(Id.PersonId person, Instant signedInAt) {
+        return UsernamePasswordAuthenticationToken.authenticated(
+                person.text(),
+                null,
+                List.of(FactorGrantedAuthority.withAuthority(FACTOR).issuedAt(signedInAt).build()));
     }
 
     private @Nullable Authentication load(HttpServletRequest request) {
@@ -163,7 +170,7 @@ public class Sessions implements SecurityContextRepository {
             session.invalidate();
             return null;
         }
-        return authentication(Id.PersonId.parse(person));
+        return authentication(Id.PersonId.parse(person), Instant.ofEpochMilli(signedInAt));
     }
 
     @Override

@@ -157,6 +157,11 @@ public class SignIns {
         audit.record(person.text(), "signed-in", person.text(), address, Map.of("by", by));
     }
 
+    /// Notes in the audit log that a session was ended by its person.
+    public void signedOut(Id.PersonId person, String address) {
+        audit.record(person.text(), "signed-out", person.text(), address, Map.of());
+    }
+
     /// Sets a new password, after the present one is proven where there is one. The caller ends the
     /// person's other sessions.
     public Proof changePassword(

@@ -24,6 +24,7 @@ import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -48,6 +49,7 @@ public class Agreements {
     private final AuditLog audit;
     private final InstantSource clock;
 
+    @Autowired
     Agreements(
             JsonMapper json,
             JdbcClient jdbc,
@@ -56,7 +58,18 @@ public class Agreements {
             Persons persons,
             AuditLog audit,
             InstantSource clock) {
-        this.versions = AgreementTexts.read(json);
+        this(AgreementTexts.read(json), jdbc, transaction, organisations, persons, audit, clock);
+    }
+
+    Agreements(
+            List<Agreement> versions,
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            Organisations organisations,
+            Persons persons,
+            AuditLog audit,
+            InstantSource clock) {
+        this.versions = versions;
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.organisations = organisations;

@@ -89,7 +89,7 @@ public class Outbox implements SmartLifecycle {
                 log.warn("the outbox could not be read; it is tried again", failure);
             }
             try {
-                if (work.tryAcquire(PAUSE_SECONDS, TimeUnit.SECONDS)) {
+                if (running && work.tryAcquire(PAUSE_SECONDS, TimeUnit.SECONDS)) {
                     work.drainPermits();
                 }
             } catch (InterruptedException stopping) {

@@ -80,9 +80,14 @@ public class Claims {
 
     /// What the code is for. Anybody may ask who holds the device; guesses are limited.
     public Attempt<ClaimView> look(String typed, String address) {
-        return attempt(typed, address, found -> devices.find(found.device())
-                .<Outcome<ClaimView>>map(device -> Outcome.done(view(device.product())))
-                .orElseGet(Claims::unknown));
+        return attempt(
+                typed,
+                address,
+                found ->
+                        devices.find(found.device())
+                                .<Outcome<ClaimView>>map(
+                                        device -> Outcome.done(view(device.product())))
+                                .orElseGet(Claims::unknown));
     }
 
     /// Claims the device for the home: exactly one of many who try at once gets it.
@@ -117,44 +122,54 @@ public class Claims {
 
     private Outcome<PlacedDevice> place(
             Caller caller, Found found, Id.HomeId home, String name, Optional<Id.RoomId> room) {
-        return done(() -> {
-            // A revision of the product that would break claimed devices waits for this, or this
-            // for it.
-            jdbc.sql("select id from product where id = ? for share").param(found.product().value()).query().singleValue();
-            long present =
-                    jdbc.sql("select count(*) from device where home = ?")
-                            .param(home.value())
-                            .query(Long.class)
-                            .single();
-            if (present >= DEVICES_PER_HOME_MAX) {
-                return Outcome.refused(
-                        RefusalCode.LIMIT_REACHED,
-                        "A home has at most "
-                                + DEVICES_PER_HOME_MAX
-                                + " devices; remove one that is no longer used.");
-            }
-            int won =
-                    jdbc.sql(
-                                    """
-                                    update device set home = :home, room = :room, name = :name, claimed_at = :at, claimed_by = :by
-                                    where id = :id and home is null and revoked_at is null
-                                    """)
-                            .param("home", home.value())
-                            .param("room", room.map(Id.RoomId::value).orElse(null))
-                            .param("name", name)
-                            .param("at", Sql.of(clock.instant()))
-                            .param("by", caller.person().value())
-                            .param("id", found.device().value())
-                            .update();
-            if (won == 0) {
-                return used();
-            }
-            FormFactor form = devices.product(found.product()).formFactor();
-            homes.placeDevice(found.device(), Optional.of(home), isTerminal(form));
-            devices.changes(found.device());
-            places.moved(caller, found.device(), Optional.empty(), Optional.of(home), name);
-            return Outcome.done(found.device());
-        })
+        return done(
+                        () -> {
+                            // A revision of the product that would break claimed devices waits for
+                            // this, or this
+                            // for it.
+                            jdbc.sql("select id from product where id = ? for share")
+                                    .param(found.product().value())
+                                    .query()
+                                    .singleValue();
+                            long present =
+                                    jdbc.sql("select count(*) from device where home = ?")
+                                            .param(home.value())
+                                            .query(Long.class)
+                                            .single();
+                            if (present >= DEVICES_PER_HOME_MAX) {
+                                return Outcome.refused(
+                                        RefusalCode.LIMIT_REACHED,
+                                        "A home has at most "
+                                                + DEVICES_PER_HOME_MAX
+                                                + " devices; remove one that is no longer used.");
+                            }
+                            int won =
+                                    jdbc.sql(
+                                                    """
+                                                    update device set home = :home, room = :room, name = :name, claimed_at = :at, claimed_by = :by
+                                                    where id = :id and home is null and revoked_at is null
+                                                    """)
+                                            .param("home", home.value())
+                                            .param("room", room.map(Id.RoomId::value).orElse(null))
+                                            .param("name", name)
+                                            .param("at", Sql.of(clock.instant()))
+                                            .param("by", caller.person().value())
+                                            .param("id", found.device().value())
+                                            .update();
+                            if (won == 0) {
+                                return used();
+                            }
+                            FormFactor form = devices.product(found.product()).formFactor();
+                            homes.placeDevice(found.device(), Optional.of(home), isTerminal(form));
+                            devices.changes(found.device());
+                            places.moved(
+                                    caller,
+                                    found.device(),
+                                    Optional.empty(),
+                                    Optional.of(home),
+                                    name);
+                            return Outcome.done(found.device());
+                        })
                 .map(places::view);
     }
 

@@ -74,27 +74,52 @@ public class DevicePlaces {
     /// @param name kept as it is where null
     public Outcome<PlacedDevice> change(
             Caller caller, Id.DeviceId id, @Nullable String name, RoomChange room) {
-        return mine(caller, id, Operation.DEVICE_EDIT).then(device -> {
-            Outcome<String> checked =
-                    name == null ? Outcome.done(device.name()) : DisplayName.check("/name", name);
-            return checked.then(kept -> room(device, room).then(there -> done(() -> {
-                                int changed =
-                                        jdbc.sql("update device set name = :name, room = :room where id = :id and home = :home")
-                                                .param("name", kept)
-                                                .param("room", there.map(Id.RoomId::value).orElse(null))
-                                                .param("id", id.value())
-                                                .param("home", home(device).value())
-                                                .update();
-                                if (changed == 0) {
-                                    return unknown();
-                                }
-                                recordAct(caller, "device-changed", id, home(device), kept);
-                                devices.changes(id);
-                                outbox.add(DeviceNews.CHANGED, new DeviceChanged(id, home(device)));
-                                return Outcome.done(id);
-                            })))
-                    .map(this::view);
-        });
+        return mine(caller, id, Operation.DEVICE_EDIT)
+                .then(device -> {
+                    Outcome<String> checked =
+                            name == null
+                                    ? Outcome.done(device.name())
+                                    : DisplayName.check("/name", name);
+                    return checked.then(kept ->
+                                    room(device, room)
+                                            .then(there ->
+                                                    done(() -> {
+                                                        int changed =
+                                                                jdbc.sql(
+                                                                                "update device set name = :name, room = :room where id = :id and home = :home")
+                                                                        .param("name", kept)
+                                                                        .param(
+                                                                                "room",
+                                                                                there.map(
+                                                                                                Id
+                                                                                                                .RoomId
+                                                                                                        ::value)
+                                                                                        .orElse(
+                                                                                                null))
+                                                                        .param("id", id.value())
+                                                                        .param(
+                                                                                "home",
+                                                                                home(device)
+                                                                                        .value())
+                                                                        .update();
+                                                        if (changed == 0) {
+                                                            return unknown();
+                                                        }
+                                                        recordAct(
+                                                                caller,
+                                                                "device-changed",
+                                                                id,
+                                                                home(device),
+                                                                kept);
+                                                        devices.changes(id);
+                                                        outbox.add(
+                                                                DeviceNews.CHANGED,
+                                                                new DeviceChanged(
+                                                                        id, home(device)));
+                                                        return Outcome.done(id);
+                                                    })))
+                            .map(this::view);
+                });
     }
 
     private Outcome<Optional<Id.RoomId>> room(Devices.Device device, RoomChange change) {
@@ -110,24 +135,33 @@ public class DevicePlaces {
 
     /// The device leaves its home; its label's code is good again.
     public Outcome<Id.DeviceId> remove(Caller caller, Id.DeviceId id) {
-        return mine(caller, id, Operation.DEVICE_REMOVE).then(device -> done(() -> {
-                    int left =
-                            jdbc.sql(
-                                            """
-                                            update device set home = null, room = null, name = '', claimed_at = null, claimed_by = null
-                                            where id = ? and home = ?
-                                            """)
-                                    .params(id.value(), home(device).value())
-                                    .update();
-                    if (left == 0) {
-                        return unknown();
-                    }
-                    homes.placeDevice(id, Optional.empty(), false);
-                    departures.orderedStream().forEach(each -> each.leaving(id, home(device)));
-                    devices.changes(id);
-                    moved(caller, id, Optional.of(home(device)), Optional.empty(), device.name());
-                    return Outcome.done(id);
-                }));
+        return mine(caller, id, Operation.DEVICE_REMOVE)
+                .then(device ->
+                        done(() -> {
+                            int left =
+                                    jdbc.sql(
+                                                    """
+                                                    update device set home = null, room = null, name = '', claimed_at = null, claimed_by = null
+                                                    where id = ? and home = ?
+                                                    """)
+                                            .params(id.value(), home(device).value())
+                                            .update();
+                            if (left == 0) {
+                                return unknown();
+                            }
+                            homes.placeDevice(id, Optional.empty(), false);
+                            departures
+                                    .orderedStream()
+                                    .forEach(each -> each.leaving(id, home(device)));
+                            devices.changes(id);
+                            moved(
+                                    caller,
+                                    id,
+                                    Optional.of(home(device)),
+                                    Optional.empty(),
+                                    device.name());
+                            return Outcome.done(id);
+                        }));
     }
 
     /// Part of the transaction in which a device comes into a home or leaves it.

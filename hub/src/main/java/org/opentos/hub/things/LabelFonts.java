@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class LabelFonts {
     private static final String WIDE = "/fonts/DroidSansFallbackFull.ttf";
     private static final String UNKNOWN = "?";
+    private static final String DOTS = "...";
+    private static final int NAME_LINES_MAX = 2;
+    private static final float LEADING = 1.2f;
 
     private final PDDocument document;
     private final PDFont bold = new PDType1Font(FontName.HELVETICA_BOLD);
@@ -37,31 +40,41 @@ final class LabelFonts {
         show(content, plain, text, x, y, points);
     }
 
-    /// Draws a name in at most this width; what is too long ends with three dots.
+    /// Draws a name in at most [#NAME_LINES_MAX] lines of this width; what is too long ends with
+    /// three dots.
     void name(PDPageContentStream content, String text, float x, float y, float points, float width)
             throws IOException {
+        float dots = bold.getStringWidth(DOTS) / 1000 * points;
         float used = 0;
+        int line = 1;
         for (int index = 0; index < text.length(); ) {
             int character = text.codePointAt(index);
             index += Character.charCount(character);
-            String shown = Character.toString(character);
-            PDFont font = bold;
-            if (!has(font, shown)) {
-                font = wide();
-                if (!has(font, shown)) {
-                    font = bold;
-                    shown = UNKNOWN;
+            Glyph glyph = glyph(Character.toString(character));
+            float step = glyph.font().getStringWidth(glyph.text()) / 1000 * points;
+            boolean last = line == NAME_LINES_MAX;
+            float reserved = last && index < text.length() ? dots : 0;
+            if (used + step + reserved > width) {
+                if (last) {
+                    show(content, bold, DOTS, x + used, y - (line - 1) * points * LEADING, points);
+                    return;
                 }
+                line++;
+                used = 0;
             }
-            float step = font.getStringWidth(shown) / 1000 * points;
-            float dots = bold.getStringWidth("...") / 1000 * points;
-            if (used + step + (index < text.length() ? dots : 0) > width) {
-                show(content, bold, "...", x + used, y, points);
-                return;
-            }
-            show(content, font, shown, x + used, y, points);
+            float baseline = y - (line - 1) * points * LEADING;
+            show(content, glyph.font(), glyph.text(), x + used, baseline, points);
             used += step;
         }
+    }
+
+    private record Glyph(PDFont font, String text) {}
+
+    private Glyph glyph(String character) throws IOException {
+        if (has(bold, character)) {
+            return new Glyph(bold, character);
+        }
+        return has(wide(), character) ? new Glyph(wide(), character) : new Glyph(bold, UNKNOWN);
     }
 
     private static void show(

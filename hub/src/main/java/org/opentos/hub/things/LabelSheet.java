@@ -65,10 +65,10 @@ final class LabelSheet {
         float bottom = top - LABEL_HEIGHT;
         drawCode(content, label.link(), left + MARGIN, bottom + (LABEL_HEIGHT - QR_SIDE) / 2);
         float text = left + TEXT_LEFT;
-        fonts.name(content, label.product(), text, top - 32, NAME_POINTS, TEXT_WIDTH);
-        fonts.code(content, label.code().shown(), text, top - 58, CODE_POINTS);
+        fonts.name(content, label.product(), text, top - 30, NAME_POINTS, TEXT_WIDTH);
+        fonts.code(content, label.code().shown(), text, top - 60, CODE_POINTS);
         String id = label.device().text();
-        fonts.plain(content, id.substring(id.length() - ID_CHARACTERS), text, top - 74, ID_POINTS);
+        fonts.plain(content, id.substring(id.length() - ID_CHARACTERS), text, top - 75, ID_POINTS);
     }
 
     /// Draws the QR code (ISO/IEC 18004) as filled rectangles, one for each run of dark modules, so

@@ -115,7 +115,13 @@ class RegisteredDevices implements Devices {
     }
 
     private Device device(Row row) {
-        return new Device(row.id(), product(row.product()), row.home(), row.room(), row.name(), row.lastSeenAt());
+        return new Device(
+                row.id(),
+                product(row.product()),
+                row.home(),
+                row.room(),
+                row.name(),
+                row.lastSeenAt());
     }
 
     private Optional<Row> load(Id.DeviceId id) {

@@ -1,5 +1,7 @@
 package org.opentos.hub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -14,6 +16,9 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// The agreement's texts, open to all.
 @RestController
+@Tag(
+        name = "Agreement",
+        description = "Free of charge, for a share of revenue: the text, its versions and hashes.")
 @RequestMapping("/api/v1/agreements")
 class AgreementController {
     record View(
@@ -34,11 +39,13 @@ class AgreementController {
     }
 
     @GetMapping("/current")
+    @Operation(summary = "The agreement in force, with its table of shares")
     View current(@RequestParam(defaultValue = "en") String locale) {
         return view(agreements.current(), locale);
     }
 
     @GetMapping("/{version}")
+    @Operation(summary = "Any published version of the agreement")
     ResponseEntity<?> version(
             @PathVariable String version, @RequestParam(defaultValue = "en") String locale) {
         return Answers.of(agreements.find(version).map(each -> view(each, locale)));

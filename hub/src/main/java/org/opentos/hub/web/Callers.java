@@ -1,13 +1,11 @@
 package org.opentos.hub.web;
 
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.identity.AccessTokens;
 import org.opentos.hub.identity.Caller;
 import org.opentos.protocol.Id;
-import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -21,33 +19,12 @@ final class Callers {
     }
 
     static Optional<Caller> of(@Nullable Authentication authentication, String address) {
-        if (authentication == null
-                || !authentication.isAuthenticated()
-                || authentication instanceof AnonymousAuthenticationToken) {
-            return Optional.empty();
-        }
-        if (authentication instanceof JwtAuthenticationToken token) {
-            String app = token.getToken().getClaimAsString("client_id");
-            return person(token.getName())
-                    .map(person ->
-                            new Caller(person, app == null ? "" : app, scopes(token), address));
-        }
-        return person(authentication.getName())
-                .map(person -> new Caller(person, "", Scopes.ALL, address));
-    }
-
-    private static Optional<Id.PersonId> person(String name) {
-        try {
-            return Optional.of(Id.PersonId.parse(name));
-        } catch (IllegalArgumentException nobody) {
-            return Optional.empty();
-        }
-    }
-
-    private static Set<String> scopes(JwtAuthenticationToken token) {
-        String text = token.getToken().getClaimAsString("scope");
-        return text == null
-                ? Set.of()
-                : Stream.of(text.split(" ")).collect(Collectors.toUnmodifiableSet());
+        return switch (authentication) {
+            case JwtAuthenticationToken token -> AccessTokens.caller(token.getToken(), address);
+            case UsernamePasswordAuthenticationToken page when page.isAuthenticated() ->
+                    Optional.of(
+                            new Caller(Id.PersonId.parse(page.getName()), "", Scopes.ALL, address));
+            case null, default -> Optional.empty();
+        };
     }
 }

@@ -1,5 +1,7 @@
 package org.opentos.hub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /// Invitations into a home: made and withdrawn by its owners, looked at and accepted by code.
 @RestController
+@Tag(name = "Invitations", description = "How further people join a home.")
 @RequestMapping("/api/v1")
 class InvitationController {
     record Wish(@Nullable Role role, @Nullable Instant expiresAt) {}
@@ -35,46 +38,39 @@ class InvitationController {
     }
 
     @PostMapping("/homes/{home}/invitations")
+    @Operation(summary = "Invite somebody; the code is shown once")
     ResponseEntity<?> invite(Caller caller, @PathVariable Id.HomeId home, @RequestBody Wish wish) {
-        return Scoped.with(
-                caller,
-                Scopes.HOME_MANAGE,
-                () ->
-                        Answers.of(
-                                HttpStatus.CREATED,
-                                invitations
-                                        .invite(caller, home, wish.role(), wish.expiresAt())
-                                        .map(InvitationController::made)));
+        return Answers.of(
+                HttpStatus.CREATED,
+                invitations
+                        .invite(caller, home, wish.role(), wish.expiresAt())
+                        .map(InvitationController::made));
     }
 
     @GetMapping("/homes/{home}/invitations")
+    @Operation(summary = "The open invitations")
     ResponseEntity<?> list(Caller caller, @PathVariable Id.HomeId home) {
-        return Scoped.with(
-                caller, Scopes.HOME_MANAGE, () -> Answers.of(invitations.list(caller, home)));
+        return Answers.of(invitations.list(caller, home));
     }
 
     @DeleteMapping("/homes/{home}/invitations/{invitation}")
+    @Operation(summary = "Withdraw an open invitation")
     ResponseEntity<?> withdraw(
             Caller caller, @PathVariable Id.HomeId home, @PathVariable Id.InvitationId invitation) {
-        return Scoped.with(
-                caller,
-                Scopes.HOME_MANAGE,
-                () ->
-                        Answers.of(
-                                HttpStatus.NO_CONTENT,
-                                invitations.withdraw(caller, home, invitation)));
+        return Answers.of(HttpStatus.NO_CONTENT, invitations.withdraw(caller, home, invitation));
     }
 
     /// Open to all: who holds the code may see what it offers before signing up.
     @GetMapping("/invitations/{code}")
+    @Operation(summary = "What an invitation offers, for who holds its code")
     ResponseEntity<?> offer(@PathVariable String code, HttpServletRequest request) {
         return Answers.of(invitations.offer(code, request.getRemoteAddr()));
     }
 
     @PostMapping("/invitations/{code}/acceptance")
+    @Operation(summary = "Join a home by an invitation")
     ResponseEntity<?> accept(Caller caller, @PathVariable String code) {
-        return Scoped.with(
-                caller, Scopes.HOME_MANAGE, () -> Answers.of(invitations.accept(caller, code)));
+        return Answers.of(invitations.accept(caller, code));
     }
 
     private static Made made(Invitations.Made made) {

@@ -1,5 +1,7 @@
 package org.opentos.hub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
@@ -18,6 +20,9 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// Organisations, and their acceptance of the agreement.
 @RestController
+@Tag(
+        name = "Organisations",
+        description = "Makers and developers, and their acceptance of the agreement.")
 @RequestMapping("/api/v1/organisations")
 class OrganisationController {
     record Wish(@Nullable String name, Organisation.@Nullable Kind kind) {}
@@ -42,51 +47,35 @@ class OrganisationController {
     }
 
     @PostMapping
+    @Operation(summary = "Make an organisation, whose administrator I am")
     ResponseEntity<?> create(Caller caller, @RequestBody Wish wish) {
-        return Scoped.with(
-                caller,
-                Scopes.ORGANISATION_MANAGE,
-                () ->
-                        Answers.of(
-                                HttpStatus.CREATED,
-                                organisations
-                                        .create(caller, wish.name(), wish.kind())
-                                        .map(this::view)));
+        return Answers.of(
+                HttpStatus.CREATED,
+                organisations.create(caller, wish.name(), wish.kind()).map(this::view));
     }
 
     @GetMapping("/{organisation}")
+    @Operation(summary = "An organisation that I administer")
     ResponseEntity<?> see(Caller caller, @PathVariable Id.OrganisationId organisation) {
-        return Scoped.with(
-                caller,
-                Scopes.ORGANISATION_MANAGE,
-                () -> Answers.of(organisations.see(caller, organisation).map(this::view)));
+        return Answers.of(organisations.see(caller, organisation).map(this::view));
     }
 
     @PostMapping("/{organisation}/acceptances")
+    @Operation(summary = "Accept the agreement for an organisation")
     ResponseEntity<?> accept(
             Caller caller,
             @PathVariable Id.OrganisationId organisation,
             @RequestBody Acceptance body) {
-        return Scoped.with(
-                caller,
-                Scopes.ORGANISATION_MANAGE,
-                () ->
-                        Answers.of(
-                                HttpStatus.CREATED,
-                                agreements.accept(
-                                        caller,
-                                        organisation,
-                                        body.version(),
-                                        body.hash(),
-                                        body.locale())));
+        return Answers.of(
+                HttpStatus.CREATED,
+                agreements.accept(
+                        caller, organisation, body.version(), body.hash(), body.locale()));
     }
 
     @GetMapping("/{organisation}/acceptances")
+    @Operation(summary = "What an organisation accepted, when, and by whom")
     ResponseEntity<?> acceptances(Caller caller, @PathVariable Id.OrganisationId organisation) {
-        return Scoped.with(
-                caller,
-                Scopes.ORGANISATION_MANAGE,
-                () -> Answers.of(agreements.acceptances(caller, organisation)));
+        return Answers.of(agreements.acceptances(caller, organisation));
     }
 
     private View view(Organisation organisation) {

@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import org.opentos.hub.audit.AuditLog;
 import org.opentos.hub.audit.Causes;
+import org.opentos.hub.identity.Attempts;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Person;
 import org.opentos.hub.identity.Persons;
@@ -55,7 +56,7 @@ final class HomeWorld implements AutoCloseable {
         context.registerBean(Ids.class, () -> ids);
         context.registerBean(JsonMapper.class, () -> new JsonMapper());
         context.registerBean(Persons.class, MadeUp::new);
-        context.register(Outbox.class, Secrets.class, AuditLog.class, Causes.class);
+        context.register(Outbox.class, Secrets.class, AuditLog.class, Causes.class, Attempts.class);
         context.addApplicationListener(event -> {
             if (event instanceof org.springframework.context.PayloadApplicationEvent<?> payload
                     && payload.getPayload() instanceof HomeChanged changed) {

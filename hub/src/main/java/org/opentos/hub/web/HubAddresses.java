@@ -1,0 +1,32 @@
+package org.opentos.hub.web;
+
+import java.util.Map;
+import org.opentos.hub.Doors;
+import org.opentos.hub.HubSettings;
+import org.opentos.hub.things.HubAddress;
+import org.springframework.stereotype.Component;
+
+/// Where this hub is reached now, by the name that its operator gave it.
+@Component
+class HubAddresses {
+    private final HubSettings settings;
+    private final Doors doors;
+
+    HubAddresses(HubSettings settings, Doors doors) {
+        this.settings = settings;
+        this.doors = doors;
+    }
+
+    HubAddress current() {
+        Map<String, Integer> ports = doors.ports();
+        return new HubAddress(
+                "mqtts://"
+                        + settings.host()
+                        + ':'
+                        + ports.getOrDefault("mqtts", settings.mqttsPort()),
+                "https://"
+                        + settings.host()
+                        + ':'
+                        + ports.getOrDefault("https", settings.httpsPort()));
+    }
+}

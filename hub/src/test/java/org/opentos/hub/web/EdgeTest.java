@@ -1,0 +1,216 @@
+package org.opentos.hub.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentos.hub.Doors;
+import org.opentos.hub.Hub;
+import org.opentos.hub.testing.Browser;
+import org.opentos.hub.testing.TestHub;
+
+/// What holds for every request, whatever it asks for.
+class EdgeTest {
+    @TempDir static Path data;
+    private static Hub hub;
+
+    @BeforeAll
+    static void start() {
+        hub = TestHub.start(data);
+    }
+
+    @AfterAll
+    static void stop() {
+        hub.close();
+    }
+
+    @Test
+    void a_page_is_told_to_run_nothing_but_the_hubs_own() {
+        Browser browser = Browser.at(hub);
+        Browser.Answer page =
+                browser.send(browser.request("/any/page").header("Accept", "text/html"));
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("Content-Security-Policy"))
+                .contains(
+                        "default-src 'self'",
+                        "frame-ancestors 'none'",
+                        "base-uri 'none'",
+                        "form-action 'self'")
+                .doesNotContain("unsafe");
+        assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(page.header("Referrer-Policy")).isEqualTo("same-origin");
+        assertThat(page.header("Permissions-Policy"))
+                .contains("camera=(self)", "microphone=(self)");
+        assertThat(page.header("Strict-Transport-Security")).isEmpty();
+        assertThat(page.header("Content-Type")).startsWith("text/html");
+        assertThat(page.header("Cache-Control")).contains("no-cache");
+    }
+
+    @Test
+    void the_sessions_cookie_is_out_of_reach_of_scripts_and_other_sites() {
+        Browser browser = Browser.at(hub);
+        assertThat(browser.get("/api/v1/session").header("Set-Cookie"))
+                .startsWith("opentos_hub=")
+                .contains("HttpOnly", "SameSite=Lax", "Path=/")
+                .doesNotContain("Secure");
+    }
+
+    @Test
+    void what_is_not_there_is_a_problem_and_no_page() {
+        Browser browser = Browser.at(hub);
+        Browser.Answer unknown =
+                browser.send(browser.request("/api/nothing").header("Accept", "text/html"));
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(unknown.code()).isEqualTo("not-found");
+        assertThat(browser.get("/api/v1/nothing").code()).isEqualTo("sign-in-required");
+        browser.signUp("lost");
+        assertThat(browser.get("/api/v1/nothing").code()).isEqualTo("not-found");
+        assertThat(browser.get("/assets/nothing.js").status()).isEqualTo(404);
+        assertThat(browser.put("/api/v1/session", Map.of()).status()).isEqualTo(405);
+        assertThat(browser.get("/..%2f..%2fetc/passwd").status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_malformed_body_is_refused_with_the_place_and_without_an_echo() {
+        Browser browser = Browser.at(hub);
+        Browser.Answer broken = raw(browser, "{\"name\": ");
+        assertThat(broken.status()).isEqualTo(400);
+        assertThat(broken.code()).isEqualTo("body-malformed");
+        Browser.Answer misfit = raw(browser, "{\"name\": {\"<script>alert(1)</script>\": 1}}");
+        assertThat(misfit.code()).isEqualTo("field-invalid");
+        assertThat(misfit.body().path("faults").path(0).path("pointer").asString())
+                .isEqualTo("/name");
+        assertThat(misfit.raw().body()).doesNotContain("<script>");
+        Browser.Answer form =
+                browser.send(
+                        browser.request("/api/v1/session")
+                                .header("X-CSRF-TOKEN", browser.csrf())
+                                .header("Content-Type", "text/plain")
+                                .POST(BodyPublishers.ofString("hello")));
+        assertThat(form.status()).isEqualTo(415);
+        assertThat(form.header("Content-Type")).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void a_body_beyond_the_limit_is_refused_announced_or_not() {
+        Browser browser = Browser.at(hub);
+        byte[] large = new byte[BodyLimitFilter.BODY_BYTES_MAX + 1];
+        java.util.Arrays.fill(large, (byte) ' ');
+        for (var body :
+                java.util.List.of(
+                        BodyPublishers.ofByteArray(large),
+                        BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))) {
+            Browser.Answer refused =
+                    browser.send(
+                            browser.request("/api/v1/session")
+                                    .header("X-CSRF-TOKEN", browser.csrf())
+                                    .header("Content-Type", "application/json")
+                                    .POST(body));
+            assertThat(refused.status()).isEqualTo(413);
+            assertThat(refused.code()).isEqualTo("body-too-large");
+        }
+    }
+
+    private static Browser.Answer raw(Browser browser, String body) {
+        return browser.send(
+                browser.request("/api/v1/session")
+                        .header("X-CSRF-TOKEN", browser.csrf())
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
+    @Test
+    void https_speaks_with_a_certificate_of_the_hubs_own_authority() throws Exception {
+        String pem = Browser.at(hub).get("/api/v1/authority.pem").raw().body();
+        HttpClient.Builder trusting = HttpClient.newBuilder().sslContext(trusting(pem));
+        int port = hub.rooms().getBean(Doors.class).ports().getOrDefault("https", 0);
+        Browser browser = Browser.at("https://localhost:" + port, trusting);
+        assertThat(browser.signUp("secure").status()).isEqualTo(201);
+        Browser.Answer session =
+                Browser.at("https://127.0.0.1:" + port, trusting).get("/api/v1/session");
+        assertThat(session.header("Set-Cookie"))
+                .startsWith("__Host-opentos_hub=")
+                .contains("Secure", "HttpOnly", "SameSite=Lax");
+        assertThat(session.header("Strict-Transport-Security")).isNotEmpty();
+        assertThat(browser.get("/api/v1/sessions").body().size()).isEqualTo(1);
+    }
+
+    private static SSLContext trusting(String pem) throws Exception {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        store.setCertificateEntry(
+                "hub",
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(
+                                new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))));
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    @Test
+    void the_operator_can_let_somebody_in_once() throws Exception {
+        Browser.at(hub).signUp("forgetful");
+        Path file = data.resolve("run/operator.token");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        Browser tool = Browser.at(hub);
+        assertThat(operator(tool, "wrong", "POST", "sign-in-links").status()).isEqualTo(401);
+        String token = Files.readString(file).strip();
+        Browser.Answer made = operator(tool, token, "POST", "sign-in-links");
+        assertThat(made.status()).isEqualTo(201);
+        URI url = URI.create(made.body().path("url").asString());
+        assertThat(url.getPath()).isEqualTo("/sign-in-link");
+        assertThat(url.getHost()).isEqualTo("hub.localhost");
+        Browser browser = Browser.at(hub);
+        Map<String, String> spent = Map.of("token", url.getFragment());
+        assertThat(browser.post("/api/v1/session/link", spent).status()).isEqualTo(200);
+        assertThat(browser.get("/api/v1/sessions").status()).isEqualTo(200);
+        assertThat(Browser.at(hub).post("/api/v1/session/link", spent).code())
+                .isEqualTo("sign-in-link-spent");
+        assertThat(operator(tool, token, "PUT", "operators").status()).isEqualTo(200);
+        assertThat(browser.get("/api/v1/session").body().path("operator").asBoolean()).isTrue();
+        assertThat(
+                        browser.post("/api/v1/operator/sign-in-links", Map.of("name", "forgetful"))
+                                .code())
+                .isEqualTo("not-allowed");
+    }
+
+    private static Browser.Answer operator(Browser tool, String token, String method, String path) {
+        return tool.send(
+                tool.request("/api/v1/operator/" + path)
+                        .header("Authorization", "Operator " + token)
+                        .header("Content-Type", "application/json")
+                        .method(
+                                method,
+                                BodyPublishers.ofString(
+                                        "{\"name\":\"forgetful\",\"operator\":true}")));
+    }
+
+    @Test
+    void health_and_metrics_answer_on_this_machine() {
+        Browser browser = Browser.at(hub);
+        assertThat(browser.get("/actuator/health").body().path("status").asString())
+                .isEqualTo("UP");
+        assertThat(browser.get("/actuator/prometheus").raw().body()).contains("jvm_memory");
+    }
+}
