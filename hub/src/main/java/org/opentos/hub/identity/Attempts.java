@@ -35,6 +35,8 @@ public class Attempts {
         this.secrets = secrets;
     }
 
+    /// How often something may be tried.
+    ///
     /// @param kind what is limited, for example `sign-in-name`
     /// @param burst attempts at once
     /// @param each how long until one more is allowed
@@ -49,14 +51,15 @@ public class Attempts {
         int taken =
                 jdbc.sql(
                                 """
-                                insert into attempt as a (key, free_at) values (:key, :now + :each)
-                                on conflict (key) do update set free_at = greatest(a.free_at, :now) + :each
-                                where greatest(a.free_at, :now) + :each <= :now + :all
+                                insert into attempt as a (key, free_at) values (:key, :now + :each * interval '1 millisecond')
+                                on conflict (key) do update set free_at = greatest(a.free_at, :now) + :each * interval '1 millisecond'
+                                where greatest(a.free_at, :now) + :each * interval '1 millisecond'
+                                        <= :now + :all * interval '1 millisecond'
                                 """)
                         .param("key", hash)
                         .param("now", sql(now))
-                        .param("each", interval(limit.each()))
-                        .param("all", interval(limit.each().multipliedBy(limit.burst())))
+                        .param("each", limit.each().toMillis())
+                        .param("all", limit.each().toMillis() * limit.burst())
                         .update();
         if (taken > 0) {
             return Optional.empty();
@@ -75,8 +78,9 @@ public class Attempts {
 
     /// Gives one attempt back, since it was no guess.
     public void giveBack(Limit limit, String key) {
-        jdbc.sql("update attempt set free_at = free_at - ? where key = ?")
-                .params(interval(limit.each()), hash(limit, key))
+        jdbc.sql(
+                        "update attempt set free_at = free_at - ? * interval '1 millisecond' where key = ?")
+                .params(limit.each().toMillis(), hash(limit, key))
                 .update();
     }
 
@@ -107,10 +111,6 @@ public class Attempts {
             secret = known;
         }
         return known;
-    }
-
-    private static org.postgresql.util.PGInterval interval(Duration duration) {
-        return new org.postgresql.util.PGInterval(0, 0, 0, 0, 0, duration.toMillis() / 1000.0);
     }
 
     private static OffsetDateTime sql(Instant instant) {

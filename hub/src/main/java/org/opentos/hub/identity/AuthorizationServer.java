@@ -94,8 +94,10 @@ class AuthorizationServer {
                                                     .authenticationProvider(
                                                             new PublicClient.Provider(clients)))
                                     .authorizationEndpoint(each -> each.consentPage("/consent"))
-                                    .deviceAuthorizationEndpoint(
-                                            each -> each.verificationUri("/device"))
+                                    .deviceAuthorizationEndpoint(each ->
+                                            each.verificationUri("/device")
+                                                    .deviceAuthorizationRequestConverter(
+                                                            new PublicClient.DeviceRequest()))
                                     .deviceVerificationEndpoint(each ->
                                             each.consentPage("/consent")
                                                     .deviceVerificationResponseHandler(

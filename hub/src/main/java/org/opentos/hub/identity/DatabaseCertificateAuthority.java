@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import javax.naming.InvalidNameException;
@@ -125,7 +126,7 @@ class DatabaseCertificateAuthority implements CertificateAuthority {
     }
 
     /// The stored key for these names while it is good for long enough; otherwise a new one.
-    private Certificates.Keyed server(TreeSet<String> names) {
+    private Certificates.Keyed server(NavigableSet<String> names) {
         String key = String.join(" ", names);
         Instant now = clock.instant();
         Optional<Certificates.Keyed> stored =

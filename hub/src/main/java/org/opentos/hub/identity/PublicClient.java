@@ -2,7 +2,9 @@ package org.opentos.hub.identity;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -13,9 +15,12 @@ import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceAuthorizationRequestAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2DeviceAuthorizationRequestAuthenticationConverter;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /// Lets a client without a secret (a command line, a TV: RFC 8252, section 8.4) name itself where
@@ -81,6 +86,30 @@ final class PublicClient {
         @Override
         public boolean supports(Class<?> authentication) {
             return Named.class == authentication;
+        }
+    }
+
+    /// Leaves `openid` out of what a device asks for: OpenID Connect knows no device grant, and a
+    /// client that asks anyway learns from the answer's `scope` what it got (RFC 6749, section
+    /// 3.3).
+    static final class DeviceRequest implements AuthenticationConverter {
+        private final AuthenticationConverter plain =
+                new OAuth2DeviceAuthorizationRequestAuthenticationConverter();
+
+        @Override
+        public @Nullable Authentication convert(HttpServletRequest request) {
+            if (!(plain.convert(request)
+                            instanceof OAuth2DeviceAuthorizationRequestAuthenticationToken asked)
+                    || !(asked.getPrincipal() instanceof Authentication client)) {
+                return null;
+            }
+            Set<String> scopes = new LinkedHashSet<>(asked.getScopes());
+            scopes.remove(OidcScopes.OPENID);
+            return new OAuth2DeviceAuthorizationRequestAuthenticationToken(
+                    client,
+                    Objects.requireNonNull(asked.getAuthorizationUri()),
+                    scopes,
+                    asked.getAdditionalParameters());
         }
     }
 }

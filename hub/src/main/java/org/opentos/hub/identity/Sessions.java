@@ -102,7 +102,9 @@ public class Sessions implements SecurityContextRepository {
                 .toList();
     }
 
-    /// @return whether the person had this session
+    /// Ends one of the person's sessions.
+    ///
+    /// @return whether the person had it
     public boolean end(Id.PersonId person, String id) {
         for (Map.Entry<String, ? extends Session> each : of(person).entrySet()) {
             if (id.equals(each.getValue().getAttribute(HANDLE))) {

@@ -65,6 +65,8 @@ public class SignIns {
 
         record Proven(Person person) implements Proof {}
 
+        /// Not proven.
+        ///
         /// @param retryAfter until the next attempt is looked at; zero where time changes nothing
         record Refused(Refusal refusal, Duration retryAfter) implements Proof {}
     }

@@ -44,6 +44,8 @@ public final class Answers {
         return refuse(refusal, RETRY_AFTER);
     }
 
+    /// The refusal as problem details.
+    ///
     /// @param retryAfter when to ask again, where the refusal is of a kind that passes
     public static ResponseEntity<?> refuse(Refusal refusal, Duration retryAfter) {
         HttpStatus status = status(refusal.code());

@@ -230,7 +230,7 @@ class AppTokenTest {
                 form(
                         app,
                         "/oauth2/device_authorization",
-                        Map.of("client_id", "tos", "scope", scope));
+                        Map.of("client_id", "tos", "scope", "openid " + scope));
         assertThat(asked.status()).as(asked.raw().body()).isEqualTo(200);
         assertThat(asked.body().path("verification_uri").asString())
                 .isEqualTo(app.origin() + "/device");

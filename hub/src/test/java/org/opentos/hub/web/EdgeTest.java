@@ -42,9 +42,12 @@ class EdgeTest {
     @Test
     void a_page_is_told_to_run_nothing_but_the_hubs_own() {
         Browser browser = Browser.at(hub);
+        Browser.Answer first = browser.send(browser.request("/").header("Accept", "text/html"));
+        assertThat(first.status()).isEqualTo(200);
         Browser.Answer page =
                 browser.send(browser.request("/any/page").header("Accept", "text/html"));
         assertThat(page.status()).isEqualTo(200);
+        assertThat(page.raw().body()).isEqualTo(first.raw().body());
         assertThat(page.header("Content-Security-Policy"))
                 .contains(
                         "default-src 'self'",
