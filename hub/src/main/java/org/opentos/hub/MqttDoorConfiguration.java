@@ -1,0 +1,99 @@
+package org.opentos.hub;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.opentos.hub.fabric.Admission;
+import org.opentos.hub.fabric.CurrentValues;
+import org.opentos.hub.fabric.Inlet;
+import org.opentos.hub.fabric.TopicAccess;
+import org.opentos.hub.fabric.mqtt.Limits;
+import org.opentos.hub.fabric.mqtt.MqttDoor;
+import org.opentos.hub.fabric.mqtt.Tls;
+import org.opentos.hub.fabric.routing.SpaceFabric;
+import org.opentos.hub.identity.CertificateAuthority;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Opens the MQTT door after every room is built and the pages are served, and closes it first.
+@Configuration(proxyBeanMethods = false)
+class MqttDoorConfiguration {
+    /// After the web server, which starts in an earlier phase.
+    static final int PHASE = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE + 1_000;
+
+    @Bean(destroyMethod = "close")
+    MqttDoor mqttDoor(
+            Admission admission,
+            TopicAccess access,
+            ObjectProvider<Inlet> inlets,
+            ObjectProvider<CurrentValues> currentValues,
+            SpaceFabric fabric,
+            MeterRegistry registry) {
+        return new MqttDoor(
+                admission,
+                access,
+                inlets.orderedStream().toList(),
+                currentValues.orderedStream().toList(),
+                fabric,
+                registry,
+                Limits.usual());
+    }
+
+    @Bean
+    SmartLifecycle mqttDoorLifecycle(
+            MqttDoor door, HubSettings settings, Doors doors, CertificateAuthority authority) {
+        return new Lifecycle(door, settings, doors, authority);
+    }
+
+    private static final class Lifecycle implements SmartLifecycle {
+        private final MqttDoor door;
+        private final HubSettings settings;
+        private final Doors doors;
+        private final CertificateAuthority authority;
+        private volatile boolean running;
+
+        Lifecycle(
+                MqttDoor door, HubSettings settings, Doors doors, CertificateAuthority authority) {
+            this.door = door;
+            this.settings = settings;
+            this.doors = doors;
+            this.authority = authority;
+        }
+
+        @Override
+        public void start() {
+            Set<String> names =
+                    new LinkedHashSet<>(
+                            List.of(settings.host(), settings.bind(), "localhost", "127.0.0.1"));
+            MqttDoor.Ports ports =
+                    door.open(
+                            settings.bind(),
+                            settings.mqttPort(),
+                            settings.mqttsPort(),
+                            () -> new Tls(authority.serverKeys(names), authority.root()));
+            doors.opened("mqtt", ports.plain());
+            doors.opened("mqtts", ports.tls());
+            running = true;
+        }
+
+        @Override
+        public void stop() {
+            door.close();
+            running = false;
+        }
+
+        @Override
+        public boolean isRunning() {
+            return running;
+        }
+
+        @Override
+        public int getPhase() {
+            return PHASE;
+        }
+    }
+}

@@ -1,0 +1,550 @@
+package org.opentos.hub.fabric.mqtt;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.Client;
+import org.opentos.hub.fabric.routing.Brake;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One network connection: bytes in, packets to those who understand them, and the end.
+///
+/// Everything here happens on the channel's event loop, unless a method says otherwise.
+final class Connection extends ChannelInboundHandlerAdapter implements Brake {
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+    /// For which a client may go on sending after its connection was ended, so that it can read
+    /// why.
+    private static final int LINGER_MILLIS = 500;
+
+    /// For which admission may take.
+    private static final int ADMISSION_MILLIS_MAX = 30_000;
+
+    private static final int CONNECT = 1;
+
+    /// Reasons not to read, as bits.
+    static final int ADMITTING = 1;
+
+    static final int INLET_BUSY = 2;
+    static final int SUBSCRIBERS_BUSY = 4;
+    static final int UNWRITABLE = 8;
+
+    /// Reasons not to read anything. The others hold up PUBLISH only: what stands before it is
+    /// still read, acknowledgements above all, without which two clients could wait for each other.
+    private static final int NOTHING_AT_ALL = ADMITTING | UNWRITABLE;
+
+    private static final int PUBLISH = 3;
+
+    private enum State {
+        NEW,
+        ADMITTING,
+        OPEN,
+        ENDED
+    }
+
+    private final Rooms rooms;
+    private final Channel channel;
+    private final Outlet outlet;
+    private final Fields fields = new Fields();
+    private final CompletableFuture<Void> detached = new CompletableFuture<>();
+    private final Runnable drain = this::drain;
+    private final long bornNanos = System.nanoTime();
+
+    private State state = State.NEW;
+    private @Nullable ByteBuf received;
+    private int pauses;
+    private int brakesHeld;
+    private int answersAwaited;
+    private boolean processing;
+    private boolean flushPlanned;
+    private boolean drainWanted;
+    private boolean draining;
+    private long heardNanos = bornNanos;
+    private long unwritableNanos;
+    private String word = "connection-lost";
+
+    // From CONNECT on.
+    private @Nullable ConnectPacket connect;
+    private int keepAliveSeconds;
+    private @Nullable Will will;
+    private @Nullable Session session;
+    private @Nullable Inbound inbound;
+    private @Nullable Subscribing subscribing;
+
+    Connection(Rooms rooms, Channel channel) {
+        this.rooms = rooms;
+        this.channel = channel;
+        this.outlet = new Outlet(channel, rooms.metrics());
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    EventLoop eventLoop() {
+        return channel.eventLoop();
+    }
+
+    Outlet outlet() {
+        return outlet;
+    }
+
+    ConnectPacket connect() {
+        return Objects.requireNonNull(connect);
+    }
+
+    Session session() {
+        return Objects.requireNonNull(session);
+    }
+
+    Client client() {
+        return session().client();
+    }
+
+    int receiveMaximum() {
+        return connect().receiveMaximum();
+    }
+
+    boolean ended() {
+        return state == State.ENDED || !channel.isActive();
+    }
+
+    // Bytes in.
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (state == State.ENDED) {
+            bytes.release();
+            return;
+        }
+        heardNanos = System.nanoTime();
+        received =
+                received == null
+                        ? bytes
+                        : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(
+                                context.alloc(), received, bytes);
+        process();
+    }
+
+    private void process() {
+        if (processing) {
+            return;
+        }
+        processing = true;
+        try {
+            boolean more = true;
+            while (more && (pauses & NOTHING_AT_ALL) == 0 && state != State.ENDED) {
+                ByteBuf bytes = received;
+                more = bytes != null && packet(bytes);
+            }
+        } catch (Violation violation) {
+            violated(violation);
+        } finally {
+            processing = false;
+            tidy();
+        }
+        if (drainWanted) {
+            drainWanted = false;
+            drain();
+        }
+        outlet.flush();
+    }
+
+    private void tidy() {
+        ByteBuf bytes = received;
+        if (bytes != null && (!bytes.isReadable() || state == State.ENDED)) {
+            received = null;
+            bytes.release();
+        }
+    }
+
+    /// Reads one packet.
+    ///
+    /// @return whether there was a whole one
+    private boolean packet(ByteBuf bytes) throws Violation {
+        int start = bytes.readerIndex();
+        int written = bytes.writerIndex();
+        if (start == written) {
+            return false;
+        }
+        int first = bytes.getUnsignedByte(start);
+        if (pauses != 0 && first >> 4 == PUBLISH) {
+            channel.config().setAutoRead(false);
+            return false;
+        }
+        int length = 0;
+        int position = start + 1;
+        for (int shift = 0; ; shift += 7) {
+            if (shift > 21) {
+                throw Violation.malformed("the remaining length has more than four bytes");
+            }
+            if (position >= written) {
+                return false;
+            }
+            int digit = bytes.getUnsignedByte(position++);
+            length |= (digit & 0x7F) << shift;
+            if ((digit & 0x80) == 0) {
+                break;
+            }
+        }
+        if (state == State.NEW && first != CONNECT << 4) {
+            throw Violation.protocol("the first packet has to be CONNECT");
+        }
+        if (position - start + length > rooms.limits().packetBytesMax()) {
+            throw new Violation(
+                    Reason.PACKET_TOO_LARGE,
+                    "a packet has at most " + rooms.limits().packetBytesMax() + " bytes");
+        }
+        if (written - position < length) {
+            return false;
+        }
+        bytes.readerIndex(position);
+        fields.read(bytes, position + length);
+        dispatch(first);
+        if (received == bytes) {
+            if (bytes.readerIndex() != position + length && state != State.ENDED) {
+                throw Violation.malformed("bytes follow the end of a packet's content");
+            }
+            bytes.readerIndex(position + length);
+        }
+        return true;
+    }
+
+    private void dispatch(int first) throws Violation {
+        int type = first >> 4;
+        if (state == State.NEW) {
+            ConnectPacket packet = ConnectPacket.read(fields);
+            connect = packet;
+            outlet.negotiated(packet);
+            new Handshake(rooms, this).begin(packet);
+            return;
+        }
+        int flags = first & 0xF;
+        int expected = type == 6 || type == 8 || type == 10 ? 2 : 0;
+        if (type != PUBLISH && flags != expected) {
+            throw Violation.malformed("the flags of the fixed header are wrong");
+        }
+        Inbound publishing = Objects.requireNonNull(inbound);
+        switch (type) {
+            case PUBLISH -> publishing.publish(fields, flags);
+            case 4 -> publishing.publishAcknowledged(fields);
+            case 5 -> publishing.publishReceived(fields);
+            case 6 -> publishing.publishReleased(fields);
+            case 7 -> publishing.publishCompleted(fields);
+            case 8 -> Objects.requireNonNull(subscribing).subscribe(fields);
+            case 10 -> Objects.requireNonNull(subscribing).unsubscribe(fields);
+            case 12 -> ping();
+            case 14 -> farewell();
+            default -> throw Violation.protocol("packet type " + type + " may not come now");
+        }
+    }
+
+    private void ping() throws Violation {
+        if (fields.remaining() > 0) {
+            throw Violation.malformed("a ping has no content");
+        }
+        Writing.pingResponse(outlet.buffer());
+    }
+
+    private void farewell() throws Violation {
+        int reason = Reason.SUCCESS;
+        if (connect().five() && fields.remaining() > 0) {
+            reason = fields.oneByte();
+            if (fields.remaining() > 0) {
+                Properties properties = Properties.read(fields, Properties.OF_DISCONNECT);
+                if (properties.has(Properties.SESSION_EXPIRY)) {
+                    long seconds = properties.number(Properties.SESSION_EXPIRY, 0);
+                    if (connect().sessionExpirySeconds() == 0 && seconds > 0) {
+                        throw Violation.protocol("a session that ends cannot be kept after all");
+                    }
+                    session()
+                            .expirySeconds(
+                                    Math.min(seconds, rooms.limits().sessionExpirySecondsMax()));
+                }
+            }
+        }
+        if (fields.remaining() > 0) {
+            throw Violation.malformed("bytes follow the end of DISCONNECT");
+        }
+        if (reason == Reason.SUCCESS) {
+            will = null;
+        }
+        word = "client-left";
+        finish();
+    }
+
+    private void violated(Violation violation) {
+        log.debug("{} broke the protocol: {}", channel.remoteAddress(), violation.detail());
+        end(violation.reason(), "protocol-error", violation.detail());
+    }
+
+    // Not reading, and reading on.
+
+    void pause(int why) {
+        pauses |= why;
+        if ((why & NOTHING_AT_ALL) != 0) {
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    void resume(int why) {
+        if ((pauses & why) == 0) {
+            return;
+        }
+        pauses &= ~why;
+        if ((pauses & NOTHING_AT_ALL) == 0 && state != State.ENDED) {
+            heardNanos = System.nanoTime();
+            channel.config().setAutoRead(true);
+            process();
+        }
+    }
+
+    @Override
+    public void hold() {
+        brakesHeld++;
+        pause(SUBSCRIBERS_BUSY);
+    }
+
+    @Override
+    public void release() {
+        eventLoop()
+                .execute(() -> {
+                    brakesHeld--;
+                    if (brakesHeld == 0) {
+                        resume(SUBSCRIBERS_BUSY);
+                    }
+                });
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (channel.isWritable()) {
+            unwritableNanos = 0;
+            drain();
+            resume(UNWRITABLE);
+        } else {
+            unwritableNanos = System.nanoTime();
+            pause(UNWRITABLE);
+        }
+    }
+
+    // Messages out.
+
+    /// Asks to send what waits. Called on any thread.
+    void wake() {
+        eventLoop().execute(drain);
+    }
+
+    /// Lets publishers go on after a while even if this client has not caught up. Called on any
+    /// thread.
+    void relieveLater(List<Brake> held) {
+        eventLoop()
+                .schedule(
+                        () -> session().relieve(held),
+                        rooms.limits().pressureMillisMax(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    void drain() {
+        Session mine = session;
+        if (draining || mine == null || state != State.OPEN || answersAwaited > 0) {
+            return;
+        }
+        // Writing may make the channel writable again, which calls this once more from within.
+        draining = true;
+        try {
+            outlet.drain(mine);
+        } finally {
+            draining = false;
+        }
+    }
+
+    /// Sends what waits after the packets at hand are read, since they may bring more room.
+    void drainSoon() {
+        drainWanted = true;
+    }
+
+    /// Lets messages wait until [#answered], since older ones are still being looked up.
+    void awaitAnswers() {
+        answersAwaited++;
+    }
+
+    void answered() {
+        answersAwaited--;
+        drain();
+    }
+
+    /// Sends what was written outside the reading of packets, together with what is written next.
+    void flushSoon() {
+        if (!processing && !flushPlanned) {
+            flushPlanned = true;
+            eventLoop()
+                    .execute(() -> {
+                        flushPlanned = false;
+                        outlet.flush();
+                    });
+        }
+    }
+
+    // Coming and going.
+
+    void admitting() {
+        state = State.ADMITTING;
+        pause(ADMITTING);
+    }
+
+    /// The connection is established; CONNACK is written.
+    void open(Session attached, int keepAlive) {
+        state = State.OPEN;
+        session = attached;
+        keepAliveSeconds = keepAlive;
+        will = connect().will().orElse(null);
+        inbound = new Inbound(rooms, this, attached);
+        subscribing = new Subscribing(rooms, this, attached);
+        attached.attach(this);
+        rooms.notices().connected(attached.client());
+        outlet.flush();
+        drain();
+        resume(ADMITTING);
+    }
+
+    /// Ends this connection because another one of the same client has come. Called on any thread.
+    void takeOver(Runnable afterwards) {
+        detached.whenComplete((_, _) -> afterwards.run());
+        eventLoop()
+                .execute(() ->
+                        end(
+                                Reason.SESSION_TAKEN_OVER,
+                                "taken-over",
+                                "Another connection uses this client id."));
+    }
+
+    /// Ends this connection and its session. Called on any thread.
+    void endForGood(int reason, String why, String detail) {
+        eventLoop()
+                .execute(() -> {
+                    if (session != null && state == State.OPEN) {
+                        session.expirySeconds(0);
+                    }
+                    end(reason, why, detail);
+                });
+    }
+
+    /// Ends this connection and tells the client why, as far as its version can be told.
+    void end(int reason, String why, String detail) {
+        if (state == State.ENDED) {
+            return;
+        }
+        ConnectPacket known = connect;
+        if (state == State.OPEN && outlet.five()) {
+            String explanation = connect().problemInformation() ? detail : null;
+            Writing.disconnect(outlet.buffer(), reason, outlet.fitting(explanation));
+        } else if (state != State.OPEN && (known != null || isVersion(reason))) {
+            Handshake.refuse(outlet, known, reason, detail);
+        }
+        word = why;
+        finish();
+    }
+
+    private static boolean isVersion(int reason) {
+        return reason == Reason.UNSUPPORTED_PROTOCOL_VERSION;
+    }
+
+    /// Lets go of everything, and of the channel after what is written has gone out.
+    private void finish() {
+        outlet.flush();
+        depart();
+        channel.config().setAutoRead(true);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(
+                        (ChannelFutureListener)
+                                _ -> {
+                                    if (channel instanceof SocketChannel socket
+                                            && channel.pipeline().get(SslHandler.class) == null) {
+                                        socket.shutdownOutput();
+                                    } else {
+                                        channel.close();
+                                    }
+                                });
+        eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void depart() {
+        if (state == State.ENDED) {
+            return;
+        }
+        state = State.ENDED;
+        rooms.metrics().ended(word);
+        Session mine = session;
+        if (mine != null) {
+            Objects.requireNonNull(inbound).abandon();
+            rooms.sessions().detach(mine, this, will);
+            rooms.notices().disconnected(mine.client(), word);
+        }
+        outlet.discard();
+        detached.complete(null);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        depart();
+        if (!processing) {
+            tidy();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof IOException
+                || cause instanceof io.netty.handler.codec.DecoderException) {
+            log.debug("{} was lost", channel.remoteAddress(), cause);
+        } else {
+            log.error("a connection of {} failed", channel.remoteAddress(), cause);
+        }
+        channel.close();
+    }
+
+    /// Called once a second.
+    void tick(long nowNanos) {
+        long ageMillis = (nowNanos - bornNanos) / 1_000_000;
+        switch (state) {
+            case NEW -> {
+                if (ageMillis > rooms.limits().connectMillisMax()) {
+                    channel.close();
+                }
+            }
+            case ADMITTING -> {
+                if (ageMillis > ADMISSION_MILLIS_MAX) {
+                    end(Reason.SERVER_UNAVAILABLE, "connection-lost", "Admission takes too long.");
+                }
+            }
+            case OPEN -> {
+                long silentMillis = (nowNanos - heardNanos) / 1_000_000;
+                boolean listening = (pauses & ~UNWRITABLE) == 0;
+                long stalledMillis =
+                        unwritableNanos == 0 ? 0 : (nowNanos - unwritableNanos) / 1_000_000;
+                if (keepAliveSeconds > 0 && listening && silentMillis > keepAliveSeconds * 1_500L) {
+                    end(Reason.KEEP_ALIVE_TIMEOUT, "keep-alive-missed", "Nothing was heard.");
+                } else if (stalledMillis > rooms.limits().stallMillisMax()) {
+                    channel.close();
+                }
+            }
+            case ENDED -> {}
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package org.opentos.hub.fabric.mqtt;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.Client;
+import org.opentos.hub.fabric.Credential;
+import org.opentos.hub.fabric.routing.Space;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Refusal;
+import org.opentos.protocol.RefusalCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// From CONNECT to CONNACK: who is it, may it come in, and which session is its own.
+final class Handshake {
+    private static final Logger log = LoggerFactory.getLogger(Handshake.class);
+    private static final SecureRandom random = new SecureRandom();
+    private static final int ASSIGNED_BYTES = 16;
+
+    /// How often admission is asked again because clients were moved meanwhile.
+    private static final int ADMISSIONS_MAX = 5;
+
+    private final Rooms rooms;
+    private final Connection connection;
+    private int admissions;
+
+    /// What admission said, and how many disconnections there had been before it was asked.
+    private record Admitted(Outcome<Client> outcome, @Nullable Space space, long asOf) {}
+
+    Handshake(Rooms rooms, Connection connection) {
+        this.rooms = rooms;
+        this.connection = connection;
+    }
+
+    void begin(ConnectPacket packet) throws Violation {
+        if (packet.authenticationMethod()) {
+            throw new Violation(
+                    Reason.BAD_AUTHENTICATION_METHOD, "there is no enhanced authentication here");
+        }
+        int bytes = packet.clientIdentifier().getBytes(StandardCharsets.UTF_8).length;
+        boolean nameless = bytes == 0 && !packet.five() && !packet.cleanStart();
+        if (bytes > Limits.CLIENT_IDENTIFIER_BYTES_MAX || nameless) {
+            throw new Violation(
+                    Reason.CLIENT_IDENTIFIER_NOT_VALID,
+                    "a client id has 1 to " + Limits.CLIENT_IDENTIFIER_BYTES_MAX + " bytes");
+        }
+        if (rooms.failedConnects().tooMany(address())) {
+            rooms.metrics().refused(RefusalCode.TOO_MANY_ATTEMPTS);
+            throw new Violation(
+                    Reason.CONNECTION_RATE_EXCEEDED,
+                    "too many refused attempts from this address; try again in a minute");
+        }
+        connection.admitting();
+        ask();
+    }
+
+    private InetAddress address() {
+        return connection.channel().remoteAddress() instanceof InetSocketAddress remote
+                ? remote.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+
+    private void ask() {
+        Credential credential = credential();
+        InetAddress address = address();
+        Thread.ofVirtual()
+                .name("mqtt-admission")
+                .start(() -> {
+                    Admitted admitted = admit(credential, address);
+                    connection.eventLoop().execute(() -> admitted(admitted));
+                });
+    }
+
+    private Admitted admit(Credential credential, InetAddress address) {
+        rooms.admissions().acquireUninterruptibly();
+        try {
+            return admitted(credential, address);
+        } finally {
+            rooms.admissions().release();
+        }
+    }
+
+    private Admitted admitted(Credential credential, InetAddress address) {
+        long asOf = rooms.fabric().disconnections();
+        try {
+            Outcome<Client> outcome =
+                    rooms.admission()
+                            .admit(credential, connection.connect().clientIdentifier(), address)
+                            .map(Handshake::named);
+            if (!(outcome instanceof Outcome.Done<Client>(Client client))) {
+                return new Admitted(outcome, null, asOf);
+            }
+            Space space = rooms.fabric().enter(client.space());
+            try {
+                space.retained().load();
+            } catch (RuntimeException failure) {
+                rooms.fabric().leave(space);
+                throw failure;
+            }
+            return new Admitted(outcome, space, asOf);
+        } catch (RuntimeException failure) {
+            log.error("cannot admit a client from {}", address, failure);
+            return new Admitted(
+                    Outcome.refused(
+                            RefusalCode.STORAGE_UNAVAILABLE,
+                            "The hub cannot look the client up now; try again later."),
+                    null,
+                    asOf);
+        }
+    }
+
+    private static Client named(Client client) {
+        if (!client.clientId().isEmpty()) {
+            return client;
+        }
+        byte[] assigned = new byte[ASSIGNED_BYTES];
+        random.nextBytes(assigned);
+        return new Client(
+                client.subject(),
+                client.space(),
+                "assigned-" + HexFormat.of().formatHex(assigned),
+                client.app());
+    }
+
+    private Credential credential() {
+        SslHandler tls = connection.channel().pipeline().get(SslHandler.class);
+        if (tls != null) {
+            try {
+                if (tls.engine().getSession().getPeerCertificates()[0]
+                        instanceof X509Certificate certificate) {
+                    return new Credential.Certificate(certificate);
+                }
+            } catch (SSLPeerUnverifiedException withoutCertificate) {
+                log.trace("no client certificate", withoutCertificate);
+            }
+        }
+        ConnectPacket packet = connection.connect();
+        return packet.userName() == null
+                ? new Credential.None()
+                : new Credential.NameAndPassword(packet.userName(), packet.password());
+    }
+
+    private void admitted(Admitted admitted) {
+        Space space = admitted.space();
+        switch (admitted.outcome()) {
+            case Outcome.Refused<Client>(Refusal refusal) -> {
+                rooms.metrics().refused(refusal.code());
+                if (refusal.code().category() == RefusalCode.Category.UNAUTHENTICATED) {
+                    rooms.failedConnects().failed(address());
+                }
+                connection.end(
+                        Reason.ofConnect(refusal.code()),
+                        "protocol-error",
+                        refusal.code().text() + ": " + refusal.detail());
+            }
+            case Outcome.Done<Client>(Client client) -> {
+                if (space != null) {
+                    attach(client, space, admitted.asOf());
+                }
+            }
+        }
+    }
+
+    private void attach(Client client, Space space, long asOf) {
+        if (connection.ended()) {
+            rooms.fabric().leave(space);
+            return;
+        }
+        Runnable again = () -> connection.eventLoop().execute(() -> attach(client, space, asOf));
+        Sessions.Attached attached =
+                rooms.sessions()
+                        .attach(
+                                client,
+                                space,
+                                connection,
+                                connection.connect().cleanStart(),
+                                again);
+        switch (attached) {
+            case Sessions.Attached.Wait _ -> {}
+            case Sessions.Attached.Foreign _ ->
+                    refuse(
+                            space,
+                            Reason.NOT_AUTHORIZED,
+                            "Another party is connected with this client id; use another.");
+            case Sessions.Attached.Full _ ->
+                    refuse(
+                            space,
+                            Reason.QUOTA_EXCEEDED,
+                            "This home has as many clients as it may have.");
+            case Sessions.Attached.To(Session session, boolean present) -> {
+                if (rooms.fabric().disconnections() == asOf) {
+                    acknowledge(session, present);
+                } else {
+                    askAgain(session);
+                }
+            }
+        }
+    }
+
+    private void refuse(Space space, int reason, String detail) {
+        rooms.fabric().leave(space);
+        connection.end(reason, "protocol-error", detail);
+    }
+
+    /// Clients were moved since admission answered; this one may have been among them.
+    private void askAgain(Session session) {
+        rooms.sessions().detach(session, connection, null);
+        admissions++;
+        if (admissions == ADMISSIONS_MAX) {
+            connection.end(Reason.SERVER_BUSY, "connection-lost", "Connect again.");
+        } else {
+            ask();
+        }
+    }
+
+    private void acknowledge(Session session, boolean present) {
+        ConnectPacket packet = connection.connect();
+        Limits limits = rooms.limits();
+        long expiry =
+                rooms.sessions().roomToKeep(session.client().space())
+                        ? Math.min(packet.sessionExpirySeconds(), limits.sessionExpirySecondsMax())
+                        : 0;
+        session.expirySeconds(expiry);
+        int asked = packet.keepAliveSeconds();
+        boolean tooLong = asked == 0 || asked > Limits.KEEP_ALIVE_SECONDS_MAX;
+        int keepAlive = packet.five() && tooLong ? Limits.KEEP_ALIVE_SECONDS_MAX : asked;
+        ByteBuf properties = null;
+        try {
+            if (packet.five()) {
+                properties = connection.channel().alloc().buffer();
+                describe(properties, session, expiry, keepAlive);
+            }
+            Writing.connectAcknowledgement(
+                    connection.outlet().buffer(), present, Reason.SUCCESS, properties);
+        } finally {
+            if (properties != null) {
+                properties.release();
+            }
+        }
+        connection.open(session, keepAlive);
+    }
+
+    private void describe(ByteBuf out, Session session, long expiry, int keepAlive) {
+        ConnectPacket packet = connection.connect();
+        if (expiry != packet.sessionExpirySeconds()) {
+            out.writeByte(Properties.SESSION_EXPIRY);
+            out.writeInt((int) expiry);
+        }
+        out.writeByte(Properties.RECEIVE_MAXIMUM);
+        out.writeShort(Limits.RECEIVE_MAXIMUM);
+        out.writeByte(Properties.RETAIN_AVAILABLE);
+        out.writeByte(1);
+        out.writeByte(Properties.MAXIMUM_PACKET_SIZE);
+        out.writeInt(rooms.limits().packetBytesMax());
+        if (packet.clientIdentifier().isEmpty()) {
+            out.writeByte(Properties.ASSIGNED_CLIENT_IDENTIFIER);
+            Writing.text(out, session.client().clientId());
+        }
+        out.writeByte(Properties.TOPIC_ALIAS_MAXIMUM);
+        out.writeShort(Limits.TOPIC_ALIAS_MAXIMUM);
+        out.writeByte(Properties.WILDCARD_AVAILABLE);
+        out.writeByte(1);
+        out.writeByte(Properties.SUBSCRIPTION_IDENTIFIERS_AVAILABLE);
+        out.writeByte(1);
+        out.writeByte(Properties.SHARED_AVAILABLE);
+        out.writeByte(1);
+        if (keepAlive != packet.keepAliveSeconds()) {
+            out.writeByte(Properties.SERVER_KEEP_ALIVE);
+            out.writeShort(keepAlive);
+        }
+    }
+
+    /// Writes a CONNACK that refuses, where the client's version has one for this reason.
+    ///
+    /// @param packet null where it could not be understood
+    static void refuse(Outlet outlet, @Nullable ConnectPacket packet, int reason, String detail) {
+        if (packet == null || !packet.five()) {
+            int code = Reason.connectReturnCode(reason);
+            if (code > 0) {
+                Writing.connectAcknowledgement(outlet.buffer(), false, code, null);
+            }
+            return;
+        }
+        ByteBuf properties = outlet.buffer().alloc().buffer();
+        try {
+            String explanation = outlet.fitting(packet.problemInformation() ? detail : null);
+            if (explanation != null) {
+                properties.writeByte(Properties.REASON_STRING);
+                Writing.text(properties, explanation);
+            }
+            Writing.connectAcknowledgement(outlet.buffer(), false, reason, properties);
+        } finally {
+            properties.release();
+        }
+    }
+}

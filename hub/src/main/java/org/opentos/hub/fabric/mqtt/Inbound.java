@@ -1,0 +1,357 @@
+package org.opentos.hub.fabric.mqtt;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.routing.Filters;
+import org.opentos.hub.fabric.routing.Publication;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Refusal;
+import org.opentos.protocol.RefusalCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The messages of one connection's client, and the acknowledgements in both directions (MQTT 5,
+/// sections 3.3 to 3.7 and 4.3).
+final class Inbound {
+    private static final Logger log = LoggerFactory.getLogger(Inbound.class);
+    private static final int PUBACK = 0x40;
+    private static final int PUBREC = 0x50;
+    private static final int PUBREL = 0x62;
+    private static final int PUBCOMP = 0x70;
+    private static final long OF_PUBLISH_FROM_ANYONE =
+            Properties.OF_PUBLISH | 1L << Properties.SUBSCRIPTION_IDENTIFIER;
+
+    private final Rooms rooms;
+    private final Connection connection;
+    private final Session session;
+    private final boolean five;
+    private final Acknowledgements acknowledgements = new Acknowledgements(this::acknowledge);
+
+    /// Where the client published last; most publish to few topics.
+    private Publishing.@Nullable Target latest;
+
+    private @Nullable String @Nullable [] aliases;
+    private int inletMessages;
+    private int exactlyOnce;
+
+    Inbound(Rooms rooms, Connection connection, Session session) {
+        this.rooms = rooms;
+        this.connection = connection;
+        this.session = session;
+        this.five = connection.connect().five();
+        this.exactlyOnce = session.receivedExactlyOnce().cardinality();
+    }
+
+    // PUBLISH.
+
+    void publish(Fields fields, int flags) throws Violation {
+        int qos = (flags >> 1) & 3;
+        if (qos == 3 || (qos == 0 && (flags & 8) != 0)) {
+            throw Violation.malformed("the flags of PUBLISH are wrong");
+        }
+        Publishing.Target known = latest;
+        boolean same = known != null && fields.skipText(known.name());
+        String topic = same ? "" : fields.text();
+        int identifier = qos > 0 ? fields.packetIdentifier() : 0;
+        Properties properties =
+                five ? Properties.read(fields, OF_PUBLISH_FROM_ANYONE) : Properties.NONE;
+        if (properties != Properties.NONE) {
+            check(properties);
+        }
+        if (!same || properties.has(Properties.TOPIC_ALIAS)) {
+            topic = named(same && known != null ? known.route().topic().text() : topic, properties);
+            same = false;
+        }
+        byte[] payload = fields.bytes(fields.remaining());
+        rooms.metrics().received();
+        if (qos == 2 && repeated(identifier)) {
+            return;
+        }
+        if (acknowledgements.waiting() + exactlyOnce > Limits.RECEIVE_MAXIMUM) {
+            throw new Violation(
+                    Reason.RECEIVE_MAXIMUM_EXCEEDED,
+                    "at most " + Limits.RECEIVE_MAXIMUM + " messages may be unacknowledged");
+        }
+        if (same && known != null) {
+            Optional<Refusal> refusal = rooms.publishing().refuse(connection.client(), known);
+            if (refusal.isPresent()) {
+                latest = null;
+                answer(qos, identifier, refusal.get());
+            } else {
+                carry(known, flags, identifier, payload, properties);
+            }
+            return;
+        }
+        switch (rooms.publishing().target(connection.client(), session.space(), topic)) {
+            case Outcome.Refused<Publishing.Target>(Refusal refusal) ->
+                    answer(qos, identifier, refusal);
+            case Outcome.Done<Publishing.Target>(Publishing.Target target) -> {
+                latest = target;
+                carry(target, flags, identifier, payload, properties);
+            }
+        }
+    }
+
+    private static void check(Properties properties) throws Violation {
+        if (properties.has(Properties.SUBSCRIPTION_IDENTIFIER)) {
+            throw Violation.protocol("a client's PUBLISH carries no subscription identifier");
+        }
+        String responseTopic = properties.responseTopic();
+        if (responseTopic != null && !Filters.validTopic(responseTopic)) {
+            throw Violation.protocol("the response topic is not a topic name");
+        }
+    }
+
+    /// The topic, from its alias where it is left out.
+    private String named(String topic, Properties properties) throws Violation {
+        if (!topic.isEmpty() && !Filters.validTopic(topic)) {
+            throw new Violation(Reason.TOPIC_NAME_INVALID, "a topic name holds no wildcards");
+        }
+        if (!properties.has(Properties.TOPIC_ALIAS)) {
+            if (topic.isEmpty()) {
+                throw new Violation(
+                        five ? Reason.PROTOCOL_ERROR : Reason.MALFORMED_PACKET,
+                        "a PUBLISH names no topic");
+            }
+            return topic;
+        }
+        int alias = (int) properties.number(Properties.TOPIC_ALIAS, 0);
+        if (alias == 0 || alias > Limits.TOPIC_ALIAS_MAXIMUM) {
+            throw new Violation(
+                    Reason.TOPIC_ALIAS_INVALID,
+                    "a topic alias is 1 to " + Limits.TOPIC_ALIAS_MAXIMUM);
+        }
+        @Nullable String[] table = aliases;
+        if (table == null) {
+            table = new @Nullable String[Limits.TOPIC_ALIAS_MAXIMUM + 1];
+            aliases = table;
+        }
+        if (!topic.isEmpty()) {
+            table[alias] = topic;
+            return topic;
+        }
+        String named = table[alias];
+        if (named == null) {
+            throw Violation.protocol("a topic alias is used before it is given");
+        }
+        return named;
+    }
+
+    /// Whether this QoS 2 message was received before; then PUBREC is all that it gets.
+    private boolean repeated(int identifier) {
+        if (!session.receivedExactlyOnce().get(identifier)) {
+            return false;
+        }
+        acknowledgements.ready(2, identifier, null);
+        return true;
+    }
+
+    private void carry(
+            Publishing.Target target,
+            int flags,
+            int identifier,
+            byte[] payload,
+            Properties properties) {
+        int qos = (flags >> 1) & 3;
+        if (properties.number(Properties.PAYLOAD_FORMAT, 0) == 1 && !Utf8.decodes(payload)) {
+            answer(
+                    qos,
+                    identifier,
+                    Refusal.of(
+                            RefusalCode.BODY_MALFORMED,
+                            "The payload is said to be text and is not UTF-8."));
+            return;
+        }
+        long expiry =
+                properties.has(Properties.MESSAGE_EXPIRY)
+                        ? System.currentTimeMillis()
+                                + properties.number(Properties.MESSAGE_EXPIRY, 0) * 1_000
+                        : Publication.NEVER;
+        Publication publication =
+                new Publication(
+                        target.route().topic(),
+                        payload,
+                        qos,
+                        (flags & 1) != 0,
+                        properties.passedOn(),
+                        expiry);
+        if (qos == 2) {
+            session.receivedExactlyOnce().set(identifier);
+            exactlyOnce++;
+        }
+        CompletionStage<Optional<Refusal>> stage;
+        try {
+            stage =
+                    rooms.publishing()
+                            .publish(
+                                    connection.client(),
+                                    session.space(),
+                                    target,
+                                    publication,
+                                    session,
+                                    connection);
+        } catch (RuntimeException failure) {
+            log.error("cannot take a message to {}", target.route().topic(), failure);
+            answer(qos, identifier, unavailable());
+            return;
+        }
+        if (stage == null) {
+            answer(qos, identifier, null);
+        } else {
+            answerAfter(stage, qos, identifier);
+        }
+    }
+
+    private static Refusal unavailable() {
+        return Refusal.of(
+                RefusalCode.STORAGE_UNAVAILABLE,
+                "The message could not be processed; publish it again later.");
+    }
+
+    private void answer(int qos, int identifier, @Nullable Refusal refusal) {
+        if (qos > 0) {
+            acknowledgements.ready(qos, identifier, refusal);
+        } else if (refusal != null) {
+            rooms.metrics().refused(refusal.code());
+        }
+    }
+
+    private void answerAfter(CompletionStage<Optional<Refusal>> stage, int qos, int identifier) {
+        Acknowledgements.Waiting waiting =
+                qos > 0 ? acknowledgements.expect(qos, identifier) : null;
+        inletMessages++;
+        if (inletMessages >= rooms.limits().inletMessagesMax()) {
+            connection.pause(Connection.INLET_BUSY);
+        }
+        stage.whenComplete((refusal, failure) -> {
+            Refusal answer = failure == null ? refusal.orElse(null) : unavailable();
+            if (failure != null) {
+                log.error("an inlet failed", failure);
+            }
+            if (connection.eventLoop().inEventLoop()) {
+                completed(waiting, answer);
+            } else {
+                connection.eventLoop().execute(() -> completed(waiting, answer));
+            }
+        });
+    }
+
+    private void completed(Acknowledgements.@Nullable Waiting waiting, @Nullable Refusal refusal) {
+        inletMessages--;
+        if (connection.ended()) {
+            return;
+        }
+        if (waiting != null) {
+            acknowledgements.ready(waiting, refusal);
+        } else if (refusal != null) {
+            rooms.metrics().refused(refusal.code());
+        }
+        if (inletMessages <= rooms.limits().inletMessagesMax() / 2) {
+            connection.resume(Connection.INLET_BUSY);
+        }
+    }
+
+    private void acknowledge(int qos, int identifier, @Nullable Refusal refusal) {
+        int reason = Reason.SUCCESS;
+        String explanation = null;
+        if (refusal != null) {
+            rooms.metrics().refused(refusal.code());
+            reason = Reason.ofMessage(refusal.code());
+            if (connection.connect().problemInformation()) {
+                explanation =
+                        connection
+                                .outlet()
+                                .fitting(refusal.code().text() + ": " + refusal.detail());
+            }
+            if (five && qos == 2) {
+                release(identifier);
+            }
+        }
+        Writing.acknowledgement(
+                connection.outlet().buffer(),
+                qos == 1 ? PUBACK : PUBREC,
+                identifier,
+                five,
+                reason,
+                explanation);
+        connection.flushSoon();
+    }
+
+    private boolean release(int identifier) {
+        if (!session.receivedExactlyOnce().get(identifier)) {
+            return false;
+        }
+        session.receivedExactlyOnce().clear(identifier);
+        exactlyOnce--;
+        return true;
+    }
+
+    /// The connection ends: QoS 2 messages that are still in an inlet's hands will be sent again,
+    /// and are then taken as new, since nobody can say now what will become of them.
+    void abandon() {
+        acknowledgements.unfinished(2).forEach(this::release);
+    }
+
+    // PUBACK, PUBREC, PUBREL, PUBCOMP.
+
+    private int reason(Fields fields) throws Violation {
+        if (fields.remaining() == 0) {
+            return Reason.SUCCESS;
+        }
+        if (!five) {
+            throw Violation.malformed("bytes follow a packet identifier");
+        }
+        int reason = fields.oneByte();
+        if (fields.remaining() > 0) {
+            Properties.read(fields, Properties.OF_ACKNOWLEDGEMENT);
+        }
+        return reason;
+    }
+
+    void publishAcknowledged(Fields fields) throws Violation {
+        int identifier = fields.packetIdentifier();
+        reason(fields);
+        if (session.window().acknowledged(identifier)) {
+            connection.drainSoon();
+        }
+    }
+
+    void publishReceived(Fields fields) throws Violation {
+        int identifier = fields.packetIdentifier();
+        if (reason(fields) >= Reason.UNSPECIFIED_ERROR) {
+            if (session.window().rejected(identifier)) {
+                connection.drainSoon();
+            }
+            return;
+        }
+        boolean known = session.window().received(identifier);
+        Writing.acknowledgement(
+                connection.outlet().buffer(),
+                PUBREL,
+                identifier,
+                five,
+                known ? Reason.SUCCESS : Reason.PACKET_IDENTIFIER_NOT_FOUND,
+                null);
+    }
+
+    void publishReleased(Fields fields) throws Violation {
+        int identifier = fields.packetIdentifier();
+        reason(fields);
+        Writing.acknowledgement(
+                connection.outlet().buffer(),
+                PUBCOMP,
+                identifier,
+                five,
+                release(identifier) ? Reason.SUCCESS : Reason.PACKET_IDENTIFIER_NOT_FOUND,
+                null);
+    }
+
+    void publishCompleted(Fields fields) throws Violation {
+        int identifier = fields.packetIdentifier();
+        reason(fields);
+        if (session.window().completed(identifier)) {
+            connection.drainSoon();
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package org.opentos.hub.fabric.mqtt;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.Admission;
+import org.opentos.hub.fabric.CurrentValues;
+import org.opentos.hub.fabric.Inlet;
+import org.opentos.hub.fabric.TopicAccess;
+import org.opentos.hub.fabric.routing.SpaceFabric;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The door through which MQTT clients come in: plain and over TLS, each also by WebSocket.
+public final class MqttDoor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(MqttDoor.class);
+    private static final int TICK_MILLIS = 1_000;
+    private static final int TICKS_PER_MINUTE = 60;
+    private static final int TLS_HANDSHAKE_MILLIS_MAX = 10_000;
+    private static final int ACCEPT_QUEUE_MAX = 1_024;
+    private static final int CLOSE_MILLIS_MAX = 2_000;
+
+    /// Admission asks the database; a storm of reconnecting clients waits here and not there.
+    private static final int ADMISSIONS_AT_ONCE_MAX = 16;
+
+    private final Admission admission;
+    private final TopicAccess access;
+    private final List<Inlet> inlets;
+    private final List<CurrentValues> currentValues;
+    private final SpaceFabric fabric;
+    private final Limits limits;
+    private final DoorMetrics metrics;
+
+    private final ConcurrentHashMap<EventExecutor, Set<Connection>> connections =
+            new ConcurrentHashMap<>();
+    private final List<Channel> listening = new ArrayList<>();
+    private @Nullable MultiThreadIoEventLoopGroup loops;
+    private @Nullable Notices notices;
+    private volatile boolean closing;
+
+    /// @param inlets asked in their order; the first that takes a topic has it
+    public MqttDoor(
+            Admission admission,
+            TopicAccess access,
+            List<Inlet> inlets,
+            List<CurrentValues> currentValues,
+            SpaceFabric fabric,
+            MeterRegistry registry,
+            Limits limits) {
+        this.admission = admission;
+        this.access = access;
+        this.inlets = List.copyOf(inlets);
+        this.currentValues = List.copyOf(currentValues);
+        this.fabric = fabric;
+        this.limits = limits;
+        this.metrics = new DoorMetrics(registry);
+    }
+
+    /// Where the door listens.
+    public record Ports(int plain, int tls) {}
+
+    /// Begins to listen. Throws a `BindException`, which Netty does not declare, where a port is in
+    /// use or an address is not this machine's.
+    ///
+    /// @param plainPort 0 takes any free port, also below
+    public Ports open(String bind, int plainPort, int tlsPort, Supplier<Tls> tls) {
+        MultiThreadIoEventLoopGroup group =
+                new MultiThreadIoEventLoopGroup(
+                        Math.max(2, Runtime.getRuntime().availableProcessors()),
+                        Thread.ofPlatform().name("mqtt-", 0).factory(),
+                        NioIoHandler.newFactory());
+        loops = group;
+        Rooms rooms = rooms(group);
+        for (EventExecutor each : group) {
+            connections.put(each, new LinkedHashSet<>());
+            each.scheduleAtFixedRate(
+                    () -> tick(each), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        group.next()
+                .scheduleAtFixedRate(
+                        rooms.sessions()::expire, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        group.next()
+                .scheduleAtFixedRate(
+                        rooms.failedConnects()::forget,
+                        TICKS_PER_MINUTE,
+                        TICKS_PER_MINUTE,
+                        TimeUnit.SECONDS);
+        boolean open = false;
+        try {
+            int plain = listen(group, bind, plainPort, rooms, null);
+            Ports ports =
+                    new Ports(plain, listen(group, bind, tlsPort, rooms, tls.get().context()));
+            open = true;
+            return ports;
+        } finally {
+            if (!open) {
+                close();
+            }
+        }
+    }
+
+    private Rooms rooms(MultiThreadIoEventLoopGroup group) {
+        Publishing publishing = new Publishing(access, inlets, limits);
+        Notices lanes = new Notices(admission);
+        notices = lanes;
+        return new Rooms(
+                admission,
+                access,
+                currentValues,
+                fabric,
+                publishing,
+                new Sessions(fabric, access, publishing, limits, metrics, group),
+                lanes,
+                new FailedConnects(limits.failedConnectsPerMinuteMax()),
+                new Semaphore(ADMISSIONS_AT_ONCE_MAX),
+                limits,
+                metrics);
+    }
+
+    private int listen(
+            MultiThreadIoEventLoopGroup group,
+            String bind,
+            int port,
+            Rooms rooms,
+            @Nullable SslContext tls) {
+        FirstByte firstByte = new FirstByte(limits);
+        Channel channel =
+                new ServerBootstrap()
+                        .group(group)
+                        .channel(NioServerSocketChannel.class)
+                        .option(ChannelOption.SO_BACKLOG, ACCEPT_QUEUE_MAX)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(
+                                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                                new WriteBufferWaterMark(
+                                        Limits.WRITE_LOW_BYTES, Limits.WRITE_HIGH_BYTES))
+                        .childHandler(
+                                new ChannelInitializer<SocketChannel>() {
+                                    @Override
+                                    protected void initChannel(SocketChannel accepted) {
+                                        accept(accepted, rooms, firstByte, tls);
+                                    }
+                                })
+                        .bind(new InetSocketAddress(bind, port))
+                        .syncUninterruptibly()
+                        .channel();
+        listening.add(channel);
+        return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    private void accept(
+            SocketChannel channel, Rooms rooms, FirstByte firstByte, @Nullable SslContext tls) {
+        int open = metrics.opened();
+        channel.closeFuture().addListener(_ -> metrics.closed());
+        if (closing || open > limits.connectionsMax()) {
+            channel.close();
+            return;
+        }
+        if (tls != null) {
+            SslHandler handler = tls.newHandler(channel.alloc());
+            handler.setHandshakeTimeoutMillis(TLS_HANDSHAKE_MILLIS_MAX);
+            channel.pipeline().addLast(handler);
+        }
+        Connection connection = new Connection(rooms, channel);
+        EventLoop loop = channel.eventLoop();
+        Set<Connection> ofLoop = connections.get(loop);
+        if (ofLoop != null) {
+            ofLoop.add(connection);
+            channel.closeFuture().addListener(_ -> ofLoop.remove(connection));
+        }
+        channel.pipeline().addLast(firstByte, connection);
+    }
+
+    private void tick(EventExecutor loop) {
+        long now = System.nanoTime();
+        List<Connection> ofLoop = List.copyOf(connections.getOrDefault(loop, Set.of()));
+        for (Connection each : ofLoop) {
+            each.tick(now);
+        }
+    }
+
+    /// Stops listening, tells every client that the hub stops, and lets go of all.
+    @Override
+    public void close() {
+        closing = true;
+        listening.forEach(each -> each.close().syncUninterruptibly());
+        MultiThreadIoEventLoopGroup group = loops;
+        if (group == null) {
+            return;
+        }
+        for (EventExecutor each : group) {
+            each.submit(() ->
+                            List.copyOf(connections.getOrDefault(each, Set.of()))
+                                    .forEach(open ->
+                                            open.end(
+                                                    Reason.SERVER_SHUTTING_DOWN,
+                                                    "hub-stops",
+                                                    "The hub stops.")))
+                    .syncUninterruptibly();
+        }
+        group.shutdownGracefully(0, CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(CLOSE_MILLIS_MAX);
+        Notices lanes = notices;
+        try {
+            if (lanes != null) {
+                lanes.close();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            log.warn("stopped before all was told who disconnected", interrupted);
+        }
+        loops = null;
+    }
+}

@@ -1,0 +1,230 @@
+package org.opentos.hub.fabric.mqtt;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.routing.Publication;
+import org.opentos.hub.fabric.routing.Recipient;
+
+/// The way out of one connection. Packets are written one after the other into one buffer, which
+/// goes to the socket as a whole. Used on the connection's event loop only.
+final class Outlet {
+    private static final int FIRST_BUFFER_BYTES = 512;
+
+    /// From this size on the buffer is handed to the socket.
+    private static final int BUFFER_BYTES = 32 * 1024;
+
+    private static final int FULL_BUFFER_BYTES = BUFFER_BYTES + 4 * 1024;
+
+    private static final int PUBREL = 0x62;
+
+    private final Channel channel;
+    private final DoorMetrics metrics;
+    private @Nullable ByteBuf buffer;
+    private boolean five;
+    private int packetBytesMax = Integer.MAX_VALUE;
+    private int aliasesMax;
+    private @Nullable Map<String, Integer> aliases;
+
+    Outlet(Channel channel, DoorMetrics metrics) {
+        this.channel = channel;
+        this.metrics = metrics;
+    }
+
+    void negotiated(ConnectPacket connect) {
+        five = connect.five();
+        packetBytesMax = connect.maximumPacketBytes();
+        aliasesMax = Math.min(connect.topicAliasMaximum(), Limits.TOPIC_ALIAS_MAXIMUM);
+    }
+
+    boolean five() {
+        return five;
+    }
+
+    /// Where the next packet is written.
+    ByteBuf buffer() {
+        ByteBuf open = buffer;
+        if (open == null) {
+            open = channel.alloc().directBuffer(FIRST_BUFFER_BYTES);
+            buffer = open;
+        }
+        return open;
+    }
+
+    /// The explanation where it fits into what the client takes, and null otherwise.
+    @Nullable String fitting(@Nullable String explanation) {
+        return explanation == null || Writing.explainedBytes(explanation) > packetBytesMax
+                ? null
+                : explanation;
+    }
+
+    boolean holds() {
+        return buffer != null;
+    }
+
+    void flush() {
+        ByteBuf full = buffer;
+        if (full != null) {
+            buffer = null;
+            channel.writeAndFlush(full, channel.voidPromise());
+        }
+    }
+
+    void discard() {
+        ByteBuf rest = buffer;
+        if (rest != null) {
+            buffer = null;
+            rest.release();
+        }
+    }
+
+    /// Sends what waits, until nothing does, the socket is full or the client's receive maximum is
+    /// reached.
+    void drain(Session session) {
+        OutboundWindow window = session.window();
+        for (int again = window.nextToResend(); again != 0; again = window.nextToResend()) {
+            resend(window, again);
+        }
+        long nowMillis = System.currentTimeMillis();
+        DeliveryQueue queue = session.take();
+        while (queue != null && channel.isWritable()) {
+            int sent = 0;
+            boolean blocked = false;
+            while (queue.count() > 0 && !full()) {
+                Publication publication = queue.publication();
+                Recipient recipient = queue.recipient();
+                int qos = Math.min(publication.qos(), recipient.qos());
+                blocked = qos > 0 && !window.open();
+                if (blocked) {
+                    break;
+                }
+                queue.remove();
+                if (deliverable(session, publication, nowMillis)
+                        && fits(publication, recipient, qos, nowMillis)) {
+                    int identifier = qos == 0 ? 0 : window.take(publication, recipient, qos);
+                    publish(publication, recipient, qos, identifier, false, nowMillis);
+                    sent++;
+                }
+            }
+            metrics.sent(sent);
+            session.sent();
+            if (blocked) {
+                break;
+            }
+            if (full()) {
+                flush();
+            }
+            queue = session.take();
+        }
+        flush();
+    }
+
+    private boolean full() {
+        return buffer != null && buffer.readableBytes() >= BUFFER_BYTES;
+    }
+
+    private boolean deliverable(Session session, Publication publication, long nowMillis) {
+        if (publication.expired(nowMillis)) {
+            metrics.dropped("expired", 1);
+            return false;
+        }
+        if (!session.stillAllowed(publication)) {
+            metrics.dropped("not-allowed-any-more", 1);
+            return false;
+        }
+        return true;
+    }
+
+    /// A message that the client cannot take is dropped as if it had been sent (MQTT-3.1.2-25).
+    private boolean fits(Publication publication, Recipient recipient, int qos, long nowMillis) {
+        if (publication.bytes() + Limits.PACKET_OVERHEAD_BYTES < packetBytesMax) {
+            return true;
+        }
+        Writing.Delivery plain =
+                new Writing.Delivery(
+                        qos,
+                        false,
+                        false,
+                        1,
+                        recipient.identifiers(),
+                        0,
+                        false,
+                        expiry(publication, nowMillis));
+        int bytes = Writing.publishBytes(publication, five, plain);
+        if (1 + Writing.variableBytes(bytes) + bytes <= packetBytesMax) {
+            return true;
+        }
+        metrics.dropped("too-large-for-client", 1);
+        return false;
+    }
+
+    private static long expiry(Publication publication, long nowMillis) {
+        return publication.expiresAtMillis() == Publication.NEVER
+                ? -1
+                : Math.max(0, (publication.expiresAtMillis() - nowMillis + 999) / 1_000);
+    }
+
+    private void publish(
+            Publication publication,
+            Recipient recipient,
+            int qos,
+            int identifier,
+            boolean duplicate,
+            long nowMillis) {
+        int alias = 0;
+        boolean known = false;
+        if (aliasesMax > 0) {
+            int before = aliases == null ? 0 : aliases.size();
+            alias = alias(publication.topic().text());
+            known = alias > 0 && alias <= before;
+        }
+        Writing.Delivery delivery =
+                new Writing.Delivery(
+                        qos,
+                        duplicate,
+                        publication.retain() && recipient.retainAsPublished(),
+                        identifier,
+                        recipient.identifiers(),
+                        alias,
+                        known,
+                        expiry(publication, nowMillis));
+        int bytes = Writing.publishBytes(publication, five, delivery);
+        ByteBuf out = buffer();
+        if (out.capacity() < FULL_BUFFER_BYTES && out.writableBytes() < bytes + 5) {
+            out.capacity(Math.min(FULL_BUFFER_BYTES, Math.max(out.capacity() * 4, bytes)));
+        }
+        Writing.publish(out, publication, five, delivery, bytes);
+    }
+
+    /// The alias of a topic; the first topics of a connection are given one each.
+    private int alias(String topic) {
+        if (aliases == null) {
+            aliases = new HashMap<>();
+        }
+        Integer known = aliases.get(topic);
+        if (known != null) {
+            return known;
+        }
+        if (aliases.size() == aliasesMax) {
+            return 0;
+        }
+        aliases.put(topic, aliases.size() + 1);
+        return aliases.size();
+    }
+
+    private void resend(OutboundWindow window, int identifier) {
+        if (window.released(identifier)) {
+            Writing.acknowledgement(buffer(), PUBREL, identifier, five, Reason.SUCCESS, null);
+            return;
+        }
+        publish(
+                window.publication(identifier),
+                window.recipient(identifier),
+                window.qos(identifier),
+                identifier,
+                true,
+                System.currentTimeMillis());
+    }
+}

@@ -1,0 +1,169 @@
+package org.opentos.hub.fabric.mqtt;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.Client;
+import org.opentos.hub.fabric.Inlet;
+import org.opentos.hub.fabric.TopicAccess;
+import org.opentos.hub.fabric.routing.Brake;
+import org.opentos.hub.fabric.routing.Filters;
+import org.opentos.hub.fabric.routing.Publication;
+import org.opentos.hub.fabric.routing.Route;
+import org.opentos.hub.fabric.routing.Space;
+import org.opentos.hub.fabric.routing.Subscriber;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Refusal;
+import org.opentos.protocol.RefusalCode;
+
+/// What becomes of a message that a client publishes: refused, taken by an inlet, or passed on to
+/// whoever subscribed, and kept where it is retained.
+final class Publishing {
+    /// For how long a permission to publish to a connection's latest topic is remembered.
+    static final int ALLOWED_MILLIS_MAX = 500;
+
+    private final TopicAccess access;
+    private final List<Inlet> inlets;
+    private final Limits limits;
+
+    Publishing(TopicAccess access, List<Inlet> inlets, Limits limits) {
+        this.access = access;
+        this.inlets = inlets;
+        this.limits = limits;
+    }
+
+    /// A topic that a client publishes to, with what is known about it.
+    static final class Target {
+        private final @Nullable Inlet inlet;
+        private Route route;
+        private long allowedUntilNanos;
+
+        private Target(Route route, @Nullable Inlet inlet, long allowedUntilNanos) {
+            this.route = route;
+            this.inlet = inlet;
+            this.allowedUntilNanos = allowedUntilNanos;
+        }
+
+        byte[] name() {
+            return route.topic().bytes();
+        }
+
+        Route route() {
+            return route;
+        }
+
+        boolean forInlet() {
+            return inlet != null;
+        }
+    }
+
+    /// Finds a topic and asks whether the client may publish there.
+    Outcome<Target> target(Client client, Space space, String topic) {
+        if (topic.getBytes(StandardCharsets.UTF_8).length > Limits.TOPIC_BYTES_MAX
+                || Filters.levels(topic) > Limits.TOPIC_LEVELS_MAX) {
+            return Outcome.refused(
+                    RefusalCode.TOPIC_UNKNOWN,
+                    "A topic has at most "
+                            + Limits.TOPIC_BYTES_MAX
+                            + " bytes and "
+                            + Limits.TOPIC_LEVELS_MAX
+                            + " levels; publish to a shorter one.");
+        }
+        if (topic.startsWith("$")) {
+            return Outcome.refused(
+                    RefusalCode.TOPIC_NOT_ALLOWED,
+                    "Topics that begin with $ are the hub's; publish to another.");
+        }
+        Optional<Refusal> refusal = access.refusePublish(client, topic);
+        if (refusal.isPresent()) {
+            return Outcome.refused(refusal.get().code(), refusal.get().detail());
+        }
+        Inlet taker = null;
+        for (Inlet each : inlets) {
+            if (each.takes(topic)) {
+                taker = each;
+                break;
+            }
+        }
+        return Outcome.done(new Target(space.route(topic), taker, soon()));
+    }
+
+    private static long soon() {
+        return System.nanoTime() + ALLOWED_MILLIS_MAX * 1_000_000L;
+    }
+
+    /// Asks again where the permission is old.
+    Optional<Refusal> refuse(Client client, Target target) {
+        if (System.nanoTime() - target.allowedUntilNanos < 0) {
+            return Optional.empty();
+        }
+        Optional<Refusal> refusal = access.refusePublish(client, target.route.topic().text());
+        if (refusal.isEmpty()) {
+            target.allowedUntilNanos = soon();
+        }
+        return refusal;
+    }
+
+    /// Hands a message on.
+    ///
+    /// @return null where it is done with; otherwise what the acknowledgement has to wait for
+    @Nullable CompletionStage<Optional<Refusal>> publish(
+            Client client,
+            Space space,
+            Target target,
+            Publication publication,
+            @Nullable Subscriber origin,
+            @Nullable Brake brake) {
+        if (publication.payload().length > limits.payloadBytesMax()) {
+            return refused(
+                    RefusalCode.BODY_TOO_LARGE,
+                    "A payload has at most " + limits.payloadBytesMax() + " bytes; send less.");
+        }
+        Inlet inlet = target.inlet;
+        if (inlet != null) {
+            return inlet.receive(client, publication.message());
+        }
+        CompletionStage<Optional<Refusal>> kept = null;
+        if (publication.retain()) {
+            switch (space.retained().keep(publication)) {
+                case Outcome.Refused<CompletionStage<Optional<Refusal>>>(Refusal refusal) -> {
+                    return refused(refusal.code(), refusal.detail());
+                }
+                case Outcome.Done<CompletionStage<Optional<Refusal>>>(var stage) -> kept = stage;
+            }
+        }
+        if (!space.current(target.route)) {
+            target.route = space.route(target.route.topic().text());
+        }
+        target.route.carry(publication, origin, brake);
+        return kept;
+    }
+
+    private static CompletionStage<Optional<Refusal>> refused(RefusalCode code, String detail) {
+        return java.util.concurrent.CompletableFuture.completedStage(
+                Optional.of(Refusal.of(code, detail)));
+    }
+
+    /// Publishes a will, with the rights that its client has now.
+    void will(Client client, Space space, Will will, @Nullable Subscriber origin) {
+        switch (target(client, space, will.topic())) {
+            case Outcome.Refused<Target> _ -> {}
+            case Outcome.Done<Target>(Target target) ->
+                    publish(client, space, target, of(target, will), origin, null);
+        }
+    }
+
+    private static Publication of(Target target, Will will) {
+        return new Publication(
+                target.route().topic(),
+                will.payload(),
+                will.qos(),
+                will.retain(),
+                will.properties(),
+                will.expirySeconds() < 0
+                        ? Publication.NEVER
+                        : System.currentTimeMillis() + will.expirySeconds() * 1_000);
+    }
+}

@@ -1,0 +1,353 @@
+package org.opentos.hub.fabric.mqtt;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.Client;
+import org.opentos.hub.fabric.TopicAccess;
+import org.opentos.hub.fabric.routing.Brake;
+import org.opentos.hub.fabric.routing.Publication;
+import org.opentos.hub.fabric.routing.Recipient;
+import org.opentos.hub.fabric.routing.Space;
+import org.opentos.hub.fabric.routing.SpaceFabric;
+import org.opentos.hub.fabric.routing.Subscriber;
+import org.opentos.hub.fabric.routing.Subscription;
+
+/// What the hub keeps for one client of one space: its subscriptions, what waits for it, and what
+/// it has not acknowledged (MQTT 5, section 4.1).
+///
+/// Publishers on any thread put messages into the inbox, under a lock that is held for a few
+/// instructions. Everything else belongs to the session's owner, who is the connection it is
+/// attached to, or whoever claimed it while there is none.
+final class Session implements Subscriber, SpaceFabric.Standing {
+    private final Client client;
+    private final Space space;
+    private final Sessions sessions;
+    private final TopicAccess access;
+    private final Limits limits;
+    private final DoorMetrics metrics;
+    private final AtomicReference<@Nullable Object> owner = new AtomicReference<>();
+
+    // The owner's.
+    private final OutboundWindow window = new OutboundWindow();
+    private final Map<String, Subscription> subscriptions = new HashMap<>(4);
+    private final BitSet receivedExactlyOnce = new BitSet(0);
+    private DeliveryQueue pending = new DeliveryQueue();
+    private int toCheckAgain;
+
+    /// Counts what the owner took from the inbox and has not sent. Written by the owner only.
+    private volatile int pendingCount;
+
+    private volatile long pendingBytes;
+    private volatile long expirySeconds;
+    private volatile long detachedAtMillis;
+
+    // Under the lock.
+    private final Object lock = new Object();
+    private DeliveryQueue inbox = new DeliveryQueue();
+    private @Nullable Connection connection;
+    private boolean awake;
+    private boolean ended;
+    private boolean slow;
+    private @Nullable List<Brake> held;
+
+    Session(
+            Client client,
+            Space space,
+            Sessions sessions,
+            TopicAccess access,
+            Limits limits,
+            DoorMetrics metrics) {
+        this.client = client;
+        this.space = space;
+        this.sessions = sessions;
+        this.access = access;
+        this.limits = limits;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Client client() {
+        return client;
+    }
+
+    Space space() {
+        return space;
+    }
+
+    OutboundWindow window() {
+        return window;
+    }
+
+    /// By the text of the filter, `$share` prefix included.
+    Map<String, Subscription> subscriptions() {
+        return subscriptions;
+    }
+
+    /// Packet identifiers of QoS 2 messages that were received and not yet released.
+    BitSet receivedExactlyOnce() {
+        return receivedExactlyOnce;
+    }
+
+    /// Becomes the owner where there is none.
+    boolean claim(Object by) {
+        return owner.compareAndSet(null, by);
+    }
+
+    void release(Object by) {
+        owner.compareAndSet(by, null);
+    }
+
+    /// The connection that owns it; null where there is none or another claimed it.
+    @Nullable Connection owningConnection() {
+        return owner.get() instanceof Connection open ? open : null;
+    }
+
+    long expirySeconds() {
+        return expirySeconds;
+    }
+
+    void expirySeconds(long seconds) {
+        expirySeconds = seconds;
+    }
+
+    /// Whether it is disconnected and its time is over.
+    boolean expired(long nowMillis) {
+        return owner.get() == null && nowMillis - detachedAtMillis >= expirySeconds * 1_000;
+    }
+
+    /// Called by the owner. From here on, messages wake the connection.
+    void attach(Connection to) {
+        window.connected(to.receiveMaximum());
+        synchronized (lock) {
+            connection = to;
+            slow = false;
+            awake = true;
+            toCheckAgain = inbox.count() + pending.count();
+        }
+    }
+
+    /// Called by the owner. From here on, messages wait, except those with QoS 0.
+    void detach(long nowMillis) {
+        detachedAtMillis = nowMillis;
+        List<Brake> release;
+        synchronized (lock) {
+            connection = null;
+            release = takeHeld();
+        }
+        release.forEach(Brake::release);
+    }
+
+    /// Called by the owner, once. Nothing is delivered any more.
+    ///
+    /// @return whether it had not ended before
+    boolean close() {
+        List<Brake> release;
+        synchronized (lock) {
+            if (ended) {
+                return false;
+            }
+            ended = true;
+            inbox.clear();
+            release = takeHeld();
+        }
+        release.forEach(Brake::release);
+        subscriptions
+                .values()
+                .forEach(each -> space.unsubscribe(this, each.group(), each.filter()));
+        subscriptions.clear();
+        return true;
+    }
+
+    private List<Brake> takeHeld() {
+        List<Brake> release = held == null ? List.of() : held;
+        held = null;
+        return release;
+    }
+
+    // As the fabric's subscriber, on publishers' threads.
+
+    @Override
+    public boolean mayReceive(String topic) {
+        return access.mayReceive(client, topic);
+    }
+
+    @Override
+    public boolean reachable() {
+        return owner.get() instanceof Connection;
+    }
+
+    @Override
+    public void deliver(Publication publication, Recipient recipient, @Nullable Brake brake) {
+        Connection wake = null;
+        boolean overflow = false;
+        boolean pressed = false;
+        synchronized (lock) {
+            boolean unreliable = publication.qos() == 0 || recipient.qos() == 0;
+            if (ended || (connection == null && unreliable)) {
+                return;
+            }
+            if (full(publication)) {
+                makeRoom(publication);
+                if (full(publication)) {
+                    metrics.dropped("queue-full", 1);
+                    if (unreliable) {
+                        return;
+                    }
+                    overflow = true;
+                }
+            }
+            if (!overflow) {
+                inbox.add(publication, recipient);
+                if (connection != null && !awake) {
+                    awake = true;
+                    wake = connection;
+                }
+                pressed = brake != null && brake != connection && press(brake);
+            }
+        }
+        if (wake != null) {
+            wake.wake();
+        }
+        if (pressed && brake != null) {
+            brake.hold();
+        }
+        if (overflow) {
+            sessions.overflowed(this);
+        }
+    }
+
+    private boolean full(Publication publication) {
+        return inbox.count() + pendingCount >= limits.queueMessagesMax()
+                || inbox.bytes() + pendingBytes + publication.bytes() > limits.queueBytesMax();
+    }
+
+    /// Drops the oldest QoS 0 messages while they stand first in the inbox.
+    private void makeRoom(Publication publication) {
+        int dropped = 0;
+        while (inbox.count() > 0
+                && full(publication)
+                && (inbox.publication().qos() == 0 || inbox.recipient().qos() == 0)) {
+            inbox.remove();
+            dropped++;
+        }
+        if (dropped > 0) {
+            metrics.dropped("queue-full", dropped);
+        }
+    }
+
+    /// Notes the publisher's brake where too much waits.
+    ///
+    /// @return whether it is to be held
+    private boolean press(Brake brake) {
+        Connection to = connection;
+        if (slow || to == null || !crowded(1)) {
+            return false;
+        }
+        List<Brake> list = held;
+        if (list == null) {
+            list = new ArrayList<>();
+            held = list;
+            to.relieveLater(list);
+        } else if (list.contains(brake)) {
+            return false;
+        }
+        list.add(brake);
+        return true;
+    }
+
+    private boolean crowded(int divisor) {
+        return inbox.count() + pendingCount >= limits.pressureMessages() / divisor
+                || inbox.bytes() + pendingBytes >= limits.queueBytesMax() / 4 / divisor;
+    }
+
+    // As its connection's queue, on the connection's event loop.
+
+    /// Lets the publishers go on although too much waits: this client is slow, and may not hold up
+    /// others until it has caught up.
+    ///
+    /// @param since the brakes that were held when the time began; nothing is done where they are
+    ///   released by now
+    void relieve(List<Brake> since) {
+        synchronized (lock) {
+            if (held != since) {
+                return;
+            }
+            held = null;
+            slow = true;
+        }
+        since.forEach(Brake::release);
+    }
+
+    /// Takes over what publishers delivered meanwhile.
+    ///
+    /// @return null where nothing waits; the next delivery wakes the connection then
+    @Nullable DeliveryQueue take() {
+        if (pending.count() > 0) {
+            return pending;
+        }
+        synchronized (lock) {
+            if (inbox.count() == 0) {
+                awake = false;
+                return null;
+            }
+            DeliveryQueue empty = pending;
+            pending = inbox;
+            inbox = empty;
+            count();
+        }
+        return pending;
+    }
+
+    /// To be called after sending some of what [#take] gave.
+    void sent() {
+        count();
+        List<Brake> release = List.of();
+        synchronized (lock) {
+            if ((held != null || slow) && !crowded(2)) {
+                slow = false;
+                release = takeHeld();
+            }
+        }
+        release.forEach(Brake::release);
+    }
+
+    /// Puts a message before everything that was delivered after the subscription it answers.
+    ///
+    /// @return false where there is no room
+    boolean answer(Publication publication, Recipient recipient) {
+        if (pending.count() >= limits.queueMessagesMax()
+                || pending.bytes() >= 2L * limits.queueBytesMax()) {
+            return false;
+        }
+        pending.add(publication, recipient);
+        count();
+        return true;
+    }
+
+    private void count() {
+        pendingCount = pending.count();
+        pendingBytes = pending.bytes();
+    }
+
+    /// Whether the message may still be delivered. What waited while the client was away is asked
+    /// about again, since its grants may have gone.
+    boolean stillAllowed(Publication publication) {
+        if (toCheckAgain == 0) {
+            return true;
+        }
+        toCheckAgain--;
+        return mayReceive(publication.topic().text());
+    }
+
+    // As the fabric's standing, on any thread.
+
+    @Override
+    public boolean end() {
+        return sessions.endAdministratively(this);
+    }
+}

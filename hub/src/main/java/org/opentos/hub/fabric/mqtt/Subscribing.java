@@ -1,0 +1,287 @@
+package org.opentos.hub.fabric.mqtt;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.opentos.hub.fabric.CurrentValues;
+import org.opentos.hub.fabric.Message;
+import org.opentos.hub.fabric.routing.Filters;
+import org.opentos.hub.fabric.routing.Publication;
+import org.opentos.hub.fabric.routing.Recipient;
+import org.opentos.hub.fabric.routing.Space;
+import org.opentos.hub.fabric.routing.Subscription;
+import org.opentos.hub.fabric.routing.Topic;
+import org.opentos.protocol.Refusal;
+import org.opentos.protocol.RefusalCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// SUBSCRIBE and UNSUBSCRIBE of one connection (MQTT 5, sections 3.8 to 3.11).
+final class Subscribing {
+    private static final Logger log = LoggerFactory.getLogger(Subscribing.class);
+    private static final int SUBACK = 0x90;
+    private static final int UNSUBACK = 0xB0;
+    private static final int RETAINED_ALWAYS = 0;
+    private static final int RETAINED_IF_NEW = 1;
+
+    private final Rooms rooms;
+    private final Connection connection;
+    private final Session session;
+    private final boolean five;
+
+    /// One filter of a SUBSCRIBE.
+    private record Wish(String text, Filters.Parsed parsed, int options) {
+        int qos() {
+            return options & 3;
+        }
+
+        boolean noLocal() {
+            return (options & 4) != 0;
+        }
+
+        boolean retainAsPublished() {
+            return (options & 8) != 0;
+        }
+
+        int retainHandling() {
+            return (options >> 4) & 3;
+        }
+    }
+
+    Subscribing(Rooms rooms, Connection connection, Session session) {
+        this.rooms = rooms;
+        this.connection = connection;
+        this.session = session;
+        this.five = connection.connect().five();
+    }
+
+    void subscribe(Fields fields) throws Violation {
+        int identifier = fields.packetIdentifier();
+        Properties properties =
+                five ? Properties.read(fields, Properties.OF_SUBSCRIBE) : Properties.NONE;
+        int subscriptionIdentifier = (int) properties.number(Properties.SUBSCRIPTION_IDENTIFIER, 0);
+        List<Wish> wishes = new ArrayList<>(2);
+        while (fields.remaining() > 0) {
+            wishes.add(wish(fields));
+        }
+        if (wishes.isEmpty()) {
+            throw Violation.protocol("a SUBSCRIBE names no filter");
+        }
+        byte[] codes = new byte[wishes.size()];
+        List<Subscription> answered = new ArrayList<>(wishes.size());
+        for (int index = 0; index < codes.length; index++) {
+            Wish wish = wishes.get(index);
+            Optional<Refusal> refusal =
+                    index < Limits.FILTERS_PER_PACKET_MAX
+                            ? refuse(wish)
+                            : Optional.of(full("filters in one packet"));
+            if (refusal.isPresent()) {
+                rooms.metrics().refused(refusal.get().code());
+                codes[index] =
+                        (byte)
+                                (five
+                                        ? Reason.ofSubscription(refusal.get().code())
+                                        : Reason.UNSPECIFIED_ERROR);
+            } else {
+                codes[index] = (byte) add(wish, subscriptionIdentifier, answered);
+            }
+        }
+        Writing.codes(connection.outlet().buffer(), SUBACK, identifier, five, codes);
+        answerRetained(answered);
+        answerCurrentValues(answered);
+        connection.drainSoon();
+    }
+
+    private Wish wish(Fields fields) throws Violation {
+        String text = fields.text();
+        int options = fields.oneByte();
+        if ((options & 3) == 3 || (options & (five ? 0xC0 : 0xFC)) != 0) {
+            throw Violation.malformed("the subscription options are wrong");
+        }
+        if ((options & 0x30) == 0x30) {
+            throw Violation.protocol("retain handling is 0, 1 or 2");
+        }
+        Filters.Parsed parsed = parsed(text);
+        if (!parsed.group().isEmpty() && (options & 4) != 0) {
+            throw Violation.protocol("a shared subscription cannot be without local messages");
+        }
+        return new Wish(text, parsed, options);
+    }
+
+    private static Filters.Parsed parsed(String text) throws Violation {
+        try {
+            return Filters.parse(text);
+        } catch (IllegalArgumentException notAFilter) {
+            throw Violation.malformed("a topic filter is not valid");
+        }
+    }
+
+    private Optional<Refusal> refuse(Wish wish) {
+        String filter = wish.parsed().filter();
+        if (wish.text().getBytes(StandardCharsets.UTF_8).length > Limits.TOPIC_BYTES_MAX
+                || Filters.levels(filter) > Limits.TOPIC_LEVELS_MAX) {
+            return Optional.of(
+                    Refusal.of(
+                            RefusalCode.TOPIC_UNKNOWN,
+                            "A topic filter has at most "
+                                    + Limits.TOPIC_BYTES_MAX
+                                    + " bytes and "
+                                    + Limits.TOPIC_LEVELS_MAX
+                                    + " levels."));
+        }
+        if (session.subscriptions().size() >= Limits.SUBSCRIPTIONS_PER_CLIENT_MAX
+                && !session.subscriptions().containsKey(wish.text())) {
+            return Optional.of(full("subscriptions of one client"));
+        }
+        return rooms.access().refuseSubscribe(connection.client(), filter);
+    }
+
+    private static Refusal full(String what) {
+        return Refusal.of(RefusalCode.LIMIT_REACHED, "There may be no more " + what + ".");
+    }
+
+    /// @return the reason code
+    private int add(Wish wish, int subscriptionIdentifier, List<Subscription> answered) {
+        Subscription subscription =
+                new Subscription(
+                        session,
+                        wish.parsed().group(),
+                        wish.parsed().filter(),
+                        wish.qos(),
+                        wish.noLocal(),
+                        wish.retainAsPublished(),
+                        subscriptionIdentifier);
+        Space.Added added = session.space().subscribe(subscription);
+        if (added == Space.Added.FULL) {
+            rooms.metrics().refused(RefusalCode.LIMIT_REACHED);
+            return five ? Reason.QUOTA_EXCEEDED : Reason.UNSPECIFIED_ERROR;
+        }
+        session.subscriptions().put(wish.text(), subscription);
+        boolean wanted =
+                wish.retainHandling() == RETAINED_ALWAYS
+                        || (wish.retainHandling() == RETAINED_IF_NEW && added == Space.Added.NEW);
+        if (wanted && wish.parsed().group().isEmpty()) {
+            answered.add(subscription);
+        }
+        return wish.qos();
+    }
+
+    private void answerRetained(List<Subscription> subscriptions) {
+        long now = System.currentTimeMillis();
+        for (Subscription each : subscriptions) {
+            for (Publication kept : session.space().retained().matching(each.filter(), now)) {
+                if (session.mayReceive(kept.topic().text())
+                        && !session.answer(kept, Recipient.answering(each))) {
+                    tooMuch();
+                    return;
+                }
+            }
+        }
+    }
+
+    private void tooMuch() {
+        connection.endForGood(
+                Reason.QUOTA_EXCEEDED,
+                "protocol-error",
+                "These subscriptions ask for more kept messages at once than may wait;"
+                        + " subscribe to less.");
+    }
+
+    /// What is published while the values are looked up waits, so that a new value is never
+    /// followed by an older one.
+    private void answerCurrentValues(List<Subscription> subscriptions) {
+        if (rooms.currentValues().isEmpty() || subscriptions.isEmpty()) {
+            return;
+        }
+        Runnable once = onlyOnce(connection::answered);
+        connection.awaitAnswers();
+        connection
+                .eventLoop()
+                .schedule(once, Limits.CURRENT_VALUES_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        Thread.ofVirtual()
+                .name("mqtt-current-values")
+                .start(() -> {
+                    List<Runnable> answers = lookUp(subscriptions);
+                    connection
+                            .eventLoop()
+                            .execute(() -> {
+                                if (!connection.ended()) {
+                                    answers.forEach(Runnable::run);
+                                }
+                                once.run();
+                            });
+                });
+    }
+
+    private static Runnable onlyOnce(Runnable what) {
+        boolean[] done = {false};
+        return () -> {
+            if (!done[0]) {
+                done[0] = true;
+                what.run();
+            }
+        };
+    }
+
+    private List<Runnable> lookUp(List<Subscription> subscriptions) {
+        List<Runnable> answers = new ArrayList<>();
+        for (Subscription each : subscriptions) {
+            for (CurrentValues values : rooms.currentValues()) {
+                try {
+                    for (Message message : values.matching(session.client(), each.filter())) {
+                        if (answers.size() < Limits.CURRENT_VALUES_MAX
+                                && session.mayReceive(message.topic())) {
+                            answers.add(() -> answer(message, each));
+                        }
+                    }
+                } catch (RuntimeException failure) {
+                    log.error("cannot look up the current values of {}", each.filter(), failure);
+                }
+            }
+        }
+        return answers;
+    }
+
+    private void answer(Message message, Subscription subscription) {
+        Publication publication =
+                new Publication(
+                        Topic.of(message.topic()),
+                        message.payload(),
+                        message.qos(),
+                        true,
+                        Publication.NO_PROPERTIES,
+                        Publication.NEVER);
+        if (!session.answer(publication, Recipient.answering(subscription))) {
+            tooMuch();
+        }
+    }
+
+    void unsubscribe(Fields fields) throws Violation {
+        int identifier = fields.packetIdentifier();
+        if (five) {
+            Properties.read(fields, Properties.OF_UNSUBSCRIBE);
+        }
+        List<String> texts = new ArrayList<>(2);
+        while (fields.remaining() > 0) {
+            texts.add(fields.text());
+        }
+        if (texts.isEmpty()) {
+            throw Violation.protocol("an UNSUBSCRIBE names no filter");
+        }
+        byte[] codes = new byte[texts.size()];
+        for (int index = 0; index < codes.length; index++) {
+            Filters.Parsed parsed = parsed(texts.get(index));
+            session.subscriptions().remove(texts.get(index));
+            boolean removed = session.space().unsubscribe(session, parsed.group(), parsed.filter());
+            codes[index] = (byte) (removed ? Reason.SUCCESS : Reason.NO_SUBSCRIPTION_EXISTED);
+        }
+        Writing.codes(
+                connection.outlet().buffer(),
+                UNSUBACK,
+                identifier,
+                five,
+                five ? codes : new byte[0]);
+    }
+}

@@ -1,0 +1,43 @@
+package org.opentos.hub.fabric.routing;
+
+import org.opentos.hub.fabric.Message;
+
+/// A message on its way to subscribers. Its arrays are shared by all of them and never changed.
+///
+/// @param qos 0, 1 or 2, as published
+/// @param retain as published; a delivery may clear it
+/// @param properties the MQTT 5 properties that are passed on unaltered (payload format indicator,
+///   content type, response topic, correlation data, user properties), as on the wire and without
+///   their length; empty where there are none
+/// @param expiresAtMillis since the epoch; [#NEVER] where it does not expire
+public record Publication(
+        Topic topic,
+        byte[] payload,
+        int qos,
+        boolean retain,
+        byte[] properties,
+        long expiresAtMillis) {
+    public static final long NEVER = Long.MAX_VALUE;
+    public static final byte[] NO_PROPERTIES = new byte[0];
+
+    /// What an entry in a queue costs beside its bytes: objects and the queue's own slots.
+    private static final int OVERHEAD_BYTES = 96;
+
+    static Publication of(Topic topic, Message message) {
+        return new Publication(
+                topic, message.payload(), message.qos(), message.retain(), NO_PROPERTIES, NEVER);
+    }
+
+    public Message message() {
+        return new Message(topic.text(), payload, qos, retain);
+    }
+
+    /// What it counts for in bounds that are given in bytes.
+    public int bytes() {
+        return payload.length + topic.bytes().length + properties.length + OVERHEAD_BYTES;
+    }
+
+    public boolean expired(long nowMillis) {
+        return expiresAtMillis <= nowMillis;
+    }
+}

@@ -1,0 +1,80 @@
+package org.opentos.hub.fabric.routing;
+
+import java.util.Arrays;
+
+/// How one subscriber hears one topic: its matching subscriptions, merged.
+public final class Recipient {
+    /// For how long a permission to receive is remembered. A withdrawn grant is felt within this
+    /// time; a refusal is never remembered.
+    public static final int ALLOWED_MILLIS_MAX = 500;
+
+    private static final int[] NO_IDENTIFIERS = {};
+
+    private final Subscriber subscriber;
+    private int qos;
+    private boolean noLocal;
+    private boolean retainAsPublished;
+    private int[] identifiers = NO_IDENTIFIERS;
+
+    /// In nanoseconds of `System.nanoTime`. A stale read by another thread costs one more question.
+    private long allowedUntilNanos;
+
+    private boolean allowedBefore;
+
+    Recipient(Subscription first) {
+        this.subscriber = first.subscriber();
+        this.noLocal = true;
+        merge(first);
+    }
+
+    void merge(Subscription also) {
+        qos = Math.max(qos, also.qos());
+        noLocal &= also.noLocal();
+        retainAsPublished |= also.retainAsPublished();
+        if (also.identifier() != 0) {
+            identifiers = Arrays.copyOf(identifiers, identifiers.length + 1);
+            identifiers[identifiers.length - 1] = also.identifier();
+        }
+    }
+
+    /// A recipient for what answers a new subscription: retained messages and current values, which
+    /// arrive marked as retained (MQTT-3.3.1-8).
+    public static Recipient answering(Subscription subscription) {
+        Recipient recipient = new Recipient(subscription);
+        recipient.retainAsPublished = true;
+        return recipient;
+    }
+
+    public Subscriber subscriber() {
+        return subscriber;
+    }
+
+    public int qos() {
+        return qos;
+    }
+
+    public boolean noLocal() {
+        return noLocal;
+    }
+
+    public boolean retainAsPublished() {
+        return retainAsPublished;
+    }
+
+    /// Shared, never changed.
+    public int[] identifiers() {
+        return identifiers;
+    }
+
+    boolean allowed(String topic, long nowNanos) {
+        if (allowedBefore && nowNanos - allowedUntilNanos < 0) {
+            return true;
+        }
+        if (!subscriber.mayReceive(topic)) {
+            return false;
+        }
+        allowedUntilNanos = nowNanos + ALLOWED_MILLIS_MAX * 1_000_000L;
+        allowedBefore = true;
+        return true;
+    }
+}

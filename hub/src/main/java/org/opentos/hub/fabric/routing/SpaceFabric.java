@@ -1,0 +1,151 @@
+package org.opentos.hub.fabric.routing;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.Client;
+import org.opentos.hub.fabric.Fabric;
+import org.opentos.hub.fabric.Message;
+import org.opentos.hub.fabric.TopicSpace;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/// The fabric of one process: its topic spaces, and who stands in them.
+@Component
+public class SpaceFabric implements Fabric {
+    private static final Logger log = LoggerFactory.getLogger(SpaceFabric.class);
+
+    private final RetainedTable table;
+    private final ConcurrentHashMap<TopicSpace, Held> spaces = new ConcurrentHashMap<>();
+    private final Set<Standing> standings = ConcurrentHashMap.newKeySet();
+    private final AtomicLong disconnections = new AtomicLong();
+
+    /// A space and how many hold on to it; it goes with the last.
+    private record Held(Space space, int holders) {}
+
+    /// A client's place in a space, connected or kept for its return.
+    public interface Standing {
+        Client client();
+
+        /// Gives the place up for an administrative reason.
+        ///
+        /// @return whether the client was connected
+        boolean end();
+    }
+
+    public SpaceFabric(RetainedTable table) {
+        this.table = table;
+    }
+
+    /// Holds on to a space; [#leave] lets go of it.
+    public Space enter(TopicSpace name) {
+        Held held =
+                spaces.compute(
+                        name,
+                        (_, before) ->
+                                before == null
+                                        ? new Held(
+                                                new Space(name, new RetainedMessages(name, table)),
+                                                1)
+                                        : new Held(before.space(), before.holders() + 1));
+        return held.space();
+    }
+
+    public void leave(Space space) {
+        spaces.computeIfPresent(
+                space.name(),
+                (_, held) ->
+                        held.holders() == 1 ? null : new Held(held.space(), held.holders() - 1));
+    }
+
+    public void add(Standing standing) {
+        standings.add(standing);
+    }
+
+    public void remove(Standing standing) {
+        standings.remove(standing);
+    }
+
+    /// Counts the calls of [#disconnect]. A door that admitted a client before the latest one asks
+    /// for admission again, since that client was nowhere to be found then.
+    public long disconnections() {
+        return disconnections.get();
+    }
+
+    @Override
+    public void publish(TopicSpace name, Message message) {
+        Held held = spaces.get(name);
+        if (held != null) {
+            Route route = held.space().route(message.topic());
+            route.carry(Publication.of(route.topic(), message), null, null);
+        }
+    }
+
+    @Override
+    public Subscription listen(TopicSpace name, String filter, Consumer<Message> listener) {
+        if (!Filters.validFilter(filter)) {
+            throw new IllegalArgumentException("not a topic filter: " + filter);
+        }
+        Space space = enter(name);
+        Listener subscriber = new Listener(listener);
+        space.subscribe(
+                new org.opentos.hub.fabric.routing.Subscription(
+                        subscriber, "", filter, 2, false, true, 0));
+        AtomicBoolean closed = new AtomicBoolean();
+        return () -> {
+            if (closed.compareAndSet(false, true)) {
+                space.unsubscribe(subscriber, "", filter);
+                leave(space);
+            }
+        };
+    }
+
+    @Override
+    public int disconnect(Predicate<Client> which) {
+        disconnections.incrementAndGet();
+        int ended = 0;
+        for (Standing each : standings) {
+            if (which.test(each.client()) && each.end()) {
+                ended++;
+            }
+        }
+        return ended;
+    }
+
+    /// A room of the hub that listens.
+    private record Listener(Consumer<Message> consumer) implements Subscriber {
+        @Override
+        public boolean mayReceive(String topic) {
+            return true;
+        }
+
+        @Override
+        public boolean reachable() {
+            return true;
+        }
+
+        @Override
+        public void deliver(Publication publication, Recipient recipient, @Nullable Brake brake) {
+            try {
+                consumer.accept(publication.message());
+            } catch (RuntimeException failure) {
+                log.error("a listener to {} failed", publication.topic(), failure);
+            }
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
+}

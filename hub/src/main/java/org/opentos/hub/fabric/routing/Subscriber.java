@@ -1,0 +1,20 @@
+package org.opentos.hub.fabric.routing;
+
+import org.jspecify.annotations.Nullable;
+
+/// Somebody who hears messages. Called on the publisher's thread; must not block.
+public interface Subscriber {
+
+    /// Whether this topic may be delivered here now. The answer is used for up to
+    /// [Recipient#ALLOWED_MILLIS_MAX].
+    boolean mayReceive(String topic);
+
+    /// Whether it can be reached at once; a shared subscription prefers members who can.
+    boolean reachable();
+
+    /// Takes a message over.
+    ///
+    /// @param brake of the publisher, to be held while too much waits here; null where the
+    ///   publisher cannot wait
+    void deliver(Publication publication, Recipient recipient, @Nullable Brake brake);
+}
