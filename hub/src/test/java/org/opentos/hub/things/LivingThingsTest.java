@@ -88,16 +88,14 @@ class LivingThingsTest {
                                                 "{\"values\":{\"brightness\":2}}"
                                                         .getBytes(StandardCharsets.UTF_8)))
                                 .toCompletableFuture();
-                statement.execute(
-                        "set local statement_timeout = '30s'");
+                statement.execute("set local statement_timeout = '30s'");
                 awaitBlocked(statement);
             }
             assertThat(acknowledged).isNotDone();
             other.rollback();
         }
         assertThat(acknowledged.get(30, TimeUnit.SECONDS)).isEmpty();
-        assertThat(
-                        done(queries().value(owner(), world.lamp, "brightness")))
+        assertThat(done(queries().value(owner(), world.lamp, "brightness")))
                 .isEqualTo(IntNode.valueOf(2));
     }
 
@@ -242,13 +240,10 @@ class LivingThingsTest {
                 .extracting(ThingHistory.Change::kind)
                 .containsExactlyInAnyOrder("reported", "desired");
         assertThat(changes)
-                .allSatisfy(
-                        change -> {
-                            assertThat(change.causes().getFirst().actor().name())
-                                    .isEqualTo("Olga");
-                            assertThat(change.causes().getFirst().text())
-                                    .isEqualTo("dim the lamp");
-                        });
+                .allSatisfy(change -> {
+                    assertThat(change.causes().getFirst().actor().name()).isEqualTo("Olga");
+                    assertThat(change.causes().getFirst().text()).isEqualTo("dim the lamp");
+                });
         assertThat(done(history().causes(owner(), desired.cause()))).hasSize(1);
     }
 
@@ -328,8 +323,7 @@ class LivingThingsTest {
                 lamp,
                 world.lamp,
                 Channel.REPORTED,
-                "{\"values\":{\"power\":true},\"cause\":\"%s\"}"
-                        .formatted(desired.cause().text()));
+                "{\"values\":{\"power\":true},\"cause\":\"%s\"}".formatted(desired.cause().text()));
         ThingHistory.Change change =
                 done(history().changes(owner(), world.lamp, 10, Optional.empty())).getFirst();
         assertThat(change.causes().getFirst().kind()).isEqualTo(Cause.Kind.DEVICE);
@@ -437,8 +431,7 @@ class LivingThingsTest {
     @Test
     void an_event_is_kept_once_however_often_it_is_sent() {
         Client lamp = world.connect(world.lamp);
-        String event =
-                "{\"event\":\"overheated\",\"data\":99.5,\"at\":\"2026-03-01T11:59:00Z\"}";
+        String event = "{\"event\":\"overheated\",\"data\":99.5,\"at\":\"2026-03-01T11:59:00Z\"}";
         assertThat(world.send(lamp, world.lamp, Channel.EVENTS, event)).isEmpty();
         assertThat(world.send(lamp, world.lamp, Channel.EVENTS, event)).isEmpty();
         assertThat(done(history().events(owner(), world.lamp, 10))).hasSize(1);
@@ -465,12 +458,7 @@ class LivingThingsTest {
                         refused ->
                                 assertThat(refused.refusal().code())
                                         .isEqualTo(RefusalCode.IDENTITY_USED_TWICE));
-        assertThat(
-                        done(queries().find(owner(), world.lamp))
-                                .refusals()
-                                .last()
-                                .orElseThrow()
-                                .code())
+        assertThat(done(queries().find(owner(), world.lamp)).refusals().last().orElseThrow().code())
                 .isEqualTo("identity-used-twice");
     }
 
@@ -521,16 +509,24 @@ class LivingThingsTest {
                         world.lamp,
                         Map.of("brightness", IntNode.valueOf(3)),
                         "");
-        world.database.transaction().executeWithoutResult(
-                _ -> {
+        world.database
+                .transaction()
+                .executeWithoutResult(_ -> {
                     world.database
                             .jdbc()
-                            .sql("update device set home = null, name = '', claimed_at = null where id = ?")
+                            .sql(
+                                    "update device set home = null, name = '', claimed_at = null where id = ?")
                             .param(world.lamp.value())
                             .update();
                     world.room(PlaceChanges.class).leaving(world.lamp, world.home);
                 });
-        assertThat(code(world.send(lamp, world.lamp, Channel.REPORTED, "{\"values\":{\"power\":true}}")))
+        assertThat(
+                        code(
+                                world.send(
+                                        lamp,
+                                        world.lamp,
+                                        Channel.REPORTED,
+                                        "{\"values\":{\"power\":true}}")))
                 .isEqualTo(RefusalCode.NOT_FOUND);
         assertThat(
                         world.database
@@ -565,8 +561,7 @@ class LivingThingsTest {
         Client television = world.connect(world.television);
         ThingTopicAccess access = world.room(ThingTopicAccess.class);
         for (Channel channel : Channel.values()) {
-            boolean own =
-                    access.refusePublish(lamp, Topics.of(world.lamp, channel)).isEmpty();
+            boolean own = access.refusePublish(lamp, Topics.of(world.lamp, channel)).isEmpty();
             assertThat(own)
                     .as("a lamp publishes on its own " + channel)
                     .isEqualTo(
@@ -635,11 +630,10 @@ class LivingThingsTest {
                                         "{\"values\":{\"brightness\":%d}}"
                                                 .formatted(value)
                                                 .getBytes(StandardCharsets.UTF_8)))
-                        .thenAccept(
-                                refusal -> {
-                                    assertThat(refusal).isEmpty();
-                                    acknowledged.countDown();
-                                });
+                        .thenAccept(refusal -> {
+                            assertThat(refusal).isEmpty();
+                            acknowledged.countDown();
+                        });
             }
         }
         await(acknowledged);

@@ -48,7 +48,8 @@ class ThingDescriptionsTest {
                                             .doesNotContain("tm:", "cookie");
                                     assertThat(
                                                     description
-                                                            .at("/securityDefinitions/oauth2/scheme")
+                                                            .at(
+                                                                    "/securityDefinitions/oauth2/scheme")
                                                             .asString())
                                             .isEqualTo("oauth2");
                                 }));

@@ -44,7 +44,9 @@ class TopicsDocumentTest {
     @Test
     void the_document_says_which_topics_the_hub_takes() throws IOException {
         List<String> taken =
-                document().path("operations").valueStream()
+                document()
+                        .path("operations")
+                        .valueStream()
                         .filter(each -> each.path("action").asString().equals("receive"))
                         .map(each -> each.at("/channel/$ref").asString())
                         .toList();
