@@ -219,10 +219,13 @@ class DeviceInlet implements Inlet {
         return CompletableFuture.completedFuture(told(client, message, refusal));
     }
 
-    /// Counts a refusal and tells the device on its own topic, which also reaches MQTT 3.1.1.
+    /// Counts a refusal and tells the device on its own topic, which also reaches MQTT 3.1.1. What
+    /// the hub cannot do for the moment is told and not counted: it is no fault of the device's.
     private Optional<Refusal> told(Client client, Message message, Refusal refusal) {
         if (client.subject() instanceof Subject.Device(Id.DeviceId device)) {
-            refusals.count(device, refusal);
+            if (refusal.code().category() != RefusalCode.Category.UNAVAILABLE) {
+                refusals.count(device, refusal);
+            }
             fabric.getObject()
                     .publish(
                             client.space(), TwinMessages.refusal(device, message.topic(), refusal));
