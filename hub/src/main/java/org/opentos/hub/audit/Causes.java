@@ -116,12 +116,11 @@ public class Causes {
                 .param("ids", roots.stream().map(Id::value).distinct().toArray(UUID[]::new))
                 .param("home", home.value())
                 .param("most", CHAIN_CAUSES_MAX)
-                .query(
-                        (row, number) ->
-                                chains.computeIfAbsent(
-                                                new Id.CauseId(row.getObject("start", UUID.class)),
-                                                _ -> new ArrayList<>())
-                                        .add(read(row, number)))
+                .query((row, number) ->
+                        chains.computeIfAbsent(
+                                        new Id.CauseId(row.getObject("start", UUID.class)),
+                                        _ -> new ArrayList<>())
+                                .add(read(row, number)))
                 .list();
         return chains;
     }

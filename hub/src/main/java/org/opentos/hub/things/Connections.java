@@ -59,8 +59,7 @@ class Connections {
     void disconnected(Client client) {
         admitted.computeIfPresent(
                 client,
-                (_, each) ->
-                        each.connections() <= 1 ? null : with(each, each.connections() - 1));
+                (_, each) -> each.connections() <= 1 ? null : with(each, each.connections() - 1));
     }
 
     private static Admitted with(Admitted each, int connections) {

@@ -148,8 +148,7 @@ class DeviceInlet implements Inlet {
                                             ObservationTime.settle(Optional.empty(), now),
                                             why(thing, happening.reason(), now)));
             case DeviceMessage.Outcome outcome ->
-                    Checked.of(
-                            Optional.empty(), () -> new TwinWrite.Told(thing, outcome, now));
+                    Checked.of(Optional.empty(), () -> new TwinWrite.Told(thing, outcome, now));
             case DeviceMessage.Wish _, DeviceMessage.Call _ ->
                     throw new IllegalArgumentException("not a device's own message: " + message);
         };
@@ -161,8 +160,7 @@ class DeviceInlet implements Inlet {
             return new Checked(Optional.empty(), Optional.of(refusal));
         }
 
-        static Checked of(
-                Optional<Refusal> refusal, java.util.function.Supplier<TwinWrite> write) {
+        static Checked of(Optional<Refusal> refusal, java.util.function.Supplier<TwinWrite> write) {
             return refusal.map(Checked::refused)
                     .orElseGet(() -> new Checked(Optional.of(write.get()), Optional.empty()));
         }
@@ -209,13 +207,11 @@ class DeviceInlet implements Inlet {
 
     private CompletionStage<Optional<Refusal>> answered(
             Client client, Message message, CompletionStage<? extends Outcome<?>> outcome) {
-        return outcome.thenApply(
-                each ->
-                        switch (each) {
-                            case Outcome.Done<?> _ -> Optional.<Refusal>empty();
-                            case Outcome.Refused<?>(Refusal refusal) ->
-                                    told(client, message, refusal);
-                        });
+        return outcome.thenApply(each ->
+                switch (each) {
+                    case Outcome.Done<?> _ -> Optional.<Refusal>empty();
+                    case Outcome.Refused<?>(Refusal refusal) -> told(client, message, refusal);
+                });
     }
 
     private CompletionStage<Optional<Refusal>> refused(
@@ -223,14 +219,16 @@ class DeviceInlet implements Inlet {
         return CompletableFuture.completedFuture(told(client, message, refusal));
     }
 
-    /// Counts a refusal and tells the device on its own topic, which also reaches MQTT 3.1.1.
+    /// Counts a refusal and tells the device on its own topic, which also reaches MQTT 3.1.1. What
+    /// the hub cannot do for the moment is told and not counted: it is no fault of the device's.
     private Optional<Refusal> told(Client client, Message message, Refusal refusal) {
         if (client.subject() instanceof Subject.Device(Id.DeviceId device)) {
-            refusals.count(device, refusal);
+            if (refusal.code().category() != RefusalCode.Category.UNAVAILABLE) {
+                refusals.count(device, refusal);
+            }
             fabric.getObject()
                     .publish(
-                            client.space(),
-                            TwinMessages.refusal(device, message.topic(), refusal));
+                            client.space(), TwinMessages.refusal(device, message.topic(), refusal));
         }
         return Optional.of(refusal);
     }

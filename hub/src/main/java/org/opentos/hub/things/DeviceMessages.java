@@ -174,9 +174,7 @@ final class DeviceMessages {
             }
             Optional<Fault> fault =
                     unkeepable(
-                            member.getValue(),
-                            pointer + '/' + escaped(member.getKey()),
-                            depth + 1);
+                            member.getValue(), pointer + '/' + escaped(member.getKey()), depth + 1);
             if (fault.isPresent()) {
                 return fault;
             }

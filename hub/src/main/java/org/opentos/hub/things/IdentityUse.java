@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// Notices when two devices share one identity: each takes the connection over from the other
-/// again and again. Deterministic; one instance for each device.
+/// Notices when two devices share one identity: each takes the connection over from the other again
+/// and again. Deterministic; one instance for each device.
 ///
 /// A device that lost its network may take its own stale connection over once or twice. From
 /// [#TAKEOVERS_MAX] within [#WINDOW] on it counts as a cloned identity, and for [#THROTTLE] the

@@ -104,8 +104,7 @@ class InvocationStore {
 
     private List<Invocation> query(String where, Object... parameters) {
         return run(
-                "select " + TwinStore.INVOCATION_COLUMNS + " from invocation " + where,
-                parameters);
+                "select " + TwinStore.INVOCATION_COLUMNS + " from invocation " + where, parameters);
     }
 
     private List<Invocation> run(String sql, Object... parameters) {

@@ -14,8 +14,8 @@ import org.opentos.protocol.Subject;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/// Tells open pages of a home what changes in it, as it changes. Whether a page may see a device
-/// is asked of [Access] for every message, so that a grant that ends takes effect at once.
+/// Tells open pages of a home what changes in it, as it changes. Whether a page may see a device is
+/// asked of [Access] for every message, so that a grant that ends takes effect at once.
 @Component
 public class LiveChanges {
     private final Access access;
@@ -37,10 +37,12 @@ public class LiveChanges {
     public AutoCloseable open(Id.HomeId home, Page page) {
         pages.computeIfAbsent(home, _ -> new CopyOnWriteArrayList<>()).add(page);
         return () ->
-                pages.computeIfPresent(home, (_, open) -> {
-                    open.remove(page);
-                    return open.isEmpty() ? null : open;
-                });
+                pages.computeIfPresent(
+                        home,
+                        (_, open) -> {
+                            open.remove(page);
+                            return open.isEmpty() ? null : open;
+                        });
     }
 
     Set<Id.HomeId> homesWatched() {

@@ -41,8 +41,7 @@ class PlaceChanges implements DeviceDeparture {
     void moved(DeviceMoved moved) {
         roster.leaveLobby(moved.device());
         moved.from().ifPresent(this::devicesChanged);
-        moved.to().filter(home -> !moved.from().equals(moved.to()))
-                .ifPresent(this::devicesChanged);
+        moved.to().filter(home -> !moved.from().equals(moved.to())).ifPresent(this::devicesChanged);
     }
 
     @EventListener

@@ -114,8 +114,7 @@ class Presence {
                         (_, before) ->
                                 before.connections() == 1
                                         ? null
-                                        : new Standing(
-                                                before.connections() - 1, before.cause()))
+                                        : new Standing(before.connections() - 1, before.cause()))
                 == null;
     }
 
@@ -133,11 +132,12 @@ class Presence {
     void markOnlineSeen() {
         Instant now = clock.instant();
         online.keySet().forEach(device -> seen.put(device, now));
-        uses.values().removeIf(use -> {
-            synchronized (use) {
-                return use.idle(now);
-            }
-        });
+        uses.values()
+                .removeIf(use -> {
+                    synchronized (use) {
+                        return use.idle(now);
+                    }
+                });
     }
 
     /// Writes when devices were seen last, in one statement.

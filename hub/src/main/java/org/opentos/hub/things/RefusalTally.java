@@ -55,26 +55,28 @@ class RefusalTally {
     /// Those of these devices to which something was refused.
     Map<Id.DeviceId, Refused> of(Collection<Id.DeviceId> devices) {
         Map<Id.DeviceId, Refused> all = new HashMap<>();
-        jdbc.execute((ConnectionCallback<@Nullable Void>) connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement(
-                            "select device, count, code, detail, at from device_refusal"
-                                    + " where device = any(?)")) {
-                statement.setArray(1, TwinStore.ids(connection, devices));
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        all.put(
-                                new Id.DeviceId(row.getObject(1, UUID.class)),
-                                new Refused(
-                                        row.getLong(2),
-                                        row.getString(3),
-                                        row.getString(4),
-                                        TwinStore.instant(row, 5)));
-                    }
-                }
-            }
-            return null;
-        });
+        jdbc.execute(
+                (ConnectionCallback<@Nullable Void>)
+                        connection -> {
+                            try (PreparedStatement statement =
+                                    connection.prepareStatement(
+                                            "select device, count, code, detail, at from device_refusal"
+                                                    + " where device = any(?)")) {
+                                statement.setArray(1, TwinStore.ids(connection, devices));
+                                try (ResultSet row = statement.executeQuery()) {
+                                    while (row.next()) {
+                                        all.put(
+                                                new Id.DeviceId(row.getObject(1, UUID.class)),
+                                                new Refused(
+                                                        row.getLong(2),
+                                                        row.getString(3),
+                                                        row.getString(4),
+                                                        TwinStore.instant(row, 5)));
+                                    }
+                                }
+                            }
+                            return null;
+                        });
         for (Id.DeviceId device : devices) {
             Optional.ofNullable(waiting.get(device))
                     .ifPresent(more -> all.merge(device, more, RefusalTally::sum));
@@ -94,9 +96,8 @@ class RefusalTally {
         try {
             jdbc.execute((ConnectionCallback<Integer>) connection -> save(connection, taken));
         } catch (RuntimeException failure) {
-            taken.forEach(
-                    (device, refused) ->
-                            waiting.merge(device, refused, (newer, older) -> sum(older, newer)));
+            taken.forEach((device, refused) ->
+                    waiting.merge(device, refused, (newer, older) -> sum(older, newer)));
             throw failure;
         }
     }
@@ -104,14 +105,8 @@ class RefusalTally {
     private static int save(Connection connection, Map<Id.DeviceId, Refused> taken)
             throws SQLException {
         Columns rows = new Columns("uuid", "int8", "text", "text", "timestamptz");
-        taken.forEach(
-                (device, refused) ->
-                        rows.add(
-                                device,
-                                refused.count(),
-                                refused.code(),
-                                refused.detail(),
-                                refused.at()));
+        taken.forEach((device, refused) ->
+                rows.add(device, refused.count(), refused.code(), refused.detail(), refused.at()));
         return rows.update(
                 connection,
                 """
@@ -125,7 +120,6 @@ class RefusalTally {
     }
 
     private static Refused sum(Refused before, Refused last) {
-        return new Refused(
-                before.count() + last.count(), last.code(), last.detail(), last.at());
+        return new Refused(before.count() + last.count(), last.code(), last.detail(), last.at());
     }
 }

@@ -55,18 +55,26 @@ class Roster {
     /// A device wherever it is. May block.
     Optional<Thing> find(Id.DeviceId device) {
         return devices.find(device)
-                .map(
-                        found ->
-                                found.home()
-                                        .map(home -> home(home).get(device))
-                                        .orElseGet(() -> unclaimed(found)));
+                .flatMap(found ->
+                        found.home().isPresent()
+                                ? claimed(found.home().get(), device)
+                                : Optional.of(unclaimed(found)));
+    }
+
+    /// A device that was claimed a moment ago may be missing in what was read before.
+    private Optional<Thing> claimed(Id.HomeId home, Id.DeviceId device) {
+        @Nullable Thing known = home(home).get(device);
+        if (known == null) {
+            refresh(home);
+            known = home(home).get(device);
+        }
+        return Optional.ofNullable(known);
     }
 
     /// A device that comes in at a door; from now on it is known. May block.
     Optional<Thing> enter(Id.DeviceId device) {
         Optional<Thing> thing = find(device);
-        thing.filter(each -> each.home().isEmpty())
-                .ifPresent(each -> lobby.put(device, each));
+        thing.filter(each -> each.home().isEmpty()).ifPresent(each -> lobby.put(device, each));
         return thing;
     }
 
@@ -80,15 +88,17 @@ class Roster {
     /// @return the devices whose place is new or different
     List<Thing> refresh(Id.HomeId home) {
         List<Thing> changed = new ArrayList<>();
-        places.computeIfPresent(home, (_, before) -> {
-            Map<Id.DeviceId, Thing> after = read(home);
-            after.forEach((device, thing) -> {
-                if (!thing.equals(before.get(device))) {
-                    changed.add(thing);
-                }
-            });
-            return after;
-        });
+        places.computeIfPresent(
+                home,
+                (_, before) -> {
+                    Map<Id.DeviceId, Thing> after = read(home);
+                    after.forEach((device, thing) -> {
+                        if (!thing.equals(before.get(device))) {
+                            changed.add(thing);
+                        }
+                    });
+                    return after;
+                });
         return changed;
     }
 

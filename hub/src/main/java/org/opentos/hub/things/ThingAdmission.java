@@ -7,6 +7,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.opentos.hub.fabric.Admission;
 import org.opentos.hub.fabric.Client;
 import org.opentos.hub.fabric.Credential;
@@ -25,16 +27,15 @@ import org.opentos.protocol.Subject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /// Lets devices in by certificate or token and persons by access token, and keeps who is online.
 ///
-/// A device has one connection: its client id is its identity, and a newer connection displaces
-/// the older one. Where connections of one identity displace each other again and again, two
-/// devices share it: that is counted as `identity-used-twice`, and for a while the connection that
-/// stands stays.
+/// A device has one connection: its client id is its identity, and a newer connection displaces the
+/// older one. Where connections of one identity displace each other again and again, two devices
+/// share it: that is counted as `identity-used-twice`, and for a while the connection that stands
+/// stays.
 @Component
 class ThingAdmission implements Admission, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ThingAdmission.class);
@@ -85,11 +86,10 @@ class ThingAdmission implements Admission, AutoCloseable {
                     credentials
                             .byCertificate(certificate)
                             .map(this::admitDevice)
-                            .orElseGet(
-                                    () ->
-                                            refused(
-                                                    "The certificate is not one that this hub"
-                                                            + " issued, or it was revoked."));
+                            .orElseGet(() ->
+                                    refused(
+                                            "The certificate is not one that this hub"
+                                                    + " issued, or it was revoked."));
             case Credential.NameAndPassword(String name, byte[] password) ->
                     name.startsWith("home_")
                             ? admitPerson(name, password, clientId)
@@ -128,8 +128,7 @@ class ThingAdmission implements Admission, AutoCloseable {
             return refused("The device is not registered at this hub.");
         }
         Client client =
-                new Client(
-                        new Subject.Device(device), thing.get().space(), device.text(), "");
+                new Client(new Subject.Device(device), thing.get().space(), device.text(), "");
         connections.admit(client);
         return Outcome.done(client);
     }
@@ -160,12 +159,14 @@ class ThingAdmission implements Admission, AutoCloseable {
                     "This app was not given the scope home:read; sign in again with it.");
         }
         roster.home(home);
-        // Prefixed with the person, since two people may choose the same client id.
+        // Prefixed with the person, since two people may choose the same client id; made here where
+        // the client sends none, so that its scopes are found under it.
+        String own = clientId.isEmpty() ? UUID.randomUUID().toString() : clientId;
         Client client =
                 new Client(
                         subject,
                         new TopicSpace.OfHome(home),
-                        clientId.isEmpty() ? "" : bearer.person().text() + '/' + clientId,
+                        bearer.person().text() + '/' + own,
                         bearer.app());
         connections.admit(client, bearer);
         return Outcome.done(client);
@@ -181,8 +182,7 @@ class ThingAdmission implements Admission, AutoCloseable {
         if (!arrival.cameOnline()) {
             fabric.getObject()
                     .disconnect(
-                            other ->
-                                    other != client && other.subject().equals(client.subject()));
+                            other -> other != client && other.subject().equals(client.subject()));
         }
         if (arrival.identityUsedTwice()) {
             log.warn("two devices use the identity {}", device);
@@ -235,13 +235,12 @@ class ThingAdmission implements Admission, AutoCloseable {
                 Twins.read(jdbc, things.stream().map(Thing::id).toList());
         fanOut.tell(
                 things.stream()
-                        .<TwinEffect>map(
-                                thing ->
-                                        new TwinEffect.TwinChanged(
-                                                thing,
-                                                twins.getOrDefault(thing.id(), Map.of()),
-                                                java.util.Set.of(),
-                                                java.util.Set.of()))
+                        .<TwinEffect>map(thing ->
+                                new TwinEffect.TwinChanged(
+                                        thing,
+                                        twins.getOrDefault(thing.id(), Map.of()),
+                                        Set.of(),
+                                        Set.of()))
                         .toList());
         return things.stream().map(_ -> true).toList();
     }

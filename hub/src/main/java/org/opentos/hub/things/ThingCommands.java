@@ -121,13 +121,9 @@ public class ThingCommands {
         }
         List<Cause> chain = chain(asker, text, reason);
         return writer.submit(new TwinWrite.Wish(thing, values, chain, now()))
-                .thenApply(
-                        outcome ->
-                                outcome.map(
-                                        receipt ->
-                                                new Desired(
-                                                        receipt.versions(),
-                                                        chain.getFirst().id())));
+                .thenApply(outcome ->
+                        outcome.map(
+                                receipt -> new Desired(receipt.versions(), chain.getFirst().id())));
     }
 
     CompletionStage<Outcome<Invoked>> invoke(
@@ -171,9 +167,8 @@ public class ThingCommands {
                         now.plus(expiry(thing.model(), action)),
                         chain.getFirst().id());
         return writer.submit(new TwinWrite.Call(thing, invocation, chain))
-                .thenApply(
-                        outcome ->
-                                outcome.map(_ -> new Invoked(invocation.id(), invocation.cause())));
+                .thenApply(outcome ->
+                        outcome.map(_ -> new Invoked(invocation.id(), invocation.cause())));
     }
 
     private Optional<Refusal> refuseSee(Asker asker, Thing thing) {
@@ -187,8 +182,7 @@ public class ThingCommands {
             ThingModel.@Nullable Property property = thing.model().properties().get(name);
             Risk risk = property == null ? Risk.LOOK : property.risk();
             Optional<Refusal> refusal =
-                    access.refuse(
-                            asker.subject(), Operation.PROPERTY_SET, thing.resource(risk));
+                    access.refuse(asker.subject(), Operation.PROPERTY_SET, thing.resource(risk));
             if (refusal.isPresent()) {
                 return refusal;
             }
@@ -201,8 +195,7 @@ public class ThingCommands {
     private List<Cause> chain(Asker asker, String text, DeviceMessage.Reason reason) {
         return switch (asker.subject()) {
             case Subject.Person(Id.PersonId person) -> {
-                Cause root =
-                        causes.root(Cause.Kind.PERSON, person.text(), asker.door(), text);
+                Cause root = causes.root(Cause.Kind.PERSON, person.text(), asker.door(), text);
                 yield asker.app().isEmpty()
                         ? List.of(root)
                         : List.of(
@@ -223,13 +216,11 @@ public class ThingCommands {
                                 .findFirst();
                 List<Cause> chain = new ArrayList<>();
                 chain.add(
-                        causes.make(
-                                Cause.Kind.DEVICE, device.text(), before, asker.door(), text));
+                        causes.make(Cause.Kind.DEVICE, device.text(), before, asker.door(), text));
                 chain.addAll(brought);
                 yield List.copyOf(chain);
             }
-            case Subject.Hub _ ->
-                    List.of(causes.root(Cause.Kind.HUB, "hub", asker.door(), text));
+            case Subject.Hub _ -> List.of(causes.root(Cause.Kind.HUB, "hub", asker.door(), text));
         };
     }
 

@@ -100,9 +100,7 @@ class ThingCurrentValues implements CurrentValues {
                         .toList();
         if (described) {
             seen.forEach(
-                    thing ->
-                            messages.add(
-                                    TwinMessages.description(thing, descriptions.of(thing))));
+                    thing -> messages.add(TwinMessages.description(thing, descriptions.of(thing))));
         }
         if (twins) {
             Map<Id.DeviceId, Map<String, PropertyTwin>> values =

@@ -23,14 +23,14 @@ class ThingDescriptions {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String MQTT_VOCABULARY = "http://www.w3.org/2018/wot/mqtt#";
 
-    private final ObjectProvider<HubAddresses> addresses;
+    private final ObjectProvider<HubLocation> location;
 
-    ThingDescriptions(ObjectProvider<HubAddresses> addresses) {
-        this.addresses = addresses;
+    ThingDescriptions(ObjectProvider<HubLocation> location) {
+        this.location = location;
     }
 
     ObjectNode of(Thing thing) {
-        HubAddress hub = addresses.getObject().current();
+        HubAddress hub = location.getObject().current();
         return of(thing, hub.web(), hub.mqtt());
     }
 
@@ -39,16 +39,24 @@ class ThingDescriptions {
         ObjectNode description = JSON.objectNode();
         description.set("@context", context(model));
         description.put("id", "urn:uuid:" + thing.id().value());
-        description.put(
-                "title", thing.name().isEmpty() ? thing.product().name() : thing.name());
-        model.properties().forEach(member -> {
-            switch (member.getKey()) {
-                case "@context", "@type", "id", "title", "titles", "base", "forms", "links",
-                        "security", "securityDefinitions" -> {}
-                case "version" -> description.set("version", version(member.getValue()));
-                default -> description.set(member.getKey(), member.getValue());
-            }
-        });
+        description.put("title", thing.name().isEmpty() ? thing.product().name() : thing.name());
+        model.properties()
+                .forEach(member -> {
+                    switch (member.getKey()) {
+                        case "@context",
+                                "@type",
+                                "id",
+                                "title",
+                                "titles",
+                                "base",
+                                "forms",
+                                "links",
+                                "security",
+                                "securityDefinitions" -> {}
+                        case "version" -> description.set("version", version(member.getValue()));
+                        default -> description.set(member.getKey(), member.getValue());
+                    }
+                });
         String base = web + "/api/v1/devices/" + thing.id().text();
         description.set("securityDefinitions", security(web));
         description.put("security", "oauth2");
@@ -122,11 +130,7 @@ class ThingDescriptions {
     }
 
     private static void form(
-            ArrayNode forms,
-            String href,
-            String method,
-            String operation,
-            String scope) {
+            ArrayNode forms, String href, String method, String operation, String scope) {
         forms.addObject()
                 .put("href", href)
                 .put("op", operation)
@@ -177,8 +181,7 @@ class ThingDescriptions {
         ObjectNode copy = JSON.objectNode();
         node.properties().stream()
                 .filter(member -> !member.getKey().startsWith("tm:"))
-                .forEach(
-                        member -> copy.set(member.getKey(), withoutModelWords(member.getValue())));
+                .forEach(member -> copy.set(member.getKey(), withoutModelWords(member.getValue())));
         return copy;
     }
 

@@ -107,8 +107,8 @@ public class ThingHistory {
     }
 
     /// At most `points` observations from `from` to `to`. Numbers are gathered into that many
-    /// stretches of equal length, each with mean, least and greatest; of other values these are
-    /// the newest.
+    /// stretches of equal length, each with mean, least and greatest; of other values these are the
+    /// newest.
     ///
     /// @param from a day before `to` where it is not given
     /// @param to now where it is not given
@@ -125,8 +125,7 @@ public class ThingHistory {
                             thing.model().properties().get(property);
                     if (described == null) {
                         return Outcome.refused(
-                                RefusalCode.PROPERTY_UNKNOWN,
-                                "The device has no such property.");
+                                RefusalCode.PROPERTY_UNKNOWN, "The device has no such property.");
                     }
                     Instant end = to.orElseGet(clock::instant);
                     Instant start = from.orElseGet(() -> end.minus(SPAN));
@@ -161,13 +160,12 @@ public class ThingHistory {
                 .param("from", Sql.of(from))
                 .param("to", Sql.of(to))
                 .param("points", points)
-                .query(
-                        (row, _) ->
-                                new Point(
-                                        TwinStore.instant(row, 1),
-                                        TwinStore.json(row.getString(2)),
-                                        row.getDouble(3),
-                                        row.getDouble(4)))
+                .query((row, _) ->
+                        new Point(
+                                TwinStore.instant(row, 1),
+                                TwinStore.json(row.getString(2)),
+                                row.getDouble(3),
+                                row.getDouble(4)))
                 .list();
     }
 
@@ -185,13 +183,12 @@ public class ThingHistory {
                 .param("from", Sql.of(from))
                 .param("to", Sql.of(to))
                 .param("points", points)
-                .query(
-                        (row, _) ->
-                                new Point(
-                                        TwinStore.instant(row, 1),
-                                        TwinStore.json(row.getString(2)),
-                                        null,
-                                        null))
+                .query((row, _) ->
+                        new Point(
+                                TwinStore.instant(row, 1),
+                                TwinStore.json(row.getString(2)),
+                                null,
+                                null))
                 .list()
                 .reversed();
     }
@@ -206,14 +203,13 @@ public class ThingHistory {
                                         where device = ? order by at desc limit ?
                                         """)
                                 .params(device.value(), rows(limit))
-                                .query(
-                                        (row, _) ->
-                                                new Event(
-                                                        row.getString(1),
-                                                        TwinStore.json(row.getString(2)),
-                                                        TwinStore.instant(row, 3),
-                                                        TwinStore.instant(row, 4),
-                                                        Sql.id(row, "cause", Id.CauseId::new)))
+                                .query((row, _) ->
+                                        new Event(
+                                                row.getString(1),
+                                                TwinStore.json(row.getString(2)),
+                                                TwinStore.instant(row, 3),
+                                                TwinStore.instant(row, 4),
+                                                Sql.id(row, "cause", Id.CauseId::new)))
                                 .list());
     }
 

@@ -47,8 +47,8 @@ public class ThingQueries {
         this.jdbc = jdbc;
     }
 
-    /// The devices of a home that the asker may see, by name. A fixed number of statements,
-    /// however many they are.
+    /// The devices of a home that the asker may see, by name. A fixed number of statements, however
+    /// many they are.
     public Outcome<List<DeviceState>> inHome(Subject asker, Id.HomeId home) {
         Optional<Refusal> refusal =
                 access.refuse(asker, Operation.HOME_SEE, new Resource.OfHome(home));
@@ -88,8 +88,7 @@ public class ThingQueries {
                 .then(thing -> {
                     if (!thing.model().properties().containsKey(property)) {
                         return Outcome.refused(
-                                RefusalCode.PROPERTY_UNKNOWN,
-                                "The device has no such property.");
+                                RefusalCode.PROPERTY_UNKNOWN, "The device has no such property.");
                     }
                     return Optional.ofNullable(Twins.read(jdbc, device).get(property))
                             .flatMap(PropertyTwin::reported)
@@ -152,8 +151,7 @@ public class ThingQueries {
                 .keySet()
                 .forEach(name -> {
                     PropertyTwin each = twin.getOrDefault(name, PropertyTwin.unknown());
-                    properties.put(
-                            name, new DeviceState.Property(each.reported(), each.desired()));
+                    properties.put(name, new DeviceState.Property(each.reported(), each.desired()));
                 });
         return new DeviceState(
                 thing.id(),

@@ -50,8 +50,8 @@ class ThingTopicAccess implements TopicAccess {
         };
     }
 
-    /// Whether the client may command the device at all; the risk of what it commands is only
-    /// known when the message is read, and looked at then.
+    /// Whether the client may command the device at all; the risk of what it commands is only known
+    /// when the message is read, and looked at then.
     private Optional<Refusal> refuseCommand(
             Client client, Id.DeviceId device, Operation operation) {
         if (!(client.space() instanceof TopicSpace.OfHome(Id.HomeId home))) {
@@ -109,8 +109,7 @@ class ThingTopicAccess implements TopicAccess {
                             && access.refuse(
                                             client.subject(),
                                             Operation.DEVICE_SEE,
-                                            new Resource.OfDevice(
-                                                    home, topic.device(), Risk.LOOK))
+                                            new Resource.OfDevice(home, topic.device(), Risk.LOOK))
                                     .isEmpty();
             case REPORTED, OUTCOMES, SET, INVOKE -> false;
         };

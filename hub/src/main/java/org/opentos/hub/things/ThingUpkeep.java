@@ -82,11 +82,8 @@ class ThingUpkeep implements SmartLifecycle {
         List<TwinEffect> effects = new ArrayList<>();
         for (Invocation ended : invocations.endOverdue(clock.instant())) {
             roster.find(ended.device())
-                    .ifPresent(
-                            thing ->
-                                    effects.add(
-                                            new TwinEffect.InvocationChanged(
-                                                    thing, ended, false)));
+                    .ifPresent(thing ->
+                            effects.add(new TwinEffect.InvocationChanged(thing, ended, false)));
         }
         fanOut.tell(effects);
     }
@@ -100,8 +97,7 @@ class ThingUpkeep implements SmartLifecycle {
         roster.keepOnly(inUse);
         for (Id.HomeId home : roster.homesKnown()) {
             List<TwinEffect> effects = new ArrayList<>();
-            roster.refresh(home)
-                    .forEach(thing -> effects.add(new TwinEffect.PlaceChanged(thing)));
+            roster.refresh(home).forEach(thing -> effects.add(new TwinEffect.PlaceChanged(thing)));
             fanOut.tell(effects);
         }
     }

@@ -88,12 +88,16 @@ class TwinFanOut implements AutoCloseable {
             case TwinEffect.Happened happened -> happened(happened);
             case TwinEffect.InvocationChanged changed -> invocation(changed);
             case TwinEffect.PresenceChanged changed ->
-                    changed.thing().homeId().ifPresent(home ->
-                            live.tell(
-                                    home,
-                                    changed.thing().id(),
-                                    TwinMessages.livePresence(
-                                            changed.thing(), changed.online(), changed.at())));
+                    changed.thing()
+                            .homeId()
+                            .ifPresent(home ->
+                                    live.tell(
+                                            home,
+                                            changed.thing().id(),
+                                            TwinMessages.livePresence(
+                                                    changed.thing(),
+                                                    changed.online(),
+                                                    changed.at())));
             case TwinEffect.PlaceChanged changed -> place(changed.thing());
         }
     }
@@ -113,22 +117,26 @@ class TwinFanOut implements AutoCloseable {
             return;
         }
         for (String name : changed.reported()) {
-            property(changed, name).flatMap(PropertyTwin::reported).ifPresent(reported ->
-                    live.tell(
-                            home.get(),
-                            thing.id(),
-                            TwinMessages.live("twin", thing.id())
-                                    .put("property", name)
-                                    .set("reported", TwinMessages.reported(reported))));
+            property(changed, name)
+                    .flatMap(PropertyTwin::reported)
+                    .ifPresent(reported ->
+                            live.tell(
+                                    home.get(),
+                                    thing.id(),
+                                    TwinMessages.live("twin", thing.id())
+                                            .put("property", name)
+                                            .set("reported", TwinMessages.reported(reported))));
         }
         for (String name : changed.desired()) {
-            property(changed, name).flatMap(PropertyTwin::desired).ifPresent(desired ->
-                    live.tell(
-                            home.get(),
-                            thing.id(),
-                            TwinMessages.live("twin", thing.id())
-                                    .put("property", name)
-                                    .set("desired", TwinMessages.desired(desired))));
+            property(changed, name)
+                    .flatMap(PropertyTwin::desired)
+                    .ifPresent(desired ->
+                            live.tell(
+                                    home.get(),
+                                    thing.id(),
+                                    TwinMessages.live("twin", thing.id())
+                                            .put("property", name)
+                                            .set("desired", TwinMessages.desired(desired))));
         }
     }
 
@@ -138,17 +146,18 @@ class TwinFanOut implements AutoCloseable {
 
     private void happened(TwinEffect.Happened happened) {
         Thing thing = happened.thing();
-        thing.homeId().ifPresent(home -> {
-            publish(thing, TwinMessages.event(happened));
-            live.tell(
-                    home,
-                    thing.id(),
-                    TwinMessages.live("event", thing.id())
-                            .put("event", happened.event())
-                            .put("at", happened.at().toString())
-                            .put("cause", happened.cause().text())
-                            .set("data", happened.data()));
-        });
+        thing.homeId()
+                .ifPresent(home -> {
+                    publish(thing, TwinMessages.event(happened));
+                    live.tell(
+                            home,
+                            thing.id(),
+                            TwinMessages.live("event", thing.id())
+                                    .put("event", happened.event())
+                                    .put("at", happened.at().toString())
+                                    .put("cause", happened.cause().text())
+                                    .set("data", happened.data()));
+                });
     }
 
     private void invocation(TwinEffect.InvocationChanged changed) {
@@ -162,23 +171,25 @@ class TwinFanOut implements AutoCloseable {
                                 thing, List.of(changed.invocation().id()), clock.instant()));
             }
         }
-        thing.homeId().ifPresent(home ->
-                live.tell(
-                        home,
-                        thing.id(),
-                        TwinMessages.live("invocation", thing.id())
-                                .setAll(TwinMessages.invocation(changed.invocation()))));
+        thing.homeId()
+                .ifPresent(home ->
+                        live.tell(
+                                home,
+                                thing.id(),
+                                TwinMessages.live("invocation", thing.id())
+                                        .setAll(TwinMessages.invocation(changed.invocation()))));
     }
 
     private void place(Thing thing) {
         publish(thing, TwinMessages.status(thing));
-        thing.homeId().ifPresent(home -> {
-            publish(thing, TwinMessages.description(thing, descriptions.of(thing)));
-            live.tell(
-                    home,
-                    thing.id(),
-                    TwinMessages.live("changed", thing.id()).put("what", "devices"));
-        });
+        thing.homeId()
+                .ifPresent(home -> {
+                    publish(thing, TwinMessages.description(thing, descriptions.of(thing)));
+                    live.tell(
+                            home,
+                            thing.id(),
+                            TwinMessages.live("changed", thing.id()).put("what", "devices"));
+                });
     }
 
     private void publish(Thing thing, Message message) {

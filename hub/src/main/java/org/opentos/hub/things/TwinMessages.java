@@ -55,16 +55,14 @@ final class TwinMessages {
     static Optional<Message> desired(Thing thing, Map<String, PropertyTwin> twin) {
         ObjectNode body = JSON.objectNode();
         ObjectNode values = body.putObject("values");
-        twin.forEach(
-                (name, property) ->
-                        property.desired()
-                                .filter(desired -> !desired.answered())
-                                .ifPresent(
-                                        desired ->
-                                                values.putObject(name)
-                                                        .put("version", desired.version())
-                                                        .put("cause", desired.cause().text())
-                                                        .set("value", desired.value())));
+        twin.forEach((name, property) ->
+                property.desired()
+                        .filter(desired -> !desired.answered())
+                        .ifPresent(desired ->
+                                values.putObject(name)
+                                        .put("version", desired.version())
+                                        .put("cause", desired.cause().text())
+                                        .set("value", desired.value())));
         return values.isEmpty()
                 ? Optional.empty()
                 : Optional.of(message(thing, Topics.Channel.DESIRED, body));
@@ -82,15 +80,18 @@ final class TwinMessages {
 
     static Message status(Thing thing) {
         ObjectNode body = JSON.objectNode();
-        thing.home().ifPresentOrElse(
-                home -> {
-                    body.put("state", "claimed");
-                    body.putObject("home").put("id", home.id().text()).put("name", home.name());
-                    body.put("name", thing.name());
-                    room(body, thing);
-                    body.put("locale", home.locale());
-                },
-                () -> body.put("state", "unclaimed"));
+        thing.home()
+                .ifPresentOrElse(
+                        home -> {
+                            body.put("state", "claimed");
+                            body.putObject("home")
+                                    .put("id", home.id().text())
+                                    .put("name", home.name());
+                            body.put("name", thing.name());
+                            room(body, thing);
+                            body.put("locale", home.locale());
+                        },
+                        () -> body.put("state", "unclaimed"));
         return message(thing, Topics.Channel.STATUS, body);
     }
 

@@ -38,10 +38,7 @@ class TwinWriter implements AutoCloseable {
     private final GroupCommit<TwinWrite, Outcome<TwinWrite.Receipt>> commit;
 
     TwinWriter(
-            TransactionTemplate transaction,
-            JdbcTemplate jdbc,
-            Causes causes,
-            TwinFanOut fanOut) {
+            TransactionTemplate transaction, JdbcTemplate jdbc, Causes causes, TwinFanOut fanOut) {
         this.transaction = transaction;
         this.jdbc = jdbc;
         this.causes = causes;
@@ -89,15 +86,14 @@ class TwinWriter implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try {
                 TwinBatch.@Nullable Result result =
-                        transaction.execute(
-                                _ ->
-                                        jdbc.execute(
-                                                (ConnectionCallback<TwinBatch.Result>)
-                                                        connection ->
-                                                                TwinBatch.run(
-                                                                        connection,
-                                                                        writes,
-                                                                        causes::record)));
+                        transaction.execute(_ ->
+                                jdbc.execute(
+                                        (ConnectionCallback<TwinBatch.Result>)
+                                                connection ->
+                                                        TwinBatch.run(
+                                                                connection,
+                                                                writes,
+                                                                causes::record)));
                 if (result == null) {
                     throw new IllegalStateException("a batch of the twin came to nothing");
                 }
@@ -110,15 +106,17 @@ class TwinWriter implements AutoCloseable {
         }
     }
 
-    /// Whether another hub got in between (class 40) or the data itself is at fault (classes 22
-    /// and 23 of SQLSTATE, PostgreSQL appendix A).
+    /// Whether another hub got in between (class 40) or the data itself is at fault (classes 22 and
+    /// 23 of SQLSTATE, PostgreSQL appendix A).
     private static boolean blamesData(DataAccessException failure) {
         return Set.of("22", "23", "54").contains(state(failure).substring(0, 2));
     }
 
     private static String state(DataAccessException failure) {
         return failure.getMostSpecificCause() instanceof SQLException sql
-                ? Optional.ofNullable(sql.getSQLState()).filter(s -> s.length() == 5).orElse("00000")
+                ? Optional.ofNullable(sql.getSQLState())
+                        .filter(s -> s.length() == 5)
+                        .orElse("00000")
                 : "00000";
     }
 

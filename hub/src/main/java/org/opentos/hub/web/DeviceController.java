@@ -50,17 +50,13 @@ class DeviceController {
     @GetMapping("/homes/{home}/devices")
     ResponseEntity<?> inHome(Caller caller, @PathVariable Id.HomeId home) {
         return Scoped.with(
-                caller,
-                Scopes.HOME_READ,
-                () -> Answers.of(things.inHome(caller.subject(), home)));
+                caller, Scopes.HOME_READ, () -> Answers.of(things.inHome(caller.subject(), home)));
     }
 
     @GetMapping("/devices/{device}")
     ResponseEntity<?> find(Caller caller, @PathVariable Id.DeviceId device) {
         return Scoped.with(
-                caller,
-                Scopes.HOME_READ,
-                () -> Answers.of(things.find(caller.subject(), device)));
+                caller, Scopes.HOME_READ, () -> Answers.of(things.find(caller.subject(), device)));
     }
 
     @GetMapping("/devices/{device}/description")
@@ -105,7 +101,8 @@ class DeviceController {
             @RequestBody Wanted wanted) {
         JsonNode value = wanted.value();
         if (value == null) {
-            return Answers.refuse(RefusalCode.VALUE_INVALID, "Give the value to set: {\"value\": …}.");
+            return Answers.refuse(
+                    RefusalCode.VALUE_INVALID, "Give the value to set: {\"value\": …}.");
         }
         return set(caller, device, property, value, text(wanted.text()));
     }

@@ -4,11 +4,12 @@ import java.util.Map;
 import org.opentos.hub.Doors;
 import org.opentos.hub.HubSettings;
 import org.opentos.hub.things.HubAddress;
+import org.opentos.hub.things.HubLocation;
 import org.springframework.stereotype.Component;
 
 /// Where this hub is reached now, by the name that its operator gave it.
 @Component
-class HubAddresses {
+class HubAddresses implements HubLocation {
     private final HubSettings settings;
     private final Doors doors;
 
@@ -17,7 +18,8 @@ class HubAddresses {
         this.doors = doors;
     }
 
-    HubAddress current() {
+    @Override
+    public HubAddress current() {
         Map<String, Integer> ports = doors.ports();
         return new HubAddress(
                 "mqtts://"

@@ -152,8 +152,7 @@ class LiveSocket implements WebSocketConfigurer {
     }
 
     private @Nullable CloseStatus mustEnd(Visit visit) {
-        boolean expired =
-                visit.expires().filter(at -> !clock.instant().isBefore(at)).isPresent();
+        boolean expired = visit.expires().filter(at -> !clock.instant().isBefore(at)).isPresent();
         if (expired || visit.session().filter(this::hasEnded).isPresent()) {
             return LivePage.SIGN_IN_ENDED;
         }
@@ -176,10 +175,7 @@ class LiveSocket implements WebSocketConfigurer {
             Visit visit = Visit.of(session);
             LivePage page =
                     new LivePage(
-                            visit.caller().subject(),
-                            session,
-                            LivePage.PING,
-                            () -> mustEnd(visit));
+                            visit.caller().subject(), session, LivePage.PING, () -> mustEnd(visit));
             page.offer("{\"type\":\"ready\"}");
             pages.put(session.getId(), new Open(page, live.open(visit.home(), page)));
             page.start();

@@ -14,10 +14,8 @@ import org.opentos.protocol.Id;
 
 /// What rooms may expect of any fabric.
 public abstract class FabricContract {
-    private static final TopicSpace HOME =
-            new TopicSpace.OfHome(new Id.HomeId(new UUID(7, 1)));
-    private static final TopicSpace OTHER =
-            new TopicSpace.OfHome(new Id.HomeId(new UUID(7, 2)));
+    private static final TopicSpace HOME = new TopicSpace.OfHome(new Id.HomeId(new UUID(7, 1)));
+    private static final TopicSpace OTHER = new TopicSpace.OfHome(new Id.HomeId(new UUID(7, 2)));
 
     protected abstract Fabric fabric();
 

@@ -57,8 +57,10 @@ class DeviceMessagesTest {
     @Test
     void depth_names_size_and_encoding_have_their_limits() {
         String deep = "[".repeat(100_000);
-        assertThat(refusal(("{\"values\":{\"a\":" + "[".repeat(30_000)).getBytes(
-                                StandardCharsets.UTF_8)))
+        assertThat(
+                        refusal(
+                                ("{\"values\":{\"a\":" + "[".repeat(30_000))
+                                        .getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(RefusalCode.BODY_MALFORMED);
         assertThat(refusal(deep.getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(RefusalCode.BODY_TOO_LARGE);
@@ -66,13 +68,9 @@ class DeviceMessagesTest {
                 .isEqualTo(RefusalCode.BODY_TOO_LARGE);
         assertThat(
                         DeviceMessages.read(
-                                Topics.Channel.REPORTED,
-                                filled(DeviceMessages.PAYLOAD_BYTES_MAX)))
+                                Topics.Channel.REPORTED, filled(DeviceMessages.PAYLOAD_BYTES_MAX)))
                 .isInstanceOf(Outcome.Done.class);
-        assertThat(
-                        refusal(
-                                "{\"values\":{\"a\":\"\u00e9\"}}"
-                                        .getBytes(StandardCharsets.ISO_8859_1)))
+        assertThat(refusal("{\"values\":{\"a\":\"\u00e9\"}}".getBytes(StandardCharsets.ISO_8859_1)))
                 .isEqualTo(RefusalCode.BODY_MALFORMED);
         assertThat(refusal("{\"values\":{\"a\":1}}".getBytes(StandardCharsets.UTF_16)))
                 .isEqualTo(RefusalCode.BODY_MALFORMED);

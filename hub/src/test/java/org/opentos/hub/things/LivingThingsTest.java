@@ -2,24 +2,21 @@ package org.opentos.hub.things;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.opentos.hub.fabric.Client;
-import org.opentos.hub.fabric.Credential;
 import org.opentos.hub.fabric.Message;
-import org.opentos.hub.fabric.TopicSpace;
 import org.opentos.protocol.Cause;
 import org.opentos.protocol.FormFactor;
 import org.opentos.protocol.Id;
@@ -56,7 +53,7 @@ class LivingThingsTest {
         assertThat(twin.at("/reported/power/value").asBoolean()).isTrue();
         assertThat(twin.at("/online").asBoolean()).isTrue();
         DeviceState state = done(queries().find(owner(), world.lamp));
-        assertThat(state.twin().get("power").reported().orElseThrow().value())
+        assertThat(property(state, "power").reported().orElseThrow().value())
                 .isEqualTo(BooleanNode.TRUE);
         assertThat(state.online()).isTrue();
         assertThat(state.may().set()).containsExactly("brightness", "lock", "power");
@@ -87,16 +84,14 @@ class LivingThingsTest {
                                                 "{\"values\":{\"brightness\":2}}"
                                                         .getBytes(StandardCharsets.UTF_8)))
                                 .toCompletableFuture();
-                statement.execute(
-                        "set local statement_timeout = '30s'");
+                statement.execute("set local statement_timeout = '30s'");
                 awaitBlocked(statement);
             }
             assertThat(acknowledged).isNotDone();
             other.rollback();
         }
         assertThat(acknowledged.get(30, TimeUnit.SECONDS)).isEmpty();
-        assertThat(
-                        done(queries().value(owner(), world.lamp, "brightness")))
+        assertThat(done(queries().value(owner(), world.lamp, "brightness")))
                 .isEqualTo(IntNode.valueOf(2));
     }
 
@@ -149,7 +144,7 @@ class LivingThingsTest {
         world.room(RefusalTally.class).flush();
         assertThat(world.send(lamp, world.lamp, Channel.REPORTED, "{\"values\":7}")).isPresent();
         DeviceState state = done(queries().find(owner(), world.lamp));
-        assertThat(state.twin().get("power").reported()).isEmpty();
+        assertThat(property(state, "power").reported()).isEmpty();
         assertThat(state.refusals().count()).isEqualTo(5);
         assertThat(state.refusals().last().orElseThrow().code()).isEqualTo("body-malformed");
     }
@@ -227,7 +222,7 @@ class LivingThingsTest {
                         .formatted(wanted.path("cause").asString());
         assertThat(world.send(lamp, world.lamp, Channel.REPORTED, answer)).isEmpty();
         DeviceState.Property brightness =
-                done(queries().find(owner(), world.lamp)).twin().get("brightness");
+                property(done(queries().find(owner(), world.lamp)), "brightness");
         assertThat(brightness.desired().orElseThrow().answered()).isTrue();
         assertThat(brightness.desired().orElseThrow().value()).isEqualTo(IntNode.valueOf(30));
         assertThat(brightness.reported().orElseThrow().value()).isEqualTo(IntNode.valueOf(25));
@@ -241,13 +236,10 @@ class LivingThingsTest {
                 .extracting(ThingHistory.Change::kind)
                 .containsExactlyInAnyOrder("reported", "desired");
         assertThat(changes)
-                .allSatisfy(
-                        change -> {
-                            assertThat(change.causes().getFirst().actor().name())
-                                    .isEqualTo("Olga");
-                            assertThat(change.causes().getFirst().text())
-                                    .isEqualTo("dim the lamp");
-                        });
+                .allSatisfy(change -> {
+                    assertThat(change.causes().getFirst().actor().name()).isEqualTo("Olga");
+                    assertThat(change.causes().getFirst().text()).isEqualTo("dim the lamp");
+                });
         assertThat(done(history().causes(owner(), desired.cause()))).hasSize(1);
     }
 
@@ -327,8 +319,7 @@ class LivingThingsTest {
                 lamp,
                 world.lamp,
                 Channel.REPORTED,
-                "{\"values\":{\"power\":true},\"cause\":\"%s\"}"
-                        .formatted(desired.cause().text()));
+                "{\"values\":{\"power\":true},\"cause\":\"%s\"}".formatted(desired.cause().text()));
         ThingHistory.Change change =
                 done(history().changes(owner(), world.lamp, 10, Optional.empty())).getFirst();
         assertThat(change.causes().getFirst().kind()).isEqualTo(Cause.Kind.DEVICE);
@@ -436,78 +427,12 @@ class LivingThingsTest {
     @Test
     void an_event_is_kept_once_however_often_it_is_sent() {
         Client lamp = world.connect(world.lamp);
-        String event =
-                "{\"event\":\"overheated\",\"data\":99.5,\"at\":\"2026-03-01T11:59:00Z\"}";
+        String event = "{\"event\":\"overheated\",\"data\":99.5,\"at\":\"2026-03-01T11:59:00Z\"}";
         assertThat(world.send(lamp, world.lamp, Channel.EVENTS, event)).isEmpty();
         assertThat(world.send(lamp, world.lamp, Channel.EVENTS, event)).isEmpty();
         assertThat(done(history().events(owner(), world.lamp, 10))).hasSize(1);
         assertThat(body(world.fabric.next(Topics.of(world.lamp, Channel.EVENTS))).path("data"))
                 .isNotNull();
-    }
-
-    @Test
-    void a_cloned_identity_is_noticed_and_throttled() {
-        world.connect(world.lamp);
-        for (int takeover = 0; takeover < IdentityUse.TAKEOVERS_MAX; takeover++) {
-            world.connect(world.lamp);
-        }
-        assertThat(
-                        world.room(ThingAdmission.class)
-                                .admit(
-                                        new Credential.NameAndPassword(
-                                                world.lamp.text(),
-                                                "right".getBytes(StandardCharsets.UTF_8)),
-                                        "",
-                                        InetAddress.getLoopbackAddress()))
-                .isInstanceOfSatisfying(
-                        Outcome.Refused.class,
-                        refused ->
-                                assertThat(refused.refusal().code())
-                                        .isEqualTo(RefusalCode.IDENTITY_USED_TWICE));
-        assertThat(
-                        done(queries().find(owner(), world.lamp))
-                                .refusals()
-                                .last()
-                                .orElseThrow()
-                                .code())
-                .isEqualTo("identity-used-twice");
-    }
-
-    @Test
-    void presence_reaches_pages_and_topics() throws Exception {
-        LinkedBlockingQueue<JsonNode> told = new LinkedBlockingQueue<>();
-        LiveChanges.Page page =
-                new LiveChanges.Page() {
-                    @Override
-                    public Subject subject() {
-                        return owner();
-                    }
-
-                    @Override
-                    public void offer(String json) {
-                        told.add(JSON.readTree(json));
-                    }
-                };
-        try (AutoCloseable _ = world.room(LiveChanges.class).open(world.home, page)) {
-            Client lamp = world.connect(world.lamp);
-            assertThat(next(told, "presence").path("online").asBoolean()).isTrue();
-            world.room(ThingAdmission.class).disconnected(lamp, "connection-lost");
-            assertThat(next(told, "presence").path("online").asBoolean()).isFalse();
-        }
-        world.room(Presence.class).flush();
-        assertThat(done(queries().find(owner(), world.lamp)).lastSeenAt())
-                .contains(world.clock.instant());
-    }
-
-    private static JsonNode next(LinkedBlockingQueue<JsonNode> told, String type)
-            throws InterruptedException {
-        while (true) {
-            JsonNode next = told.poll(30, TimeUnit.SECONDS);
-            assertThat(next).as("a message of type " + type).isNotNull();
-            if (next.path("type").asString().equals(type)) {
-                return next;
-            }
-        }
     }
 
     @Test
@@ -520,16 +445,24 @@ class LivingThingsTest {
                         world.lamp,
                         Map.of("brightness", IntNode.valueOf(3)),
                         "");
-        world.database.transaction().executeWithoutResult(
-                _ -> {
+        world.database
+                .transaction()
+                .executeWithoutResult(_ -> {
                     world.database
                             .jdbc()
-                            .sql("update device set home = null, name = '', claimed_at = null where id = ?")
+                            .sql(
+                                    "update device set home = null, name = '', claimed_at = null where id = ?")
                             .param(world.lamp.value())
                             .update();
                     world.room(PlaceChanges.class).leaving(world.lamp, world.home);
                 });
-        assertThat(code(world.send(lamp, world.lamp, Channel.REPORTED, "{\"values\":{\"power\":true}}")))
+        assertThat(
+                        code(
+                                world.send(
+                                        lamp,
+                                        world.lamp,
+                                        Channel.REPORTED,
+                                        "{\"values\":{\"power\":true}}")))
                 .isEqualTo(RefusalCode.NOT_FOUND);
         assertThat(
                         world.database
@@ -538,77 +471,6 @@ class LivingThingsTest {
                                 .query(Long.class)
                                 .single())
                 .isZero();
-    }
-
-    @Test
-    void an_unclaimed_device_is_alone_in_its_lobby() {
-        Id.DeviceId fresh = world.register("New", FormFactor.WATCH, Optional.empty());
-        Client client = world.connect(fresh);
-        assertThat(client.space()).isEqualTo(new TopicSpace.Lobby(fresh));
-        List<Message> status =
-                world.room(ThingCurrentValues.class)
-                        .matching(client, Topics.of(fresh, Channel.STATUS));
-        assertThat(body(status.getFirst()).path("state").asString()).isEqualTo("unclaimed");
-        ThingTopicAccess access = world.room(ThingTopicAccess.class);
-        assertThat(access.refusePublish(client, Topics.of(fresh, Channel.REPORTED))).isEmpty();
-        assertThat(access.refusePublish(client, Topics.of(world.lamp, Channel.SET))).isPresent();
-        assertThat(access.refusePublish(client, "kitchen/light")).isPresent();
-        assertThat(access.refuseSubscribe(client, Topics.of(fresh, Channel.DESIRED))).isEmpty();
-        assertThat(access.refuseSubscribe(client, Topics.of(world.lamp, Channel.DESIRED)))
-                .isPresent();
-    }
-
-    @Test
-    void topics_follow_what_they_mean() {
-        Client lamp = world.connect(world.lamp);
-        Client television = world.connect(world.television);
-        ThingTopicAccess access = world.room(ThingTopicAccess.class);
-        for (Channel channel : Channel.values()) {
-            boolean own =
-                    access.refusePublish(lamp, Topics.of(world.lamp, channel)).isEmpty();
-            assertThat(own)
-                    .as("a lamp publishes on its own " + channel)
-                    .isEqualTo(
-                            channel == Channel.REPORTED
-                                    || channel == Channel.EVENTS
-                                    || channel == Channel.OUTCOMES);
-            boolean heard = access.mayReceive(television, Topics.of(world.lamp, channel));
-            assertThat(heard)
-                    .as("a television hears a lamp's " + channel)
-                    .isEqualTo(
-                            channel == Channel.TWIN
-                                    || channel == Channel.DESCRIPTION
-                                    || channel == Channel.EVENTS);
-        }
-        assertThat(access.mayReceive(lamp, Topics.of(world.television, Channel.TWIN))).isFalse();
-        assertThat(access.mayReceive(lamp, Topics.of(world.lamp, Channel.DESIRED))).isTrue();
-        assertThat(access.refuseSubscribe(lamp, "tos/+/desired")).isEmpty();
-        assertThat(access.refuseSubscribe(lamp, "$SYS/#")).isPresent();
-        assertThat(access.refusePublish(television, "tos/made/up")).isPresent();
-        assertThat(access.refusePublish(television, "games/score")).isEmpty();
-    }
-
-    @Test
-    void a_person_comes_in_by_token_and_sees_twins_without_controlling() {
-        Client person =
-                done(
-                        world.room(ThingAdmission.class)
-                                .admit(
-                                        new Credential.NameAndPassword(
-                                                world.home.text(),
-                                                "right".getBytes(StandardCharsets.UTF_8)),
-                                        "phone",
-                                        InetAddress.getLoopbackAddress()));
-        assertThat(person.clientId()).isEqualTo(world.owner.text() + "/phone");
-        assertThat(person.space()).isEqualTo(LivingWorld.space(world.home));
-        assertThat(world.room(ThingCurrentValues.class).matching(person, "tos/+/twin")).hasSize(2);
-        assertThat(world.room(ThingCurrentValues.class).matching(person, "#")).hasSize(4);
-        assertThat(
-                        world.room(ThingTopicAccess.class)
-                                .refusePublish(person, Topics.of(world.lamp, Channel.SET))
-                                .orElseThrow()
-                                .code())
-                .isEqualTo(RefusalCode.SCOPE_MISSING);
     }
 
     @Test
@@ -621,7 +483,6 @@ class LivingThingsTest {
                                     "Lamp " + count,
                                     FormFactor.APPLIANCE,
                                     Optional.of(world.home))));
-            world.room(Roster.class).refresh(world.home);
         }
         CountDownLatch acknowledged = new CountDownLatch(20 * 100);
         for (int value = 1; value <= 100; value++) {
@@ -635,11 +496,10 @@ class LivingThingsTest {
                                         "{\"values\":{\"brightness\":%d}}"
                                                 .formatted(value)
                                                 .getBytes(StandardCharsets.UTF_8)))
-                        .thenAccept(
-                                refusal -> {
-                                    assertThat(refusal).isEmpty();
-                                    acknowledged.countDown();
-                                });
+                        .thenAccept(refusal -> {
+                            assertThat(refusal).isEmpty();
+                            acknowledged.countDown();
+                        });
             }
         }
         await(acknowledged);
@@ -687,6 +547,10 @@ class LivingThingsTest {
 
     private Subject owner() {
         return new Subject.Person(world.owner);
+    }
+
+    private static DeviceState.Property property(DeviceState state, String name) {
+        return Objects.requireNonNull(state.twin().get(name));
     }
 
     private static JsonNode body(Message message) {

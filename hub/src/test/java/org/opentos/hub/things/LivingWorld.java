@@ -90,11 +90,12 @@ final class LivingWorld implements AutoCloseable {
         rooms.registerBean(DeviceCredentials.class, Tokens::new);
         rooms.registerBean(PersonTokens.class, () -> this::bearer);
         rooms.registerBean(
-                HubAddresses.class,
+                HubLocation.class,
                 () ->
                         () ->
                                 new HubAddress(
-                                        "mqtts://hub.localhost:8883", "https://hub.localhost:8443"));
+                                        "mqtts://hub.localhost:8883",
+                                        "https://hub.localhost:8443"));
         rooms.register(
                 Causes.class,
                 Roster.class,
@@ -136,12 +137,8 @@ final class LivingWorld implements AutoCloseable {
         registered.put(
                 id,
                 new Devices.Device(
-                        id,
-                        product,
-                        place,
-                        Optional.empty(),
-                        place.isPresent() ? name : "",
-                        null));
+                        id, product, place, Optional.empty(), place.isPresent() ? name : "", null));
+        place.ifPresent(this::settle);
         UUID batch = UUID.randomUUID();
         database.jdbc()
                 .sql(
@@ -164,6 +161,14 @@ final class LivingWorld implements AutoCloseable {
                 .param("called", place.isPresent() ? name : "")
                 .update();
         return id;
+    }
+
+    private void settle(Id.HomeId place) {
+        database.jdbc()
+                .sql(
+                        "insert into home (id, name, locale, created_at) values (?, 'Home', 'en', now()) on conflict do nothing")
+                .param(place.value())
+                .update();
     }
 
     <T> T room(Class<T> kind) {
@@ -239,9 +244,12 @@ final class LivingWorld implements AutoCloseable {
     private final class OneHome implements Homes {
         @Override
         public Optional<Home> find(Id.HomeId id) {
-            return id.equals(home)
-                    ? Optional.of(new Home(home, "Home", "en"))
-                    : Optional.empty();
+            return id.equals(home) ? Optional.of(new Home(home, "Home", "en")) : Optional.empty();
+        }
+
+        @Override
+        public List<Belonging> ofPerson(Id.PersonId person) {
+            return List.of();
         }
 
         @Override
@@ -255,21 +263,14 @@ final class LivingWorld implements AutoCloseable {
         }
 
         @Override
-        public List<Belonging> ofPerson(Id.PersonId person) {
-            return List.of();
-        }
-
-        @Override
-        public void placeDevice(
-                Id.DeviceId device, Optional<Id.HomeId> place, boolean terminal) {}
+        public void placeDevice(Id.DeviceId device, Optional<Id.HomeId> place, boolean terminal) {}
     }
 
-    /// The owner and the television may all, the child may not touch what is about security, a
-    /// lamp may see itself.
+    /// The owner and the television may all, the child may not touch what is about security, a lamp
+    /// may see itself.
     private final class Rights implements Access {
         @Override
-        public Optional<Refusal> refuse(
-                Subject subject, Operation operation, Resource resource) {
+        public Optional<Refusal> refuse(Subject subject, Operation operation, Resource resource) {
             boolean all =
                     subject.equals(new Subject.Person(owner))
                             || subject.equals(new Subject.Device(television));
@@ -286,8 +287,7 @@ final class LivingWorld implements AutoCloseable {
             }
             boolean member = subject.equals(new Subject.Person(child));
             return Optional.of(
-                    Refusal.of(
-                            member ? RefusalCode.NOT_ALLOWED : RefusalCode.NOT_FOUND, "no"));
+                    Refusal.of(member ? RefusalCode.NOT_ALLOWED : RefusalCode.NOT_FOUND, "no"));
         }
 
         @Override

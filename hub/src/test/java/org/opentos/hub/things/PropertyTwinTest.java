@@ -59,13 +59,10 @@ class PropertyTwinTest {
     private static PropertyTwin say(PropertyTwin twin, Said said) {
         return switch (said) {
             case Said.Report(JsonNode value, Instant at, Id.CauseId cause) -> {
-                PropertyTwin.Step step =
-                        twin.report(new PropertyTwin.Reported(value, at, cause));
+                PropertyTwin.Step step = twin.report(new PropertyTwin.Reported(value, at, cause));
                 assertThat(step.was()).isEqualTo(twin.reported().map(PropertyTwin.Reported::value));
                 assertThat(step.changed())
-                        .isEqualTo(
-                                step.current()
-                                        && !step.was().equals(Optional.of(value)));
+                        .isEqualTo(step.current() && !step.was().equals(Optional.of(value)));
                 yield step.twin();
             }
             case Said.Desire(JsonNode value, Instant at, Id.CauseId cause) ->
@@ -101,13 +98,11 @@ class PropertyTwinTest {
         Said.Desire desire = (Said.Desire) said.get(last);
         boolean answered =
                 said.subList(last, said.size()).stream()
-                        .anyMatch(
-                                each ->
-                                        each instanceof Said.Report report
-                                                && (report.cause().equals(desire.cause())
-                                                        || (report.value().equals(desire.value())
-                                                                && !report.at()
-                                                                        .isBefore(desire.at()))));
+                        .anyMatch(each ->
+                                each instanceof Said.Report report
+                                        && (report.cause().equals(desire.cause())
+                                                || (report.value().equals(desire.value())
+                                                        && !report.at().isBefore(desire.at()))));
         return Optional.of(
                 new PropertyTwin.Desired(
                         desire.value(), desire.at(), version, desire.cause(), answered));
