@@ -79,12 +79,13 @@ public final class OwnThing implements DriverListener {
         this.changes = changes;
     }
 
-    /// Starts the driver with the last known values and reports what is different now.
+    /// Starts the driver with the last known values and reports all values as they are now: after a
+    /// cut of power nobody knows which of them the hub has seen.
     public synchronized void start() {
         Map<String, JsonNode> known = new HashMap<>();
         last.values().forEach((property, value) -> known.put(property, value.value()));
         driver.start(known, this);
-        changed(driver.read());
+        reporter.values(driver.read(), Why.begunBy(ownCause("")));
         actions.failInterrupted();
     }
 
@@ -221,6 +222,7 @@ public final class OwnThing implements DriverListener {
         return written.map(values -> {
             Cause cause = personCause(property + " = " + value);
             reporter.values(values, Why.begunBy(cause));
+            save();
             changes.signal();
             return Json.object().put("cause", cause.id().text());
         });
