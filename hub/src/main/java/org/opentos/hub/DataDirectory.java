@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.settings.StartException;
 
 /// The hub's directory, locked for this process.
 final class DataDirectory implements AutoCloseable {

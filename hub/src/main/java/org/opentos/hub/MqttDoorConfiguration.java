@@ -6,6 +6,8 @@ import java.util.Set;
 import org.opentos.hub.fabric.mqtt.MqttDoor;
 import org.opentos.hub.fabric.mqtt.Tls;
 import org.opentos.hub.identity.CertificateAuthority;
+import org.opentos.hub.settings.Doors;
+import org.opentos.hub.settings.HubSettings;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;

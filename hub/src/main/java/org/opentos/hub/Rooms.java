@@ -12,7 +12,7 @@ import org.springframework.modulith.Modulithic;
 @SpringBootApplication(proxyBeanMethods = false)
 @Modulithic(
         systemName = "OpenTOS hub",
-        sharedModules = {"storage", "audit"})
+        sharedModules = {"settings", "storage", "audit"})
 class Rooms {
 
     @Bean

@@ -16,6 +16,6 @@ public interface Admission {
     /// Tells that a client's connection ended. Called once for each [#connected].
     ///
     /// @param reason a stable word: `client-left`, `connection-lost`, `keep-alive-missed`,
-    ///   `taken-over`, `administrative`, `protocol-error`, `hub-stops`
+    ///   `taken-over`, `administrative`, `protocol-error`, `hub-stops`, `message-not-kept`
     void disconnected(Client client, String reason);
 }

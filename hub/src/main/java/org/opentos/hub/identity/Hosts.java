@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
-import org.opentos.hub.HubSettings;
+import org.opentos.hub.settings.HubSettings;
 import org.springframework.stereotype.Component;
 
 /// The names by which this hub is itself: what a token may be issued under and a passkey bound to.

@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
-import org.opentos.hub.HubSettings;
+import org.opentos.hub.settings.HubSettings;
 import org.springframework.stereotype.Component;
 
 /// Proves that somebody may read the hub's data directory, and so is its operator: the token is in

@@ -1,8 +1,8 @@
 package org.opentos.hub.web;
 
 import java.util.Map;
-import org.opentos.hub.Doors;
-import org.opentos.hub.HubSettings;
+import org.opentos.hub.settings.Doors;
+import org.opentos.hub.settings.HubSettings;
 import org.opentos.hub.things.HubAddress;
 import org.opentos.hub.things.HubLocation;
 import org.springframework.stereotype.Component;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.opentos.hub.Hub;
-import org.opentos.hub.HubSettings;
+import org.opentos.hub.settings.HubSettings;
 
 /// A whole hub in the test's own process, on ports that were free.
 public final class TestHub {

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentos.hub.Doors;
 import org.opentos.hub.Hub;
-import org.opentos.hub.HubSettings;
+import org.opentos.hub.settings.Doors;
+import org.opentos.hub.settings.HubSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.Hub;
-import org.opentos.hub.StartException;
 import org.opentos.hub.identity.AccessTokens;
 import org.opentos.hub.identity.Caller;
+import org.opentos.hub.settings.StartException;
 import org.opentos.hub.testing.Browser;
 import org.opentos.hub.testing.TestHub;
 

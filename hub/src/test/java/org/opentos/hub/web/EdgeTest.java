@@ -19,8 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentos.hub.Doors;
 import org.opentos.hub.Hub;
+import org.opentos.hub.settings.Doors;
 import org.opentos.hub.testing.Browser;
 import org.opentos.hub.testing.TestHub;
 

@@ -257,6 +257,10 @@ final class Inbound {
         String explanation = null;
         if (refusal != null) {
             rooms.metrics().refused(refusal.code());
+            if (!five && refusal.code().category() == RefusalCode.Category.UNAVAILABLE) {
+                endUnacknowledged(qos, identifier, refusal);
+                return;
+            }
             reason = Reason.ofMessage(refusal.code());
             if (connection.connect().problemInformation()) {
                 explanation =
@@ -276,6 +280,15 @@ final class Inbound {
                 reason,
                 explanation);
         connection.flushSoon();
+    }
+
+    /// MQTT 3.1.1 knows no acknowledgement that says "not kept". A client of that version is cut
+    /// off instead, so that it sends the message again (section 4.4).
+    private void endUnacknowledged(int qos, int identifier, Refusal refusal) {
+        if (qos == 2) {
+            release(identifier);
+        }
+        connection.end(Reason.SERVER_BUSY, "message-not-kept", refusal.detail());
     }
 
     private boolean release(int identifier) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 
@@ -293,6 +294,19 @@ class ProtocolTest {
         try (RawClient client = RawClient.five(world, "failing", "red/ann")) {
             client.send(publish5("inlet/a", "x", 2, 1));
             assertThat(client.hex().substring(8, 10)).isEqualTo("97");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void a_client_of_3_1_1_is_cut_off_instead_of_acknowledged_where_nothing_was_kept(int flags) {
+        world.inlet =
+                (_, _) ->
+                        CompletableFuture.completedStage(
+                                Optional.of(Refusal.of(RefusalCode.STORAGE_UNAVAILABLE, "Later.")));
+        try (RawClient client = RawClient.three(world, "unkept", "red/ann")) {
+            client.send(publish3("inlet/a", "x", flags, 1));
+            assertThat(client.read()).isEmpty();
         }
     }
 

@@ -1,4 +1,4 @@
-package org.opentos.hub;
+package org.opentos.hub.settings;
 
 import org.jspecify.annotations.Nullable;
 
