@@ -4,6 +4,7 @@ import { backoffMillis } from "../src/live.ts";
 import { markdown } from "../src/markdown.ts";
 import { added, emptyModel, keyAllowed, removed, renamed, retyped, titled, withChoices } from "../src/product/edit.ts";
 import { placeOf } from "../src/product/pointer.ts";
+import { drawable } from "../src/product/shape.ts";
 import { match } from "../src/routes.ts";
 
 describe("claim codes", () => {
@@ -99,5 +100,27 @@ describe("editing a model", () => {
     expect(withChoices({ type: "string" }, "a， b,,c")).toEqual({ type: "string", enum: ["a", "b", "c"] });
     expect(withChoices({ type: "string", enum: ["a"] }, " ")).toEqual({ type: "string" });
     expect(titled({ titles: { en: "A" } }, "zh-Hans", "甲")).toEqual({ titles: { en: "A", "zh-Hans": "甲" }, title: "A" });
+  });
+});
+
+describe("what the form of a model draws", () => {
+  it("is any model of the right shape, however incomplete", () => {
+    expect(drawable({})).toBe(true);
+    expect(drawable(emptyModel("Bell", "appliance"))).toBe(true);
+  });
+
+  it("is nothing that would surprise it", () => {
+    const odd: unknown[] = [
+      { properties: [] },
+      { properties: { volume: null } },
+      { properties: { volume: { type: "loudness" } } },
+      { properties: { volume: { type: "integer", unit: 5 } } },
+      { actions: { ring: { input: "loud" } } },
+      { events: "none" },
+      { titles: "Bell" },
+      { title: 5 },
+      { properties: { volume: { titles: { en: 7 } } } },
+    ];
+    odd.forEach((each) => expect(drawable(each as never), JSON.stringify(each)).toBe(false));
   });
 });

@@ -41,4 +41,11 @@ export const refusals = {
   "refusal.device-offline": ["The device is offline. It will be asked when it is back.", "设备离线，恢复连接后将收到请求。"],
   "refusal.busy": ["The hub is busy. Try again in a moment.", "系统繁忙，请稍后再试。"],
   "refusal.storage-unavailable": ["The hub cannot store anything right now. Nothing was lost; try again in a moment.", "系统暂时无法保存。数据没有丢失，请稍后再试。"],
+  "refusal.method-not-allowed": ["This address does not take that kind of request. Reload the page and try again.", "此地址不支持该类请求，请刷新页面后重试。"],
+  "refusal.csrf-refused": ["This page is older than your sign-in. Reload it and try again.", "此页面早于您的登录，请刷新后重试。"],
+  "refusal.invocation-ended": ["This action has already ended.", "此动作已经结束。"],
+  "refusal.identity-used-twice": ["Two devices use this identity. Unplug one of them, or ask the maker for a new identity.", "有两台设备在使用同一身份。请拔掉其中一台，或联系制造商获取新身份。"],
+  "refusal.hub-fault": ["The hub made a mistake. Try again; if it happens again, tell the operator.", "中枢出错了。请重试；如再次发生，请联系管理员。"],
+  "refusal.hub-unreachable": ["The hub cannot be reached. Check that it is on and in the same network.", "无法连接中枢。请确认它已开机并在同一网络中。"],
+  "refusal.hardware-unavailable": ["The hardware behind this does not answer. Check it.", "相关硬件没有响应，请检查。"],
 } as const;

@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,12 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
 import org.opentos.cli.local.LocalHub;
 import org.opentos.cli.local.Places;
+import org.opentos.cli.local.Program;
 
 /// One test's own world: a hub with its database in a directory of its own on free ports, device
 /// runtimes as they are needed, and a browser. Closing it ends all of them.
@@ -34,10 +38,18 @@ final class World implements AutoCloseable {
                     "0");
     static final double PAGE_MILLIS_MAX = 15_000;
 
+    /// What happens in one step of a story.
+    @FunctionalInterface
+    interface Step {
+        void happen() throws Exception;
+    }
+
     final Places places;
     final LocalHub hub;
     private LocalHub.Address address;
     private final List<LocalDevice> devices = new ArrayList<>();
+    private final List<Page> pages = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
     private final Playwright playwright;
     private final Browser browser;
 
@@ -54,16 +66,29 @@ final class World implements AutoCloseable {
         this.browser = browser;
     }
 
-    /// An empty hub and a browser.
+    /// An empty hub under its usual name, and a browser.
     static World empty(String name) throws IOException {
+        return at(name, "hub.localhost");
+    }
+
+    /// An empty hub under that host name, and a browser.
+    static World at(String name, String host) throws IOException {
         Places checkout = Places.fromEnvironment();
         Files.createDirectories(checkout.state());
         Path state = Files.createTempDirectory(checkout.state(), name);
         Places places = new Places(checkout.root(), state, checkout.build());
         LocalHub hub = LocalHub.of(places);
-        LocalHub.Address address = hub.start(ANY_PORTS);
-        Playwright playwright = Playwright.create();
-        return new World(places, hub, address, playwright, launch(playwright));
+        List<String> settings = new ArrayList<>(ANY_PORTS);
+        settings.addAll(List.of("--host", host));
+        LocalHub.Address address = hub.start(settings);
+        try {
+            PlaywrightAssertions.setDefaultAssertionTimeout(PAGE_MILLIS_MAX);
+            Playwright playwright = Playwright.create();
+            return new World(places, hub, address, playwright, launch(playwright));
+        } catch (RuntimeException failure) {
+            hub.stop();
+            throw failure;
+        }
     }
 
     /// A hub with the demonstration home, made as people would make it; no device runs yet.
@@ -92,6 +117,43 @@ final class World implements AutoCloseable {
                         new BrowserType.LaunchOptions()
                                 .setExecutablePath(Path.of("/usr/bin/chromium"))
                                 .setArgs(arguments));
+    }
+
+    /// One sentence of a story and what happens in it; a failure leaves a picture of every open page
+    /// in `e2e/target/failures`.
+    void step(String sentence, Step step) throws Exception {
+        long began = System.nanoTime();
+        boolean done = false;
+        try {
+            step.happen();
+            done = true;
+        } finally {
+            System.out.printf(
+                    "  %s %s (%.1f s)%n",
+                    done ? "✓" : "✗", sentence, (System.nanoTime() - began) / 1e9);
+            if (!done) {
+                takePictures(sentence);
+            }
+        }
+    }
+
+    private void takePictures(String sentence) {
+        Path directory = places.root().resolve("e2e/target/failures");
+        String name = sentence.replaceAll("[^A-Za-z0-9]+", "-");
+        for (int index = 0; index < pages.size(); index++) {
+            Page page = pages.get(index);
+            if (!page.isClosed()) {
+                Path file = directory.resolve(name + "-" + index + ".png");
+                page.screenshot(new Page.ScreenshotOptions().setPath(file));
+                System.out.println("    " + page.url() + " is in " + file);
+            }
+        }
+    }
+
+    /// What the pages' scripts complained about: uncaught errors, refused policies. Answers that
+    /// refuse something are no fault of a page.
+    List<String> faults() {
+        return List.copyOf(faults);
     }
 
     LocalHub.Address address() {
@@ -134,16 +196,47 @@ final class World implements AutoCloseable {
     Page page(Browser.NewContextOptions options) {
         BrowserContext context = browser.newContext(options.setIgnoreHTTPSErrors(true));
         context.setDefaultTimeout(PAGE_MILLIS_MAX);
-        return context.newPage();
+        return opened(context.newPage());
+    }
+
+    private Page opened(Page page) {
+        pages.add(page);
+        page.onPageError(error -> faults.add(page.url() + ": " + error));
+        page.onConsoleMessage(message -> {
+            String text = message.text();
+            if (message.type().equals("error")
+                    && !text.startsWith("Failed to load resource")
+                    && !text.startsWith("WebSocket connection to")) {
+                faults.add(page.url() + ": " + text);
+            }
+        });
+        return page;
     }
 
     /// Starts a device runtime whose identity lies in the state directory under that name.
     ///
     /// @return the address of its shell
     String power(String name) {
-        LocalDevice device = new LocalDevice(places, name, places.devices().resolve(name));
-        devices.add(device);
-        return device.start(deviceArguments());
+        return powerAll(List.of(name)).getFirst();
+    }
+
+    /// Starts several device runtimes at once.
+    ///
+    /// @return the addresses of their shells, in that order
+    List<String> powerAll(List<String> names) {
+        Map<LocalDevice, Process> starting = new LinkedHashMap<>();
+        for (String name : names) {
+            LocalDevice device = new LocalDevice(places, name, places.devices().resolve(name));
+            if (!devices.contains(device)) {
+                devices.add(device);
+            }
+            starting.put(
+                    device,
+                    device.launch(deviceArguments(), Program.DEVICE.withCache(places)));
+        }
+        return starting.entrySet().stream()
+                .map(each -> each.getKey().await(each.getValue()))
+                .toList();
     }
 
     List<String> deviceArguments() {
@@ -156,8 +249,15 @@ final class World implements AutoCloseable {
                 address.web());
     }
 
+    /// Takes the power from a device, without a word of warning to it.
     void unplug(String name) {
-        devices.stream().filter(device -> device.name().equals(name)).forEach(LocalDevice::stop);
+        for (LocalDevice device : devices) {
+            if (device.name().equals(name)) {
+                ProcessHandle process = ProcessHandle.of(device.pid().orElseThrow()).orElseThrow();
+                process.destroyForcibly();
+                process.onExit().join();
+            }
+        }
     }
 
     /// Ends the hub as a power cut would, and starts it again on the same ports.
@@ -204,6 +304,7 @@ final class World implements AutoCloseable {
 
     private static List<String> samePorts(LocalHub.Address before) {
         return List.of(
+                "--host", before.host(),
                 "--http-port", Integer.toString(before.http()),
                 "--https-port", Integer.toString(before.https()),
                 "--mqtt-port", Integer.toString(before.mqtt()),

@@ -1,0 +1,61 @@
+package org.opentos.e2e;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+
+/// The page of one device, with its controls, history and causes.
+record DevicePage(Page page) {
+
+    String device() {
+        return page.url().replaceAll(".*/device/([^/?#]+).*", "$1");
+    }
+
+    Locator property(String name) {
+        return page.locator("[data-property=" + name + "]");
+    }
+
+    /// What is reported.
+    Locator value(String property) {
+        return property(property).locator(".value");
+    }
+
+    /// What was asked for, or when it was reported.
+    Locator status(String property) {
+        return property(property).locator(".status");
+    }
+
+    Locator toggle(String property) {
+        return property(property).getByRole(AriaRole.SWITCH);
+    }
+
+    void slide(String property, int value) {
+        property(property).locator("input[type=range]").fill(Integer.toString(value));
+    }
+
+    void choose(String property, String title) {
+        property(property)
+                .locator(".segments label")
+                .filter(new Locator.FilterOptions().setHasText(title))
+                .click();
+    }
+
+    Locator action(String name) {
+        return page.locator("[data-action=" + name + "]");
+    }
+
+    /// Opens the newest change whose line has that text.
+    Locator change(String text) {
+        return page.locator("section.why .line > li")
+                .filter(new Locator.FilterOptions().setHasText(text))
+                .first();
+    }
+
+    Locator chart() {
+        return page.locator(".chart [role=img]");
+    }
+
+    void chartOf(String property) {
+        page.locator("section[aria-labelledby=history] select").selectOption(property);
+    }
+}

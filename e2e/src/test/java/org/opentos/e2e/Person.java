@@ -1,0 +1,37 @@
+package org.opentos.e2e;
+
+import com.microsoft.playwright.Page;
+import org.opentos.cli.account.HubClient;
+
+/// Somebody in a story: how they are called and how they sign in.
+record Person(String displayName, String name, String password) {
+
+    static Person named(String displayName) {
+        String name = displayName.toLowerCase(java.util.Locale.ROOT);
+        return new Person(displayName, name, "a quiet evening with " + name);
+    }
+
+    /// Fills the page that creates an account, wherever it was come from.
+    void signUp(Page page) {
+        page.locator("input[autocomplete=name]").fill(displayName);
+        page.locator("input[autocomplete=username]").fill(name);
+        page.locator("input[autocomplete=new-password]").fill(password);
+        page.locator("main form button.primary").click();
+        page.waitForURL(url -> !url.contains("/sign-up"));
+    }
+
+    void signIn(Page page) {
+        page.locator("input[autocomplete^=username]").fill(name);
+        page.locator("input[autocomplete=current-password]").fill(password);
+        page.locator("main form button.primary").click();
+        page.waitForURL(url -> !url.contains("/sign-in"));
+    }
+
+    /// The same person without a browser.
+    HubClient client(World world) {
+        HubClient client = HubClient.forSession(world.api());
+        client.post(
+                "/api/v1/session", java.util.Map.of("name", name, "password", password));
+        return client;
+    }
+}
