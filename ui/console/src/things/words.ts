@@ -1,6 +1,6 @@
 import { number, unitSymbol } from "@opentos/kit/format";
 import { localized, type Locale } from "@opentos/kit/i18n";
-import { choiceTitle, type DataSchema, type Json } from "@opentos/kit/thing";
+import { choiceTitle, titleOf, type DataSchema, type Json } from "@opentos/kit/thing";
 import type { Device, TwinProperty } from "../api-types.ts";
 
 /** The few words that this module needs in the reader's language. */
@@ -12,6 +12,9 @@ export interface Words {
 }
 
 const VALUE_CHARACTERS_MAX = 80;
+
+/** A text without a character would be read as a value that is missing. */
+const EMPTY = "–";
 
 /** A value as a person reads it: with its unit, its choice's title, on or off. */
 export function valueWords(schema: DataSchema | undefined, value: Json | undefined, locale: Locale, words: Words): string {
@@ -31,6 +34,9 @@ export function valueWords(schema: DataSchema | undefined, value: Json | undefin
     return number(value, locale) + (unit ? gap + unit : "");
   }
   const text = typeof value === "string" ? value : JSON.stringify(value);
+  if (text === "") {
+    return EMPTY;
+  }
   return text.length > VALUE_CHARACTERS_MAX ? `${text.slice(0, VALUE_CHARACTERS_MAX)}…` : text;
 }
 
@@ -89,7 +95,8 @@ export function isOn(device: Device): boolean {
 
 /**
  * A tile's line of state: the primary value and nothing else, for a second one without its name
- * would be a riddle. A measured value that has a target shows what it is on its way to.
+ * would be a riddle. A measured value that has a target shows what it is on its way to; a number
+ * that has none is named.
  */
 export function stateLine(device: Device, locale: Locale, words: Words): string {
   const primary = primaryProperty(device);
@@ -104,7 +111,9 @@ export function stateLine(device: Device, locale: Locale, words: Words): string 
   const reading = say(shown, device.twin[shown]?.reported?.value);
   const twin = target === undefined ? undefined : device.twin[target];
   if (target === undefined || !twin) {
-    return reading;
+    return typeof device.twin[shown]?.reported?.value === "number"
+      ? `${titleOf(properties[shown], shown, locale)} ${reading}`
+      : reading;
   }
   const asked = pending(twin) ? twin.desired?.value : shown === target ? undefined : twin.reported?.value;
   const wanted = asked === undefined ? undefined : say(target, asked);
