@@ -127,7 +127,7 @@ final class HomeStory {
         order.locator("button.primary").click();
         assertThat(order.locator("li").first()).containsText("Espresso");
         assertThat(order.locator("li .badge").first())
-                .hasText(Pattern.compile("Delivered|In progress"));
+                .hasText(Pattern.compile("Delivered|Running"));
         phone.goBack();
     }
 
