@@ -93,6 +93,12 @@ export function isOn(device: Device): boolean {
   return primary !== undefined && device.twin[primary]?.reported?.value === true;
 }
 
+/** What the home counts as being on: a lock that is locked, and what is only measured, is not. */
+export function countsAsOn(device: Device): boolean {
+  const schema = device.model.properties?.[primaryProperty(device) ?? ""];
+  return isOn(device) && schema?.readOnly !== true && schema?.["tos:risk"] !== "security";
+}
+
 /**
  * A tile's line of state: the primary value and nothing else, for a second one without its name
  * would be a riddle. A measured value that has a target shows what it is on its way to; a number
