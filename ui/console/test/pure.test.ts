@@ -108,7 +108,6 @@ describe("editing a model", () => {
   });
 });
 
-<<<<<<< HEAD
 describe("what the form of a model draws", () => {
   it("is any model of the right shape, however incomplete", () => {
     expect(drawable({})).toBe(true);
@@ -128,7 +127,9 @@ describe("what the form of a model draws", () => {
       { properties: { volume: { titles: { en: 7 } } } },
     ];
     odd.forEach((each) => expect(drawable(each as never), JSON.stringify(each)).toBe(false));
-=======
+  });
+});
+
 describe("a browser's name", () => {
   it("is the one that people know", () => {
     expect(browserName("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36")).toBe("Chrome · Linux");
@@ -178,6 +179,5 @@ describe("what happened", () => {
   it("keeps what came later or for another reason apart", () => {
     expect(deeds([change("reported", "power", 9, "c1"), change("reported", "volume", 9, "c2")])).toHaveLength(2);
     expect(deeds([change("reported", "power", 9, "c1"), change("reported", "volume", 2, "c1")])).toHaveLength(2);
->>>>>>> heads/pages
   });
 });
