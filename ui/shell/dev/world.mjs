@@ -90,6 +90,7 @@ export function world(query) {
     model: own,
     properties,
     invocations: [],
+    messages: [],
     things: claimed && query.get("home") !== "empty" ? things : [],
     events: [],
   };

@@ -3,6 +3,7 @@ import { intentKey, INTENT_MILLIS, waiting } from "../src/runtime/intents.ts";
 import { problemOf } from "../src/runtime/problem.ts";
 import { shownConnection, type LocalState, type RemoteThing } from "../src/runtime/state.ts";
 import { otherThings, ownThing, position, rooms, togglable } from "../src/things/thing.ts";
+import { endings } from "../src/parts/outcomes.ts";
 import { models } from "./models.ts";
 
 const NOTHING = new Map();
@@ -113,4 +114,21 @@ it("reads a refusal, and makes do with an answer that is none", async () => {
   expect(await problemOf(new Response('{"code":"value-invalid","detail":"No."}'))).toEqual({ code: "value-invalid", detail: "No." });
   expect(await problemOf(new Response("<html>"))).toEqual({ code: "unknown", detail: "" });
   expect(await problemOf(new Response("[1]"))).toEqual({ code: "unknown", detail: "" });
+});
+
+describe("how actions end", () => {
+  const running = { id: "i1", action: "fade", state: "running" } as const;
+
+  it("is told once, and never what ended before", () => {
+    expect(endings(undefined, [{ ...running, state: "completed" }])).toEqual([]);
+    expect(endings([running], [{ ...running, state: "completed" }]).map((each) => each.done)).toEqual([true]);
+    expect(endings([{ ...running, state: "completed" }], [{ ...running, state: "completed" }])).toEqual([]);
+    expect(endings([], [{ ...running, state: "completed" }])).toHaveLength(1);
+  });
+
+  it("carries why it failed", () => {
+    const [ending] = endings([running], [{ ...running, state: "failed", result: { code: "needs-water", detail: "Water." } }]);
+    expect(ending).toMatchObject({ done: false, code: "needs-water", detail: "Water." });
+    expect(endings([running], [{ ...running, state: "expired" }])[0]?.code).toBe("expired");
+  });
 });

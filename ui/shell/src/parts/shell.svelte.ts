@@ -35,6 +35,13 @@ export class Shell {
     return key ? this.t(key) : detail || this.t(`${prefix}.unknown`);
   }
 
+  /** Why an action failed: by its code, then in the words of the device. */
+  outcomeText(code: string, detail: string): string {
+    const known = texts[this.locale];
+    const key = [`outcome.${code}`, `refusal.${code}`].find((each) => known[each] !== undefined);
+    return key ? this.t(key) : detail;
+  }
+
   thing(id: string): Thing | null {
     return this.own?.id === id ? this.own : (this.others.find((each) => each.id === id) ?? null);
   }

@@ -15,6 +15,8 @@ export interface LocalState {
   properties: Record<string, OwnProperty>;
   invocations: Invocation[];
   things: RemoteThing[];
+  /** What somebody wants shown over the picture, the newest first; each ends by itself. */
+  messages?: { text: string; until: string }[];
   events: { event: string; data: Json; at: string }[];
 }
 
@@ -56,6 +58,9 @@ export interface Invocation {
   id: string;
   action: string;
   state: "requested" | "delivered" | "running" | "completed" | "failed" | "expired";
+  at?: string;
+  /** An action's output, or why it failed. */
+  result?: Json;
 }
 
 /** Another device of the home, as its twin says. */

@@ -1,5 +1,6 @@
 package org.opentos.device.driver;
 
+import java.util.List;
 import java.util.Map;
 import org.opentos.protocol.Outcome;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,12 @@ public interface Driver extends AutoCloseable {
 
     /// Begins an action and returns; the invocation hears how it goes.
     void invoke(String action, JsonNode input, Invocation invocation);
+
+    /// What somebody wants shown over whatever the screen shows, the newest first; nothing where
+    /// there is no screen. A message ends by itself.
+    default List<ScreenMessage> messages() {
+        return List.of();
+    }
 
     /// Called about once a second, for hardware that has to be asked.
     default void poll() {}

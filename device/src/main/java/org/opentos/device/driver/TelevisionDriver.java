@@ -3,6 +3,7 @@ package org.opentos.device.driver;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.opentos.device.json.Json;
@@ -30,6 +31,12 @@ final class TelevisionDriver extends SimulatedDriver {
                     "星空之下",
                     "Weather");
 
+    /// More at once would hide the picture; the oldest makes room.
+    private static final int MESSAGES_MAX = 3;
+
+    private static final int MESSAGE_SECONDS_DEFAULT = 8;
+
+    private final List<ScreenMessage> messages = new ArrayList<>();
     private Instant offAt = Instant.MAX;
     private long sleepMinutes;
 
@@ -82,9 +89,11 @@ final class TelevisionDriver extends SimulatedDriver {
     void act(String action, JsonNode input, Invocation invocation) {
         switch (action) {
             case "showMessage" -> {
-                Duration shown = Duration.ofSeconds(input.path("duration").asLong(8));
-                invocation.completed(
-                        Json.object().put("shownUntil", clock.instant().plus(shown).toString()));
+                Duration shown =
+                        Duration.ofSeconds(input.path("duration").asLong(MESSAGE_SECONDS_DEFAULT));
+                Instant until = clock.instant().plus(shown);
+                show(new ScreenMessage(input.path("text").asString(""), until));
+                invocation.completed(Json.object().put("shownUntil", until.toString()));
             }
             case "sleepAfter" -> {
                 sleepMinutes = input.path("delay").asLong(30);
@@ -105,6 +114,19 @@ final class TelevisionDriver extends SimulatedDriver {
                 invocation.completed(Json.nothing());
             }
             default -> super.act(action, input, invocation);
+        }
+    }
+
+    @Override
+    public List<ScreenMessage> messages() {
+        Instant now = clock.instant();
+        return messages.stream().filter(each -> now.isBefore(each.until())).toList();
+    }
+
+    private void show(ScreenMessage message) {
+        messages.addFirst(message);
+        while (messages.size() > MESSAGES_MAX) {
+            messages.removeLast();
         }
     }
 

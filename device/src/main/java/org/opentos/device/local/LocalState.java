@@ -114,6 +114,8 @@ public final class LocalState {
         state.set("properties", thing.propertiesShown());
         var invocations = state.putArray("invocations");
         thing.invocationsShown().forEach(invocations::add);
+        var messages = state.putArray("messages");
+        thing.messagesShown().forEach(messages::add);
         state.set("things", things.shown());
         var events = state.putArray("events");
         thing.eventsShown().forEach(events::add);

@@ -306,6 +306,16 @@ public final class OwnThing implements DriverListener {
         return List.copyOf(events);
     }
 
+    /// The messages that the screen shows now.
+    public synchronized Collection<JsonNode> messagesShown() {
+        return driver.messages().stream()
+                .<JsonNode>map(each ->
+                        Json.object()
+                                .put("text", each.text())
+                                .put("until", each.until().toString()))
+                .toList();
+    }
+
     public synchronized Collection<JsonNode> invocationsShown() {
         return actions.shown();
     }

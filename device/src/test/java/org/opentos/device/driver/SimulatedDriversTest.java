@@ -211,6 +211,25 @@ class SimulatedDriversTest {
     }
 
     @Test
+    void televisionShowsTheNewestMessagesEachForItsTime() {
+        Bench bench = new Bench("tv", 6);
+        for (int number = 1; number <= 4; number++) {
+            bench.invoke(
+                    "showMessage",
+                    Json.object().put("text", "Message " + number).put("duration", number * 5));
+        }
+        assertThat(bench.driver.messages())
+                .extracting(ScreenMessage::text)
+                .containsExactly("Message 4", "Message 3", "Message 2");
+        bench.pass(12);
+        assertThat(bench.driver.messages())
+                .extracting(ScreenMessage::text)
+                .containsExactly("Message 4", "Message 3");
+        bench.pass(10);
+        assertThat(bench.driver.messages()).isEmpty();
+    }
+
+    @Test
     void genericDriverHoldsWhatIsSet() {
         ThingModel model =
                 new ThingModel(
