@@ -58,6 +58,8 @@ export interface Invitation {
   /** The secret part; the hub may give it only when the invitation is made. */
   code?: string;
   url?: string;
+  inviter?: { id: string; displayName: string };
+  createdAt?: string;
   expiresAt: string;
 }
 
@@ -235,6 +237,7 @@ export interface Batch {
   minted: number;
   note: string | null;
   createdAt: string;
+  claimCodesExpireAt?: string | null;
   claimed: number;
 }
 

@@ -171,8 +171,8 @@ export const renameRoom = (home: string, room: string, name: string) =>
   send<unknown>("PATCH", `/homes/${part(home)}/rooms/${part(room)}`, { name });
 export const removeRoom = (home: string, room: string) =>
   send<unknown>("DELETE", `/homes/${part(home)}/rooms/${part(room)}`);
-export const invite = (home: string, role: Role) =>
-  send<Invitation>("POST", `/homes/${part(home)}/invitations`, { role });
+export const invite = (home: string, role: Role, expiresAt: Date) =>
+  send<Invitation>("POST", `/homes/${part(home)}/invitations`, { role, expiresAt: expiresAt.toISOString() });
 export const invitations = (home: string) => read<Invitation[]>(`/homes/${part(home)}/invitations`);
 export const withdrawInvitation = (home: string, id: string) =>
   send<unknown>("DELETE", `/homes/${part(home)}/invitations/${part(id)}`);
@@ -251,10 +251,14 @@ export const changeProduct = (
 export const batches = (productId: string) => read<Batch[]>(`/products/${part(productId)}/batches`);
 export const createBatch = (
   productId: string,
-  batch: { size: number; credential: "certificate" | "token"; note?: string },
+  batch: { size: number; credential: "certificate" | "token"; note?: string; claimCodesExpireAt?: string },
 ) => send<Batch>("POST", `/products/${part(productId)}/batches`, batch);
 export const batch = (id: string) => read<Batch>(`/batches/${part(id)}`);
+/** Revokes the identities behind the first `received`, which did not arrive. */
+export const revokeUnreceived = (id: string, received: number) =>
+  send<Batch>("POST", `/batches/${part(id)}/revocation`, { received });
 /** A form posts here, so that the browser streams the answer to the disk. */
-export const identitiesPath = (batchId: string) => `${BASE}/batches/${part(batchId)}/identities`;
+export const identitiesPath = (batchId: string, resume = false) =>
+  `${BASE}/batches/${part(batchId)}/identities${resume ? "?resume=true" : ""}`;
 
 export const livePath = (home: string) => `${BASE}/live${query({ home })}`;

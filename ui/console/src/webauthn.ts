@@ -1,7 +1,12 @@
 import { request } from "./api.ts";
 
 /** The person, or the browser on its own, did not go through with it. */
-export class PasskeyCancelled extends Error {}
+export class PasskeyCancelled extends Error {
+  /** Whether it is because this device has a passkey of this account already. */
+  get known(): boolean {
+    return this.cause instanceof DOMException && this.cause.name === "InvalidStateError";
+  }
+}
 
 /** Passkeys exist only in a secure context, and on a host name rather than an address. */
 export function passkeysAvailable(): boolean {

@@ -1,4 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { browserName } from "../src/account/browser.ts";
+import { axisMarks } from "../src/device/axis.ts";
+import { deeds } from "../src/device/changes.ts";
+import { chartStart, stretches, totals } from "../src/device/past.ts";
+import type { Cause, Change } from "../src/api-types.ts";
 import { fromScan, normalised, shown } from "../src/claim/code.ts";
 import { backoffMillis } from "../src/live.ts";
 import { markdown } from "../src/markdown.ts";
@@ -122,5 +127,57 @@ describe("what the form of a model draws", () => {
       { properties: { volume: { titles: { en: 7 } } } },
     ];
     odd.forEach((each) => expect(drawable(each as never), JSON.stringify(each)).toBe(false));
+  });
+});
+
+describe("a browser's name", () => {
+  it("is the one that people know", () => {
+    expect(browserName("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36")).toBe("Chrome · Linux");
+    expect(browserName("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0")).toBe("Edge · Windows");
+    expect(browserName("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile Safari/604")).toBe("Safari · iOS");
+    expect(browserName("curl/8.5")).toBe("curl/8.5");
+    expect(browserName("x".repeat(100))).toHaveLength(61);
+  });
+});
+
+describe("the past of a value", () => {
+  const hour = 3_600_000;
+
+  it("begins where there is something", () => {
+    expect(chartStart(0, 24 * hour, undefined)).toBe(0);
+    expect(chartStart(0, 24 * hour, hour)).toBe(0);
+    expect(chartStart(0, 24 * hour, 24 * hour - 1_000)).toBe(24 * hour - 300_000);
+    expect(chartStart(0, 24 * hour, 23 * hour)).toBe(24 * hour - hour * 1.05);
+  });
+
+  it("holds each value until the next", () => {
+    const found = stretches([{ at: 0, value: "a" }, { at: 10, value: "a" }, { at: 20, value: "b" }, { at: 50, value: "a" }], 60);
+    expect(found).toEqual([{ from: 0, to: 20, value: "a" }, { from: 20, to: 50, value: "b" }, { from: 50, to: 60, value: "a" }]);
+    expect(totals(found)).toEqual([{ value: "a", millis: 30 }, { value: "b", millis: 30 }]);
+    expect(stretches([], 60)).toEqual([]);
+  });
+
+  it("has few marks at round times", () => {
+    const { marks, step } = axisMarks(0, 10 * 60_000, 5);
+    expect(step).toBe(120_000);
+    expect(marks).toHaveLength(5);
+    expect(marks.every((mark) => mark % 120_000 === 0)).toBe(true);
+  });
+});
+
+describe("what happened", () => {
+  const cause = (id: string): Cause => ({ id, kind: "person", actor: { id: "person_1", name: "Ada" }, door: "web", text: "", at: "2026-01-01T00:00:00Z" });
+  const change = (kind: Change["kind"], affordance: string, second: number, of: string): Change => ({ at: `2026-01-01T00:00:${String(second).padStart(2, "0")}Z`, kind, affordance, from: null, to: true, causes: [cause(of)] });
+
+  it("is one line where it happened at once and for one reason", () => {
+    const found = deeds([change("reported", "powerDraw", 9, "c1"), change("reported", "power", 9, "c1"), change("desired", "power", 8, "c1"), change("reported", "power", 1, "c0")]);
+    expect(found.map((deed) => deed.changes.length)).toEqual([2, 1, 1]);
+    expect(found[0]!.answers?.kind).toBe("desired");
+    expect(found[2]!.answers).toBeUndefined();
+  });
+
+  it("keeps what came later or for another reason apart", () => {
+    expect(deeds([change("reported", "power", 9, "c1"), change("reported", "volume", 9, "c2")])).toHaveLength(2);
+    expect(deeds([change("reported", "power", 9, "c1"), change("reported", "volume", 2, "c1")])).toHaveLength(2);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Device, TwinProperty } from "../src/api-types.ts";
 import { answeredOtherwise, pending, setpoint, stateLine, togglable, valueWords } from "../src/things/words.ts";
 
-const words = { on: "On", off: "Off", unknown: "?", asked: (desired: string, reported: string) => `${reported}, asked for ${desired}` };
+const words = { on: "On", off: "Off", unknown: "?", towards: (reported: string, wanted: string) => `${reported} → ${wanted}` };
 
 const twin = (reported: unknown, desired?: unknown, answered = false): TwinProperty => ({
   reported: reported === undefined ? null : { value: reported as never, at: "2026-01-01T00:00:00Z", cause: "cause_1" },
@@ -38,18 +38,20 @@ describe("the line of a tile", () => {
   const lamp = { "tos:primary": "power", properties: { power: { type: "boolean" }, brightness: { type: "integer", unit: "percent" }, battery: { type: "integer", unit: "percent", readOnly: true } } } as const;
   const thermostat = { "tos:primary": "temperature", properties: { temperature: { type: "number", unit: "celsius", readOnly: true }, target: { type: "number", unit: "celsius", "tos:setpointOf": "temperature" } } } as const;
 
-  it("adds what can be set, not what is merely measured", () => {
-    expect(stateLine(device(lamp, { power: twin(true), brightness: twin(60), battery: twin(88) }, ["power"]), "en", words)).toBe("On · 60\u202f%");
-    expect(stateLine(device(lamp, { power: twin(false), brightness: twin(60) }, ["power"]), "en", words)).toBe("Off");
+  it("is the primary value and nothing that would need a name", () => {
+    expect(stateLine(device(lamp, { power: twin(true), brightness: twin(60), battery: twin(88) }, ["power"]), "en", words)).toBe("On");
+    expect(stateLine(device(lamp, { power: twin(false, true), brightness: twin(60) }, ["power"]), "en", words)).toBe("Off → On");
     expect(stateLine(device(lamp, {}, []), "en", words)).toBe("?");
   });
 
-  it("puts the reading before the target", () => {
+  it("leads from the reading to the target, and shows one where they are the same", () => {
     const calm = device(thermostat, { temperature: twin(20.5), target: twin(22) }, ["target"]);
-    expect(stateLine(calm, "en", words)).toBe("20.5\u202f°C · Target 22\u202f°C");
+    expect(stateLine(calm, "en", words)).toBe("20.5\u202f°C → 22\u202f°C");
     expect(setpoint(calm, "temperature")).toBe("target");
-    const waiting = device(thermostat, { temperature: twin(20.5), target: twin(20, 22) }, ["target"]);
-    expect(stateLine(waiting, "en", words)).toBe("20.5\u202f°C, asked for 22\u202f°C");
+    const waiting = device(thermostat, { temperature: twin(20.5), target: twin(20, 23) }, ["target"]);
+    expect(stateLine(waiting, "en", words)).toBe("20.5\u202f°C → 23\u202f°C");
+    const there = device(thermostat, { temperature: twin(22), target: twin(22) }, ["target"]);
+    expect(stateLine(there, "en", words)).toBe("22\u202f°C");
   });
 
   it("toggles only what may be set", () => {

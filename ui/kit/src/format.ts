@@ -92,3 +92,19 @@ export function ppm(parts: number, locale: Locale): string {
     maximumFractionDigits: 2,
   });
 }
+
+/** How long something took, in its largest unit and the next: "2 h 5 min". */
+export function duration(millis: number, locale: Locale): string {
+  const units = [["day", DAY_MILLIS], ["hour", HOUR_MILLIS], ["minute", MINUTE_MILLIS], ["second", 1000]] as const;
+  const first = Math.max(0, units.findIndex(([, size]) => millis >= size));
+  let rest = millis < 1000 ? 0 : millis;
+  const said: string[] = [];
+  for (const [unit, size] of millis < 1000 ? units.slice(3) : units.slice(first, first + 2)) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0 || said.length === 0) {
+      said.push(count.toLocaleString(locale, { style: "unit", unit, unitDisplay: "short" }));
+    }
+  }
+  return said.join(" ");
+}

@@ -7,6 +7,6 @@ export function words(): Words {
     on: t("state.on"),
     off: t("state.off"),
     unknown: t("state.unknown"),
-    asked: (desired, reported) => t("tile.asked", { desired, reported }),
+    towards: (reported, wanted) => t("tile.towards", { reported, wanted }),
   };
 }

@@ -8,10 +8,13 @@ export interface Words {
   on: string;
   off: string;
   unknown: string;
-  asked: (desired: string, reported: string) => string;
+  towards: (reported: string, wanted: string) => string;
 }
 
 const VALUE_CHARACTERS_MAX = 80;
+
+/** A text without a character would be read as a value that is missing. */
+const EMPTY = "–";
 
 /** A value as a person reads it: with its unit, its choice's title, on or off. */
 export function valueWords(schema: DataSchema | undefined, value: Json | undefined, locale: Locale, words: Words): string {
@@ -31,6 +34,9 @@ export function valueWords(schema: DataSchema | undefined, value: Json | undefin
     return number(value, locale) + (unit ? gap + unit : "");
   }
   const text = typeof value === "string" ? value : JSON.stringify(value);
+  if (text === "") {
+    return EMPTY;
+  }
   return text.length > VALUE_CHARACTERS_MAX ? `${text.slice(0, VALUE_CHARACTERS_MAX)}…` : text;
 }
 
@@ -87,45 +93,37 @@ export function isOn(device: Device): boolean {
   return primary !== undefined && device.twin[primary]?.reported?.value === true;
 }
 
-/** A tile's line of state: the primary value, and the one other number that says most. */
+/** What the home counts as being on: a lock that is locked, and what is only measured, is not. */
+export function countsAsOn(device: Device): boolean {
+  const schema = device.model.properties?.[primaryProperty(device) ?? ""];
+  return isOn(device) && schema?.readOnly !== true && schema?.["tos:risk"] !== "security";
+}
+
+/**
+ * A tile's line of state: the primary value and nothing else, for a second one without its name
+ * would be a riddle. A measured value that has a target shows what it is on its way to; a number
+ * that has none is named.
+ */
 export function stateLine(device: Device, locale: Locale, words: Words): string {
   const primary = primaryProperty(device);
   if (primary === undefined) {
     return words.unknown;
   }
   const properties = device.model.properties ?? {};
-  const schema = properties[primary]!;
-  const value = device.twin[primary]?.reported?.value;
-  const line = valueWords(schema, value, locale, words);
-  if (schema.type === "boolean") {
-    // What can be set belongs to being on; what is only measured, such as a battery, does not.
-    const second = value === true ? secondProperty(device, primary, (other) => !other.readOnly && !!other.unit) : undefined;
-    return second ? `${line} · ${second}` : line;
-  }
+  const say = (property: string, value: Json | undefined) => valueWords(properties[property], value, locale, words);
   const target = setpoint(device, primary);
-  if (target === undefined) {
-    return line;
+  const measured = target === primary ? properties[primary]!["tos:setpointOf"] : primary;
+  const shown = measured !== undefined && properties[measured] ? measured : primary;
+  const reading = say(shown, device.twin[shown]?.reported?.value);
+  const twin = target === undefined ? undefined : device.twin[target];
+  if (target === undefined || !twin) {
+    return typeof device.twin[shown]?.reported?.value === "number"
+      ? `${titleOf(properties[shown], shown, locale)} ${reading}`
+      : reading;
   }
-  // One of the two is measured and the other wanted; the measured one leads.
-  const measured = target === primary ? schema["tos:setpointOf"] : primary;
-  const reading = measured ? valueWords(properties[measured], device.twin[measured]?.reported?.value, locale, words) : line;
-  const twin = device.twin[target];
-  if (twin?.desired && pending(twin)) {
-    return words.asked(valueWords(properties[target], twin.desired.value, locale, words), reading);
-  }
-  const wanted = `${titleOf(properties[target], target, locale)} ${valueWords(properties[target], twin?.reported?.value, locale, words)}`;
-  return measured ? `${reading} · ${wanted}` : wanted;
-
-  function secondProperty(of: Device, not: string, fits: (other: DataSchema) => boolean): string | undefined {
-    for (const [key, other] of Object.entries(properties)) {
-      const reported = of.twin[key]?.reported;
-      const number = other.type === "integer" || other.type === "number";
-      if (key !== not && number && reported && fits(other)) {
-        return valueWords(other, reported.value, locale, words);
-      }
-    }
-    return undefined;
-  }
+  const asked = pending(twin) ? twin.desired?.value : shown === target ? undefined : twin.reported?.value;
+  const wanted = asked === undefined ? undefined : say(target, asked);
+  return wanted === undefined || wanted === reading ? reading : words.towards(reading, wanted);
 }
 
 /** The icon of a device: its model's, else its form factor's. */

@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
@@ -182,18 +186,34 @@ final class LocalCommands {
         @Override
         public Integer call() {
             Places places = Places.fromEnvironment();
-            int stopped = 0;
-            for (LocalDevice device : LocalDevice.all(places)) {
-                if (device.stop()) {
-                    stopped++;
-                }
-            }
+            long stopped = stopAll(LocalDevice.all(places));
             boolean hub = LocalHub.of(places).stop();
             System.out.println(
                     hub || stopped > 0
                             ? "Stopped " + (hub ? "the hub and " : "") + stopped + " devices."
                             : "Nothing was running.");
             return 0;
+        }
+
+        /// All at once, since each takes a moment to say goodbye.
+        private static long stopAll(List<LocalDevice> devices) {
+            try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
+                long stopped = 0;
+                for (Future<Boolean> each :
+                        all.invokeAll(devices.stream().map(Down::stopping).toList())) {
+                    stopped += each.get() ? 1 : 0;
+                }
+                return stopped;
+            } catch (ExecutionException failure) {
+                throw new CommandException("a device did not stop: " + failure.getCause(), failure);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new CommandException("interrupted while the devices stop", interrupted);
+            }
+        }
+
+        private static Callable<Boolean> stopping(LocalDevice device) {
+            return device::stop;
         }
     }
 

@@ -31,7 +31,8 @@ final class Training {
     private Training() {}
 
     static void run(Places places) throws IOException {
-        Path state = Files.createTempDirectory(places.build(), "training");
+        Path state = places.build().resolve("training-" + ProcessHandle.current().pid());
+        Files.createDirectories(state);
         Places training = new Places(places.root(), state, places.build());
         try {
             LocalHub hub = LocalHub.of(training);

@@ -19,7 +19,9 @@ record ClaimPage(Page page) {
         if (!homeName.isEmpty()) {
             field("Name of your home").fill(homeName);
         }
-        page.locator(".chips label").filter(new Locator.FilterOptions().setHasText("New room")).click();
+        page.locator(".chips label")
+                .filter(new Locator.FilterOptions().setHasText("New room"))
+                .click();
         field("Name of the room").fill(newRoom);
         page.locator("main form button.primary").click();
     }

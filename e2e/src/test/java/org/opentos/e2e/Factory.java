@@ -35,15 +35,15 @@ final class Factory {
                 } else if (entry.getName().endsWith(".ndjson")) {
                     new String(content, StandardCharsets.UTF_8).lines().forEach(identities::add);
                 } else if (entry.getName().endsWith(".pdf")) {
-                    labels =
-                            new String(content, 0, 5, StandardCharsets.US_ASCII).equals("%PDF-");
+                    labels = new String(content, 0, 5, StandardCharsets.US_ASCII).equals("%PDF-");
                 }
             }
         }
         assertThat(labels).as("a sheet of labels").isTrue();
         List<String> codes = new ArrayList<>();
         for (int index = 0; index < names.size(); index++) {
-            Path directory = Files.createDirectories(world.places.devices().resolve(names.get(index)));
+            Path directory =
+                    Files.createDirectories(world.places.devices().resolve(names.get(index)));
             Files.writeString(directory.resolve("model.json"), model);
             Files.writeString(directory.resolve("identity.json"), identities.get(index));
             codes.add(Json.read(identities.get(index)).path("claimCode").asString());

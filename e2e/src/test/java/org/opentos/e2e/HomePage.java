@@ -8,7 +8,12 @@ record HomePage(Page page) {
 
     Locator tile(String name) {
         return page.locator("article.tile")
-                .filter(new Locator.FilterOptions().setHas(page.locator(".name", new Page.LocatorOptions().setHasText(name))));
+                .filter(
+                        new Locator.FilterOptions()
+                                .setHas(
+                                        page.locator(
+                                                ".name",
+                                                new Page.LocatorOptions().setHasText(name))));
     }
 
     /// What the tile says of the device's state.

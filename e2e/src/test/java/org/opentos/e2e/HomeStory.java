@@ -181,9 +181,15 @@ final class HomeStory {
         assertThat(phone.locator("header")).containsText("Online");
         world.unplug("lamp");
         assertThat(phone.locator("main header"))
-                .containsText("Offline", new LocatorAssertions.ContainsTextOptions().setTimeout(OFFLINE_SHOWN_MILLIS_MAX));
+                .containsText(
+                        "Offline",
+                        new LocatorAssertions.ContainsTextOptions()
+                                .setTimeout(OFFLINE_SHOWN_MILLIS_MAX));
         assertThat(tv.tile("Reading lamp"))
-                .containsText("Offline", new LocatorAssertions.ContainsTextOptions().setTimeout(OFFLINE_SHOWN_MILLIS_MAX));
+                .containsText(
+                        "Offline",
+                        new LocatorAssertions.ContainsTextOptions()
+                                .setTimeout(OFFLINE_SHOWN_MILLIS_MAX));
     }
 
     private void askWhileOffline() {
@@ -261,19 +267,30 @@ final class HomeStory {
         assertThat(door.action("unlockFor").locator("button.primary")).isDisabled();
         HubClient client = bo.client(world);
         String lock = door.device();
-        assertThatThrownBy(
-                        () ->
-                                client.put(
-                                        "/api/v1/devices/" + lock + "/properties/locked",
-                                        Map.of("value", false)))
+        assertThatThrownBy(() ->
+                        client.put(
+                                "/api/v1/devices/" + lock + "/properties/locked",
+                                Map.of("value", false)))
                 .isInstanceOfSatisfying(
                         RefusedException.class,
                         refused -> assertThat(refused.code()).isEqualTo("not-allowed"));
         String homeId = client.get("/api/v1/session").path("homes").get(0).path("id").asString();
         String token = AccessToken.confirmedOn(child, world);
-        assertThat(Mqtt.publish(world, homeId, token, "tos/" + lock + "/set", "{\"values\":{\"locked\":false}}"))
+        assertThat(
+                        Mqtt.publish(
+                                world,
+                                homeId,
+                                token,
+                                "tos/" + lock + "/set",
+                                "{\"values\":{\"locked\":false}}"))
                 .isEqualTo("NOT_AUTHORIZED not-allowed");
-        assertThat(ada.client(world).get("/api/v1/devices/" + lock).path("twin").path("locked").path("desired").isNull())
+        assertThat(
+                        ada.client(world)
+                                .get("/api/v1/devices/" + lock)
+                                .path("twin")
+                                .path("locked")
+                                .path("desired")
+                                .isNull())
                 .as("nothing was asked of the lock")
                 .isTrue();
     }
@@ -281,6 +298,8 @@ final class HomeStory {
     private void drinkIsReady() {
         home.open("Coffee machine");
         assertThat(device.action("orderDrink").locator("li .badge").first())
-                .hasText("Done", new LocatorAssertions.HasTextOptions().setTimeout(DRINK_MADE_MILLIS_MAX));
+                .hasText(
+                        "Done",
+                        new LocatorAssertions.HasTextOptions().setTimeout(DRINK_MADE_MILLIS_MAX));
     }
 }

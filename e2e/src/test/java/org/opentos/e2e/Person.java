@@ -30,8 +30,7 @@ record Person(String displayName, String name, String password) {
     /// The same person without a browser.
     HubClient client(World world) {
         HubClient client = HubClient.forSession(world.api());
-        client.post(
-                "/api/v1/session", java.util.Map.of("name", name, "password", password));
+        client.post("/api/v1/session", java.util.Map.of("name", name, "password", password));
         return client;
     }
 }

@@ -34,7 +34,12 @@ record Shell(Page page) {
 
     Locator tile(String name) {
         return page.locator("[data-thing]")
-                .filter(new Locator.FilterOptions().setHas(page.locator(".name", new Page.LocatorOptions().setHasText(name))));
+                .filter(
+                        new Locator.FilterOptions()
+                                .setHas(
+                                        page.locator(
+                                                ".name",
+                                                new Page.LocatorOptions().setHasText(name))));
     }
 
     Locator property(String name) {
@@ -54,7 +59,8 @@ record Shell(Page page) {
     String scanned() throws IOException {
         BufferedImage picture =
                 ImageIO.read(
-                        new ByteArrayInputStream(page.locator("[data-page=claim] .picture").screenshot()));
+                        new ByteArrayInputStream(
+                                page.locator("[data-page=claim] .picture").screenshot()));
         int width = picture.getWidth();
         int height = picture.getHeight();
         int[] pixels = picture.getRGB(0, 0, width, height, null, 0, width);

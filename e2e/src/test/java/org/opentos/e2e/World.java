@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
@@ -36,6 +37,7 @@ final class World implements AutoCloseable {
                     "0",
                     "--mqtts-port",
                     "0");
+    private static final AtomicInteger WORLDS = new AtomicInteger();
     static final double PAGE_MILLIS_MAX = 15_000;
 
     /// What happens in one step of a story.
@@ -75,7 +77,15 @@ final class World implements AutoCloseable {
     static World at(String name, String host) throws IOException {
         Places checkout = Places.fromEnvironment();
         Files.createDirectories(checkout.state());
-        Path state = Files.createTempDirectory(checkout.state(), name);
+        Path state =
+                checkout.state()
+                        .resolve(
+                                name
+                                        + "-"
+                                        + ProcessHandle.current().pid()
+                                        + "-"
+                                        + WORLDS.incrementAndGet());
+        Files.createDirectories(state);
         Places places = new Places(checkout.root(), state, checkout.build());
         LocalHub hub = LocalHub.of(places);
         List<String> settings = new ArrayList<>(ANY_PORTS);
@@ -119,8 +129,8 @@ final class World implements AutoCloseable {
                                 .setArgs(arguments));
     }
 
-    /// One sentence of a story and what happens in it; a failure leaves a picture of every open page
-    /// in `e2e/target/failures`.
+    /// One sentence of a story and what happens in it; a failure leaves a picture of every open
+    /// page in `e2e/target/failures`.
     void step(String sentence, Step step) throws Exception {
         long began = System.nanoTime();
         boolean done = false;
@@ -231,8 +241,7 @@ final class World implements AutoCloseable {
                 devices.add(device);
             }
             starting.put(
-                    device,
-                    device.launch(deviceArguments(), Program.DEVICE.withCache(places)));
+                    device, device.launch(deviceArguments(), Program.DEVICE.withCache(places)));
         }
         return starting.entrySet().stream()
                 .map(each -> each.getKey().await(each.getValue()))

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedPostgres implements AutoCloseable {
     static final Duration START_MAX = Duration.ofSeconds(60);
     static final Duration STOP_MAX = Duration.ofSeconds(20);
-    static final int CONNECTIONS_MAX = 60;
+    static final int CONNECTIONS_MAX = 100;
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final String OWNER = "opentos";
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);

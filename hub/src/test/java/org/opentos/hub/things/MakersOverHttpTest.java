@@ -7,12 +7,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.Hub;
 import org.opentos.hub.settings.Doors;
-import org.opentos.hub.settings.HubSettings;
+import org.opentos.hub.testing.TestHub;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,15 +21,7 @@ final class MakersOverHttpTest {
 
     @Test
     void shippedModelsAreReadAndUnknownCodesRefused(@TempDir Path data) throws Exception {
-        HubSettings settings =
-                HubSettings.read(
-                        List.of(
-                                "--data", data.toString(),
-                                "--http-port", "0",
-                                "--https-port", "0",
-                                "--mqtt-port", "0",
-                                "--mqtts-port", "0"));
-        try (Hub hub = Hub.start(settings);
+        try (Hub hub = TestHub.start(data);
                 HttpClient client = HttpClient.newHttpClient()) {
             String hubAddress =
                     "http://localhost:" + hub.rooms().getBean(Doors.class).ports().get("http");

@@ -208,12 +208,14 @@ public final class MqttDoor implements AutoCloseable {
         }
     }
 
-    /// Stops listening, tells every client that the hub stops, and lets go of all.
+    /// Stops listening, tells every client that the hub stops, and lets go of all. A second call
+    /// does nothing.
     @Override
-    public void close() {
+    public synchronized void close() {
         closing = true;
         listening.forEach(each -> each.close().syncUninterruptibly());
         MultiThreadIoEventLoopGroup group = loops;
+        loops = null;
         if (group == null) {
             return;
         }
@@ -238,6 +240,5 @@ public final class MqttDoor implements AutoCloseable {
             Thread.currentThread().interrupt();
             log.warn("stopped before all was told who disconnected", interrupted);
         }
-        loops = null;
     }
 }
