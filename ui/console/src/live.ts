@@ -15,8 +15,8 @@ export function backoffMillis(attempt: number, random: number): number {
 
 export interface LiveListener {
   message(message: LiveMessage): void;
-  /** The connection is there after not having been: what happened meanwhile has to be fetched. */
-  connected(first: boolean): void;
+  /** The connection is there, at first or again: what happened before has to be fetched. */
+  connected(): void;
   lost(): void;
 }
 
@@ -25,7 +25,6 @@ export class Live {
   private socket: WebSocket | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private attempt = 0;
-  private everConnected = false;
   private hiddenSince: number | null = null;
   private closed = false;
 
@@ -73,8 +72,7 @@ export class Live {
     }
     if (message.type === "ready") {
       this.attempt = 0;
-      this.listener.connected(!this.everConnected);
-      this.everConnected = true;
+      this.listener.connected();
     }
     this.listener.message(message);
   }

@@ -18,6 +18,8 @@ export class HomeState {
   private connection: Live | null = null;
   private readonly listeners = new Set<DeviceListener>();
   private loads = 0;
+  /** What was heard since each load began: its answer may be older than that. */
+  private readonly heard = new Set<LiveMessage[]>();
 
   constructor(readonly id: string) {}
 
@@ -28,11 +30,10 @@ export class HomeState {
     void this.load();
     this.connection = new Live(this.id, {
       message: (message) => this.apply(message),
-      connected: (first) => {
+      // Also at first: what happened between the answer and the first message was in neither.
+      connected: () => {
         this.live = true;
-        if (!first) {
-          void this.load();
-        }
+        void this.load();
       },
       lost: () => (this.live = false),
     });
@@ -51,11 +52,14 @@ export class HomeState {
   /** An answer that a later request has overtaken is dropped. */
   async load(): Promise<void> {
     const load = ++this.loads;
+    const heard: LiveMessage[] = [];
+    this.heard.add(heard);
     try {
       const [home, devices] = await Promise.all([api.fetchHome(this.id), api.devices(this.id)]);
       if (load === this.loads) {
         this.home = home;
         this.devices = devices;
+        heard.forEach((message) => this.keep(message));
         this.status = "ready";
         this.failure = null;
       }
@@ -64,6 +68,8 @@ export class HomeState {
         this.status = "failed";
         this.failure = failure;
       }
+    } finally {
+      this.heard.delete(heard);
     }
   }
 
@@ -95,9 +101,19 @@ export class HomeState {
   }
 
   private apply(message: LiveMessage): void {
+    this.heard.forEach((each) => each.push(message));
     if (message.type === "changed") {
       void this.load();
-    } else if (message.type === "twin") {
+    } else {
+      this.keep(message);
+    }
+    for (const listener of this.listeners) {
+      listener(message);
+    }
+  }
+
+  private keep(message: LiveMessage): void {
+    if (message.type === "twin") {
       this.applyTwin(message);
     } else if (message.type === "presence") {
       const device = this.device(message.device);
@@ -105,9 +121,6 @@ export class HomeState {
         device.online = message.online;
         device.lastSeenAt = message.at;
       }
-    }
-    for (const listener of this.listeners) {
-      listener(message);
     }
   }
 

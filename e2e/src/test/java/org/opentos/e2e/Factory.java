@@ -51,13 +51,36 @@ final class Factory {
         return codes;
     }
 
-    /// Describes a product by a shipped Thing Model, mints one identity for it and flashes it into
-    /// the device directory of the same name.
+    /// Founds a maker's organisation and accepts the agreement for it.
     ///
-    /// @param model the name of the shipped Thing Model, and of the device directory
+    /// @return its id
+    static String found(HubClient maker, String name) {
+        String organisation =
+                maker.post("/api/v1/organisations", Map.of("name", name, "kind", "maker"))
+                        .path("id")
+                        .asString();
+        JsonNode agreement = maker.get("/api/v1/agreements/current?locale=en");
+        maker.post(
+                "/api/v1/organisations/" + organisation + "/acceptances",
+                Map.of(
+                        "version", agreement.path("version").asString(),
+                        "hash", agreement.path("hash").asString()));
+        return organisation;
+    }
+
+    /// Describes a product by a shipped Thing Model, mints one identity for it and flashes it into
+    /// a device directory.
+    ///
+    /// @param model the name of the shipped Thing Model
+    /// @param device the name of the device directory
     /// @return the claim code
     static String make(
-            World world, HubClient maker, String organisation, String model, String credential)
+            World world,
+            HubClient maker,
+            String organisation,
+            String model,
+            String device,
+            String credential)
             throws IOException {
         JsonNode shipped = shipped(maker, model);
         String product =
@@ -78,7 +101,7 @@ final class Factory {
         return flash(
                         world,
                         maker.download("/api/v1/batches/" + batch + "/identities"),
-                        List.of(model))
+                        List.of(device))
                 .getFirst();
     }
 

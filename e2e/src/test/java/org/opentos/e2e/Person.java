@@ -1,6 +1,7 @@
 package org.opentos.e2e;
 
 import com.microsoft.playwright.Page;
+import java.util.Map;
 import org.opentos.cli.account.HubClient;
 
 /// Somebody in a story: how they are called and how they sign in.
@@ -27,10 +28,16 @@ record Person(String displayName, String name, String password) {
         page.waitForURL(url -> !url.contains("/sign-in"));
     }
 
+    /// What the interface wants for an account.
+    Map<String, String> account() {
+        return Map.of(
+                "name", name, "displayName", displayName, "password", password, "locale", "en");
+    }
+
     /// The same person without a browser.
     HubClient client(World world) {
         HubClient client = HubClient.forSession(world.api());
-        client.post("/api/v1/session", java.util.Map.of("name", name, "password", password));
+        client.post("/api/v1/session", Map.of("name", name, "password", password));
         return client;
     }
 }

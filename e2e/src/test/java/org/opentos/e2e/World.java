@@ -165,7 +165,7 @@ final class World implements AutoCloseable {
     }
 
     /// What the pages' scripts complained about: uncaught errors, refused policies. Answers that
-    /// refuse something are no fault of a page.
+    /// refuse something are no fault of a page, nor is what a browser does not do over plain HTTP.
     List<String> faults() {
         return List.copyOf(faults);
     }
@@ -220,7 +220,8 @@ final class World implements AutoCloseable {
             String text = message.text();
             if (message.type().equals("error")
                     && !text.startsWith("Failed to load resource")
-                    && !text.startsWith("WebSocket connection to")) {
+                    && !text.startsWith("WebSocket connection to")
+                    && !text.startsWith("The Cross-Origin-Opener-Policy header has been ignored")) {
                 faults.add(page.url() + ": " + text);
             }
         });
