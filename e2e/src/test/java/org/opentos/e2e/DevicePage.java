@@ -11,6 +11,11 @@ record DevicePage(Page page) {
         return page.url().replaceAll(".*/device/([^/?#]+).*", "$1");
     }
 
+    /// Its name, place and whether it is online.
+    Locator head() {
+        return page.locator("main header");
+    }
+
     Locator property(String name) {
         return page.locator("[data-property=" + name + "]");
     }
@@ -20,9 +25,9 @@ record DevicePage(Page page) {
         return property(property).locator(".value");
     }
 
-    /// What was asked for, or when it was reported.
-    Locator status(String property) {
-        return property(property).locator(".status");
+    /// What was asked for and is not so; nothing while all is as it was asked for.
+    Locator asked(String property) {
+        return property(property).locator(".asked");
     }
 
     Locator toggle(String property) {

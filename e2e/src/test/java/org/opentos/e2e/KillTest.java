@@ -157,7 +157,9 @@ class KillTest {
         }
     }
 
+    /// The database may still recover from its last kill: it says so and lets nobody in yet.
     private static Connection connect(World world) throws SQLException, IOException {
+        world.awaitDatabase();
         return DriverManager.getConnection(
                 world.databaseUrl(), "opentos", world.databasePassword());
     }

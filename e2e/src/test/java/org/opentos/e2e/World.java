@@ -16,8 +16,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.opentos.cli.account.HubClient;
+import org.opentos.cli.account.RefusedException;
 import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
 import org.opentos.cli.local.LocalHub;
@@ -37,6 +40,7 @@ final class World implements AutoCloseable {
                     "0",
                     "--mqtts-port",
                     "0");
+    private static final long DATABASE_BACK_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
     private static final AtomicInteger WORLDS = new AtomicInteger();
     static final double PAGE_MILLIS_MAX = 15_000;
 
@@ -295,6 +299,24 @@ final class World implements AutoCloseable {
 
     private List<String> processFile() throws IOException {
         return Files.readAllLines(hub.data().resolve("database/cluster/postmaster.pid"));
+    }
+
+    /// Waits until the hub says that its database answers.
+    void awaitDatabase() {
+        HubClient client = HubClient.forSession(api());
+        long deadline = System.nanoTime() + DATABASE_BACK_NANOS_MAX;
+        boolean back = false;
+        while (!back) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the database did not come back");
+            }
+            try {
+                client.get("/api/v1/claims/0000-0000");
+                back = true;
+            } catch (RefusedException refused) {
+                back = refused.status() != 503;
+            }
+        }
     }
 
     String databaseUrl() throws IOException {

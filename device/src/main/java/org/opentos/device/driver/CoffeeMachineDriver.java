@@ -182,7 +182,10 @@ final class CoffeeMachineDriver extends SimulatedDriver {
                 emit("descaleDue", Json.object().put("cups", cups));
             }
             settleAfterDrink();
-            running.completed(ready);
+            running.completed(
+                    Json.object()
+                            .put("coffeeDrink", drink)
+                            .put("readyAt", clock.instant().toString()));
         }
 
         private void settleAfterDrink() {

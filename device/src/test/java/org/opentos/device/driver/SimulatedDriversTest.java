@@ -18,6 +18,7 @@ import org.opentos.device.model.DataSchema;
 import org.opentos.device.model.ThingModel;
 import org.opentos.protocol.Outcome;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class SimulatedDriversTest {
     static final List<String> MODELS = Models.ALL;
@@ -58,7 +59,7 @@ class SimulatedDriversTest {
         }
 
         Recorded invoke(String action, JsonNode input) {
-            Recorded recorded = new Recorded(this);
+            Recorded recorded = new Recorded(this, action);
             driver.invoke(action, input, recorded);
             return recorded;
         }
@@ -89,11 +90,13 @@ class SimulatedDriversTest {
 
     private static final class Recorded implements Invocation {
         private final Bench bench;
+        private final String action;
         String state = "running";
         JsonNode result = Json.nothing();
 
-        Recorded(Bench bench) {
+        Recorded(Bench bench, String action) {
             this.bench = bench;
+            this.action = action;
         }
 
         @Override
@@ -108,6 +111,12 @@ class SimulatedDriversTest {
 
         @Override
         public void completed(JsonNode output) {
+            JsonNode schema = bench.model.tree().path("actions").path(action).path("output");
+            if (schema.isObject()) {
+                assertThat(new DataSchema(schema).check(output))
+                        .as(action + " → " + output)
+                        .isEmpty();
+            }
             state = "completed";
             result = output;
         }
@@ -138,9 +147,36 @@ class SimulatedDriversTest {
                     bench.write(property, any(random, schema, bench.value(property)));
                 }
             }
+            for (String action : bench.model.tree().path("actions").propertyNames()) {
+                if (random.nextInt(8) == 0) {
+                    bench.invoke(action, input(random, bench, action));
+                }
+            }
         }
         assertThat(bench.trace).isNotEmpty();
         return bench;
+    }
+
+    private static JsonNode input(SplittableRandom random, Bench bench, String action) {
+        ObjectNode input = Json.object();
+        bench.model
+                .input(action)
+                .tree()
+                .path("properties")
+                .forEachEntry((name, schema) ->
+                        input.set(
+                                name,
+                                any(
+                                        random,
+                                        schema,
+                                        schema.path("format").asString("").equals("date-time")
+                                                ? Json.of(
+                                                        bench.clock
+                                                                .instant()
+                                                                .plusSeconds(3_600)
+                                                                .toString())
+                                                : Json.of("Dinner is ready"))));
+        return input;
     }
 
     private static JsonNode any(SplittableRandom random, JsonNode schema, JsonNode otherwise) {

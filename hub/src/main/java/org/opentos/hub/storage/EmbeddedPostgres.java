@@ -14,8 +14,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     static final Duration START_MAX = Duration.ofSeconds(60);
     static final Duration STOP_MAX = Duration.ofSeconds(20);
     static final int CONNECTIONS_MAX = 100;
+    private static final long RESTART_PAUSE_MILLIS_MIN = 200;
+    private static final long RESTART_PAUSE_MILLIS_MAX = 5_000;
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final String OWNER = "opentos";
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
@@ -37,9 +42,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final DatabaseUser user;
     private final String password;
     private final int port;
-    private final Object life = new Object();
     private volatile boolean closing;
-    private ProcessHandle server;
+    private volatile ProcessHandle server;
+    private @Nullable Thread watcher;
 
     private EmbeddedPostgres(
             Path binaries,
@@ -110,9 +115,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /// The process id of the server's first process.
     public long pid() {
-        synchronized (life) {
-            return server.pid();
-        }
+        return server.pid();
     }
 
     private static String password(Path directory) throws IOException {
@@ -251,7 +254,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private boolean awaitReady(long deadline) {
-        while (System.nanoTime() < deadline && server.isAlive()) {
+        while (!closing && System.nanoTime() < deadline && server.isAlive()) {
             try (Connection connection = connect("postgres")) {
                 createDatabase(connection);
                 return true;
@@ -283,67 +286,70 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private void watch() {
-        Thread.ofVirtual()
-                .name("database-watch")
-                .start(() -> {
-                    while (!closing) {
-                        ProcessHandle watched;
-                        synchronized (life) {
-                            watched = server;
-                        }
-                        watched.onExit().join();
-                        synchronized (life) {
-                            if (closing) {
-                                return;
+        watcher =
+                Thread.ofVirtual()
+                        .name("database-watch")
+                        .start(() -> {
+                            while (!closing) {
+                                server.onExit().join();
+                                if (!closing) {
+                                    log.error(
+                                            "the database's process {} ended; starting it again",
+                                            server.pid());
+                                    bringBack();
+                                }
                             }
-                            log.error(
-                                    "the database's process {} ended; starting it again",
-                                    watched.pid());
-                            try {
-                                restart();
-                            } catch (IOException | StorageException failure) {
-                                log.error("the database could not be started again", failure);
-                                return;
-                            }
-                        }
-                    }
-                });
+                        });
     }
 
-    private void restart() throws IOException {
-        long deadline = System.nanoTime() + START_MAX.toNanos();
-        while (System.nanoTime() < deadline) {
-            server = spawn(binaries, cluster, user, port).toHandle();
-            if (awaitReady(deadline)) {
-                log.info("the database is back as process {}", server.pid());
-                return;
+    /// Tries until the database is back or the hub stops: a full disk may be emptied, and after a
+    /// kill the old processes hold the shared memory for about two seconds.
+    private void bringBack() {
+        long pauseMillis = RESTART_PAUSE_MILLIS_MIN;
+        while (!closing) {
+            try {
+                server = spawn(binaries, cluster, user, port).toHandle();
+                if (awaitReady(System.nanoTime() + START_MAX.toNanos())) {
+                    log.info("the database is back as process {}", server.pid());
+                    return;
+                }
+            } catch (IOException failure) {
+                log.error("the database's program could not be started", failure);
             }
-            // After a kill the old processes hold the shared memory for about two seconds.
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
+            pauseMillis = Math.min(2 * pauseMillis, RESTART_PAUSE_MILLIS_MAX);
+            if (pauseMillis == RESTART_PAUSE_MILLIS_MAX) {
+                log.error(
+                        "the database does not start; its own words are in {}. Check that the disk has room.",
+                        cluster.resolve("log"));
+            }
         }
-        throw new StorageException(
-                "the database did not come back within " + START_MAX.toSeconds() + " s");
     }
 
     /// Stops the server and waits until it has ended ("fast": sessions are rolled back).
     @Override
     public void close() {
         closing = true;
-        ProcessHandle ending;
-        synchronized (life) {
-            ending = server;
+        try {
+            stop(server);
+            Thread watching = watcher;
+            if (watching != null) {
+                watching.join(STOP_MAX);
+            }
+            stop(server);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
-        if (!ending.isAlive()) {
+    }
+
+    private void stop(ProcessHandle process) throws InterruptedException {
+        if (!process.isAlive()) {
             return;
         }
         try {
-            user.signal("INT", ending.pid());
-            ending.onExit().get(STOP_MAX.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException
-                | java.util.concurrent.TimeoutException
-                | IOException failure) {
+            user.signal("INT", process.pid());
+            process.onExit().get(STOP_MAX.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException | IOException failure) {
             log.error("the database did not stop within {} s", STOP_MAX.toSeconds(), failure);
         }
     }
