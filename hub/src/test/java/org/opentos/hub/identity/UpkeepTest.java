@@ -60,11 +60,12 @@ class UpkeepTest {
                         """
                         insert into oauth2_authorization (id, registered_client_id, principal_name,
                             authorization_grant_type, created_at, refresh_token_expires_at)
-                        values (?, 'tos', 'somebody', 'authorization_code', ?, ?)
+                        values (:id, 'tos', 'somebody', 'authorization_code', :created, :refresh)
                         """)
-                .param(id)
-                .param(now.minus(age))
+                .param("id", id)
+                .param("created", now.minus(age))
                 .param(
+                        "refresh",
                         refreshLeft == null ? null : now.plus(refreshLeft),
                         java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
