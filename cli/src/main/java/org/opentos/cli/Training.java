@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.demonstration.Demonstration;
@@ -28,6 +30,12 @@ final class Training {
                     "--mqtts-port",
                     "0");
 
+    private static final Duration ONLINE_MAX = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    /// A program that notes writes its cache before it ends, which takes a busy machine long.
+    private static final Duration STOP_MAX = Duration.ofMinutes(5);
+
     private Training() {}
 
     static void run(Places places) throws IOException {
@@ -43,7 +51,7 @@ final class Training {
                 HubClient.forSession(web).get("/api/v1/agreements/current?locale=en");
                 trainDevice(training, address);
             } finally {
-                hub.stop();
+                hub.stop(STOP_MAX);
             }
         } finally {
             delete(state);
@@ -69,8 +77,24 @@ final class Training {
         URI shell =
                 URI.create(
                         device.await(process).replace(device.name() + ".localhost", "localhost"));
-        HubClient.forSession(shell).get("/local/state");
-        device.stop();
+        awaitOnline(HubClient.forSession(shell));
+        device.stop(STOP_MAX);
+    }
+
+    /// What a device loads to reach its hub belongs in the cache too.
+    private static void awaitOnline(HubClient shell) {
+        long deadline = System.nanoTime() + ONLINE_MAX.toNanos();
+        while (!shell.get("/local/state")
+                .path("connection")
+                .path("state")
+                .asString("")
+                .equals("online")) {
+            if (System.nanoTime() > deadline) {
+                throw new CommandException(
+                        "the device did not reach its hub within " + ONLINE_MAX.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
     }
 
     private static List<String> noting(Path cache) {

@@ -3,6 +3,7 @@ package org.opentos.hub;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -81,9 +82,10 @@ public final class Hub implements AutoCloseable {
             if (settings.databaseUrl().isEmpty()) {
                 database = Optional.of(EmbeddedPostgres.start(directory.database()));
             }
+            Duration databaseTook = Duration.between(began, Instant.now());
             ConfigurableApplicationContext rooms = rooms(settings, properties(settings, database));
             Hub hub = new Hub(directory, database, rooms);
-            hub.announce(settings, began);
+            hub.announce(settings, began, databaseTook);
             return hub;
         } catch (RuntimeException failure) {
             database.ifPresent(EmbeddedPostgres::close);
@@ -175,13 +177,14 @@ public final class Hub implements AutoCloseable {
                 .orElse("");
     }
 
-    private void announce(HubSettings settings, Instant began) {
+    private void announce(HubSettings settings, Instant began, Duration databaseTook) {
         Map<String, Object> ready = new LinkedHashMap<>();
         ready.put("pid", ProcessHandle.current().pid());
         ready.put("host", settings.host());
         ready.putAll(rooms.getBean(Doors.class).ports());
         database.ifPresent(embedded -> ready.put("databasePid", embedded.pid()));
         ready.put("startedAt", began.toString());
+        ready.put("databaseMillis", databaseTook.toMillis());
         try {
             directory.announceReady(rooms.getBean(JsonMapper.class).writeValueAsString(ready));
         } catch (IOException failure) {
@@ -189,7 +192,10 @@ public final class Hub implements AutoCloseable {
                     "cannot write run/hub.json in " + settings.data() + ": " + failure.getMessage(),
                     failure);
         }
-        log.info("ready after {} ms", java.time.Duration.between(began, Instant.now()).toMillis());
+        log.info(
+                "ready after {} ms, {} ms of them for the database",
+                Duration.between(began, Instant.now()).toMillis(),
+                databaseTook.toMillis());
     }
 
     /// The beans of the hub, for a program that runs one inside itself.

@@ -19,12 +19,21 @@ public record LocalHub(Places places, Path data, Path log) {
     /// Where a running hub listens.
     ///
     /// @param host the name under which it is reached
+    /// @param databaseMillis from the start of its program until the database answered
     public record Address(
-            long pid, long databasePid, String host, int http, int https, int mqtt, int mqtts) {
+            long pid,
+            long databasePid,
+            long databaseMillis,
+            String host,
+            int http,
+            int https,
+            int mqtt,
+            int mqtts) {
         static Address of(JsonNode said) {
             return new Address(
                     said.path("pid").asLong(),
                     said.path("databasePid").asLong(),
+                    said.path("databaseMillis").asLong(),
                     said.path("host").asString(),
                     said.path("http").asInt(),
                     said.path("https").asInt(),
@@ -64,7 +73,12 @@ public record LocalHub(Places places, Path data, Path log) {
     }
 
     public boolean stop() {
-        return RunningFile.stop(ready(), STOP_MAX);
+        return stop(STOP_MAX);
+    }
+
+    /// @param most how long it may take to end
+    public boolean stop(Duration most) {
+        return RunningFile.stop(ready(), most);
     }
 
     /// The token with which whoever can read the data directory acts as the operator.
