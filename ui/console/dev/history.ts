@@ -11,7 +11,9 @@ export function observations(device: Device, property: string, from: number, to:
   const values = Array.from({ length: count + 1 }, (_, index) => {
     const at = from + index * step;
     if (typeof now !== "number") {
-      return { at: new Date(at).toISOString(), value: Math.sin(at / 9e6) > 0 };
+      const other = schema?.enum?.find((each) => each !== now) ?? now;
+      const value = Math.sin(at / 9e6) > 0;
+      return { at: new Date(at).toISOString(), value: typeof now === "boolean" ? value : value ? now : other };
     }
     const spread = property === "temperature" ? 1.2 : Math.max(1, now * 0.25);
     const wave = Math.sin(at / 7e6) * spread + Math.sin(at / 1.3e6) * spread * 0.2;
@@ -30,7 +32,7 @@ export function changes(world: World, device: Device): Change[] {
   const numeric = Object.entries(device.model.properties ?? {}).find(([, schema]) => schema.readOnly && schema.unit)?.[0];
   const list: Change[] = [];
   const value = device.twin[primary]?.reported?.value ?? null;
-  const other: Json = typeof value === "boolean" ? !value : typeof value === "number" ? value - 1.5 : null;
+  const other: Json = typeof value === "boolean" ? !value : typeof value === "string" ? (device.model.properties?.[primary]?.enum?.[0] ?? null) : typeof value === "number" ? value - 1.5 : null;
   const tap = cause("person", anna, "web", zh ? "在网页上设置" : "Set on the home page", 4);
   list.push({ at: ago(3), kind: "reported", affordance: primary, from: other, to: value, causes: [cause("device", device.name, "driver", zh ? "硬件已执行" : "The hardware did it", 3), tap] });
   list.push({ at: ago(4), kind: "desired", affordance: primary, from: other, to: value, causes: [tap] });

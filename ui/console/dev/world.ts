@@ -63,16 +63,17 @@ export function makeWorld(tongue: Tongue): World {
       refusals: { count: 0, last: null },
     };
   };
+  const steady = { colourTemperature: 2700, effect: "none" };
   const devices = [
-    device("lamp", say("Reading lamp", "阅读灯"), 0, { power: true, brightness: 60, colour: "#ffd9a8", energy: 5.4 }),
-    device("lamp", say("Ceiling light", "吊灯"), 0, { power: false, brightness: 100, colour: "#ffffff", energy: 0.3 }),
-    device("thermostat", say("Heating", "暖气"), 0, { targetTemperature: 20.5, temperature: 20.5, humidity: 44, mode: "auto", heating: true }, true, { targetTemperature: 22 }),
-    device("tv", say("Television", "电视"), 0, { power: false, volume: 24, input: "home" }),
-    device("coffee-machine", say("Coffee machine", "咖啡机"), 1, { power: true, water: 72, status: "idle" }),
-    device("lamp", say("Worktop light", "操作台灯"), 1, { power: false, brightness: 80, colour: "#fff4e0", energy: 0.2 }),
-    device("lamp", say("Bedside lamp", "床头灯"), 2, { power: false, brightness: 20, colour: "#ff8a65", energy: 0 }, false, { brightness: 35 }),
-    device("watch", say("Anna's watch", "安娜的手表"), null, { battery: 64, heartRate: 71, steps: 6240 }),
-    device("door-lock", say("Front door", "大门"), 3, { locked: true, battery: 88 }),
+    device("lamp", say("Reading lamp", "阅读灯"), 0, { power: true, brightness: 60, colour: "#ffd9a8", ...steady, powerDraw: 5.8, energy: 5.4 }),
+    device("lamp", say("Ceiling light", "吊灯"), 0, { power: false, brightness: 100, colour: "#ffffff", ...steady, powerDraw: 0.3, energy: 0.3 }),
+    device("thermostat", say("Heating", "暖气"), 0, { targetTemperature: 20.5, temperature: 20.5, humidity: 44, mode: "auto", activity: "heating", fanSpeed: "auto", windowOpen: false, childLock: false }, true, { targetTemperature: 22 }),
+    device("tv", say("Television", "电视"), 0, { power: false, volume: 24, muted: false, source: "home", channel: 7, brightness: 70, pictureMode: "cinema", nowPlaying: "", powerDraw: 0.5 }),
+    device("coffee-machine", say("Coffee machine", "咖啡机"), 1, { power: true, state: "ready", progress: 0, waterLevel: 72, beanLevel: 38, trayLevel: 22, boilerTemperature: 92.5, cupsToday: 5, cupWarmer: true, grind: "medium", offAfter: 30 }),
+    device("lamp", say("Worktop light", "操作台灯"), 1, { power: false, brightness: 80, colour: "#fff4e0", ...steady, powerDraw: 0.3, energy: 0.2 }),
+    device("lamp", say("Bedside lamp", "床头灯"), 2, { power: false, brightness: 20, colour: "#ff8a65", ...steady, powerDraw: 0, energy: 0 }, false, { brightness: 35 }),
+    device("watch", say("Anna's watch", "安娜的手表"), null, { battery: 64, charging: false, heartRate: 71, steps: 6240, stepGoal: 8000, worn: true, doNotDisturb: false, brightness: 60, face: "digital" }),
+    device("door-lock", say("Front door", "大门"), 3, { locked: true, doorOpen: false, bolt: "out", lastMethod: "inside", battery: 88, autoLock: true, autoLockDelay: 60, keypad: true }),
   ];
   devices[0]!.refusals = { count: 2, last: { code: "value-invalid", detail: "brightness 140 is above 100", at: ago(180) } };
 

@@ -176,6 +176,13 @@ describe("what happened", () => {
     expect(found[2]!.answers).toBeUndefined();
   });
 
+  it("is one movement where a number goes on step by step", () => {
+    const step = (second: number, from: number, to: number): Change => ({ ...change("reported", "temperature", second, "c0"), from, to });
+    const found = deeds([step(30, 22, 23), step(20, 21, 22), step(10, 20, 21), step(5, 22, 20)]);
+    expect(found.map((deed) => [deed.changes[0]!.from, deed.changes[0]!.to])).toEqual([[20, 23], [22, 20]]);
+    expect(found[0]!.began).toBe("2026-01-01T00:00:10Z");
+  });
+
   it("keeps what came later or for another reason apart", () => {
     expect(deeds([change("reported", "power", 9, "c1"), change("reported", "volume", 9, "c2")])).toHaveLength(2);
     expect(deeds([change("reported", "power", 9, "c1"), change("reported", "volume", 2, "c1")])).toHaveLength(2);

@@ -62,6 +62,7 @@ export const account = {
   "account.passkeys.default": ["My device", "我的设备"],
   "account.passkeys.added": ["Passkey added", "已添加通行密钥"],
   "account.passkeys.remove": ["Remove the passkey {label}", "移除通行密钥 {label}"],
+  "account.passkeys.last": ["This is the only way in which you can sign in. Add another passkey first.", "这是您唯一的登录方式，请先添加另一个通行密钥。"],
   "account.passkeys.remove.title": ["Remove the passkey {label}?", "移除通行密钥 {label}？"],
   "account.passkeys.remove.text": ["It no longer signs you in. Keep another passkey or a password, or you cannot get in.", "它将不能再用于登录。请保留另一个通行密钥或密码，否则您将无法登录。"],
   "account.passkeys.used": ["last used {time}", "上次使用：{time}"],

@@ -57,7 +57,7 @@ final class JsonLines extends Formatter {
                 frames.add(stack[index].toString());
             }
         }
-        return line.toString() + '\n';
+        return Json.text(line) + '\n';
     }
 
     private static String message(LogRecord entry) {

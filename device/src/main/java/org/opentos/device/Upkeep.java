@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.opentos.device.fabric.Inbox;
+import org.opentos.device.json.Json;
 import org.opentos.device.storage.LastState;
 import org.opentos.device.thing.HomeThings;
 import org.opentos.device.thing.OwnThing;
@@ -70,6 +71,7 @@ final class Upkeep implements AutoCloseable {
             if (now >= confirmDueMillis) {
                 confirmDueMillis = Long.MAX_VALUE;
                 things.forgetUnconfirmed();
+                settle();
             }
             if (now >= saveDueMillis) {
                 saveDueMillis = now + SAVE_INTERVAL.toMillis();
@@ -79,6 +81,12 @@ final class Upkeep implements AutoCloseable {
         } catch (IOException | RuntimeException failure) {
             LOG.log(Level.ERROR, "upkeep failed and goes on", failure);
         }
+    }
+
+    /// Gives back the memory that only starting and connecting needed. A device that then does
+    /// little would keep it: nothing else makes so small a heap shrink.
+    private static void settle() {
+        System.gc();
     }
 
     Inbox inbox() {
@@ -111,7 +119,7 @@ final class Upkeep implements AutoCloseable {
 
             @Override
             public void refused(JsonNode refusal) {
-                LOG.log(Level.WARNING, "the hub refused: {0}", refusal);
+                LOG.log(Level.WARNING, "the hub refused: {0}", Json.text(refusal));
             }
 
             @Override

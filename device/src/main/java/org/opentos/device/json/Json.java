@@ -1,14 +1,18 @@
 package org.opentos.device.json;
 
+import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,32 +22,45 @@ public final class Json {
     public static final int DEPTH_MAX = 64;
     public static final int TEXT_CHARACTERS_MAX = 1 << 20;
 
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNestingDepth(DEPTH_MAX)
-                                                    .maxStringLength(TEXT_CHARACTERS_MAX)
-                                                    .build())
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(DEPTH_MAX)
+                                    .maxStringLength(TEXT_CHARACTERS_MAX)
                                     .build())
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
     private Json() {}
 
     /// Reads one JSON value; empty where the bytes are not exactly that.
     public static Optional<JsonNode> parse(byte[] bytes) {
-        try {
-            JsonNode tree = MAPPER.readTree(bytes);
-            return tree == null || tree.isMissingNode() ? Optional.empty() : Optional.of(tree);
+        try (JsonParser in = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
+            if (in.nextToken() == null) {
+                return Optional.empty();
+            }
+            JsonNode tree = Trees.read(in);
+            return in.nextToken() == null ? Optional.of(tree) : Optional.empty();
         } catch (JacksonException malformed) {
             return Optional.empty();
         }
     }
 
     public static byte[] bytes(JsonNode tree) {
-        return MAPPER.writeValueAsBytes(tree);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            Trees.write(out, tree);
+        }
+        return bytes.toByteArray();
+    }
+
+    /// As JSON text; a tree's own `toString` would load Jackson's mapper.
+    public static String text(JsonNode tree) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+            Trees.write(out, tree);
+        }
+        return text.toString();
     }
 
     public static ObjectNode object() {

@@ -2,6 +2,9 @@ package org.opentos.device.local;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.sse.SseEvent;
+import io.helidon.service.registry.GlobalServiceRegistry;
+import io.helidon.service.registry.ServiceRegistryConfig;
+import io.helidon.service.registry.ServiceRegistryManager;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -40,6 +43,18 @@ public final class LocalServer implements AutoCloseable {
 
     private static final Set<String> LOCALES = Set.of("en", "zh-Hans");
     private static final Logger LOG = System.getLogger(LocalServer.class.getName());
+
+    // Helidon looks for services in every library, of which this server uses none; not to look
+    // saves two hundred classes, and with them more than a megabyte.
+    static {
+        GlobalServiceRegistry.registry(
+                ServiceRegistryManager.create(
+                                ServiceRegistryConfig.builder()
+                                        .discoverServices(false)
+                                        .discoverServicesFromServiceLoader(false)
+                                        .build())
+                        .registry());
+    }
 
     private final LocalState state;
     private final Intents intents;

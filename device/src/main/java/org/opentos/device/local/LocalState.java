@@ -67,14 +67,14 @@ public final class LocalState {
 
     /// The document as it is now.
     String now() {
-        return build().toString();
+        return Json.text(build());
     }
 
     /// The document as of the latest change.
     synchronized String latest() {
         long version = changes.version();
         if (version != builtVersion) {
-            built = build().toString();
+            built = Json.text(build());
             builtVersion = version;
         }
         return built;

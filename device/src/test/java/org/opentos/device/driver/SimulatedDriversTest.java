@@ -171,7 +171,8 @@ class SimulatedDriversTest {
                                         schema,
                                         schema.path("format").asString("").equals("date-time")
                                                 ? Json.of(
-                                                        bench.clock.instant()
+                                                        bench.clock
+                                                                .instant()
                                                                 .plusSeconds(3_600)
                                                                 .toString())
                                                 : Json.of("Dinner is ready"))));

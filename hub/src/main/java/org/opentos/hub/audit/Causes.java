@@ -125,6 +125,14 @@ public class Causes {
         return chains;
     }
 
+    /// Forgets causes that nothing names any more. Who knows what names causes says which these
+    /// are.
+    public void forget(Collection<Id.CauseId> unnamed) {
+        jdbc.sql("delete from cause where id = any(?)")
+                .param(unnamed.stream().map(Id::value).toArray(UUID[]::new))
+                .update();
+    }
+
     private static Cause read(ResultSet row, int number) throws SQLException {
         return new Cause(
                 new Id.CauseId(row.getObject("id", UUID.class)),

@@ -15,6 +15,7 @@ public interface PersonTokens {
     record Bearer(Id.PersonId person, String app, Set<String> scopes, Instant expiresAt) {}
 
     /// @return [org.opentos.protocol.RefusalCode#CREDENTIAL_REFUSED] where the token is not one of
-    ///   this hub, has expired, or was revoked
+    ///   this hub or has expired; it is not kept, so that what is revoked ends with it at the
+    ///   latest
     Outcome<Bearer> verify(String token);
 }

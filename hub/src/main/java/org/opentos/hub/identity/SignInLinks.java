@@ -64,9 +64,9 @@ public class SignInLinks {
         return text;
     }
 
-    /// The person whose link has this sign-in name; for the operator's tools.
+    /// The person who has this sign-in name, in whatever case; for the operator's tools.
     public Optional<Person> person(String name) {
-        return persons.row(name).map(StoredPersons.Row::person);
+        return persons.row(SignIns.normal(name)).map(StoredPersons.Row::person);
     }
 
     /// Spends a token; empty where it was spent, has expired, or never was.

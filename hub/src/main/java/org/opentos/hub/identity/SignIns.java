@@ -296,7 +296,8 @@ public class SignIns {
                 || (character >= 0x2066 && character <= 0x2069);
     }
 
-    private static String normal(String name) {
+    /// A sign-in name as it is kept.
+    static String normal(String name) {
         return name.strip().toLowerCase(Locale.ROOT);
     }
 }

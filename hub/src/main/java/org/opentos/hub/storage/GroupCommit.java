@@ -6,6 +6,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,9 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     public static final int BATCH_REQUESTS_MAX = 500;
     public static final int QUEUE_REQUESTS_MAX = 20_000;
 
+    /// For which the end waits for the batch under way.
+    private static final int CLOSE_SECONDS_MAX = 5;
+
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
     private record Pending<Q, A>(Q request, CompletableFuture<A> answer) {}
@@ -29,6 +34,10 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     private final String name;
     private final Function<List<Q>, List<A>> work;
     private final BlockingQueue<Pending<Q, A>> queue = new ArrayBlockingQueue<>(QUEUE_REQUESTS_MAX);
+
+    /// Held while a batch is carried out.
+    private final ReentrantLock underWay = new ReentrantLock();
+
     private final Thread writer;
     private volatile boolean closed;
 
@@ -64,8 +73,17 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
             } catch (InterruptedException closing) {
                 break;
             }
-            queue.drainTo(batch, BATCH_REQUESTS_MAX - 1);
-            carryOut(batch);
+            underWay.lock();
+            try {
+                if (closed) {
+                    failEnded(batch);
+                    break;
+                }
+                queue.drainTo(batch, BATCH_REQUESTS_MAX - 1);
+                carryOut(batch);
+            } finally {
+                underWay.unlock();
+            }
         }
         failWaiting();
     }
@@ -79,7 +97,8 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
                         "group commit %s: %d answers to %d requests"
                                 .formatted(name, answers.size(), batch.size()));
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
+            // Also after an error: without its writer, every later request would wait forever.
             for (Pending<Q, A> each : batch) {
                 each.answer().completeExceptionally(failure);
             }
@@ -97,16 +116,30 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     private void failWaiting() {
         List<Pending<Q, A>> waiting = new ArrayList<>();
         queue.drainTo(waiting);
+        failEnded(waiting);
+    }
+
+    private void failEnded(List<Pending<Q, A>> waiting) {
         for (Pending<Q, A> each : waiting) {
             each.answer().completeExceptionally(new FullException(name, true));
         }
     }
 
-    /// Ends the writer after the batch under way; what still waits fails.
+    /// Ends the writer after the batch under way, for which it waits: an interrupt in the middle
+    /// would cut its connection to the database. What still waits fails.
     @Override
     public void close() {
         closed = true;
+        boolean between = false;
+        try {
+            between = underWay.tryLock(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
         writer.interrupt();
+        if (between) {
+            underWay.unlock();
+        }
     }
 
     /// The queue is full, or the group commit has ended: nothing was written.

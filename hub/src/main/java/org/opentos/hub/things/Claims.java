@@ -124,9 +124,13 @@ public class Claims {
             Caller caller, Found found, Id.HomeId home, String name, Optional<Id.RoomId> room) {
         return done(
                         () -> {
+                            // Those who claim for one home at once are counted one after another.
+                            jdbc.sql("select id from home where id = ? for update")
+                                    .param(home.value())
+                                    .query()
+                                    .singleValue();
                             // A revision of the product that would break claimed devices waits for
-                            // this, or this
-                            // for it.
+                            // this, or this for it.
                             jdbc.sql("select id from product where id = ? for share")
                                     .param(found.product().value())
                                     .query()

@@ -19,7 +19,9 @@ class Connections {
     /// How long an admitted client may take to establish its connection.
     private static final long ESTABLISH_SECONDS_MAX = 60;
 
-    private static final Set<String> EVERY_SCOPE = Set.of("home:read", "home:control");
+    private static final String READ = "home:read";
+    private static final String CONTROL = "home:control";
+    private static final Set<String> EVERY_SCOPE = Set.of(READ, CONTROL);
 
     private final InstantSource clock;
     private final Map<Client, Admitted> admitted = new ConcurrentHashMap<>();
@@ -38,7 +40,16 @@ class Connections {
     }
 
     void admit(Client person, PersonTokens.Bearer bearer) {
-        admit(person, bearer.scopes(), bearer.expiresAt());
+        admit(person, given(bearer.scopes()), bearer.expiresAt());
+    }
+
+    /// What an app's scopes let it do at this door: each of a home's includes the one before, as at
+    /// every other door.
+    static Set<String> given(Set<String> scopes) {
+        if (scopes.contains("home:manage") || scopes.contains(CONTROL)) {
+            return EVERY_SCOPE;
+        }
+        return scopes.contains(READ) ? Set.of(READ) : Set.of();
     }
 
     private void admit(Client client, Set<String> scopes, Instant expiresAt) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.audit.Causes;
 import org.opentos.protocol.Cause;
@@ -122,6 +123,13 @@ class Presence {
     StandingCause cause(Id.DeviceId device) {
         @Nullable Standing standing = online.get(device);
         return standing == null ? standing(device) : standing.cause();
+    }
+
+    /// The causes that devices which are connected now may name with their next message.
+    Set<Id.CauseId> standingCauses() {
+        return online.values().stream()
+                .map(each -> each.cause().cause().id())
+                .collect(Collectors.toSet());
     }
 
     private StandingCause standing(Id.DeviceId device) {

@@ -153,7 +153,7 @@ class ThingAdmission implements Admission, AutoCloseable {
         if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
         }
-        if (!bearer.scopes().contains("home:read")) {
+        if (Connections.given(bearer.scopes()).isEmpty()) {
             return Outcome.refused(
                     RefusalCode.SCOPE_MISSING,
                     "This app was not given the scope home:read; sign in again with it.");

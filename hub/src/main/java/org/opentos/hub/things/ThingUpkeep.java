@@ -19,13 +19,18 @@ import org.springframework.stereotype.Component;
 
 /// What the living part does by the clock: every second it ends overdue invocations and writes who
 /// was seen and what was refused; every minute it looks after its memory and the tokens of its
-/// connections; every hour it makes partitions and lets old history go.
+/// connections; every hour it makes partitions and lets old history go, and the causes that nothing
+/// names any more.
 @Component
 class ThingUpkeep implements SmartLifecycle {
+    /// The second is for the short jobs while the hourly one deletes much.
+    private static final int THREADS = 2;
+
     private static final Logger log = LoggerFactory.getLogger(ThingUpkeep.class);
 
     private final InvocationStore invocations;
     private final ObservationPartitions partitions;
+    private final CauseRetention causes;
     private final Presence presence;
     private final RefusalTally refusals;
     private final Connections connections;
@@ -39,6 +44,7 @@ class ThingUpkeep implements SmartLifecycle {
     ThingUpkeep(
             InvocationStore invocations,
             ObservationPartitions partitions,
+            CauseRetention causes,
             Presence presence,
             RefusalTally refusals,
             Connections connections,
@@ -49,6 +55,7 @@ class ThingUpkeep implements SmartLifecycle {
             InstantSource clock) {
         this.invocations = invocations;
         this.partitions = partitions;
+        this.causes = causes;
         this.presence = presence;
         this.refusals = refusals;
         this.connections = connections;
@@ -64,8 +71,8 @@ class ThingUpkeep implements SmartLifecycle {
     public synchronized void start() {
         partitions.make();
         ScheduledExecutorService fresh =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofVirtual().name("things-upkeep").factory());
+                Executors.newScheduledThreadPool(
+                        THREADS, Thread.ofVirtual().name("things-upkeep").factory());
         fresh.scheduleWithFixedDelay(safely(this::everySecond), 1, 1, TimeUnit.SECONDS);
         fresh.scheduleWithFixedDelay(safely(this::everyMinute), 60, 60, TimeUnit.SECONDS);
         fresh.scheduleWithFixedDelay(safely(this::everyHour), 60, 3_600, TimeUnit.SECONDS);
@@ -95,6 +102,8 @@ class ThingUpkeep implements SmartLifecycle {
         Set<Id.HomeId> inUse = new HashSet<>(connections.homes());
         inUse.addAll(live.homesWatched());
         roster.keepOnly(inUse);
+        // One that was admitted just before would otherwise stay unknown while it is connected.
+        connections.homes().forEach(roster::home);
         for (Id.HomeId home : roster.homesKnown()) {
             List<TwinEffect> effects = new ArrayList<>();
             roster.refresh(home).forEach(thing -> effects.add(new TwinEffect.PlaceChanged(thing)));
@@ -105,6 +114,7 @@ class ThingUpkeep implements SmartLifecycle {
     void everyHour() {
         partitions.make();
         partitions.dropOld();
+        causes.forgetOld();
     }
 
     private static Runnable safely(Runnable job) {

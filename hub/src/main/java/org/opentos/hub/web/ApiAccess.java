@@ -59,8 +59,8 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     rule(GET, "/devices/**", READ),
                     rule(GET, "/causes/**", READ),
                     rule(GET, "/live", READ),
-                    rule(PUT, "/devices/*/properties/*", CONTROL),
-                    rule(POST, "/devices/*/actions/*", CONTROL),
+                    rule(PUT, "/devices/*/properties/**", CONTROL),
+                    rule(POST, "/devices/*/actions/**", CONTROL),
                     rule(null, "/homes/**", MANAGE),
                     rule(null, "/devices/**", MANAGE),
                     rule(null, "/invitations/**", MANAGE));

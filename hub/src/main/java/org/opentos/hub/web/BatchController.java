@@ -13,7 +13,6 @@ import org.opentos.hub.things.Minting;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
-import org.opentos.protocol.RefusalCode;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -52,40 +51,37 @@ class BatchController {
 
     @GetMapping("/products/{product}/batches")
     ResponseEntity<?> list(Caller caller, @PathVariable Id.ProductId product) {
-        return managing(caller, () -> Answers.of(batches.of(caller, product)));
+        return Answers.of(batches.of(caller, product));
     }
 
     @PostMapping("/products/{product}/batches")
     @Operation(summary = "Orders a batch of 1 to 100,000 identities.")
     ResponseEntity<?> order(
             Caller caller, @PathVariable Id.ProductId product, @RequestBody Ordered body) {
-        return managing(
-                caller,
-                () ->
-                        Answers.of(
-                                HttpStatus.CREATED,
-                                batches.order(
-                                        caller,
-                                        product,
-                                        new Batches.Order(
-                                                body.size(),
-                                                body.credential() == null
-                                                        ? CredentialKind.CERTIFICATE
-                                                        : body.credential(),
-                                                body.note() == null ? "" : body.note().strip(),
-                                                Optional.ofNullable(body.claimCodesExpireAt())))));
+        return Answers.of(
+                HttpStatus.CREATED,
+                batches.order(
+                        caller,
+                        product,
+                        new Batches.Order(
+                                body.size(),
+                                body.credential() == null
+                                        ? CredentialKind.CERTIFICATE
+                                        : body.credential(),
+                                body.note() == null ? "" : body.note().strip(),
+                                Optional.ofNullable(body.claimCodesExpireAt()))));
     }
 
     @GetMapping("/batches/{batch}")
     ResponseEntity<?> see(Caller caller, @PathVariable Id.BatchId batch) {
-        return managing(caller, () -> Answers.of(batches.find(caller, batch)));
+        return Answers.of(batches.find(caller, batch));
     }
 
     @PostMapping("/batches/{batch}/revocation")
     @Operation(summary = "Revokes the identities that did not arrive, to mint them anew.")
     ResponseEntity<?> revoke(
             Caller caller, @PathVariable Id.BatchId batch, @RequestBody Received body) {
-        return managing(caller, () -> Answers.of(batches.revoke(caller, batch, body.received())));
+        return Answers.of(batches.revoke(caller, batch, body.received()));
     }
 
     /// Streams from this thread, so that a slow reader slows the minting and nothing piles up. An
@@ -98,10 +94,6 @@ class BatchController {
             @RequestParam(defaultValue = "false") boolean resume,
             HttpServletResponse response)
             throws IOException {
-        if (!caller.scopes().contains(Scopes.ORGANISATION_MANAGE)) {
-            Answers.write(response, json, scopeMissing());
-            return;
-        }
         switch (minting.begin(caller, batch, resume, addresses.current())) {
             case Outcome.Refused<Minting.Stream>(Refusal refusal) ->
                     Answers.write(response, json, refusal);
@@ -114,18 +106,5 @@ class BatchController {
                 stream.writeTo(response.getOutputStream());
             }
         }
-    }
-
-    private static Refusal scopeMissing() {
-        return Refusal.of(
-                RefusalCode.SCOPE_MISSING,
-                "This app was not given the scope "
-                        + Scopes.ORGANISATION_MANAGE
-                        + "; sign in again with it.");
-    }
-
-    private static ResponseEntity<?> managing(
-            Caller caller, java.util.function.Supplier<ResponseEntity<?>> work) {
-        return Scoped.with(caller, Scopes.ORGANISATION_MANAGE, work);
     }
 }

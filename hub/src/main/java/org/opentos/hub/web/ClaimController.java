@@ -48,48 +48,34 @@ class ClaimController {
     @PostMapping("/homes/{home}/devices")
     @Operation(summary = "Claims a device for a home by the code on its label.")
     ResponseEntity<?> claim(Caller caller, @PathVariable Id.HomeId home, @RequestBody Claim body) {
-        return Scoped.with(
-                caller,
-                Scopes.HOME_MANAGE,
-                () ->
-                        answer(
-                                HttpStatus.CREATED,
-                                claims.claim(
-                                        caller,
-                                        home,
-                                        new Claims.Wish(
-                                                body.code() == null ? "" : body.code(),
-                                                body.name(),
-                                                Optional.ofNullable(body.room())))));
+        return answer(
+                HttpStatus.CREATED,
+                claims.claim(
+                        caller,
+                        home,
+                        new Claims.Wish(
+                                body.code() == null ? "" : body.code(),
+                                body.name(),
+                                Optional.ofNullable(body.room()))));
     }
 
     @PatchMapping("/devices/{device}")
     @Operation(summary = "Gives a device another name or room; a room of null takes it out.")
     ResponseEntity<?> change(
             Caller caller, @PathVariable Id.DeviceId device, @RequestBody JsonNode body) {
-        return Scoped.with(
-                caller,
-                Scopes.HOME_MANAGE,
-                () ->
-                        Answers.of(
-                                room(body)
-                                        .then(room ->
-                                                name(body)
-                                                        .then(name ->
-                                                                places.change(
-                                                                        caller,
-                                                                        device,
-                                                                        name.orElse(null),
-                                                                        room)))));
+        return Answers.of(
+                room(body)
+                        .then(room ->
+                                name(body)
+                                        .then(name ->
+                                                places.change(
+                                                        caller, device, name.orElse(null), room))));
     }
 
     @DeleteMapping("/devices/{device}")
     @Operation(summary = "The device leaves its home; its claim code is good again.")
     ResponseEntity<?> remove(Caller caller, @PathVariable Id.DeviceId device) {
-        return Scoped.with(
-                caller,
-                Scopes.HOME_MANAGE,
-                () -> Answers.of(HttpStatus.NO_CONTENT, places.remove(caller, device)));
+        return Answers.of(HttpStatus.NO_CONTENT, places.remove(caller, device));
     }
 
     private static <T> ResponseEntity<?> answer(HttpStatus success, Claims.Attempt<T> attempt) {

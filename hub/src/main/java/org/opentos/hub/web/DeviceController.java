@@ -49,48 +49,33 @@ class DeviceController {
 
     @GetMapping("/homes/{home}/devices")
     ResponseEntity<?> inHome(Caller caller, @PathVariable Id.HomeId home) {
-        return Scoped.with(
-                caller, Scopes.HOME_READ, () -> Answers.of(things.inHome(caller.subject(), home)));
+        return Answers.of(things.inHome(caller.subject(), home));
     }
 
     @GetMapping("/devices/{device}")
     ResponseEntity<?> find(Caller caller, @PathVariable Id.DeviceId device) {
-        return Scoped.with(
-                caller, Scopes.HOME_READ, () -> Answers.of(things.find(caller.subject(), device)));
+        return Answers.of(things.find(caller.subject(), device));
     }
 
     @GetMapping("/devices/{device}/description")
     ResponseEntity<?> description(Caller caller, @PathVariable Id.DeviceId device) {
-        return Scoped.with(
-                caller,
-                Scopes.HOME_READ,
-                () ->
-                        switch (things.description(caller.subject(), device)) {
-                            case Outcome.Done<? extends JsonNode>(JsonNode description) ->
-                                    ResponseEntity.ok()
-                                            .contentType(THING_DESCRIPTION)
-                                            .body(description.toString());
-                            case Outcome.Refused<? extends JsonNode>(Refusal refusal) ->
-                                    Answers.refuse(refusal);
-                        });
+        return switch (things.description(caller.subject(), device)) {
+            case Outcome.Done<? extends JsonNode>(JsonNode description) ->
+                    ResponseEntity.ok().contentType(THING_DESCRIPTION).body(description.toString());
+            case Outcome.Refused<? extends JsonNode>(Refusal refusal) -> Answers.refuse(refusal);
+        };
     }
 
     @GetMapping("/devices/{device}/properties")
     ResponseEntity<?> values(Caller caller, @PathVariable Id.DeviceId device) {
-        return Scoped.with(
-                caller,
-                Scopes.HOME_READ,
-                () -> Answers.of(things.values(caller.subject(), device)));
+        return Answers.of(things.values(caller.subject(), device));
     }
 
     /// The bare value, as the Thing Description's form says.
     @GetMapping("/devices/{device}/properties/{property}/value")
     ResponseEntity<?> value(
             Caller caller, @PathVariable Id.DeviceId device, @PathVariable String property) {
-        return Scoped.with(
-                caller,
-                Scopes.HOME_READ,
-                () -> Answers.of(things.value(caller.subject(), device, property)));
+        return Answers.of(things.value(caller.subject(), device, property));
     }
 
     @PutMapping("/devices/{device}/properties/{property}")
@@ -119,22 +104,13 @@ class DeviceController {
 
     private ResponseEntity<?> set(
             Caller caller, Id.DeviceId device, String property, JsonNode value, String text) {
-        return Scoped.with(
-                caller,
-                Scopes.HOME_CONTROL,
-                () ->
-                        switch (commands.set(
-                                asker(caller), device, Map.of(property, value), text)) {
-                            case Outcome.Done<ThingCommands.Desired>(
-                                            ThingCommands.Desired desired) ->
-                                    ResponseEntity.status(HttpStatus.ACCEPTED)
-                                            .body(
-                                                    new Accepted(
-                                                            desired.versions().get(property),
-                                                            desired.cause()));
-                            case Outcome.Refused<ThingCommands.Desired>(Refusal refusal) ->
-                                    Answers.refuse(aboutValue(refusal, property));
-                        });
+        return switch (commands.set(asker(caller), device, Map.of(property, value), text)) {
+            case Outcome.Done<ThingCommands.Desired>(ThingCommands.Desired desired) ->
+                    ResponseEntity.status(HttpStatus.ACCEPTED)
+                            .body(new Accepted(desired.versions().get(property), desired.cause()));
+            case Outcome.Refused<ThingCommands.Desired>(Refusal refusal) ->
+                    Answers.refuse(aboutValue(refusal, property));
+        };
     }
 
     /// The pointers of the faults, into this request's body instead of a message's.
@@ -182,18 +158,14 @@ class DeviceController {
             String action,
             @Nullable JsonNode input,
             String text) {
-        return Scoped.with(
-                caller,
-                Scopes.HOME_CONTROL,
-                () ->
-                        Answers.of(
-                                HttpStatus.ACCEPTED,
-                                commands.invoke(
-                                        asker(caller),
-                                        device,
-                                        action,
-                                        Optional.ofNullable(input).orElse(NullNode.instance),
-                                        text)));
+        return Answers.of(
+                HttpStatus.ACCEPTED,
+                commands.invoke(
+                        asker(caller),
+                        device,
+                        action,
+                        Optional.ofNullable(input).orElse(NullNode.instance),
+                        text));
     }
 
     private static ThingCommands.Asker asker(Caller caller) {

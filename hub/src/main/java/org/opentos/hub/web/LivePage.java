@@ -92,6 +92,11 @@ final class LivePage implements LiveChanges.Page {
             close(CloseStatus.SESSION_NOT_RELIABLE);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException failure) {
+            // For example the database, asked for the sign-in: a page without a sender would only
+            // seem to be live.
+            log.warn("an open page failed; it connects again", failure);
+            close(CloseStatus.SERVER_ERROR);
         }
     }
 

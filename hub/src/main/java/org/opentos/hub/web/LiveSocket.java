@@ -125,9 +125,6 @@ class LiveSocket implements WebSocketConfigurer {
             if (home.isEmpty()) {
                 return Optional.of(RefusalCode.ID_MALFORMED);
             }
-            if (!caller.get().scopes().contains(Scopes.HOME_READ)) {
-                return Optional.of(RefusalCode.SCOPE_MISSING);
-            }
             return refuseHome(caller.get(), home.get()).map(Refusal::code);
         }
 

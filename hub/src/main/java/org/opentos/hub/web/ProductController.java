@@ -28,45 +28,28 @@ class ProductController {
     @GetMapping("/organisations/{organisation}/products")
     @Operation(summary = "An organisation's products, newest first.")
     ResponseEntity<?> list(Caller caller, @PathVariable Id.OrganisationId organisation) {
-        return Scoped.with(
-                caller,
-                Scopes.ORGANISATION_MANAGE,
-                () -> Answers.of(products.of(caller, organisation)));
+        return Answers.of(products.of(caller, organisation));
     }
 
     @PostMapping("/organisations/{organisation}/products")
     @Operation(summary = "Makes a product of a name, a form factor and a Thing Model.")
     ResponseEntity<?> create(
             Caller caller, @PathVariable Id.OrganisationId organisation, @RequestBody byte[] body) {
-        return Scoped.with(
-                caller,
-                Scopes.ORGANISATION_MANAGE,
-                () ->
-                        Answers.of(
-                                HttpStatus.CREATED,
-                                ModelDocument.read(body)
-                                        .then(json ->
-                                                products.create(caller, organisation, json))));
+        return Answers.of(
+                HttpStatus.CREATED,
+                ModelDocument.read(body).then(json -> products.create(caller, organisation, json)));
     }
 
     @GetMapping("/products/{product}")
     ResponseEntity<?> see(Caller caller, @PathVariable Id.ProductId product) {
-        return Scoped.with(
-                caller,
-                Scopes.ORGANISATION_MANAGE,
-                () -> Answers.of(products.find(caller, product)));
+        return Answers.of(products.find(caller, product));
     }
 
     @PutMapping("/products/{product}")
     @Operation(summary = "Makes a new revision; refused where it breaks devices that people have.")
     ResponseEntity<?> revise(
             Caller caller, @PathVariable Id.ProductId product, @RequestBody byte[] body) {
-        return Scoped.with(
-                caller,
-                Scopes.ORGANISATION_MANAGE,
-                () ->
-                        Answers.of(
-                                ModelDocument.read(body)
-                                        .then(json -> products.revise(caller, product, json))));
+        return Answers.of(
+                ModelDocument.read(body).then(json -> products.revise(caller, product, json)));
     }
 }

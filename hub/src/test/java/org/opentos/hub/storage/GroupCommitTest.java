@@ -68,6 +68,50 @@ class GroupCommitTest {
                 .hasCauseInstanceOf(GroupCommit.FullException.class);
     }
 
+    @Test
+    void an_error_fails_its_requests_and_the_writer_goes_on() {
+        try (GroupCommit<Integer, Integer> commit =
+                new GroupCommit<>(
+                        "test",
+                        batch -> {
+                            if (batch.contains(13)) {
+                                throw new StackOverflowError("too deep");
+                            }
+                            return batch;
+                        })) {
+            assertThatThrownBy(() -> commit.submit(13).toCompletableFuture().join())
+                    .hasCauseInstanceOf(StackOverflowError.class);
+            assertThat(commit.submit(14).toCompletableFuture().join()).isEqualTo(14);
+        }
+    }
+
+    @Test
+    void its_end_waits_for_the_batch_under_way_and_does_not_interrupt_it() throws Exception {
+        CountDownLatch underWay = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        GroupCommit<Integer, Boolean> commit =
+                new GroupCommit<>(
+                        "test",
+                        batch -> {
+                            underWay.countDown();
+                            await(mayGoOn);
+                            return batch.stream()
+                                    .map(_ -> Thread.currentThread().isInterrupted())
+                                    .toList();
+                        });
+        CompletableFuture<Boolean> interrupted = commit.submit(1).toCompletableFuture();
+        underWay.await();
+        CompletableFuture<Boolean> waiting = commit.submit(2).toCompletableFuture();
+        Thread closing = Thread.ofVirtual().start(commit::close);
+        while (closing.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        mayGoOn.countDown();
+        closing.join();
+        assertThat(interrupted).isCompletedWithValue(false);
+        assertThatThrownBy(waiting::join).hasCauseInstanceOf(GroupCommit.FullException.class);
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

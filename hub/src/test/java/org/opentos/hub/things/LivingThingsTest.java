@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.opentos.hub.audit.Causes;
 import org.opentos.hub.fabric.Client;
 import org.opentos.hub.fabric.Message;
 import org.opentos.protocol.Cause;
@@ -531,6 +532,51 @@ class LivingThingsTest {
         assertThat(partitions.days())
                 .doesNotContain("observation_day_20260301")
                 .contains("observation_day_20260410");
+    }
+
+    @Test
+    void old_causes_go_unless_something_still_names_them() {
+        Client lamp = world.connect(world.lamp);
+        world.send(lamp, world.lamp, Channel.REPORTED, "{\"values\":{\"temperature\":20}}");
+        Id.CauseId replaced = dimByApp(30);
+        Id.CauseId standing = dimByApp(40);
+        world.clock.advance(Duration.ofDays(40));
+        world.room(ObservationPartitions.class).make();
+        world.room(ObservationPartitions.class).dropOld();
+        Id.CauseId fresh = dimTelevision();
+        world.room(CauseRetention.class).forgetOld();
+        Causes causes = world.room(Causes.class);
+        assertThat(causes.chain(replaced, world.home)).isEmpty();
+        assertThat(causes.chain(standing, world.home)).hasSize(2);
+        assertThat(causes.chain(fresh, world.home)).hasSize(1);
+        // The app's and the person's that stand, the television's, and the lamp's own.
+        assertThat(
+                        world.database
+                                .jdbc()
+                                .sql("select count(*) from cause")
+                                .query(Long.class)
+                                .single())
+                .isEqualTo(4);
+    }
+
+    private Id.CauseId dimByApp(int brightness) {
+        return done(commands()
+                        .set(
+                                new ThingCommands.Asker(owner(), "tos", "web"),
+                                world.lamp,
+                                Map.of("brightness", IntNode.valueOf(brightness)),
+                                ""))
+                .cause();
+    }
+
+    private Id.CauseId dimTelevision() {
+        return done(commands()
+                        .set(
+                                world.asker(world.owner),
+                                world.television,
+                                Map.of("brightness", IntNode.valueOf(1)),
+                                ""))
+                .cause();
     }
 
     private ThingQueries queries() {

@@ -113,6 +113,7 @@ final class LivingWorld implements AutoCloseable {
                 InvocationStore.class,
                 ThingCurrentValues.class,
                 ObservationPartitions.class,
+                CauseRetention.class,
                 ThingUpkeep.class,
                 ThingQueries.class,
                 ThingHistory.class,

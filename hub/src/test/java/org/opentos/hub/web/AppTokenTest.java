@@ -88,6 +88,22 @@ class AppTokenTest {
     }
 
     @Test
+    void a_scope_includes_the_lesser_ones_and_reaches_every_form_of_an_address() {
+        Browser person = Browser.at(hub);
+        person.signUp("controlling");
+        Browser app = Browser.at(hub);
+        String access =
+                deviceGrant(person, app, "home:control").body().path("access_token").asString();
+        String device = "/api/v1/devices/device_01jd3zv5t8e6rbh3w7q2k9m4nx";
+        assertThat(bearer(app, access, "GET", device).code()).isEqualTo("not-found");
+        assertThat(bearer(app, access, "PUT", device + "/properties/power/value").code())
+                .isEqualTo("not-found");
+        assertThat(bearer(app, access, "POST", device + "/actions/blink/input").code())
+                .isEqualTo("not-found");
+        assertThat(bearer(app, access, "DELETE", device).code()).isEqualTo("scope-missing");
+    }
+
+    @Test
     void a_link_with_somebody_elses_user_code_gives_nothing_without_the_persons_word() {
         Browser person = Browser.at(hub);
         person.signUp("careful");
