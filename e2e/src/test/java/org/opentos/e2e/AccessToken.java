@@ -7,14 +7,13 @@ import java.util.Map;
 import org.opentos.cli.account.HubClient;
 import tools.jackson.databind.JsonNode;
 
-/// Access tokens for programs, got by the device grant (RFC 8628) and confirmed by a person's page.
-final class AccessToken {
+/// What a program may do for a person, got by the device grant (RFC 8628) and confirmed by the
+/// person's page.
+record AccessToken(String access, String refresh) {
     private static final String SCOPES = "profile home:read home:control home:manage";
 
-    private AccessToken() {}
-
     /// Asks for a token as a program does and confirms the code on the page of a signed-in person.
-    static String confirmedOn(Page page, World world) {
+    static AccessToken confirmedOn(Page page, World world) {
         HubClient program = HubClient.forSession(world.api());
         JsonNode asked =
                 program.form(
@@ -28,7 +27,24 @@ final class AccessToken {
                                 "grant_type", "urn:ietf:params:oauth:grant-type:device_code",
                                 "device_code", asked.path("device_code").asString(),
                                 "client_id", "tos"));
-        return answer.path("access_token").asString();
+        return of(answer);
+    }
+
+    /// A new one in exchange for its refresh token.
+    AccessToken refreshed(World world) {
+        return of(
+                HubClient.forSession(world.api())
+                        .form(
+                                "/oauth2/token",
+                                Map.of(
+                                        "grant_type", "refresh_token",
+                                        "refresh_token", refresh,
+                                        "client_id", "tos")));
+    }
+
+    private static AccessToken of(JsonNode answer) {
+        return new AccessToken(
+                answer.path("access_token").asString(), answer.path("refresh_token").asString());
     }
 
     /// Types the code that a program shows and allows what it asks for.

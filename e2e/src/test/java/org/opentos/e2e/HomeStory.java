@@ -276,7 +276,7 @@ final class HomeStory {
                         RefusedException.class,
                         refused -> assertThat(refused.code()).isEqualTo("not-allowed"));
         String homeId = client.get("/api/v1/session").path("homes").get(0).path("id").asString();
-        String token = AccessToken.confirmedOn(child, world);
+        String token = AccessToken.confirmedOn(child, world).access();
         assertThat(
                         Mqtt.publish(
                                 world,
