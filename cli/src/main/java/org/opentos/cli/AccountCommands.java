@@ -49,13 +49,20 @@ final class AccountCommands {
 
         @Override
         public Integer call() {
-            URI address = hub.orElseGet(Login::localHub);
+            Optional<LocalHub.Address> local =
+                    hub.isPresent() ? Optional.empty() : Optional.of(localHub());
+            URI address = hub.orElseGet(() -> URI.create(plain(local.orElseThrow())));
             SignIn.withDeviceGrant(
                             address,
                             grant ->
                                     System.err.println(
                                             "Open "
-                                                    + grant.verificationUri()
+                                                    + local.map(at ->
+                                                                    grant.verificationUri()
+                                                                            .replace(
+                                                                                    plain(at),
+                                                                                    at.web()))
+                                                            .orElse(grant.verificationUri())
                                                     + " and confirm the code "
                                                     + grant.userCode()
                                                     + ".\nWaiting …"))
@@ -64,10 +71,15 @@ final class AccountCommands {
             return 0;
         }
 
-        private static URI localHub() {
+        /// As this program reaches it: only browsers know names such as `hub.localhost`, where the
+        /// person is signed in.
+        private static String plain(LocalHub.Address at) {
+            return "http://localhost:" + at.http();
+        }
+
+        private static LocalHub.Address localHub() {
             return LocalHub.of(Places.fromEnvironment())
                     .running()
-                    .map(at -> URI.create("http://localhost:" + at.http()))
                     .orElseThrow(() ->
                             new CommandException(
                                     "no hub runs here; start one with ./tos up, or give --hub ADDRESS"));
@@ -158,7 +170,7 @@ final class AccountCommands {
             description = "Sets a property of a device.",
             mixinStandardHelpOptions = true)
     static final class Set implements Callable<Integer> {
-        @Parameters(index = "0", description = "the device's id")
+        @Parameters(index = "0", description = "the device's name or id")
         String device = "";
 
         @Parameters(index = "1", description = "the property's name")
@@ -169,11 +181,14 @@ final class AccountCommands {
 
         @Override
         public Integer call() {
+            HubClient hub = signedIn();
             JsonNode said =
-                    signedIn()
-                            .put(
-                                    "/api/v1/devices/" + device + "/properties/" + property,
-                                    Map.of("value", parsed(value)));
+                    hub.put(
+                            "/api/v1/devices/"
+                                    + idOf(hub, device)
+                                    + "/properties/"
+                                    + HubClient.segment(property),
+                            Map.of("value", parsed(value)));
             System.out.println("desired, version " + said.path("version").asLong());
             return 0;
         }
@@ -184,7 +199,7 @@ final class AccountCommands {
             description = "Invokes an action of a device.",
             mixinStandardHelpOptions = true)
     static final class Invoke implements Callable<Integer> {
-        @Parameters(index = "0", description = "the device's id")
+        @Parameters(index = "0", description = "the device's name or id")
         String device = "";
 
         @Parameters(index = "1", description = "the action's name")
@@ -199,14 +214,34 @@ final class AccountCommands {
 
         @Override
         public Integer call() {
+            HubClient hub = signedIn();
             JsonNode said =
-                    signedIn()
-                            .post(
-                                    "/api/v1/devices/" + device + "/actions/" + action,
-                                    Map.of("input", parsed(input)));
+                    hub.post(
+                            "/api/v1/devices/"
+                                    + idOf(hub, device)
+                                    + "/actions/"
+                                    + HubClient.segment(action),
+                            Map.of("input", parsed(input)));
             System.out.println(said.path("invocation").asString());
             return 0;
         }
+    }
+
+    /// The id of the device that the person means, by its id or by its name.
+    private static String idOf(HubClient hub, String device) {
+        if (device.startsWith("device_")) {
+            return HubClient.segment(device);
+        }
+        for (JsonNode home : hub.get("/api/v1/session").path("homes")) {
+            for (JsonNode each :
+                    hub.get("/api/v1/homes/" + home.path("id").asString() + "/devices")) {
+                if (each.path("name").asString().equalsIgnoreCase(device)) {
+                    return each.path("id").asString();
+                }
+            }
+        }
+        throw new CommandException(
+                "no device of yours is named " + device + "; ./tos devices lists them");
     }
 
     private static JsonNode parsed(String text) {

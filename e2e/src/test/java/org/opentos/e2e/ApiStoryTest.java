@@ -38,8 +38,7 @@ class ApiStoryTest {
     static void begin() throws IOException {
         world = World.demonstration("api");
         ada = new Person("Ada", "ada", Demonstration.kept(world.places).password());
-        home =
-                ada.client(world).get("/api/v1/session").path("homes").get(0).path("id").asString();
+        home = ada.client(world).get("/api/v1/session").path("homes").get(0).path("id").asString();
     }
 
     @AfterAll
@@ -52,8 +51,7 @@ class ApiStoryTest {
         Page phone = signedIn(ada);
         SignIn signIn =
                 SignIn.withDeviceGrant(
-                        world.api(),
-                        grant -> AccessToken.confirm(phone, world, grant.userCode()));
+                        world.api(), grant -> AccessToken.confirm(phone, world, grant.userCode()));
         HubClient program = bearer(signIn.accessToken());
         assertThat(program.get("/api/v1/session").path("person").path("displayName").asString())
                 .isEqualTo("Ada");
@@ -130,8 +128,14 @@ class ApiStoryTest {
                 Login.certificate(
                         world,
                         file(directory, "authority.pem", identity.path("authority").asString()),
-                        file(directory, "certificate.pem", identity.at("/credential/certificate").asString()),
-                        file(directory, "key.pem", identity.at("/credential/privateKey").asString()));
+                        file(
+                                directory,
+                                "certificate.pem",
+                                identity.at("/credential/certificate").asString()),
+                        file(
+                                directory,
+                                "key.pem",
+                                identity.at("/credential/privateKey").asString()));
         String id = identity.path("device").asString();
         Mosquitto.publish(lock, "tos/" + id + "/reported", "{\"values\":{\"battery\":71}}");
         assertThat(
@@ -171,7 +175,11 @@ class ApiStoryTest {
         HubClient client = eve.client(world);
         String own = client.post("/api/v1/homes", Map.of("name", "Eve's")).path("id").asString();
         String lamp = identity("lamp").device();
-        for (String path : java.util.List.of("/api/v1/homes/" + home, "/api/v1/homes/" + home + "/devices", "/api/v1/devices/" + lamp)) {
+        for (String path :
+                java.util.List.of(
+                        "/api/v1/homes/" + home,
+                        "/api/v1/homes/" + home + "/devices",
+                        "/api/v1/devices/" + lamp)) {
             assertThatThrownBy(() -> client.get(path))
                     .isInstanceOfSatisfying(
                             RefusedException.class,

@@ -27,8 +27,7 @@ class ElsewhereTest {
         maker.post("/api/v1/persons", Person.named("Mei").account());
         String organisation = Factory.found(maker, "Lumen Works");
         for (String lamp : java.util.List.of("lamp-https", "lamp-http")) {
-            CLAIM_CODES.put(
-                    lamp, Factory.make(world, maker, organisation, "lamp", lamp, "token"));
+            CLAIM_CODES.put(lamp, Factory.make(world, maker, organisation, "lamp", lamp, "token"));
         }
     }
 

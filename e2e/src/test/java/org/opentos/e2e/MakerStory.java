@@ -111,7 +111,8 @@ final class MakerStory {
         String organisation =
                 client.get("/api/v1/session").path("organisations").get(0).path("id").asString();
         for (String model : List.of("coffee-machine", "door-lock", "watch")) {
-            claimCodes.put(model, Factory.make(world, client, organisation, model, model, "certificate"));
+            claimCodes.put(
+                    model, Factory.make(world, client, organisation, model, model, "certificate"));
         }
         claimCodes.put("lamp", Factory.make(world, client, organisation, "lamp", "lamp", "token"));
     }

@@ -21,10 +21,14 @@ final class Mosquitto {
         static Login password(World world, String user, String password) {
             return new Login(
                     List.of(
-                            "-h", "localhost",
-                            "-p", Integer.toString(world.address().mqtt()),
-                            "-u", user,
-                            "-P", password));
+                            "-h",
+                            "localhost",
+                            "-p",
+                            Integer.toString(world.address().mqtt()),
+                            "-u",
+                            user,
+                            "-P",
+                            password));
         }
 
         /// Over TLS with files beside a device's identity: the authority, its certificate, its key.
@@ -68,8 +72,7 @@ final class Mosquitto {
         command.addAll(login.arguments());
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new AssertionError(
                     program + " " + String.join(" ", arguments) + " said: " + said);
@@ -82,9 +85,18 @@ final class Mosquitto {
         List<String> command =
                 new ArrayList<>(
                         List.of(
-                                "stdbuf", "-oL", "mosquitto_sub", "-d", "-V", "mqttv5", "-q", "1",
-                                "-W", Integer.toString(WAIT_SECONDS_MAX),
-                                "-F", "message %t %p"));
+                                "stdbuf",
+                                "-oL",
+                                "mosquitto_sub",
+                                "-d",
+                                "-V",
+                                "mqttv5",
+                                "-q",
+                                "1",
+                                "-W",
+                                Integer.toString(WAIT_SECONDS_MAX),
+                                "-F",
+                                "message %t %p"));
         command.addAll(login.arguments());
         command.addAll(List.of("-t", filter));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -132,7 +144,9 @@ final class Mosquitto {
             }
             if (line == null) {
                 throw new AssertionError(
-                        "mosquitto_sub ended without '" + start + "'; it said:\n"
+                        "mosquitto_sub ended without '"
+                                + start
+                                + "'; it said:\n"
                                 + String.join("\n", heard));
             }
             return line;

@@ -93,6 +93,11 @@ public final class HubClient {
         return json(exchange(request).body());
     }
 
+    /// A text as one segment of a path.
+    public static String segment(String text) {
+        return encoded(text).replace("+", "%20");
+    }
+
     private static String encoded(String text) {
         return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
     }
