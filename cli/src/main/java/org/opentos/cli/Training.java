@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,6 +29,9 @@ final class Training {
                     "--mqtts-port",
                     "0");
 
+    /// At its end a program writes its cache, which takes its time on a busy machine.
+    private static final Duration WRITE_MAX = Duration.ofMinutes(5);
+
     private Training() {}
 
     static void run(Places places) throws IOException {
@@ -43,7 +47,7 @@ final class Training {
                 HubClient.forSession(web).get("/api/v1/agreements/current?locale=en");
                 trainDevice(training, address);
             } finally {
-                hub.stop();
+                hub.stop(WRITE_MAX);
             }
         } finally {
             delete(state);
@@ -70,7 +74,7 @@ final class Training {
                 URI.create(
                         device.await(process).replace(device.name() + ".localhost", "localhost"));
         HubClient.forSession(shell).get("/local/state");
-        device.stop();
+        device.stop(WRITE_MAX);
     }
 
     private static List<String> noting(Path cache) {

@@ -9,8 +9,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,16 +121,8 @@ class ApiStoryTest {
 
     @Test
     void a_certificate_is_enough_for_a_device_over_tls() throws Exception {
-        JsonNode identity =
-                Json.read(Files.readString(world.places.devices().resolve("lock/identity.json")));
-        Path directory = Files.createDirectories(world.places.state().resolve("certificate"));
-        Login lock =
-                Login.certificate(
-                        world,
-                        file(directory, "authority.pem", identity.path("authority").asString()),
-                        file(directory, "certificate.pem", identity.at("/credential/certificate").asString()),
-                        file(directory, "key.pem", identity.at("/credential/privateKey").asString()));
-        String id = identity.path("device").asString();
+        Login lock = Login.certificate(world, "lock");
+        String id = Factory.identity(world, "lock").path("device").asString();
         Mosquitto.publish(lock, "tos/" + id + "/reported", "{\"values\":{\"battery\":71}}");
         assertThat(
                         ada.client(world)
@@ -240,10 +230,6 @@ class ApiStoryTest {
 
     private static JsonNode payload(String message) {
         return Json.read(message.substring(message.indexOf(' ') + 1));
-    }
-
-    private static String file(Path directory, String name, String content) throws IOException {
-        return Files.writeString(directory.resolve(name), content).toString();
     }
 
     private static Locator button(Page page, String name) {

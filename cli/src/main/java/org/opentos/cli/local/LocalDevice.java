@@ -69,7 +69,12 @@ public record LocalDevice(Places places, String name, Path data) {
     }
 
     public boolean stop() {
-        return RunningFile.stop(ready(), STOP_MAX);
+        return stop(STOP_MAX);
+    }
+
+    /// @param most how long it may take, for example to write what it noted
+    public boolean stop(Duration most) {
+        return RunningFile.stop(ready(), most);
     }
 
     private Path log() {

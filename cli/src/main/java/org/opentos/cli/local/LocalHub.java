@@ -64,7 +64,12 @@ public record LocalHub(Places places, Path data, Path log) {
     }
 
     public boolean stop() {
-        return RunningFile.stop(ready(), STOP_MAX);
+        return stop(STOP_MAX);
+    }
+
+    /// @param most how long it may take, for example to write what it noted
+    public boolean stop(Duration most) {
+        return RunningFile.stop(ready(), most);
     }
 
     /// The token with which whoever can read the data directory acts as the operator.
