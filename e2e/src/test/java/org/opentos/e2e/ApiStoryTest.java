@@ -9,8 +9,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +119,7 @@ class ApiStoryTest {
 
     @Test
     void a_certificate_is_enough_for_a_device_over_tls() throws Exception {
+<<<<<<< HEAD
         JsonNode identity =
                 Json.read(Files.readString(world.places.devices().resolve("lock/identity.json")));
         Path directory = Files.createDirectories(world.places.state().resolve("certificate"));
@@ -137,6 +136,10 @@ class ApiStoryTest {
                                 "key.pem",
                                 identity.at("/credential/privateKey").asString()));
         String id = identity.path("device").asString();
+=======
+        Login lock = Login.certificate(world, "lock");
+        String id = Factory.identity(world, "lock").path("device").asString();
+>>>>>>> heads/story
         Mosquitto.publish(lock, "tos/" + id + "/reported", "{\"values\":{\"battery\":71}}");
         assertThat(
                         ada.client(world)
@@ -248,10 +251,6 @@ class ApiStoryTest {
 
     private static JsonNode payload(String message) {
         return Json.read(message.substring(message.indexOf(' ') + 1));
-    }
-
-    private static String file(Path directory, String name, String content) throws IOException {
-        return Files.writeString(directory.resolve(name), content).toString();
     }
 
     private static Locator button(Page page, String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +104,17 @@ final class Factory {
                         maker.download("/api/v1/batches/" + batch + "/identities"),
                         List.of(device))
                 .getFirst();
+    }
+
+    /// What was flashed into a device directory.
+    static JsonNode identity(World world, String device) {
+        try {
+            return Json.read(
+                    Files.readString(
+                            world.places.devices().resolve(device).resolve("identity.json")));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot read the identity of " + device, failure);
+        }
     }
 
     private static JsonNode shipped(HubClient maker, String name) {

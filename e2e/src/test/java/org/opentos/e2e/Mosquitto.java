@@ -3,10 +3,13 @@ package org.opentos.e2e;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /// Debian's `mosquitto_pub` and `mosquitto_sub`: clients that know nothing of this project.
 final class Mosquitto {
@@ -31,15 +34,50 @@ final class Mosquitto {
                             password));
         }
 
-        /// Over TLS with files beside a device's identity: the authority, its certificate, its key.
-        static Login certificate(World world, String authority, String certificate, String key) {
+        /// Over TLS with the certificate of a device directory, written out as the files that
+        /// such clients want.
+        static Login certificate(World world, String device) throws IOException {
+            JsonNode identity = Factory.identity(world, device);
+            Path directory =
+                    Files.createDirectories(world.places.state().resolve("pem/" + device));
             return new Login(
                     List.of(
                             "-h", "localhost",
                             "-p", Integer.toString(world.address().mqtts()),
-                            "--cafile", authority,
-                            "--cert", certificate,
-                            "--key", key));
+                            "--cafile",
+                                    file(directory, "authority", identity.at("/authority")),
+                            "--cert",
+                                    file(
+                                            directory,
+                                            "certificate",
+                                            identity.at("/credential/certificate")),
+                            "--key",
+                                    file(
+                                            directory,
+                                            "key",
+                                            identity.at("/credential/privateKey"))));
+        }
+
+        private static String file(Path directory, String name, JsonNode pem) throws IOException {
+            return Files.writeString(directory.resolve(name + ".pem"), pem.asString()).toString();
+        }
+    }
+
+    /// Publishes one message after the other with QoS 1 and waits for the acknowledgements.
+    static void publishAll(Login login, String topic, List<String> payloads) throws Exception {
+        List<String> command = new ArrayList<>(List.of("mosquitto_pub", "-q", "1", "-l"));
+        command.addAll(login.arguments());
+        command.addAll(List.of("-t", topic));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var lines = process.outputWriter()) {
+            for (String payload : payloads) {
+                lines.write(payload + "\n");
+            }
+        }
+        String said =
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new AssertionError("mosquitto_pub " + topic + " said: " + said);
         }
     }
 

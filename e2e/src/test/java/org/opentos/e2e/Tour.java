@@ -1,0 +1,281 @@
+package org.opentos.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.opentos.cli.account.HubClient;
+import org.opentos.cli.demonstration.Demonstration;
+import tools.jackson.databind.JsonNode;
+
+/// Every page of the console and every shell, at the demonstration home with all of its devices
+/// running and a few more that nobody has claimed yet.
+final class Tour {
+    private static final String[] RUNNING = {
+        "tv", "lamp", "thermostat", "coffee", "lock", "watch", "tv-new", "watch-new", "lamp-new"
+    };
+    private static final String SPEAK =
+            """
+            async locale => {
+              const session = await (await fetch("/api/v1/session")).json();
+              await fetch("/api/v1/persons/me", {
+                method: "PATCH",
+                headers: { "Content-Type": "application/json", [session.csrf.header]: session.csrf.token },
+                body: JSON.stringify({ locale }),
+              });
+            }
+            """;
+    private static final String SPEAK_ON_SHELL =
+            """
+            locale => fetch("/local/locale", {
+              method: "POST",
+              headers: { "Content-Type": "application/json" },
+              body: JSON.stringify({ locale }),
+            })
+            """;
+    private static final String AT_REST =
+            """
+            () => Promise.all([
+              document.fonts.ready,
+              ...document.getAnimations()
+                .filter(each => each.effect?.getTiming().iterations !== Infinity)
+                .map(each => each.finished),
+            ])
+            """;
+
+    /// Who looks at a page.
+    enum Visitor {
+        NOBODY,
+        OWNER,
+        MAKER
+    }
+
+    /// A page of the console, and what is done on it before it is looked at.
+    record Stop(String name, Visitor visitor, String path, Consumer<Page> act) {}
+
+    /// A shell and what is done on it before it is looked at.
+    record Screen(String name, String device, int width, int height, Consumer<Page> act) {
+        boolean round() {
+            return width == height;
+        }
+
+        /// Whether it follows the light of the room; the others are always dark.
+        boolean panel() {
+            return height == 320;
+        }
+    }
+
+    private final World world;
+    private final String password;
+    private final Map<String, String> shells = new java.util.HashMap<>();
+    private final List<Stop> stops = new ArrayList<>();
+
+    private Tour(World world) {
+        this.world = world;
+        password = Demonstration.kept(world.places).password();
+    }
+
+    /// Makes what the demonstration lacks, and powers every device on.
+    static Tour of(World world) throws IOException {
+        Tour tour = new Tour(world);
+        tour.prepare();
+        return tour;
+    }
+
+    private void prepare() throws IOException {
+        HubClient maker = new Person("Mei", "mei", password).client(world);
+        String organisation =
+                maker.get("/api/v1/session").path("organisations").get(0).path("id").asString();
+        String code = Factory.make(world, maker, organisation, "lamp", "lamp-new", "token");
+        Factory.make(world, maker, organisation, "tv", "tv-new", "token");
+        Factory.make(world, maker, organisation, "watch", "watch-new", "token");
+        String product =
+                maker.get("/api/v1/organisations/" + organisation + "/products")
+                        .get(0)
+                        .path("id")
+                        .asString();
+        maker.post(
+                "/api/v1/products/" + product + "/batches",
+                Map.of("size", 500, "credential", "certificate", "note", "First run"));
+        HubClient owner = new Person("Ada", "ada", password).client(world);
+        String home = owner.get("/api/v1/session").path("homes").get(0).path("id").asString();
+        String invitation =
+                owner.post("/api/v1/homes/" + home + "/invitations", Map.of("role", "child"))
+                        .path("code")
+                        .asString();
+        List<String> addresses = world.powerAll(List.of(RUNNING));
+        for (int index = 0; index < RUNNING.length; index++) {
+            shells.put(RUNNING[index], addresses.get(index));
+        }
+        visitNobody(code, invitation);
+        visitOwner(owner, home, code);
+        visitMaker(organisation, product);
+    }
+
+    private void visitNobody(String code, String invitation) {
+        add("start", Visitor.NOBODY, "/");
+        add("sign-in", Visitor.NOBODY, "/sign-in");
+        add("sign-up", Visitor.NOBODY, "/sign-up");
+        add("sign-in-link", Visitor.NOBODY, "/sign-in-link");
+        add("claim-first", Visitor.NOBODY, "/claim#" + code.replace("-", ""));
+        add("join", Visitor.NOBODY, "/join#" + invitation);
+        add("not-found", Visitor.NOBODY, "/nowhere");
+    }
+
+    private void visitOwner(HubClient owner, String home, String code) {
+        add("home", Visitor.OWNER, "/home/" + home);
+        add("people", Visitor.OWNER, "/home/" + home + "/people");
+        add(
+                "invite",
+                Visitor.OWNER,
+                "/home/" + home + "/people",
+                page -> page.locator("[data-invite]").click());
+        add("settings", Visitor.OWNER, "/home/" + home + "/settings");
+        add("claim", Visitor.OWNER, "/claim");
+        add("claim-place", Visitor.OWNER, "/claim#" + code.replace("-", ""));
+        for (JsonNode device : owner.get("/api/v1/homes/" + home + "/devices")) {
+            String name = device.path("model").path("tos:icon").asString();
+            String path = "/device/" + device.path("id").asString();
+            add("device-" + name, Visitor.OWNER, path);
+            if (name.equals("lamp")) {
+                add(
+                        "device-why",
+                        Visitor.OWNER,
+                        path,
+                        page -> page.locator("section.why summary").first().click());
+            }
+        }
+        add("account", Visitor.OWNER, "/account");
+        add("device-code", Visitor.OWNER, "/device?user_code=BCDF-GHJK");
+        add(
+                "consent",
+                Visitor.OWNER,
+                "/consent?client_id=tos&state=1&user_code=BCDF-GHJK"
+                        + "&scope=profile%20home:read%20home:control%20home:manage");
+    }
+
+    private void visitMaker(String organisation, String product) {
+        add("welcome", Visitor.MAKER, "/");
+        add("new-organisation", Visitor.MAKER, "/organisations/new");
+        add("organisation", Visitor.MAKER, "/organisation/" + organisation);
+        add("agreement", Visitor.MAKER, "/organisation/" + organisation + "/agreement");
+        add("products", Visitor.MAKER, "/organisation/" + organisation + "/products");
+        add(
+                "new-product",
+                Visitor.MAKER,
+                "/organisation/" + organisation + "/products/new",
+                page -> {
+                    page.locator(".starts button").first().click();
+                    assertThat(page.locator(".status .good")).isVisible();
+                });
+        add("batches", Visitor.MAKER, "/product/" + product);
+        add(
+                "thing-model",
+                Visitor.MAKER,
+                "/product/" + product,
+                page -> {
+                    page.locator("[role=tab]").last().click();
+                    assertThat(page.locator(".status .good")).isVisible();
+                });
+    }
+
+    private void add(String name, Visitor visitor, String path) {
+        add(name, visitor, path, page -> {});
+    }
+
+    private void add(String name, Visitor visitor, String path, Consumer<Page> act) {
+        stops.add(new Stop(name, visitor, path, act));
+    }
+
+    static List<Screen> screens() {
+        return List.of(
+                new Screen("tv-claim", "tv-new", 1920, 1080, page -> {}),
+                new Screen("tv-home", "tv", 1920, 1080, page -> {}),
+                new Screen("tv-lamp", "tv", 1920, 1080, page -> open(page, "lamp")),
+                new Screen("tv-coffee", "tv", 1920, 1080, page -> open(page, "coffee-machine")),
+                new Screen("watch-claim", "watch-new", 454, 454, page -> {}),
+                new Screen("watch-face", "watch", 454, 454, page -> {}),
+                new Screen("watch-thing", "watch", 454, 454, page -> open(page, "lamp")),
+                new Screen("panel-claim", "lamp-new", 480, 320, page -> {}),
+                new Screen("panel-lamp", "lamp", 480, 320, page -> {}),
+                new Screen("panel-thermostat", "thermostat", 480, 320, page -> {}),
+                new Screen("panel-coffee", "coffee", 480, 320, page -> {}),
+                new Screen("panel-lock", "lock", 480, 320, page -> {}));
+    }
+
+    /// Opens the first thing on a shell whose Thing Model has that icon.
+    private static void open(Page page, String icon) {
+        String device =
+                (String)
+                        page.evaluate(
+                                "async icon => (await (await fetch('/local/state')).json()).things"
+                                        + ".find(each => each.model['tos:icon'] === icon).id",
+                                icon);
+        page.locator("[data-thing='" + device + "']").dispatchEvent("hold");
+        page.locator("[data-open-thing]").waitFor();
+    }
+
+    /// Shows every page of the console to a look, each to the visitor whom it is for.
+    void console(
+            Browser.NewContextOptions options, String locale, java.util.function.BiConsumer<Stop, Page> look) {
+        Map<Visitor, Page> pages = new EnumMap<>(Visitor.class);
+        for (Stop stop : stops) {
+            Page page =
+                    pages.computeIfAbsent(
+                            stop.visitor(), visitor -> enter(visitor, options, locale));
+            page.navigate("about:blank");
+            page.navigate(world.web(stop.path()));
+            assertThat(page.locator("main h1").first()).isAttached();
+            assertThat(page.locator(".bone")).hasCount(0);
+            stop.act().accept(page);
+            page.evaluate(AT_REST);
+            look.accept(stop, page);
+        }
+        pages.values().forEach(page -> page.context().close());
+    }
+
+    private Page enter(Visitor visitor, Browser.NewContextOptions options, String locale) {
+        Page page =
+                world.page(
+                        options.setLocale(locale.equals("en") ? "en" : "zh-CN")
+                                .setReducedMotion(ReducedMotion.REDUCE));
+        if (visitor != Visitor.NOBODY) {
+            page.navigate(world.web("/sign-in"));
+            String name = visitor == Visitor.OWNER ? "ada" : "mei";
+            new Person(name, name, password).signIn(page);
+            page.evaluate(SPEAK, locale);
+        }
+        return page;
+    }
+
+    /// Shows every shell to a look.
+    void shells(String locale, ColorScheme scheme, java.util.function.BiConsumer<Screen, Page> look) {
+        for (Screen screen : screens()) {
+            if (scheme == ColorScheme.LIGHT && !screen.panel()) {
+                continue;
+            }
+            Page page =
+                    world.page(
+                            new Browser.NewContextOptions()
+                                    .setViewportSize(screen.width(), screen.height())
+                                    .setColorScheme(scheme)
+                                    .setReducedMotion(ReducedMotion.REDUCE));
+            page.navigate(shells.getOrDefault(screen.device(), ""));
+            page.locator("[data-page]").first().waitFor();
+            page.evaluate(SPEAK_ON_SHELL, locale);
+            page.locator("html[lang='" + locale + "']").waitFor();
+            screen.act().accept(page);
+            page.evaluate(AT_REST);
+            look.accept(screen, page);
+            page.context().close();
+        }
+    }
+}
