@@ -30,16 +30,11 @@ final class Training {
                     "--mqtts-port",
                     "0");
 
-<<<<<<< HEAD
     private static final Duration ONLINE_MAX = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
 
     /// A program that notes writes its cache before it ends, which takes a busy machine long.
     private static final Duration STOP_MAX = Duration.ofMinutes(5);
-=======
-    /// At its end a program writes its cache, which takes its time on a busy machine.
-    private static final Duration WRITE_MAX = Duration.ofMinutes(5);
->>>>>>> heads/story
 
     private Training() {}
 
@@ -56,11 +51,7 @@ final class Training {
                 HubClient.forSession(web).get("/api/v1/agreements/current?locale=en");
                 trainDevice(training, address);
             } finally {
-<<<<<<< HEAD
                 hub.stop(STOP_MAX);
-=======
-                hub.stop(WRITE_MAX);
->>>>>>> heads/story
             }
         } finally {
             delete(state);
@@ -86,7 +77,6 @@ final class Training {
         URI shell =
                 URI.create(
                         device.await(process).replace(device.name() + ".localhost", "localhost"));
-<<<<<<< HEAD
         awaitOnline(HubClient.forSession(shell));
         device.stop(STOP_MAX);
     }
@@ -105,10 +95,6 @@ final class Training {
             }
             LockSupport.parkNanos(POLL.toNanos());
         }
-=======
-        HubClient.forSession(shell).get("/local/state");
-        device.stop(WRITE_MAX);
->>>>>>> heads/story
     }
 
     private static List<String> noting(Path cache) {

@@ -71,7 +71,9 @@ class AccessibilityTest {
     private static void shells(String locale, ColorScheme scheme) {
         List<String> faults = new ArrayList<>();
         tour.shells(
-                locale, scheme, (screen, page) -> faults.addAll(seriousFaults(screen.name(), page)));
+                locale,
+                scheme,
+                (screen, page) -> faults.addAll(seriousFaults(screen.name(), page)));
         assertThat(faults).isEmpty();
         assertThat(world.faults()).isEmpty();
     }
@@ -80,18 +82,16 @@ class AccessibilityTest {
         return new AxeBuilder(page)
                 .setLegacyMode(true).analyze().getViolations().stream()
                         .filter(rule -> SERIOUS.contains(rule.getImpact()))
-                        .flatMap(
-                                rule ->
-                                        rule.getNodes().stream()
-                                                .map(
-                                                        node ->
-                                                                name
-                                                                        + ": "
-                                                                        + rule.getId()
-                                                                        + " at "
-                                                                        + node.getTarget()
-                                                                        + ": "
-                                                                        + node.getFailureSummary()))
+                        .flatMap(rule ->
+                                rule.getNodes().stream()
+                                        .map(node ->
+                                                name
+                                                        + ": "
+                                                        + rule.getId()
+                                                        + " at "
+                                                        + node.getTarget()
+                                                        + ": "
+                                                        + node.getFailureSummary()))
                         .toList();
     }
 }

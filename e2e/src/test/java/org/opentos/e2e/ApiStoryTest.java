@@ -119,27 +119,8 @@ class ApiStoryTest {
 
     @Test
     void a_certificate_is_enough_for_a_device_over_tls() throws Exception {
-<<<<<<< HEAD
-        JsonNode identity =
-                Json.read(Files.readString(world.places.devices().resolve("lock/identity.json")));
-        Path directory = Files.createDirectories(world.places.state().resolve("certificate"));
-        Login lock =
-                Login.certificate(
-                        world,
-                        file(directory, "authority.pem", identity.path("authority").asString()),
-                        file(
-                                directory,
-                                "certificate.pem",
-                                identity.at("/credential/certificate").asString()),
-                        file(
-                                directory,
-                                "key.pem",
-                                identity.at("/credential/privateKey").asString()));
-        String id = identity.path("device").asString();
-=======
         Login lock = Login.certificate(world, "lock");
         String id = Factory.identity(world, "lock").path("device").asString();
->>>>>>> heads/story
         Mosquitto.publish(lock, "tos/" + id + "/reported", "{\"values\":{\"battery\":71}}");
         assertThat(
                         ada.client(world)

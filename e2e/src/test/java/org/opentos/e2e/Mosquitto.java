@@ -34,28 +34,23 @@ final class Mosquitto {
                             password));
         }
 
-        /// Over TLS with the certificate of a device directory, written out as the files that
-        /// such clients want.
+        /// Over TLS with the certificate of a device directory, written out as the files that such
+        /// clients want.
         static Login certificate(World world, String device) throws IOException {
             JsonNode identity = Factory.identity(world, device);
-            Path directory =
-                    Files.createDirectories(world.places.state().resolve("pem/" + device));
+            Path directory = Files.createDirectories(world.places.state().resolve("pem/" + device));
             return new Login(
                     List.of(
                             "-h", "localhost",
                             "-p", Integer.toString(world.address().mqtts()),
-                            "--cafile",
-                                    file(directory, "authority", identity.at("/authority")),
+                            "--cafile", file(directory, "authority", identity.at("/authority")),
                             "--cert",
                                     file(
                                             directory,
                                             "certificate",
                                             identity.at("/credential/certificate")),
                             "--key",
-                                    file(
-                                            directory,
-                                            "key",
-                                            identity.at("/credential/privateKey"))));
+                                    file(directory, "key", identity.at("/credential/privateKey"))));
         }
 
         private static String file(Path directory, String name, JsonNode pem) throws IOException {
@@ -74,8 +69,7 @@ final class Mosquitto {
                 lines.write(payload + "\n");
             }
         }
-        String said =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new AssertionError("mosquitto_pub " + topic + " said: " + said);
         }

@@ -108,20 +108,20 @@ class Screens {
         Instant now = Instant.now();
         List<Instant> times =
                 IntStream.rangeClosed(1, (int) HISTORY.dividedBy(HISTORY_STEP))
-                        .mapToObj(step -> now.minus(HISTORY).plus(HISTORY_STEP.multipliedBy(step - 1)))
+                        .mapToObj(step ->
+                                now.minus(HISTORY).plus(HISTORY_STEP.multipliedBy(step - 1)))
                         .toList();
         Identity lamp = Identity.read(world.places.devices().resolve("lamp"));
         Mosquitto.publishAll(
                 Login.password(world, lamp.device(), lamp.token()),
                 "tos/" + lamp.device() + "/reported",
                 IntStream.range(0, times.size())
-                        .mapToObj(
-                                index ->
-                                        "{\"values\":{\"brightness\":%d,\"powerDraw\":%.1f},\"at\":\"%s\"}"
-                                                .formatted(
-                                                        brightness(index),
-                                                        brightness(index) * 0.09,
-                                                        times.get(index)))
+                        .mapToObj(index ->
+                                "{\"values\":{\"brightness\":%d,\"powerDraw\":%.1f},\"at\":\"%s\"}"
+                                        .formatted(
+                                                brightness(index),
+                                                brightness(index) * 0.09,
+                                                times.get(index)))
                         .toList());
         Login thermostat = Login.certificate(world, "thermostat");
         String id = Factory.identity(world, "thermostat").path("device").asString();
@@ -129,13 +129,13 @@ class Screens {
                 thermostat,
                 "tos/" + id + "/reported",
                 IntStream.range(0, times.size())
-                        .mapToObj(
-                                index ->
-                                        "{\"values\":{\"temperature\":%.1f},\"at\":\"%s\"}"
-                                                .formatted(
-                                                        20 + 1.4 * Math.sin(index / 9.0)
-                                                                + 0.2 * Math.sin(index * 1.7),
-                                                        times.get(index)))
+                        .mapToObj(index ->
+                                "{\"values\":{\"temperature\":%.1f},\"at\":\"%s\"}"
+                                        .formatted(
+                                                20
+                                                        + 1.4 * Math.sin(index / 9.0)
+                                                        + 0.2 * Math.sin(index * 1.7),
+                                                times.get(index)))
                         .toList());
     }
 

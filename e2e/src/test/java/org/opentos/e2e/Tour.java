@@ -225,7 +225,9 @@ final class Tour {
 
     /// Shows every page of the console to a look, each to the visitor whom it is for.
     void console(
-            Browser.NewContextOptions options, String locale, java.util.function.BiConsumer<Stop, Page> look) {
+            Browser.NewContextOptions options,
+            String locale,
+            java.util.function.BiConsumer<Stop, Page> look) {
         Map<Visitor, Page> pages = new EnumMap<>(Visitor.class);
         for (Stop stop : stops) {
             Page page =
@@ -257,7 +259,8 @@ final class Tour {
     }
 
     /// Shows every shell to a look.
-    void shells(String locale, ColorScheme scheme, java.util.function.BiConsumer<Screen, Page> look) {
+    void shells(
+            String locale, ColorScheme scheme, java.util.function.BiConsumer<Screen, Page> look) {
         for (Screen screen : screens()) {
             if (scheme == ColorScheme.LIGHT && !screen.panel()) {
                 continue;

@@ -55,7 +55,9 @@ class WebKitTest {
         try (Witness witness = Witness.before(shell);
                 WebKit webKit = WebKit.open(runtime, witness.address(), width, height)) {
             JsonNode told = witness.next(SHOWN_SECONDS_MAX);
-            assertThat(told.path("kind").asString()).as("%s %s", told, webKit.said()).isEqualTo("shown");
+            assertThat(told.path("kind").asString())
+                    .as("%s %s", told, webKit.said())
+                    .isEqualTo("shown");
             JsonNode shown = told.path("what");
             assertThat(shown.path("page").asString()).isEqualTo(page);
             assertThat(shown.path("text").asString()).contains(text);

@@ -27,7 +27,12 @@ import tools.jackson.databind.JsonNode;
 /// it is, and puts one script before the shell's own, which tells of errors and of what is shown.
 final class Witness implements AutoCloseable {
     private static final Set<String> HOP_BY_HOP =
-            Set.of("connection", "transfer-encoding", "content-length", "upgrade", "http2-settings");
+            Set.of(
+                    "connection",
+                    "transfer-encoding",
+                    "content-length",
+                    "upgrade",
+                    "http2-settings");
     private static final String PRELUDE =
             """
             (() => {
@@ -67,12 +72,11 @@ final class Witness implements AutoCloseable {
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         Witness witness =
-                new Witness(
-                        server,
-                        URI.create(shell.replaceFirst("//[^:]+:", "//localhost:")));
+                new Witness(server, URI.create(shell.replaceFirst("//[^:]+:", "//localhost:")));
         server.setExecutor(witness.threads);
         server.createContext("/", witness::handOn);
-        server.createContext("/witness.js", exchange -> answer(exchange, "text/javascript", PRELUDE));
+        server.createContext(
+                "/witness.js", exchange -> answer(exchange, "text/javascript", PRELUDE));
         server.createContext(
                 "/witness",
                 exchange -> {
@@ -114,12 +118,11 @@ final class Witness implements AutoCloseable {
                     http.send(request.build(), BodyHandlers.ofInputStream());
             response.headers()
                     .map()
-                    .forEach(
-                            (name, values) -> {
-                                if (!HOP_BY_HOP.contains(name)) {
-                                    exchange.getResponseHeaders().put(name, values);
-                                }
-                            });
+                    .forEach((name, values) -> {
+                        if (!HOP_BY_HOP.contains(name)) {
+                            exchange.getResponseHeaders().put(name, values);
+                        }
+                    });
             try (InputStream body = response.body()) {
                 if (exchange.getRequestURI().getPath().equals("/")) {
                     answer(exchange, "text/html", withPrelude(body));

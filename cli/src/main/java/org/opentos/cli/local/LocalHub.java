@@ -76,11 +76,7 @@ public record LocalHub(Places places, Path data, Path log) {
         return stop(STOP_MAX);
     }
 
-<<<<<<< HEAD
     /// @param most how long it may take to end
-=======
-    /// @param most how long it may take, for example to write what it noted
->>>>>>> heads/story
     public boolean stop(Duration most) {
         return RunningFile.stop(ready(), most);
     }
