@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// No page and no shell has a serious fault by axe-core: English on a phone in the light, Chinese
 /// on a desktop in the dark, so that each layout, language and scheme is looked at once.
+@Tag("long")
 class AccessibilityTest {
     private static final Set<String> SERIOUS = Set.of("serious", "critical");
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.account.RefusedException;
@@ -23,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Everything that pages can do, programs can: REST, WebSocket, MQTT, OAuth 2, at a hub with the
 /// demonstration home and none of its devices running.
+@Tag("long")
 class ApiStoryTest {
     @SuppressWarnings("NullAway.Init") // Set before the first test.
     private static World world;

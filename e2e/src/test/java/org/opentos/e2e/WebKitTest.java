@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// The shells of real devices in Debian's WPE WebKit, which is about as old as Safari 16.
+@Tag("long")
 class WebKitTest {
     private static final int SHOWN_SECONDS_MAX = 40;
     private static final int HEIGHT_TV = 1080;
