@@ -44,22 +44,27 @@ final class Drain {
     private final TopicOf topics;
     private final CompletableFuture<String> ended;
     private final Consumer<String> refused;
+    private final Runnable emptied;
     private final Deque<UnderWay> underWay = new ArrayDeque<>();
     private long place;
     private long putOffPlace;
     private int putOffTimes;
 
+    /// @param refused told the code of each message that was refused for good
+    /// @param emptied told each time that nothing waits any more
     Drain(
             OutboundQueue queue,
             Mqtt5AsyncClient client,
             TopicOf topics,
             CompletableFuture<String> ended,
-            Consumer<String> refused) {
+            Consumer<String> refused,
+            Runnable emptied) {
         this.queue = queue;
         this.client = client;
         this.topics = topics;
         this.ended = ended;
         this.refused = refused;
+        this.emptied = emptied;
     }
 
     void run() throws InterruptedException {
@@ -70,6 +75,9 @@ final class Drain {
                     queue.awaitAfter(place, IDLE_WAIT);
                 } else {
                     settle(underWay.removeFirst());
+                    if (queue.size() == 0) {
+                        emptied.run();
+                    }
                 }
             } catch (IOException failure) {
                 LOG.log(Level.ERROR, "the queue on disk cannot be read or written", failure);
