@@ -218,23 +218,22 @@ final class DataSchemaCompiler {
     }
 
     private StringRule string(JsonNode schema, JsonPlace place) {
-        int least = count(schema, place, "minLength", 0, DataSchemaCheck.STRING_CHARACTERS_MAX);
-        int most =
-                count(
+        Span length =
+                span(
                         schema,
                         place,
+                        "minLength",
                         "maxLength",
-                        DataSchemaCheck.STRING_CHARACTERS_MAX,
                         DataSchemaCheck.STRING_CHARACTERS_MAX);
-        if (least > most) {
-            faults.add(place.child("minLength"), "is more than maxLength");
-        }
         JsonNode format = schema.path("format");
         if (!format.isMissingNode() && !format.isString()) {
             faults.add(place.child("format"), "must be a string");
         }
         return new StringRule(
-                least, most, pattern(schema, place), format.isString() ? format.stringValue() : "");
+                length.least(),
+                length.most(),
+                pattern(schema, place),
+                format.isString() ? format.stringValue() : "");
     }
 
     private @Nullable SafePattern pattern(JsonNode schema, JsonPlace place) {
@@ -255,17 +254,7 @@ final class DataSchemaCompiler {
     }
 
     private DataSchemaCheck.ArrayRule array(JsonNode schema, JsonPlace place, int branchLevel) {
-        int least = count(schema, place, "minItems", 0, DataSchemaCheck.ARRAY_ITEMS_MAX);
-        int most =
-                count(
-                        schema,
-                        place,
-                        "maxItems",
-                        DataSchemaCheck.ARRAY_ITEMS_MAX,
-                        DataSchemaCheck.ARRAY_ITEMS_MAX);
-        if (least > most) {
-            faults.add(place.child("minItems"), "is more than maxItems");
-        }
+        Span count = span(schema, place, "minItems", "maxItems", DataSchemaCheck.ARRAY_ITEMS_MAX);
         JsonNode items = schema.path("items");
         JsonPlace there = place.child("items");
         if (items.isArray()) {
@@ -273,11 +262,12 @@ final class DataSchemaCompiler {
             for (int index = 0; index < items.size(); index++) {
                 places.add(compile(items.get(index), there.child(index), branchLevel));
             }
-            return new DataSchemaCheck.ArrayRule(least, most, null, List.copyOf(places));
+            return new DataSchemaCheck.ArrayRule(
+                    count.least(), count.most(), null, List.copyOf(places));
         }
         return new DataSchemaCheck.ArrayRule(
-                least,
-                most,
+                count.least(),
+                count.most(),
                 items.isMissingNode() ? null : compile(items, there, branchLevel),
                 List.of());
     }
@@ -355,6 +345,21 @@ final class DataSchemaCompiler {
             compiled.add(compile(branches.get(index), there.child(index), branchLevel + 1));
         }
         return List.copyOf(compiled);
+    }
+
+    private record Span(int least, int most) {}
+
+    /// How many there may be of something, from one word of the schema to another.
+    private Span span(
+            JsonNode schema, JsonPlace place, String leastWord, String mostWord, int limit) {
+        Span span =
+                new Span(
+                        count(schema, place, leastWord, 0, limit),
+                        count(schema, place, mostWord, limit, limit));
+        if (span.least() > span.most()) {
+            faults.add(place.child(leastWord), "is more than " + mostWord);
+        }
+        return span;
     }
 
     private int count(JsonNode schema, JsonPlace place, String word, int usual, int most) {

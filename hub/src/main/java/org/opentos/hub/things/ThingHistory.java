@@ -149,7 +149,7 @@ public class ThingHistory {
 
     private List<Point> numbers(
             Id.DeviceId device, String property, Instant from, Instant to, int points) {
-        return jdbc.sql(
+        return ofProperty(
                         """
                         select to_timestamp(avg(extract(epoch from at))), to_jsonb(avg(number))::text, min(number), max(number)
                         from observation
@@ -157,12 +157,12 @@ public class ThingHistory {
                         group by width_bucket(extract(epoch from at), extract(epoch from cast(:from as timestamptz)),
                                               extract(epoch from cast(:to as timestamptz)), :points)
                         order by 1
-                        """)
-                .param("device", device.value())
-                .param("property", property)
-                .param("from", Sql.of(from))
-                .param("to", Sql.of(to))
-                .param("points", points)
+                        """,
+                        device,
+                        property,
+                        from,
+                        to,
+                        points)
                 .query((row, _) ->
                         new Point(
                                 TwinStore.instant(row, 1),
@@ -174,18 +174,18 @@ public class ThingHistory {
 
     private List<Point> values(
             Id.DeviceId device, String property, Instant from, Instant to, int points) {
-        return jdbc.sql(
+        return ofProperty(
                         """
                         select at, coalesce(value, to_jsonb(number))::text
                         from observation
                         where device = :device and property = :property and at >= :from and at < :to
                         order by at desc limit :points
-                        """)
-                .param("device", device.value())
-                .param("property", property)
-                .param("from", Sql.of(from))
-                .param("to", Sql.of(to))
-                .param("points", points)
+                        """,
+                        device,
+                        property,
+                        from,
+                        to,
+                        points)
                 .query((row, _) ->
                         new Point(
                                 TwinStore.instant(row, 1),
@@ -194,6 +194,16 @@ public class ThingHistory {
                                 null))
                 .list()
                 .reversed();
+    }
+
+    private JdbcClient.StatementSpec ofProperty(
+            String sql, Id.DeviceId device, String property, Instant from, Instant to, int points) {
+        return jdbc.sql(sql)
+                .param("device", device.value())
+                .param("property", property)
+                .param("from", Sql.of(from))
+                .param("to", Sql.of(to))
+                .param("points", points);
     }
 
     /// The newest events first.
