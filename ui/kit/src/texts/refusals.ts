@@ -42,6 +42,7 @@ export const refusals = {
   "refusal.property-read-only": ["This value can be read, not set.", "此数值只能读取，不能设置。"],
   "refusal.input-invalid": ["An input of this action is not right. Check the marked fields.", "动作的输入不正确，请检查标出的项目。"],
   "refusal.time-invalid": ["This time is not right. Check the date and the clock.", "时间不正确，请检查日期与时钟。"],
+  "refusal.cause-circular": ["The reasons that the device gave lead in a circle, so the message was not taken.", "设备给出的原因互相循环，因此该消息未被接受。"],
   "refusal.device-offline": ["The device is offline. It will be asked when it is back.", "设备离线，恢复连接后将收到请求。"],
   "refusal.busy": ["The hub is busy. Try again in a moment.", "系统繁忙，请稍后再试。"],
   "refusal.storage-unavailable": ["The hub cannot store anything right now. Nothing was lost; try again in a moment.", "系统暂时无法保存。数据没有丢失，请稍后再试。"],

@@ -55,6 +55,7 @@ public enum RefusalCode {
     PROPERTY_READ_ONLY(Category.INVALID),
     INPUT_INVALID(Category.INVALID),
     TIME_INVALID(Category.INVALID),
+    CAUSE_CIRCULAR(Category.INVALID),
     // What the hub cannot do now.
     DEVICE_OFFLINE(Category.CONFLICT),
     BUSY(Category.UNAVAILABLE),

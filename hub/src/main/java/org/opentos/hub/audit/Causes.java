@@ -79,7 +79,7 @@ public class Causes {
     }
 
     /// The chain from this cause back to its root, nearest first; empty where it is unknown in this
-    /// home.
+    /// home. At most [#CHAIN_CAUSES_MAX], each once, whatever is stored.
     public List<Cause> chain(Id.CauseId id, Id.HomeId home) {
         return jdbc.sql(
                         """
@@ -89,8 +89,8 @@ public class Causes {
                             select c.id, c.kind, c.actor, c.parent, c.door, c.text, c.at, chain.depth + 1
                             from cause c join chain on c.id = chain.parent
                             where chain.depth < :most and c.home = :home
-                        )
-                        select * from chain order by depth
+                        ) cycle id set again using path
+                        select * from chain where not again order by depth
                         """)
                 .param("id", id.value())
                 .param("home", home.value())
@@ -110,8 +110,8 @@ public class Causes {
                             select chain.start, c.id, c.kind, c.actor, c.parent, c.door, c.text, c.at, chain.depth + 1
                             from cause c join chain on c.id = chain.parent
                             where chain.depth < :most and c.home = :home
-                        )
-                        select * from chain order by depth
+                        ) cycle start, id set again using path
+                        select * from chain where not again order by depth
                         """)
                 .param("ids", roots.stream().map(Id::value).distinct().toArray(UUID[]::new))
                 .param("home", home.value())

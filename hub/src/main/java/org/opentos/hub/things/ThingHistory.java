@@ -14,11 +14,14 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.audit.Causes;
+import org.opentos.hub.devices.Devices;
 import org.opentos.hub.home.Access;
 import org.opentos.hub.home.Operation;
 import org.opentos.hub.home.Resource;
 import org.opentos.hub.identity.Person;
 import org.opentos.hub.identity.Persons;
+import org.opentos.hub.models.ThingModel;
+import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.Cause;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
@@ -146,7 +149,7 @@ public class ThingHistory {
 
     private List<Point> numbers(
             Id.DeviceId device, String property, Instant from, Instant to, int points) {
-        return jdbc.sql(
+        return ofProperty(
                         """
                         select to_timestamp(avg(extract(epoch from at))), to_jsonb(avg(number))::text, min(number), max(number)
                         from observation
@@ -154,12 +157,12 @@ public class ThingHistory {
                         group by width_bucket(extract(epoch from at), extract(epoch from cast(:from as timestamptz)),
                                               extract(epoch from cast(:to as timestamptz)), :points)
                         order by 1
-                        """)
-                .param("device", device.value())
-                .param("property", property)
-                .param("from", Sql.of(from))
-                .param("to", Sql.of(to))
-                .param("points", points)
+                        """,
+                        device,
+                        property,
+                        from,
+                        to,
+                        points)
                 .query((row, _) ->
                         new Point(
                                 TwinStore.instant(row, 1),
@@ -171,18 +174,18 @@ public class ThingHistory {
 
     private List<Point> values(
             Id.DeviceId device, String property, Instant from, Instant to, int points) {
-        return jdbc.sql(
+        return ofProperty(
                         """
                         select at, coalesce(value, to_jsonb(number))::text
                         from observation
                         where device = :device and property = :property and at >= :from and at < :to
                         order by at desc limit :points
-                        """)
-                .param("device", device.value())
-                .param("property", property)
-                .param("from", Sql.of(from))
-                .param("to", Sql.of(to))
-                .param("points", points)
+                        """,
+                        device,
+                        property,
+                        from,
+                        to,
+                        points)
                 .query((row, _) ->
                         new Point(
                                 TwinStore.instant(row, 1),
@@ -191,6 +194,16 @@ public class ThingHistory {
                                 null))
                 .list()
                 .reversed();
+    }
+
+    private JdbcClient.StatementSpec ofProperty(
+            String sql, Id.DeviceId device, String property, Instant from, Instant to, int points) {
+        return jdbc.sql(sql)
+                .param("device", device.value())
+                .param("property", property)
+                .param("from", Sql.of(from))
+                .param("to", Sql.of(to))
+                .param("points", points);
     }
 
     /// The newest events first.

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.models.ThingModel;
 import org.opentos.protocol.Cause;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
@@ -72,6 +73,7 @@ final class TwinBatch {
     private final Map<Id.DeviceId, Integer> open = new HashMap<>();
     private final Map<Id.DeviceId, Optional<Id.HomeId>> homes = new HashMap<>();
     private Set<UUID> ownCauses = Set.of();
+    private CauseCircles circles = new CauseCircles(Map.of());
 
     private TwinBatch(Connection connection) {
         this.connection = connection;
@@ -122,6 +124,11 @@ final class TwinBatch {
         homes.putAll(TwinStore.homes(connection, devices));
         invocations.putAll(TwinStore.lockInvocations(connection, asked));
         ownCauses = TwinStore.ownCauses(connection, claims);
+        circles =
+                new CauseCircles(
+                        TwinStore.causesAround(
+                                connection,
+                                writes.stream().flatMap(each -> each.brought().stream()).toList()));
         open.putAll(TwinStore.openInvocations(connection, called));
     }
 
@@ -138,6 +145,11 @@ final class TwinBatch {
         if (!thing.homeId().equals(homes.get(thing.id()))) {
             return Outcome.refused(
                     RefusalCode.NOT_FOUND, "The device is in another place now; connect again.");
+        }
+        if (circles.closedBy(write.brought())) {
+            return Outcome.refused(
+                    RefusalCode.CAUSE_CIRCULAR,
+                    "The causes lead in a circle; each must lead back to one without a parent.");
         }
         return switch (write) {
             case TwinWrite.Report report -> report(report);
@@ -335,6 +347,7 @@ final class TwinBatch {
     private void keep(Optional<Id.HomeId> home, List<Cause> kept) {
         Map<Id.CauseId, Cause> ofHome = causes.computeIfAbsent(home, _ -> new LinkedHashMap<>());
         kept.forEach(cause -> ofHome.putIfAbsent(cause.id(), cause));
+        circles.keep(kept);
     }
 
     private void save(CauseKeeper keeper) throws SQLException {

@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.opentos.protocol.Cause;
 import org.opentos.protocol.Id;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -378,6 +380,48 @@ final class TwinStore {
             }
         }
         return own;
+    }
+
+    /// The stored causes that these may lead to, with their parents. Empty where no stored cause
+    /// waits for one of these, since then nothing that is stored leads back to them.
+    static Map<Id.CauseId, Optional<Id.CauseId>> causesAround(
+            Connection connection, Collection<Cause> brought) throws SQLException {
+        Map<Id.CauseId, Optional<Id.CauseId>> parents = new HashMap<>();
+        if (brought.isEmpty()) {
+            return parents;
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        with recursive around (id, parent) as (
+                            select id, parent from cause
+                            where id = any(?)
+                              and exists (select from cause where parent = any(?))
+                            union
+                            select c.id, c.parent from cause c join around on c.id = around.parent
+                        )
+                        select id, parent from around limit ?
+                        """)) {
+            statement.setArray(
+                    1,
+                    ids(
+                            connection,
+                            brought.stream()
+                                    .flatMap(each ->
+                                            Stream.concat(
+                                                    Stream.of(each.id()), each.parent().stream()))
+                                    .toList()));
+            statement.setArray(2, ids(connection, brought.stream().map(Cause::id).toList()));
+            statement.setInt(3, CauseCircles.ANCESTORS_MAX);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    parents.put(
+                            cause(row, 1),
+                            Optional.ofNullable(row.getObject(2, UUID.class)).map(Id.CauseId::new));
+                }
+            }
+        }
+        return parents;
     }
 
     /// Removes what a device did and was asked to do. The counts of its desires stay.
