@@ -28,6 +28,7 @@ import org.opentos.hub.fabric.Admission;
 import org.opentos.hub.fabric.CurrentValues;
 import org.opentos.hub.fabric.Inlet;
 import org.opentos.hub.fabric.TopicAccess;
+import org.opentos.hub.fabric.journal.Journal;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ public final class MqttDoor implements AutoCloseable {
     private final List<Inlet> inlets;
     private final List<CurrentValues> currentValues;
     private final SpaceFabric fabric;
+    private final Journal journal;
     private final Limits limits;
     private final DoorMetrics metrics;
 
@@ -65,6 +67,7 @@ public final class MqttDoor implements AutoCloseable {
             List<Inlet> inlets,
             List<CurrentValues> currentValues,
             SpaceFabric fabric,
+            Journal journal,
             MeterRegistry registry,
             Limits limits) {
         this.admission = admission;
@@ -72,6 +75,7 @@ public final class MqttDoor implements AutoCloseable {
         this.inlets = List.copyOf(inlets);
         this.currentValues = List.copyOf(currentValues);
         this.fabric = fabric;
+        this.journal = journal;
         this.limits = limits;
         this.metrics = new DoorMetrics(registry);
     }
@@ -91,6 +95,7 @@ public final class MqttDoor implements AutoCloseable {
                         NioIoHandler.newFactory());
         loops = group;
         Rooms rooms = rooms(group);
+        rooms.sessions().restore();
         for (EventExecutor each : group) {
             connections.put(each, new LinkedHashSet<>());
             repeat(each, 1, () -> tick(each));
@@ -112,7 +117,7 @@ public final class MqttDoor implements AutoCloseable {
     }
 
     private Rooms rooms(MultiThreadIoEventLoopGroup group) {
-        Publishing publishing = new Publishing(access, inlets, limits);
+        Publishing publishing = new Publishing(fabric, journal, access, inlets, limits);
         Notices lanes = new Notices(admission);
         notices = lanes;
         return new Rooms(
@@ -120,8 +125,9 @@ public final class MqttDoor implements AutoCloseable {
                 access,
                 currentValues,
                 fabric,
+                journal,
                 publishing,
-                new Sessions(fabric, access, publishing, limits, metrics, group),
+                new Sessions(fabric, journal, access, publishing, limits, metrics, group),
                 lanes,
                 new FailedConnects(limits.failedConnectsPerMinuteMax()),
                 new Semaphore(ADMISSIONS_AT_ONCE_MAX),

@@ -43,7 +43,7 @@ import org.opentos.hub.fabric.Inlet;
 import org.opentos.hub.fabric.Message;
 import org.opentos.hub.fabric.TopicAccess;
 import org.opentos.hub.fabric.TopicSpace;
-import org.opentos.hub.fabric.routing.RetainedTable;
+import org.opentos.hub.fabric.journal.Journal;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 import org.opentos.hub.testing.TestDatabase;
 import org.opentos.protocol.Id;
@@ -61,8 +61,8 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
     static final int PATIENCE_SECONDS = 10;
 
     final TestDatabase database = TestDatabase.fresh();
-    final RetainedTable table = new RetainedTable(database.template(), database.transaction());
-    final SpaceFabric fabric = new SpaceFabric(table);
+    final Journal journal;
+    final SpaceFabric fabric;
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final BlockingQueue<String> comings = new LinkedBlockingQueue<>();
     final Map<String, byte[]> values = new ConcurrentHashMap<>();
@@ -76,11 +76,31 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
             (_, _) -> CompletableFuture.completedStage(Optional.empty());
 
     DoorWorld() {
-        this(Limits.usual());
+        this(Limits.usual(), Journal.SESSION_MESSAGES_MAX);
     }
 
     DoorWorld(Limits limits) {
-        door = new MqttDoor(this, this, List.of(this), List.of(this), fabric, registry, limits);
+        this(limits, Journal.SESSION_MESSAGES_MAX);
+    }
+
+    DoorWorld(Limits limits, int sessionMessagesMax) {
+        journal =
+                new Journal(
+                        database.template(),
+                        database.transaction(),
+                        sessionMessagesMax,
+                        Journal.SESSION_BYTES_MAX);
+        fabric = new SpaceFabric(journal);
+        door =
+                new MqttDoor(
+                        this,
+                        this,
+                        List.of(this),
+                        List.of(this),
+                        fabric,
+                        journal,
+                        registry,
+                        limits);
         ports = door.open("127.0.0.1", 0, 0, authority::tls);
     }
 
@@ -185,7 +205,7 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
     @Override
     public void close() {
         door.close();
-        table.close();
+        journal.close();
         database.close();
     }
 
