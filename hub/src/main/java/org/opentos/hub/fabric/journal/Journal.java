@@ -46,8 +46,8 @@ public class Journal implements Keeper, AutoCloseable {
     /// Bytes that may wait in one session; beyond, the session ends.
     public static final long SESSION_BYTES_MAX = 64L * 1024 * 1024;
 
-    /// Rows that one sweep removes at most.
-    static final int SWEEP_ROWS_MAX = 5_000;
+    /// Rows that one transaction of a sweep removes at most.
+    private static final int SWEEP_ROWS_MAX = 5_000;
 
     private static final int ATTEMPTS_MAX = 3;
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
@@ -377,10 +377,21 @@ public class Journal implements Keeper, AutoCloseable {
         }
     }
 
-    /// Removes some of what ended sessions left, and messages that wait for nobody.
+    /// Removes what ended sessions left, in pieces. Blocks.
     ///
-    /// @return how many rows went; [#SWEEP_ROWS_MAX] or more where there may be others
-    public int sweep() {
+    /// @return how many messages no longer wait
+    public long sweep() {
+        flush();
+        long all = 0;
+        int piece;
+        do {
+            piece = sweepPiece();
+            all += piece;
+        } while (piece == SWEEP_ROWS_MAX);
+        return all;
+    }
+
+    private int sweepPiece() {
         return inTransaction(connection -> {
             List<Long> messages = new ArrayList<>();
             int rows = 0;

@@ -37,6 +37,10 @@ import org.slf4j.LoggerFactory;
 public final class MqttDoor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MqttDoor.class);
     private static final int FAILED_CONNECTS_SECONDS = 60;
+
+    /// Between two removals of what ended sessions left.
+    private static final int SWEEP_SECONDS = 60;
+
     private static final int TLS_HANDSHAKE_MILLIS_MAX = 10_000;
     private static final int ACCEPT_QUEUE_MAX = 1_024;
     private static final int CLOSE_MILLIS_MAX = 2_000;
@@ -102,6 +106,10 @@ public final class MqttDoor implements AutoCloseable {
         }
         repeat(group.next(), 1, rooms.sessions()::expire);
         repeat(group.next(), FAILED_CONNECTS_SECONDS, rooms.failedConnects()::forget);
+        repeat(
+                group.next(),
+                SWEEP_SECONDS,
+                () -> Thread.ofVirtual().name("mqtt-sweep").start(this::sweep));
         boolean open = false;
         try {
             int plain = listen(group, bind, plainPort, rooms, null);
@@ -113,6 +121,14 @@ public final class MqttDoor implements AutoCloseable {
             if (!open) {
                 close();
             }
+        }
+    }
+
+    private void sweep() {
+        try {
+            journal.sweep();
+        } catch (RuntimeException failure) {
+            log.warn("what ended sessions left stays for now", failure);
         }
     }
 

@@ -60,7 +60,7 @@ import org.opentos.protocol.Subject;
 final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, CurrentValues {
     static final int PATIENCE_SECONDS = 10;
 
-    final TestDatabase database = TestDatabase.fresh();
+    final TestDatabase database;
     final Journal journal;
     final SpaceFabric fabric;
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -84,6 +84,11 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
     }
 
     DoorWorld(Limits limits, int sessionMessagesMax) {
+        this(TestDatabase.fresh(), limits, sessionMessagesMax);
+    }
+
+    private DoorWorld(TestDatabase database, Limits limits, int sessionMessagesMax) {
+        this.database = database;
         journal =
                 new Journal(
                         database.template(),
@@ -200,6 +205,15 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
     double count(String name, String tag, String value) {
         var counter = registry.find(name).tag(tag, value).counter();
         return counter == null ? 0 : counter.count();
+    }
+
+    /// Cuts the door off from the database, as a kill does, before it lets go of its clients.
+    ///
+    /// @return a door that starts with what the database has
+    DoorWorld killedAndStartedAgain() {
+        journal.close();
+        door.close();
+        return new DoorWorld(database, Limits.usual(), Journal.SESSION_MESSAGES_MAX);
     }
 
     @Override
