@@ -1,6 +1,10 @@
 package org.opentos.hub;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.modulith.core.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.modulith.docs.Documenter;
 
@@ -9,9 +13,36 @@ import org.springframework.modulith.docs.Documenter;
 class HouseTest {
     private static final ApplicationModules ROOMS = ApplicationModules.of(Rooms.class);
 
+    /// From the ground up: each room may use those before it, and none after it.
+    private static final List<String> ORDER =
+            List.of(
+                    "settings",
+                    "storage",
+                    "audit",
+                    "identity",
+                    "home",
+                    "revenue",
+                    "fabric",
+                    "models",
+                    "devices",
+                    "makers",
+                    "things",
+                    "web");
+
     @Test
     void no_room_reaches_into_another_or_upwards() {
         ROOMS.verify();
+        assertThat(ROOMS.stream().map(HouseTest::name)).containsExactlyInAnyOrderElementsOf(ORDER);
+        for (ApplicationModule room : ROOMS) {
+            List<String> below = ORDER.subList(0, ORDER.indexOf(name(room)));
+            assertThat(room.getDirectDependencies(ROOMS).uniqueModules().map(HouseTest::name))
+                    .as("what %s uses", name(room))
+                    .isSubsetOf(below);
+        }
+    }
+
+    private static String name(ApplicationModule room) {
+        return room.getIdentifier().toString();
     }
 
     @Test

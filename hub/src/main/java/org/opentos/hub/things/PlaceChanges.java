@@ -2,6 +2,9 @@ package org.opentos.hub.things;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.devices.DeviceChanged;
+import org.opentos.hub.devices.DeviceDeparture;
+import org.opentos.hub.devices.DeviceMoved;
 import org.opentos.hub.home.GrantsChanged;
 import org.opentos.hub.home.HomeChanged;
 import org.opentos.protocol.Id;

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.devices.Devices;
 import org.opentos.hub.fabric.Client;
 import org.opentos.hub.fabric.TopicSpace;
 import org.opentos.hub.home.Homes;

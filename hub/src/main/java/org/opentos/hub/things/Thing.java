@@ -1,9 +1,11 @@
 package org.opentos.hub.things;
 
 import java.util.Optional;
+import org.opentos.hub.devices.Devices;
 import org.opentos.hub.fabric.TopicSpace;
 import org.opentos.hub.home.Homes;
 import org.opentos.hub.home.Resource;
+import org.opentos.hub.models.ThingModel;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Risk;
 

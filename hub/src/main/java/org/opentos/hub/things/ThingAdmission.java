@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.opentos.hub.devices.DeviceCredentials;
 import org.opentos.hub.fabric.Admission;
 import org.opentos.hub.fabric.Client;
 import org.opentos.hub.fabric.Credential;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.opentos.hub.audit.Causes;
 import org.opentos.hub.home.Access;
 import org.opentos.hub.home.Operation;
+import org.opentos.hub.models.ThingModel;
 import org.opentos.protocol.Cause;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Ids;

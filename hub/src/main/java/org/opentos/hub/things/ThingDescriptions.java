@@ -4,6 +4,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.opentos.hub.settings.HubAddress;
+import org.opentos.hub.settings.HubLocation;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Topics;
 import org.springframework.beans.factory.ObjectProvider;

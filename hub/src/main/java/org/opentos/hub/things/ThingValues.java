@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.models.ThingModel;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.Refusal.Fault;
 import org.opentos.protocol.RefusalCode;

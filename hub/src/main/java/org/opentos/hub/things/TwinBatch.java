@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.models.ThingModel;
 import org.opentos.protocol.Cause;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;

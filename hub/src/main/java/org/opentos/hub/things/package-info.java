@@ -1,4 +1,4 @@
-/// Products, batches and devices; their twins, observations, events and actions.
+/// Devices as Things: their twins, observations, events and actions, and why each is so.
 @NullMarked
 package org.opentos.hub.things;
 

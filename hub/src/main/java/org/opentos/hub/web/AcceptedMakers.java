@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Organisation;
 import org.opentos.hub.identity.Organisations;
+import org.opentos.hub.makers.MakerAccess;
 import org.opentos.hub.revenue.Agreements;
-import org.opentos.hub.things.MakerAccess;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
@@ -42,10 +42,5 @@ class AcceptedMakers implements MakerAccess {
                             "Products belong to makers; sign an organisation up as a maker."));
         }
         return agreements.refuseUnlessAccepted(organisation);
-    }
-
-    @Override
-    public Optional<String> name(Id.OrganisationId organisation) {
-        return organisations.find(organisation).map(Organisation::name);
     }
 }

@@ -2,9 +2,9 @@ package org.opentos.hub.web;
 
 import java.util.Map;
 import org.opentos.hub.settings.Doors;
+import org.opentos.hub.settings.HubAddress;
+import org.opentos.hub.settings.HubLocation;
 import org.opentos.hub.settings.HubSettings;
-import org.opentos.hub.things.HubAddress;
-import org.opentos.hub.things.HubLocation;
 import org.springframework.stereotype.Component;
 
 /// Where this hub is reached now, by the name that its operator gave it.

@@ -2,8 +2,8 @@ package org.opentos.hub.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import org.opentos.hub.identity.Caller;
-import org.opentos.hub.things.ModelDocument;
-import org.opentos.hub.things.Products;
+import org.opentos.hub.makers.Products;
+import org.opentos.hub.models.ModelDocument;
 import org.opentos.protocol.Id;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;

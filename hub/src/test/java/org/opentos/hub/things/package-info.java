@@ -1,4 +1,4 @@
-/// Tests of products, devices and their living part.
+/// Tests of twins, observations, events, actions and why.
 @NullMarked
 package org.opentos.hub.things;
 

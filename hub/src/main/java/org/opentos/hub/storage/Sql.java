@@ -1,0 +1,34 @@
+package org.opentos.hub.storage;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// How values stand in columns.
+public final class Sql {
+    private Sql() {}
+
+    public static OffsetDateTime of(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    public static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+                .map(OffsetDateTime::toInstant);
+    }
+
+    public static <T> T id(ResultSet row, String column, Function<UUID, T> kind)
+            throws SQLException {
+        return kind.apply(row.getObject(column, UUID.class));
+    }
+
+    public static <T> Optional<T> optionalId(ResultSet row, String column, Function<UUID, T> kind)
+            throws SQLException {
+        return Optional.ofNullable(row.getObject(column, UUID.class)).map(kind);
+    }
+}

@@ -1,6 +1,0 @@
-package org.opentos.hub.things;
-
-/// Says where this hub is reached now; known once its doors are open.
-public interface HubLocation {
-    HubAddress current();
-}

@@ -1,0 +1,5 @@
+/// Tests of Thing Models.
+@NullMarked
+package org.opentos.hub.models;
+
+import org.jspecify.annotations.NullMarked;
