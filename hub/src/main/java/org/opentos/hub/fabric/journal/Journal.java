@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +89,30 @@ public class Journal implements Keeper, AutoCloseable {
                         failure == null
                                 ? Optional.empty()
                                 : Optional.of(refusal(request.publication(), failure)));
+    }
+
+    @Override
+    public Runnable keep(Connection transaction, List<Request> requests) throws SQLException {
+        Queues queues = new Queues(transaction, ids, bounds);
+        queues.lock(rows(requests));
+        List<JournalAnswer.Kept> kept = new ArrayList<>(requests.size());
+        for (Request each : requests) {
+            kept.add(queues.add(each.publication(), each.recipients()));
+        }
+        queues.saveMessages();
+        queues.saveQueues();
+        return () -> {
+            for (int index = 0; index < requests.size(); index++) {
+                Request request = requests.get(index);
+                tell(request.publication(), request.recipients(), kept.get(index).sequences());
+            }
+        };
+    }
+
+    private static Set<Long> rows(List<Request> requests) {
+        Set<Long> rows = new TreeSet<>();
+        requests.forEach(each -> JournalBatch.addRows(each, rows));
+        return rows;
     }
 
     private static Refusal refusal(Publication publication, Throwable failure) {

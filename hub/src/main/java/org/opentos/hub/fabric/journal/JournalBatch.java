@@ -83,13 +83,8 @@ final class JournalBatch {
     }
 
     private void note(Keeper.Request request, Set<Long> rows) {
+        addRows(request, rows);
         Publication publication = request.publication();
-        for (Recipient each : request.recipients()) {
-            Keeping keeping = each.keeping(publication.qos());
-            if (keeping != null) {
-                rows.add(keeping.row());
-            }
-        }
         if (request.retained()) {
             retained.put(
                     new RetainedPlace(Spaces.id(request.space()), publication.topic().text()),
@@ -98,6 +93,16 @@ final class JournalBatch {
         Keeper.Receipt receipt = request.receipt();
         if (receipt != null) {
             received.put(new ReceivedKey(receipt.row(), receipt.identifier()), true);
+        }
+    }
+
+    /// Adds the sessions in which a message will wait.
+    static void addRows(Keeper.Request request, Set<Long> rows) {
+        for (Recipient each : request.recipients()) {
+            Keeping keeping = each.keeping(request.publication().qos());
+            if (keeping != null) {
+                rows.add(keeping.row());
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package org.opentos.hub.fabric.routing;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +30,11 @@ public interface Keeper {
     /// Commits it all. Then every recipient is told, and the stage completes: with a refusal where
     /// nothing was kept. The stage never fails.
     CompletionStage<Optional<Refusal>> keep(Request request);
+
+    /// Commits nothing itself: writes within the caller's transaction.
+    ///
+    /// @return to be run after the commit; it tells every recipient
+    Runnable keep(Connection transaction, List<Request> requests) throws SQLException;
 
     /// The retained messages of a space, after everything that was asked for before. Blocks.
     List<Publication> retained(TopicSpace space);

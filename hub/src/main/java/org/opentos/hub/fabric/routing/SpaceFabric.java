@@ -1,5 +1,7 @@
 package org.opentos.hub.fabric.routing;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +96,51 @@ public class SpaceFabric implements Fabric {
         }
     }
 
+    @Override
+    public Carriage keep(Connection transaction, List<Addressed> messages) throws SQLException {
+        List<Keeper.Request> requests = new ArrayList<>();
+        List<Runnable> deliveries = new ArrayList<>();
+        for (Addressed each : messages) {
+            Held held = spaces.get(each.space());
+            if (held == null) {
+                continue;
+            }
+            Route route = held.space().route(each.message().topic());
+            Publication publication = Publication.of(route.topic(), each.message());
+            if (!route.keeps()) {
+                deliveries.add(() -> route.carry(publication, null, null));
+                continue;
+            }
+            List<Recipient> kept = new ArrayList<>();
+            List<Recipient> others = new ArrayList<>();
+            divide(route.recipients(null), publication, kept, others);
+            requests.add(new Keeper.Request(each.space(), publication, false, kept, null));
+            deliveries.add(() -> deliver(others, publication, null));
+        }
+        Runnable keptNow = requests.isEmpty() ? () -> {} : keeper.keep(transaction, requests);
+        return () -> {
+            keptNow.run();
+            deliveries.forEach(Runnable::run);
+        };
+    }
+
+    private static void divide(
+            List<Recipient> all,
+            Publication publication,
+            List<Recipient> kept,
+            List<Recipient> others) {
+        for (Recipient each : all) {
+            (each.keeping(publication.qos()) == null ? others : kept).add(each);
+        }
+    }
+
+    private static void deliver(
+            List<Recipient> recipients, Publication publication, @Nullable Brake brake) {
+        for (Recipient each : recipients) {
+            each.subscriber().deliver(publication, each, brake);
+        }
+    }
+
     /// Hands a publication to everybody who hears it: at once, or where it is kept, after the
     /// commit.
     ///
@@ -114,9 +161,7 @@ public class SpaceFabric implements Fabric {
         }
         List<Recipient> kept = new ArrayList<>();
         List<Recipient> others = new ArrayList<>();
-        for (Recipient each : route.recipients(origin)) {
-            (each.keeping(publication.qos()) == null ? others : kept).add(each);
-        }
+        divide(route.recipients(origin), publication, kept, others);
         CompletionStage<Optional<Refusal>> stage = null;
         if (publication.retain()) {
             Outcome<CompletionStage<Optional<Refusal>>> retained =
@@ -134,9 +179,7 @@ public class SpaceFabric implements Fabric {
         } else if (!kept.isEmpty() || receipt != null) {
             stage = keep(space, publication, false, kept, receipt);
         }
-        for (Recipient each : others) {
-            each.subscriber().deliver(publication, each, brake);
-        }
+        deliver(others, publication, brake);
         return stage;
     }
 

@@ -9,11 +9,15 @@ import static org.opentos.hub.fabric.mqtt.RawClient.subscribe5;
 import static org.opentos.hub.fabric.mqtt.RawClient.text;
 import static org.opentos.hub.fabric.mqtt.RawClient.two;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.opentos.hub.fabric.Fabric;
+import org.opentos.hub.fabric.Message;
+import org.springframework.jdbc.core.ConnectionCallback;
 
 /// Sessions that outlive their connection also outlive the hub: what was acknowledged to a
 /// publisher reaches them, in order, and with QoS 2 once.
@@ -275,6 +279,37 @@ class KeptSessionsTest {
             assertThat(to.message(true)).isEqualTo("b=1 q1");
             to.quiet();
         }
+    }
+
+    @Test
+    void what_a_room_keeps_in_its_transaction_waits_if_it_commits_and_only_then() {
+        try (RawClient to = kept("to", "red/bob", false)) {
+            to.subscribed(true, "twin", 1);
+        }
+        world.database.transaction().executeWithoutResult(status -> {
+            keep("twin", "undone");
+            status.setRollbackOnly();
+        });
+        world.database.transaction().executeWithoutResult(_ -> keep("twin", "done"));
+        kill();
+        try (RawClient to = kept("to", "red/bob", true)) {
+            assertThat(to.message(true)).isEqualTo("twin=done q1");
+            to.quiet();
+        }
+    }
+
+    private void keep(String topic, String payload) {
+        Message message = Message.of(topic, payload.getBytes(StandardCharsets.UTF_8));
+        world.database
+                .template()
+                .execute(
+                        (ConnectionCallback<Fabric.Carriage>)
+                                connection ->
+                                        world.fabric.keep(
+                                                connection,
+                                                List.of(
+                                                        new Fabric.Addressed(
+                                                                DoorWorld.home("red"), message))));
     }
 
     @Test
