@@ -1,6 +1,9 @@
 package org.opentos.hub.things;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -21,12 +24,17 @@ class TwinFanOut implements AutoCloseable {
     static final int QUEUE_BATCHES_MAX = 256;
     private static final Logger log = LoggerFactory.getLogger(TwinFanOut.class);
 
+    /// What one transaction changed.
+    ///
+    /// @param carriage the messages that tell of it
+    record Told(Fabric.Carriage carriage, List<TwinEffect> effects) {}
+
     private final ObjectProvider<Fabric> fabric;
     private final LiveChanges live;
     private final Presence presence;
     private final ThingDescriptions descriptions;
     private final InstantSource clock;
-    private final BlockingQueue<List<TwinEffect>> queue =
+    private final BlockingQueue<Told> queue =
             new ArrayBlockingQueue<>(QUEUE_BATCHES_MAX);
     private final Thread teller;
     private volatile Consumer<TwinWrite> deliveries = _ -> {};
@@ -51,26 +59,50 @@ class TwinFanOut implements AutoCloseable {
         deliveries = listener;
     }
 
+    /// Keeps what tells of these effects within the transaction that makes them. To be told after
+    /// its commit.
+    Told keep(Connection transaction, List<TwinEffect> effects) throws SQLException {
+        return new Told(fabric.getObject().keep(transaction, messages(effects)), effects);
+    }
+
+    /// Tells of effects that are committed.
     void tell(List<TwinEffect> effects) {
-        if (effects.isEmpty()) {
+        List<Fabric.Addressed> messages = messages(effects);
+        tell(new Told(() -> messages.forEach(this::publish), effects));
+    }
+
+    void tell(Told told) {
+        if (told.effects().isEmpty()) {
             return;
         }
         try {
-            queue.put(effects);
+            queue.put(told);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private void publish(Fabric.Addressed each) {
+        fabric.getObject().publish(each.space(), each.message());
+    }
+
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                for (TwinEffect effect : queue.take()) {
-                    tellSafely(effect);
-                }
+                Told told = queue.take();
+                deliverSafely(told.carriage());
+                told.effects().forEach(this::tellSafely);
             } catch (InterruptedException closing) {
                 return;
             }
+        }
+    }
+
+    private static void deliverSafely(Fabric.Carriage carriage) {
+        try {
+            carriage.deliver();
+        } catch (RuntimeException failure) {
+            log.error("could not deliver what tells of committed changes", failure);
         }
     }
 
@@ -82,73 +114,78 @@ class TwinFanOut implements AutoCloseable {
         }
     }
 
-    private void tell(TwinEffect effect) {
+    // The messages that tell of effects.
+
+    private List<Fabric.Addressed> messages(List<TwinEffect> effects) {
+        List<Fabric.Addressed> messages = new ArrayList<>(effects.size());
+        for (TwinEffect effect : effects) {
+            Thing thing = effect.thing();
+            messages(effect, message -> messages.add(new Fabric.Addressed(thing.space(), message)));
+        }
+        return messages;
+    }
+
+    private void messages(TwinEffect effect, Consumer<Message> to) {
+        Thing thing = effect.thing();
+        boolean inHome = thing.homeId().isPresent();
         switch (effect) {
-            case TwinEffect.TwinChanged changed -> twin(changed);
-            case TwinEffect.Happened happened -> happened(happened);
-            case TwinEffect.InvocationChanged changed -> invocation(changed);
-            case TwinEffect.PresenceChanged changed ->
-                    changed.thing()
-                            .homeId()
-                            .ifPresent(home ->
-                                    live.tell(
-                                            home,
-                                            changed.thing().id(),
-                                            TwinMessages.livePresence(
-                                                    changed.thing(),
-                                                    changed.online(),
-                                                    changed.at())));
-            case TwinEffect.PlaceChanged changed -> place(changed.thing());
+            case TwinEffect.TwinChanged changed -> {
+                if (!changed.desired().isEmpty()) {
+                    TwinMessages.desired(thing, changed.twin()).ifPresent(to);
+                }
+                if (inHome) {
+                    boolean online = presence.isOnline(thing.id());
+                    to.accept(TwinMessages.twin(thing, online, changed.twin()));
+                }
+            }
+            case TwinEffect.Happened happened -> {
+                if (inHome) {
+                    to.accept(TwinMessages.event(happened));
+                }
+            }
+            case TwinEffect.InvocationChanged changed -> {
+                if (changed.fresh()) {
+                    to.accept(TwinMessages.action(thing, changed.invocation()));
+                }
+            }
+            case TwinEffect.PresenceChanged _ -> {}
+            case TwinEffect.PlaceChanged _ -> {
+                to.accept(TwinMessages.status(thing));
+                if (inHome) {
+                    to.accept(TwinMessages.description(thing, descriptions.of(thing)));
+                }
+            }
         }
     }
 
-    private void twin(TwinEffect.TwinChanged changed) {
-        Thing thing = changed.thing();
-        if (!changed.desired().isEmpty()) {
-            TwinMessages.desired(thing, changed.twin())
-                    .ifPresent(message -> publish(thing, message));
+    // What pages are told.
+
+    private void tell(TwinEffect effect) {
+        if (effect instanceof TwinEffect.InvocationChanged changed && changed.fresh()) {
+            handedOver(changed);
         }
-        Optional<Id.HomeId> home = thing.homeId();
-        if (home.isEmpty()) {
-            return;
-        }
-        publish(thing, TwinMessages.twin(thing, presence.isOnline(thing.id()), changed.twin()));
-        if (!live.watched(home.get())) {
-            return;
-        }
-        for (String name : changed.reported()) {
-            property(changed, name)
-                    .flatMap(PropertyTwin::reported)
-                    .ifPresent(reported ->
-                            live.tell(
-                                    home.get(),
-                                    thing.id(),
-                                    TwinMessages.live("twin", thing.id())
-                                            .put("property", name)
-                                            .set("reported", TwinMessages.reported(reported))));
-        }
-        for (String name : changed.desired()) {
-            property(changed, name)
-                    .flatMap(PropertyTwin::desired)
-                    .ifPresent(desired ->
-                            live.tell(
-                                    home.get(),
-                                    thing.id(),
-                                    TwinMessages.live("twin", thing.id())
-                                            .put("property", name)
-                                            .set("desired", TwinMessages.desired(desired))));
+        Thing thing = effect.thing();
+        thing.homeId().ifPresent(home -> tell(effect, thing, home));
+    }
+
+    private void handedOver(TwinEffect.InvocationChanged changed) {
+        if (presence.isOnline(changed.thing().id())) {
+            deliveries.accept(
+                    new TwinWrite.Delivered(
+                            changed.thing(),
+                            List.of(changed.invocation().id()),
+                            clock.instant()));
         }
     }
 
-    private static Optional<PropertyTwin> property(TwinEffect.TwinChanged changed, String name) {
-        return Optional.ofNullable(changed.twin().get(name));
-    }
-
-    private void happened(TwinEffect.Happened happened) {
-        Thing thing = happened.thing();
-        thing.homeId()
-                .ifPresent(home -> {
-                    publish(thing, TwinMessages.event(happened));
+    private void tell(TwinEffect effect, Thing thing, Id.HomeId home) {
+        switch (effect) {
+            case TwinEffect.TwinChanged changed -> {
+                if (live.watched(home)) {
+                    properties(changed, home);
+                }
+            }
+            case TwinEffect.Happened happened ->
                     live.tell(
                             home,
                             thing.id(),
@@ -157,43 +194,53 @@ class TwinFanOut implements AutoCloseable {
                                     .put("at", happened.at().toString())
                                     .put("cause", happened.cause().text())
                                     .set("data", happened.data()));
-                });
-    }
-
-    private void invocation(TwinEffect.InvocationChanged changed) {
-        Thing thing = changed.thing();
-        if (changed.fresh()) {
-            boolean online = presence.isOnline(thing.id());
-            publish(thing, TwinMessages.action(thing, changed.invocation()));
-            if (online) {
-                deliveries.accept(
-                        new TwinWrite.Delivered(
-                                thing, List.of(changed.invocation().id()), clock.instant()));
-            }
-        }
-        thing.homeId()
-                .ifPresent(home ->
-                        live.tell(
-                                home,
-                                thing.id(),
-                                TwinMessages.live("invocation", thing.id())
-                                        .setAll(TwinMessages.invocation(changed.invocation()))));
-    }
-
-    private void place(Thing thing) {
-        publish(thing, TwinMessages.status(thing));
-        thing.homeId()
-                .ifPresent(home -> {
-                    publish(thing, TwinMessages.description(thing, descriptions.of(thing)));
+            case TwinEffect.InvocationChanged changed ->
+                    live.tell(
+                            home,
+                            thing.id(),
+                            TwinMessages.live("invocation", thing.id())
+                                    .setAll(TwinMessages.invocation(changed.invocation())));
+            case TwinEffect.PresenceChanged changed ->
+                    live.tell(
+                            home,
+                            thing.id(),
+                            TwinMessages.livePresence(thing, changed.online(), changed.at()));
+            case TwinEffect.PlaceChanged _ ->
                     live.tell(
                             home,
                             thing.id(),
                             TwinMessages.live("changed", thing.id()).put("what", "devices"));
-                });
+        }
     }
 
-    private void publish(Thing thing, Message message) {
-        fabric.getObject().publish(thing.space(), message);
+    private void properties(TwinEffect.TwinChanged changed, Id.HomeId home) {
+        Id.DeviceId device = changed.thing().id();
+        for (String name : changed.reported()) {
+            property(changed, name)
+                    .flatMap(PropertyTwin::reported)
+                    .ifPresent(reported ->
+                            live.tell(
+                                    home,
+                                    device,
+                                    TwinMessages.live("twin", device)
+                                            .put("property", name)
+                                            .set("reported", TwinMessages.reported(reported))));
+        }
+        for (String name : changed.desired()) {
+            property(changed, name)
+                    .flatMap(PropertyTwin::desired)
+                    .ifPresent(desired ->
+                            live.tell(
+                                    home,
+                                    device,
+                                    TwinMessages.live("twin", device)
+                                            .put("property", name)
+                                            .set("desired", TwinMessages.desired(desired))));
+        }
+    }
+
+    private static Optional<PropertyTwin> property(TwinEffect.TwinChanged changed, String name) {
+        return Optional.ofNullable(changed.twin().get(name));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.opentos.hub.things;
 
+import org.opentos.hub.storage.Columns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

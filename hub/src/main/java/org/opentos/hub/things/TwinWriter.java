@@ -1,13 +1,14 @@
 package org.opentos.hub.things;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.audit.Causes;
+import org.opentos.hub.storage.Failures;
 import org.opentos.hub.storage.GroupCommit;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
@@ -54,21 +55,23 @@ class TwinWriter implements AutoCloseable {
     }
 
     private List<Outcome<TwinWrite.Receipt>> carryOut(List<TwinWrite> writes) {
-        TwinBatch.Result result;
+        Committed committed;
         try {
-            result = transact(writes);
+            committed = transact(writes);
         } catch (DataAccessException failure) {
-            if (!blamesData(failure)) {
+            if (!Failures.blamesData(failure)) {
                 throw failure;
             }
             return writes.size() == 1
                     ? List.of(unkeepable(writes.getFirst(), failure))
                     : oneByOne(writes);
         }
-        result.standing().forEach(StandingCause::kept);
-        fanOut.tell(result.effects());
-        return result.answers();
+        committed.result().standing().forEach(StandingCause::kept);
+        fanOut.tell(committed.told());
+        return committed.result().answers();
     }
+
+    private record Committed(TwinBatch.Result result, TwinFanOut.Told told) {}
 
     private List<Outcome<TwinWrite.Receipt>> oneByOne(List<TwinWrite> writes) {
         List<Outcome<TwinWrite.Receipt>> answers = new ArrayList<>(writes.size());
@@ -82,42 +85,27 @@ class TwinWriter implements AutoCloseable {
         return answers;
     }
 
-    private TwinBatch.Result transact(List<TwinWrite> writes) {
+    private Committed transact(List<TwinWrite> writes) {
         for (int attempt = 1; ; attempt++) {
             try {
-                TwinBatch.@Nullable Result result =
+                return Objects.requireNonNull(
                         transaction.execute(_ ->
                                 jdbc.execute(
-                                        (ConnectionCallback<TwinBatch.Result>)
-                                                connection ->
-                                                        TwinBatch.run(
-                                                                connection,
-                                                                writes,
-                                                                causes::record)));
-                if (result == null) {
-                    throw new IllegalStateException("a batch of the twin came to nothing");
-                }
-                return result;
+                                        (ConnectionCallback<Committed>)
+                                                connection -> carryOut(connection, writes))));
             } catch (DataAccessException failure) {
-                if (attempt == ATTEMPTS_MAX || !state(failure).startsWith("40")) {
+                if (attempt == ATTEMPTS_MAX || !Failures.worthRepeating(failure)) {
                     throw failure;
                 }
             }
         }
     }
 
-    /// Whether another hub got in between (class 40) or the data itself is at fault (classes 22 and
-    /// 23 of SQLSTATE, PostgreSQL appendix A).
-    private static boolean blamesData(DataAccessException failure) {
-        return Set.of("22", "23", "54").contains(state(failure).substring(0, 2));
-    }
-
-    private static String state(DataAccessException failure) {
-        return failure.getMostSpecificCause() instanceof SQLException sql
-                ? Optional.ofNullable(sql.getSQLState())
-                        .filter(s -> s.length() == 5)
-                        .orElse("00000")
-                : "00000";
+    /// What changed, and the messages that tell of it to sessions which outlive their connection,
+    /// are one transaction.
+    private Committed carryOut(Connection connection, List<TwinWrite> writes) throws SQLException {
+        TwinBatch.Result result = TwinBatch.run(connection, writes, causes::record);
+        return new Committed(result, fanOut.keep(connection, result.effects()));
     }
 
     private static Outcome<TwinWrite.Receipt> unkeepable(

@@ -1,5 +1,6 @@
 package org.opentos.hub.testing;
 
+import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,6 +33,11 @@ public final class FakeFabric implements Fabric {
                 listener.consumer().accept(message);
             }
         }
+    }
+
+    @Override
+    public Carriage keep(Connection transaction, List<Addressed> messages) {
+        return () -> messages.forEach(each -> publish(each.space(), each.message()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.opentos.hub.testing;
 
+import java.sql.Connection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -297,6 +298,11 @@ public final class MakersWorld implements AutoCloseable {
     private final class TestFabric implements Fabric {
         @Override
         public void publish(TopicSpace space, Message message) {}
+
+        @Override
+        public Carriage keep(Connection transaction, List<Addressed> messages) {
+            return () -> {};
+        }
 
         @Override
         public Subscription listen(TopicSpace space, String filter, Consumer<Message> listener) {

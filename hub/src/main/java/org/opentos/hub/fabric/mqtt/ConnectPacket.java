@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.routing.Filters;
+import org.opentos.hub.fabric.routing.Will;
 
 /// A CONNECT, read and checked (MQTT 5, section 3.1; MQTT 3.1.1, section 3.1).
 ///

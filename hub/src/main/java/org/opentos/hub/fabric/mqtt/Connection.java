@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.Client;
 import org.opentos.hub.fabric.routing.Brake;
+import org.opentos.hub.fabric.routing.Will;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +72,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
     private boolean flushPlanned;
     private boolean drainWanted;
     private boolean draining;
+
+    /// Whether the session is being opened in the database; until then it is not let go of.
+    private boolean opening;
     private String word = "connection-lost";
 
     // From CONNECT on.
@@ -388,6 +392,24 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
         pause(ADMITTING);
     }
 
+    /// The session is this connection's, and is being opened in the database.
+    void opening(Session attached) {
+        session = attached;
+        opening = true;
+    }
+
+    /// The session is open in the database, or could not be opened.
+    ///
+    /// @return whether the connection still stands; if not, it lets go of the session
+    boolean opened() {
+        opening = false;
+        if (state == State.ENDED) {
+            letGo();
+            return false;
+        }
+        return true;
+    }
+
     /// The connection is established; CONNACK is written.
     void open(Session attached, int keepAlive) {
         state = State.OPEN;
@@ -418,11 +440,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
     void endForGood(int reason, String why, String detail) {
         eventLoop()
                 .execute(() -> {
-                    if (session != null && state == State.OPEN) {
+                    if (session != null) {
                         session.expirySeconds(0);
                     }
                     end(reason, why, detail);
                 });
+    }
+
+    /// Ends this connection. Called on any thread.
+    void endSoon(int reason, String why, String detail) {
+        eventLoop().execute(() -> end(reason, why, detail));
     }
 
     /// Ends this connection and tells the client why, as far as its version can be told.
@@ -470,13 +497,22 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
         }
         state = State.ENDED;
         rooms.metrics().ended(word);
+        outlet.discard();
+        if (!opening) {
+            letGo();
+        }
+    }
+
+    private void letGo() {
         Session mine = session;
         if (mine != null) {
-            Objects.requireNonNull(inbound).abandon();
+            Inbound open = inbound;
+            if (open != null) {
+                open.abandon();
+                rooms.notices().disconnected(mine.client(), word);
+            }
             rooms.sessions().detach(mine, this, will);
-            rooms.notices().disconnected(mine.client(), word);
         }
-        outlet.discard();
         detached.complete(null);
     }
 

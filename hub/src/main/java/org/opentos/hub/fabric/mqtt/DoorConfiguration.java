@@ -5,6 +5,7 @@ import org.opentos.hub.fabric.Admission;
 import org.opentos.hub.fabric.CurrentValues;
 import org.opentos.hub.fabric.Inlet;
 import org.opentos.hub.fabric.TopicAccess;
+import org.opentos.hub.fabric.journal.Journal;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -21,6 +22,7 @@ class DoorConfiguration {
             ObjectProvider<Inlet> inlets,
             ObjectProvider<CurrentValues> currentValues,
             SpaceFabric fabric,
+            Journal journal,
             MeterRegistry registry) {
         return new MqttDoor(
                 admission,
@@ -28,6 +30,7 @@ class DoorConfiguration {
                 inlets.orderedStream().toList(),
                 currentValues.orderedStream().toList(),
                 fabric,
+                journal,
                 registry,
                 Limits.usual());
     }

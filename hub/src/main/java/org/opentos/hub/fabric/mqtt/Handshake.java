@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
+import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.Client;
 import org.opentos.hub.fabric.Credential;
+import org.opentos.hub.fabric.journal.OpenedSession;
 import org.opentos.hub.fabric.routing.Space;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
@@ -175,6 +177,12 @@ final class Handshake {
             return;
         }
         Runnable again = () -> connection.eventLoop().execute(() -> attach(client, space, asOf));
+        long expiry =
+                rooms.sessions().roomToKeep(client.space())
+                        ? Math.min(
+                                connection.connect().sessionExpirySeconds(),
+                                rooms.limits().sessionExpirySecondsMax())
+                        : 0;
         Sessions.Attached attached =
                 rooms.sessions()
                         .attach(
@@ -182,6 +190,7 @@ final class Handshake {
                                 space,
                                 connection,
                                 connection.connect().cleanStart(),
+                                expiry > 0,
                                 again);
         switch (attached) {
             case Sessions.Attached.Wait _ -> {}
@@ -196,10 +205,16 @@ final class Handshake {
                             Reason.QUOTA_EXCEEDED,
                             "This home has as many clients as it may have.");
             case Sessions.Attached.To(Session session, boolean present) -> {
-                if (rooms.fabric().disconnections() == asOf) {
+                if (rooms.fabric().disconnections() != asOf) {
+                    askAgain(session);
+                    return;
+                }
+                session.expirySeconds(expiry);
+                KeptQueue kept = session.kept();
+                if (kept == null) {
                     acknowledge(session, present);
                 } else {
-                    askAgain(session);
+                    openKept(session, kept, present);
                 }
             }
         }
@@ -221,14 +236,83 @@ final class Handshake {
         }
     }
 
+    /// Opens a session in the database, and reads what of it is needed from the start.
+    private void openKept(Session session, KeptQueue kept, boolean present) {
+        connection.opening(session);
+        Client client = session.client();
+        rooms.journal()
+                .open(
+                        client,
+                        session.expirySeconds(),
+                        !present,
+                        connection.connect().will().orElse(null))
+                .whenComplete((opened, failure) -> {
+                    if (failure != null) {
+                        connection.eventLoop().execute(() -> notOpened(session, present));
+                    } else if (opened.present()) {
+                        Thread.ofVirtual()
+                                .name("mqtt-session")
+                                .start(() -> restore(session, kept, opened));
+                    } else {
+                        opened(session, kept, new Unfinished(opened, List.of(), List.of()));
+                    }
+                });
+    }
+
+    /// What an earlier connection of a session left unfinished.
+    ///
+    /// @param receipts packet identifiers of QoS 2 messages that the client has not released
+    /// @param releases places of QoS 2 messages whose release the client has not answered
+    private record Unfinished(
+            OpenedSession session, List<Integer> receipts, List<Long> releases) {}
+
+    private void restore(Session session, KeptQueue kept, OpenedSession opened) {
+        Unfinished unfinished;
+        try {
+            unfinished =
+                    new Unfinished(
+                            opened,
+                            rooms.journal().receipts(opened.row()),
+                            rooms.journal().releases(opened.row()));
+        } catch (RuntimeException failure) {
+            log.error("cannot read the session of {}", session.client().clientId(), failure);
+            connection.eventLoop().execute(() -> notOpened(session, true));
+            return;
+        }
+        opened(session, kept, unfinished);
+    }
+
+    private void opened(Session session, KeptQueue kept, Unfinished unfinished) {
+        connection
+                .eventLoop()
+                .execute(() -> {
+                    kept.opened(unfinished.session());
+                    if (!connection.opened()) {
+                        return;
+                    }
+                    session.receivedExactlyOnce().clear();
+                    unfinished.receipts().forEach(session.receivedExactlyOnce()::set);
+                    unfinished.releases().forEach(session.window()::restoreReceived);
+                    acknowledge(session, unfinished.session().present());
+                });
+    }
+
+    /// A session that was there before stays; a new one has never been.
+    private void notOpened(Session session, boolean present) {
+        if (!present) {
+            session.expirySeconds(0);
+        }
+        if (connection.opened()) {
+            connection.end(
+                    Reason.SERVER_UNAVAILABLE,
+                    "connection-lost",
+                    "The hub cannot open the session now; connect again later.");
+        }
+    }
+
     private void acknowledge(Session session, boolean present) {
         ConnectPacket packet = connection.connect();
-        Limits limits = rooms.limits();
-        long expiry =
-                rooms.sessions().roomToKeep(session.client().space())
-                        ? Math.min(packet.sessionExpirySeconds(), limits.sessionExpirySecondsMax())
-                        : 0;
-        session.expirySeconds(expiry);
+        long expiry = session.expirySeconds();
         int asked = packet.keepAliveSeconds();
         boolean tooLong = asked == 0 || asked > Limits.KEEP_ALIVE_SECONDS_MAX;
         int keepAlive = packet.five() && tooLong ? Limits.KEEP_ALIVE_SECONDS_MAX : asked;

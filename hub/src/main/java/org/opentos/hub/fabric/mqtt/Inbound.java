@@ -4,6 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.routing.Filters;
+import org.opentos.hub.fabric.routing.Keeper;
+import org.opentos.hub.fabric.routing.Keeping;
 import org.opentos.hub.fabric.routing.Publication;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
@@ -190,7 +192,8 @@ final class Inbound {
                                     target,
                                     publication,
                                     session,
-                                    connection);
+                                    connection,
+                                    receipt(qos, identifier));
         } catch (RuntimeException failure) {
             log.error("cannot take a message to {}", target.route().topic(), failure);
             answer(qos, identifier, unavailable());
@@ -201,6 +204,12 @@ final class Inbound {
         } else {
             answerAfter(stage, qos, identifier);
         }
+    }
+
+    /// A kept session is to know a QoS 2 message also after the hub was killed.
+    private Keeper.@Nullable Receipt receipt(int qos, int identifier) {
+        Keeping keeping = session.keeping();
+        return qos == 2 && keeping != null ? new Keeper.Receipt(keeping.row(), identifier) : null;
     }
 
     private static Refusal unavailable() {
@@ -325,45 +334,85 @@ final class Inbound {
     void publishAcknowledged(Fields fields) throws Violation {
         int identifier = fields.packetIdentifier();
         reason(fields);
+        long sequence = session.window().sequence(identifier);
         if (session.window().acknowledged(identifier)) {
+            session.done(sequence);
             connection.drainSoon();
         }
     }
 
     void publishReceived(Fields fields) throws Violation {
         int identifier = fields.packetIdentifier();
+        long sequence = session.window().sequence(identifier);
         if (reason(fields) >= Reason.UNSPECIFIED_ERROR) {
             if (session.window().rejected(identifier)) {
+                session.done(sequence);
                 connection.drainSoon();
             }
             return;
         }
         boolean known = session.window().received(identifier);
+        KeptQueue kept = session.kept();
+        if (known && kept != null) {
+            afterCommit(
+                    kept.journal().received(kept.row(), sequence),
+                    () -> step(PUBREL, identifier, true));
+        } else {
+            step(PUBREL, identifier, known);
+        }
+    }
+
+    private void step(int packet, int identifier, boolean known) {
         Writing.acknowledgement(
                 connection.outlet().buffer(),
-                PUBREL,
+                packet,
                 identifier,
                 five,
                 known ? Reason.SUCCESS : Reason.PACKET_IDENTIFIER_NOT_FOUND,
                 null);
+        connection.flushSoon();
+    }
+
+    /// Goes on once the hub will remember that it did. Where it cannot remember, the connection
+    /// ends, so that the client begins this step again.
+    private void afterCommit(CompletionStage<?> commit, Runnable then) {
+        commit.whenComplete((_, failure) ->
+                connection
+                        .eventLoop()
+                        .execute(() -> {
+                            if (connection.ended()) {
+                                return;
+                            }
+                            if (failure == null) {
+                                then.run();
+                            } else {
+                                connection.end(
+                                        Reason.SERVER_BUSY,
+                                        "message-not-kept",
+                                        unavailable().detail());
+                            }
+                        }));
     }
 
     void publishReleased(Fields fields) throws Violation {
         int identifier = fields.packetIdentifier();
         reason(fields);
-        Writing.acknowledgement(
-                connection.outlet().buffer(),
-                PUBCOMP,
-                identifier,
-                five,
-                release(identifier) ? Reason.SUCCESS : Reason.PACKET_IDENTIFIER_NOT_FOUND,
-                null);
+        KeptQueue kept = session.kept();
+        if (kept != null && session.receivedExactlyOnce().get(identifier)) {
+            afterCommit(
+                    kept.journal().released(kept.row(), identifier),
+                    () -> step(PUBCOMP, identifier, release(identifier)));
+        } else {
+            step(PUBCOMP, identifier, release(identifier));
+        }
     }
 
     void publishCompleted(Fields fields) throws Violation {
         int identifier = fields.packetIdentifier();
         reason(fields);
+        long sequence = session.window().sequence(identifier);
         if (session.window().completed(identifier)) {
+            session.done(sequence);
             connection.drainSoon();
         }
     }

@@ -28,6 +28,7 @@ import org.opentos.hub.fabric.Admission;
 import org.opentos.hub.fabric.CurrentValues;
 import org.opentos.hub.fabric.Inlet;
 import org.opentos.hub.fabric.TopicAccess;
+import org.opentos.hub.fabric.journal.Journal;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,10 @@ import org.slf4j.LoggerFactory;
 public final class MqttDoor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MqttDoor.class);
     private static final int FAILED_CONNECTS_SECONDS = 60;
+
+    /// Between two removals of what ended sessions left.
+    private static final int SWEEP_SECONDS = 60;
+
     private static final int TLS_HANDSHAKE_MILLIS_MAX = 10_000;
     private static final int ACCEPT_QUEUE_MAX = 1_024;
     private static final int CLOSE_MILLIS_MAX = 2_000;
@@ -48,6 +53,7 @@ public final class MqttDoor implements AutoCloseable {
     private final List<Inlet> inlets;
     private final List<CurrentValues> currentValues;
     private final SpaceFabric fabric;
+    private final Journal journal;
     private final Limits limits;
     private final DoorMetrics metrics;
 
@@ -65,6 +71,7 @@ public final class MqttDoor implements AutoCloseable {
             List<Inlet> inlets,
             List<CurrentValues> currentValues,
             SpaceFabric fabric,
+            Journal journal,
             MeterRegistry registry,
             Limits limits) {
         this.admission = admission;
@@ -72,6 +79,7 @@ public final class MqttDoor implements AutoCloseable {
         this.inlets = List.copyOf(inlets);
         this.currentValues = List.copyOf(currentValues);
         this.fabric = fabric;
+        this.journal = journal;
         this.limits = limits;
         this.metrics = new DoorMetrics(registry);
     }
@@ -91,12 +99,17 @@ public final class MqttDoor implements AutoCloseable {
                         NioIoHandler.newFactory());
         loops = group;
         Rooms rooms = rooms(group);
+        rooms.sessions().restore();
         for (EventExecutor each : group) {
             connections.put(each, new LinkedHashSet<>());
             repeat(each, 1, () -> tick(each));
         }
         repeat(group.next(), 1, rooms.sessions()::expire);
         repeat(group.next(), FAILED_CONNECTS_SECONDS, rooms.failedConnects()::forget);
+        repeat(
+                group.next(),
+                SWEEP_SECONDS,
+                () -> Thread.ofVirtual().name("mqtt-sweep").start(this::sweep));
         boolean open = false;
         try {
             int plain = listen(group, bind, plainPort, rooms, null);
@@ -111,8 +124,16 @@ public final class MqttDoor implements AutoCloseable {
         }
     }
 
+    private void sweep() {
+        try {
+            journal.sweep();
+        } catch (RuntimeException failure) {
+            log.warn("what ended sessions left stays for now", failure);
+        }
+    }
+
     private Rooms rooms(MultiThreadIoEventLoopGroup group) {
-        Publishing publishing = new Publishing(access, inlets, limits);
+        Publishing publishing = new Publishing(fabric, journal, access, inlets, limits);
         Notices lanes = new Notices(admission);
         notices = lanes;
         return new Rooms(
@@ -120,8 +141,9 @@ public final class MqttDoor implements AutoCloseable {
                 access,
                 currentValues,
                 fabric,
+                journal,
                 publishing,
-                new Sessions(fabric, access, publishing, limits, metrics, group),
+                new Sessions(fabric, journal, access, publishing, limits, metrics, group),
                 lanes,
                 new FailedConnects(limits.failedConnectsPerMinuteMax()),
                 new Semaphore(ADMISSIONS_AT_ONCE_MAX),

@@ -96,16 +96,26 @@ final class Outlet {
                 Publication publication = queue.publication();
                 Recipient recipient = queue.recipient();
                 int qos = Math.min(publication.qos(), recipient.qos());
-                blocked = qos > 0 && !window.open();
+                long sequence = qos == 0 ? 0 : sequence(window, recipient);
+                blocked = qos > 0 && !(window.open() && window.free(sequence));
                 if (blocked) {
                     break;
                 }
                 queue.remove();
-                if (deliverable(session, publication, nowMillis)
+                if (deliverable(publication, nowMillis)
                         && fits(publication, recipient, qos, nowMillis)) {
-                    int identifier = qos == 0 ? 0 : window.take(publication, recipient, qos);
-                    publish(publication, recipient, qos, identifier, false, nowMillis);
+                    int identifier =
+                            qos == 0 ? 0 : window.take(publication, recipient, qos, sequence);
+                    publish(
+                            publication,
+                            recipient,
+                            qos,
+                            identifier,
+                            recipient.repeated(),
+                            nowMillis);
                     sent++;
+                } else {
+                    session.done(recipient.sequence());
                 }
             }
             metrics.sent(sent);
@@ -121,17 +131,17 @@ final class Outlet {
         flush();
     }
 
+    private static long sequence(OutboundWindow window, Recipient recipient) {
+        return recipient.sequence() == 0 ? window.nextSequence() : recipient.sequence();
+    }
+
     private boolean full() {
         return buffer != null && buffer.readableBytes() >= BUFFER_BYTES;
     }
 
-    private boolean deliverable(Session session, Publication publication, long nowMillis) {
+    private boolean deliverable(Publication publication, long nowMillis) {
         if (publication.expired(nowMillis)) {
             metrics.dropped("expired", 1);
-            return false;
-        }
-        if (!session.stillAllowed(publication)) {
-            metrics.dropped("not-allowed-any-more", 1);
             return false;
         }
         return true;

@@ -3,6 +3,7 @@ package org.opentos.hub.fabric.mqtt;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.Client;
@@ -10,10 +11,13 @@ import org.opentos.hub.fabric.Inlet;
 import org.opentos.hub.fabric.TopicAccess;
 import org.opentos.hub.fabric.routing.Brake;
 import org.opentos.hub.fabric.routing.Filters;
+import org.opentos.hub.fabric.routing.Keeper;
 import org.opentos.hub.fabric.routing.Publication;
 import org.opentos.hub.fabric.routing.Route;
 import org.opentos.hub.fabric.routing.Space;
+import org.opentos.hub.fabric.routing.SpaceFabric;
 import org.opentos.hub.fabric.routing.Subscriber;
+import org.opentos.hub.fabric.routing.Will;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
@@ -24,11 +28,20 @@ final class Publishing {
     /// For how long a permission to publish to a connection's latest topic is remembered.
     static final int ALLOWED_MILLIS_MAX = 500;
 
+    private final SpaceFabric fabric;
+    private final Keeper keeper;
     private final TopicAccess access;
     private final List<Inlet> inlets;
     private final Limits limits;
 
-    Publishing(TopicAccess access, List<Inlet> inlets, Limits limits) {
+    Publishing(
+            SpaceFabric fabric,
+            Keeper keeper,
+            TopicAccess access,
+            List<Inlet> inlets,
+            Limits limits) {
+        this.fabric = fabric;
+        this.keeper = keeper;
         this.access = access;
         this.inlets = inlets;
         this.limits = limits;
@@ -108,6 +121,7 @@ final class Publishing {
 
     /// Hands a message on.
     ///
+    /// @param receipt to be committed with it
     /// @return null where it is done with; otherwise what the acknowledgement has to wait for
     @Nullable CompletionStage<Optional<Refusal>> publish(
             Client client,
@@ -115,7 +129,8 @@ final class Publishing {
             Target target,
             Publication publication,
             @Nullable Subscriber origin,
-            @Nullable Brake brake) {
+            @Nullable Brake brake,
+            Keeper.@Nullable Receipt receipt) {
         if (publication.payload().length > limits.payloadBytesMax()) {
             return refused(
                     RefusalCode.BODY_TOO_LARGE,
@@ -123,26 +138,28 @@ final class Publishing {
         }
         Inlet inlet = target.inlet;
         if (inlet != null) {
-            return inlet.receive(client, publication.message());
-        }
-        CompletionStage<Optional<Refusal>> kept = null;
-        if (publication.retain()) {
-            switch (space.retained().keep(publication)) {
-                case Outcome.Refused<CompletionStage<Optional<Refusal>>>(Refusal refusal) -> {
-                    return refused(refusal.code(), refusal.detail());
-                }
-                case Outcome.Done<CompletionStage<Optional<Refusal>>>(var stage) -> kept = stage;
-            }
+            CompletionStage<Optional<Refusal>> taken =
+                    inlet.receive(client, publication.message());
+            return receipt == null
+                    ? taken
+                    : taken.thenCompose(refusal ->
+                            refusal.isPresent()
+                                    ? CompletableFuture.completedStage(refusal)
+                                    : keeper.keep(received(space, publication, receipt)));
         }
         if (!space.current(target.route)) {
             target.route = space.route(target.route.topic().text());
         }
-        target.route.carry(publication, origin, brake);
-        return kept;
+        return fabric.carry(space, target.route, publication, origin, brake, receipt);
+    }
+
+    private static Keeper.Request received(
+            Space space, Publication publication, Keeper.Receipt receipt) {
+        return new Keeper.Request(space.name(), publication, false, List.of(), receipt);
     }
 
     private static CompletionStage<Optional<Refusal>> refused(RefusalCode code, String detail) {
-        return java.util.concurrent.CompletableFuture.completedStage(
+        return CompletableFuture.completedStage(
                 Optional.of(Refusal.of(code, detail)));
     }
 
@@ -151,7 +168,7 @@ final class Publishing {
         switch (target(client, space, will.topic())) {
             case Outcome.Refused<Target> _ -> {}
             case Outcome.Done<Target>(Target target) ->
-                    publish(client, space, target, of(target, will), origin, null);
+                    publish(client, space, target, of(target, will), origin, null, null);
         }
     }
 

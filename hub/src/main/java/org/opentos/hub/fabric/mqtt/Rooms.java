@@ -5,6 +5,7 @@ import java.util.concurrent.Semaphore;
 import org.opentos.hub.fabric.Admission;
 import org.opentos.hub.fabric.CurrentValues;
 import org.opentos.hub.fabric.TopicAccess;
+import org.opentos.hub.fabric.journal.Journal;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 
 /// What every connection of the door uses.
@@ -15,6 +16,7 @@ record Rooms(
         TopicAccess access,
         List<CurrentValues> currentValues,
         SpaceFabric fabric,
+        Journal journal,
         Publishing publishing,
         Sessions sessions,
         Notices notices,

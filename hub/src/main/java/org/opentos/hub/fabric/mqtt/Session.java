@@ -5,11 +5,14 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.Client;
 import org.opentos.hub.fabric.TopicAccess;
+import org.opentos.hub.fabric.journal.Journal;
 import org.opentos.hub.fabric.routing.Brake;
+import org.opentos.hub.fabric.routing.Keeping;
 import org.opentos.hub.fabric.routing.Publication;
 import org.opentos.hub.fabric.routing.Recipient;
 import org.opentos.hub.fabric.routing.Space;
@@ -30,6 +33,7 @@ final class Session implements Subscriber, SpaceFabric.Standing {
     private final TopicAccess access;
     private final Limits limits;
     private final DoorMetrics metrics;
+    private final @Nullable KeptQueue kept;
     private final AtomicReference<@Nullable Object> owner = new AtomicReference<>();
 
     // The owner's.
@@ -37,7 +41,6 @@ final class Session implements Subscriber, SpaceFabric.Standing {
     private final Map<String, Subscription> subscriptions = new HashMap<>(4);
     private final BitSet receivedExactlyOnce = new BitSet(0);
     private DeliveryQueue pending = new DeliveryQueue();
-    private int toCheckAgain;
 
     /// Counts what the owner took from the inbox and has not sent. Written by the owner only.
     private volatile int pendingCount;
@@ -55,19 +58,22 @@ final class Session implements Subscriber, SpaceFabric.Standing {
     private boolean slow;
     private @Nullable List<Brake> held;
 
+    /// @param journal where it outlives its connection; null where it ends with it
     Session(
             Client client,
             Space space,
             Sessions sessions,
             TopicAccess access,
             Limits limits,
-            DoorMetrics metrics) {
+            DoorMetrics metrics,
+            @Nullable Journal journal) {
         this.client = client;
         this.space = space;
         this.sessions = sessions;
         this.access = access;
         this.limits = limits;
         this.metrics = metrics;
+        this.kept = journal == null ? null : new KeptQueue(this, journal);
     }
 
     @Override
@@ -77,6 +83,15 @@ final class Session implements Subscriber, SpaceFabric.Standing {
 
     Space space() {
         return space;
+    }
+
+    /// The part of it that outlives its connection; null where none does.
+    @Nullable KeptQueue kept() {
+        return kept;
+    }
+
+    DoorMetrics metrics() {
+        return metrics;
     }
 
     OutboundWindow window() {
@@ -127,19 +142,39 @@ final class Session implements Subscriber, SpaceFabric.Standing {
             connection = to;
             slow = false;
             awake = true;
-            toCheckAgain = inbox.count() + pending.count();
         }
     }
 
-    /// Called by the owner. From here on, messages wait, except those with QoS 0.
+    /// Called by the owner. From here on, messages with QoS 1 and 2 wait in the database, if it
+    /// is kept, and all others are dropped.
     void detach(long nowMillis) {
         detachedAtMillis = nowMillis;
+        KeptQueue queue = kept;
+        if (queue != null) {
+            queue.detached();
+        }
         List<Brake> release;
         synchronized (lock) {
             connection = null;
+            inbox.clear();
             release = takeHeld();
         }
         release.forEach(Brake::release);
+        pending.clear();
+        count();
+        window.clear();
+    }
+
+    /// Takes over what the database has of a session that nobody is connected to.
+    void restore(long row, long seconds, long detachedMillis) {
+        Objects.requireNonNull(kept).restore(row);
+        expirySeconds = seconds;
+        detachedAtMillis = detachedMillis;
+    }
+
+    /// What [#deliver] and [KeptQueue] change is changed under it.
+    Object lock() {
+        return lock;
     }
 
     /// Called by the owner, once. Nothing is delivered any more.
@@ -182,13 +217,65 @@ final class Session implements Subscriber, SpaceFabric.Standing {
     }
 
     @Override
+    public @Nullable Keeping keeping() {
+        KeptQueue queue = kept;
+        return queue == null || queue.row() == 0 ? null : queue;
+    }
+
+    /// Whether one more kept message may wait in memory. Called under the lock.
+    boolean roomForKept() {
+        return inbox.count() + pendingCount < KeptQueue.IN_MEMORY_MESSAGES_MAX
+                && inbox.bytes() + pendingBytes < KeptQueue.IN_MEMORY_BYTES_MAX;
+    }
+
+    /// Lets a kept message follow what waits in memory. Called under the lock.
+    void handOver(Publication publication, Recipient recipient) {
+        inbox.add(publication, recipient);
+    }
+
+    void wakeConnection() {
+        Connection wake;
+        synchronized (lock) {
+            if (connection == null || awake) {
+                return;
+            }
+            awake = true;
+            wake = connection;
+        }
+        wake.wake();
+    }
+
+    void overflowed() {
+        sessions.overflowed(this);
+    }
+
+    /// What waits cannot be read now; the client will have it on its next connection.
+    void unreadable() {
+        Connection open = owningConnection();
+        if (open != null) {
+            open.endSoon(
+                    Reason.SERVER_UNAVAILABLE,
+                    "connection-lost",
+                    "What waits for this client cannot be read now; connect again.");
+        }
+    }
+
+    /// A kept message is not to be delivered any more. Called by the owner.
+    void done(long sequence) {
+        KeptQueue queue = kept;
+        if (queue != null && sequence > 0) {
+            queue.journal().acknowledged(queue.row(), sequence);
+        }
+    }
+
+    @Override
     public void deliver(Publication publication, Recipient recipient, @Nullable Brake brake) {
         Connection wake = null;
         boolean overflow = false;
         boolean pressed = false;
         synchronized (lock) {
             boolean unreliable = publication.qos() == 0 || recipient.qos() == 0;
-            if (ended || (connection == null && unreliable)) {
+            if (ended || connection == null) {
                 return;
             }
             if (full(publication)) {
@@ -290,17 +377,22 @@ final class Session implements Subscriber, SpaceFabric.Standing {
         if (pending.count() > 0) {
             return pending;
         }
+        boolean some;
         synchronized (lock) {
-            if (inbox.count() == 0) {
+            some = inbox.count() > 0;
+            if (some) {
+                DeliveryQueue empty = pending;
+                pending = inbox;
+                inbox = empty;
+                count();
+            } else {
                 awake = false;
-                return null;
             }
-            DeliveryQueue empty = pending;
-            pending = inbox;
-            inbox = empty;
-            count();
         }
-        return pending;
+        if (kept != null) {
+            kept.readOn();
+        }
+        return some ? pending : null;
     }
 
     /// To be called after sending some of what [#take] gave.
@@ -332,16 +424,6 @@ final class Session implements Subscriber, SpaceFabric.Standing {
     private void count() {
         pendingCount = pending.count();
         pendingBytes = pending.bytes();
-    }
-
-    /// Whether the message may still be delivered. What waited while the client was away is asked
-    /// about again, since its grants may have gone.
-    boolean stillAllowed(Publication publication) {
-        if (toCheckAgain == 0) {
-            return true;
-        }
-        toCheckAgain--;
-        return mayReceive(publication.topic().text());
     }
 
     // As the fabric's standing, on any thread.

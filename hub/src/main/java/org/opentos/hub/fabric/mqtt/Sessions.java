@@ -1,5 +1,6 @@
 package org.opentos.hub.fabric.mqtt;
 
+import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -8,13 +9,19 @@ import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.Client;
 import org.opentos.hub.fabric.TopicAccess;
 import org.opentos.hub.fabric.TopicSpace;
+import org.opentos.hub.fabric.journal.Journal;
+import org.opentos.hub.fabric.journal.SessionRow;
+import org.opentos.hub.fabric.journal.SubscriptionRow;
 import org.opentos.hub.fabric.routing.Space;
 import org.opentos.hub.fabric.routing.SpaceFabric;
+import org.opentos.hub.fabric.routing.Subscription;
+import org.opentos.hub.fabric.routing.Will;
 
 /// The sessions of this process: at most one for each client id of a space, and at most one
 /// connection for each session.
 final class Sessions {
     private final SpaceFabric fabric;
+    private final Journal journal;
     private final TopicAccess access;
     private final Publishing publishing;
     private final Limits limits;
@@ -49,12 +56,14 @@ final class Sessions {
 
     Sessions(
             SpaceFabric fabric,
+            Journal journal,
             TopicAccess access,
             Publishing publishing,
             Limits limits,
             DoorMetrics metrics,
             ScheduledExecutorService timer) {
         this.fabric = fabric;
+        this.journal = journal;
         this.access = access;
         this.publishing = publishing;
         this.limits = limits;
@@ -66,12 +75,19 @@ final class Sessions {
     ///
     /// @param space held by the caller; the session takes that hold over where it is made anew, and
     ///   the caller's hold is let go otherwise
+    /// @param keep whether a session that is made anew outlives its connection
     /// @param again run when it is worth asking again
-    Attached attach(Client client, Space space, Connection by, boolean cleanStart, Runnable again) {
+    Attached attach(
+            Client client,
+            Space space,
+            Connection by,
+            boolean cleanStart,
+            boolean keep,
+            Runnable again) {
         Key key = Key.of(client);
         Session existing = sessions.get(key);
         if (existing == null) {
-            return fresh(key, client, space, by, again);
+            return fresh(key, client, space, by, keep, again);
         }
         boolean same =
                 existing.client().subject().equals(client.subject())
@@ -95,19 +111,20 @@ final class Sessions {
         }
         if (cleanStart || !same) {
             end(existing);
-            return fresh(key, client, space, by, again);
+            return fresh(key, client, space, by, keep, again);
         }
         cancelWill(existing);
         fabric.leave(space);
         return new Attached.To(existing, true);
     }
 
-    private Attached fresh(Key key, Client client, Space space, Connection by, Runnable again) {
+    private Attached fresh(
+            Key key, Client client, Space space, Connection by, boolean keep, Runnable again) {
         int inSpace = perSpace.getOrDefault(client.space(), 0);
         if (inSpace >= limits.connectionsPerSpaceMax() + limits.keptSessionsPerSpaceMax()) {
             return new Attached.Full();
         }
-        Session session = new Session(client, space, this, access, limits, metrics);
+        Session session = session(client, space, keep);
         session.claim(by);
         if (sessions.putIfAbsent(key, session) != null) {
             timer.schedule(again, 1, TimeUnit.MILLISECONDS);
@@ -116,6 +133,41 @@ final class Sessions {
         perSpace.merge(client.space(), 1, Integer::sum);
         fabric.add(session);
         return new Attached.To(session, false);
+    }
+
+    private Session session(Client client, Space space, boolean keep) {
+        return new Session(client, space, this, access, limits, metrics, keep ? journal : null);
+    }
+
+    /// Takes over the sessions that the database has. Called once, before anybody connects.
+    void restore() {
+        for (SessionRow row : journal.sessions()) {
+            Client client = row.client();
+            Space space = fabric.enter(client.space());
+            Session session = session(client, space, true);
+            long now = System.currentTimeMillis();
+            long detachedAt = row.detachedAt().map(Instant::toEpochMilli).orElse(now);
+            session.restore(row.row(), row.expirySeconds(), detachedAt);
+            for (SubscriptionRow each : row.subscriptions()) {
+                Subscription subscription = SubscriptionRows.subscription(session, each);
+                space.subscribe(subscription);
+                session.subscriptions().put(each.text(), subscription);
+            }
+            sessions.put(Key.of(client), session);
+            perSpace.merge(client.space(), 1, Integer::sum);
+            fabric.add(session);
+            row.will().ifPresent(will -> {
+                long delay = Math.min(will.delaySeconds(), row.expirySeconds());
+                publishLater(session, will, delay - (now - detachedAt) / 1_000);
+            });
+            if (row.detachedAt().isEmpty()) {
+                journal.detached(
+                        row.row(),
+                        row.expirySeconds(),
+                        row.will().isPresent(),
+                        Instant.ofEpochMilli(now));
+            }
+        }
     }
 
     /// Whether one more session of this space may outlive its connection.
@@ -127,7 +179,9 @@ final class Sessions {
     ///
     /// @param will null where the client said farewell
     void detach(Session session, Connection by, @Nullable Will will) {
-        session.detach(System.currentTimeMillis());
+        long now = System.currentTimeMillis();
+        session.detach(now);
+        boolean willWaits = false;
         if (session.expirySeconds() == 0) {
             if (will != null) {
                 publishing.will(session.client(), session.space(), will, session);
@@ -138,12 +192,25 @@ final class Sessions {
             if (delay == 0) {
                 publishing.will(session.client(), session.space(), will, session);
             } else {
-                ScheduledFuture<?> timeout =
-                        timer.schedule(() -> publishWill(session), delay, TimeUnit.SECONDS);
-                wills.put(session, new DelayedWill(will, timeout));
+                publishLater(session, will, delay);
+                willWaits = true;
             }
         }
+        if (session.keeping() != null && session.expirySeconds() > 0) {
+            journal.detached(
+                    session.keeping().row(),
+                    session.expirySeconds(),
+                    willWaits,
+                    Instant.ofEpochMilli(now));
+        }
         session.release(by);
+    }
+
+    private void publishLater(Session session, Will will, long delaySeconds) {
+        ScheduledFuture<?> timeout =
+                timer.schedule(
+                        () -> publishWill(session), Math.max(0, delaySeconds), TimeUnit.SECONDS);
+        wills.put(session, new DelayedWill(will, timeout));
     }
 
     private void publishWill(Session session) {
@@ -151,6 +218,9 @@ final class Sessions {
         if (delayed != null) {
             delayed.timeout().cancel(false);
             publishing.will(session.client(), session.space(), delayed.will(), session);
+            if (session.keeping() != null) {
+                journal.willPublished(session.keeping().row());
+            }
         }
     }
 
@@ -170,6 +240,9 @@ final class Sessions {
                     session.client().space(), (_, count) -> count == 1 ? null : count - 1);
             fabric.remove(session);
             fabric.leave(session.space());
+            if (session.keeping() != null) {
+                journal.ended(session.keeping().row());
+            }
         }
     }
 

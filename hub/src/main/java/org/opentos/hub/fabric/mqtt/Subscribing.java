@@ -4,9 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.opentos.hub.fabric.CurrentValues;
 import org.opentos.hub.fabric.Message;
+import org.opentos.hub.fabric.journal.Journal;
+import org.opentos.hub.fabric.journal.SubscriptionRow;
 import org.opentos.hub.fabric.routing.Filters;
 import org.opentos.hub.fabric.routing.Publication;
 import org.opentos.hub.fabric.routing.Recipient;
@@ -88,10 +91,54 @@ final class Subscribing {
                 codes[index] = (byte) add(wish, subscriptionIdentifier, answered);
             }
         }
+        KeptQueue kept = session.kept();
+        if (kept == null) {
+            acknowledge(identifier, codes, answered);
+        } else {
+            afterCommit(
+                    kept.journal().subscribed(kept.row(), rows(wishes, codes)),
+                    () -> acknowledge(identifier, codes, answered));
+        }
+    }
+
+    private void acknowledge(int identifier, byte[] codes, List<Subscription> answered) {
         Writing.codes(connection.outlet().buffer(), SUBACK, identifier, five, codes);
-        answerRetained(answered);
+        connection.flushSoon();
+        if (session.kept() == null) {
+            retained(answered).forEach(this::answer);
+        }
         answerCurrentValues(answered);
         connection.drainSoon();
+    }
+
+    /// The subscriptions that were granted.
+    private List<SubscriptionRow> rows(List<Wish> wishes, byte[] codes) {
+        List<SubscriptionRow> rows = new ArrayList<>(codes.length);
+        for (int index = 0; index < codes.length; index++) {
+            String text = wishes.get(index).text();
+            Subscription granted = session.subscriptions().get(text);
+            if (codes[index] >= 0 && granted != null) {
+                rows.add(SubscriptionRows.of(text, granted));
+            }
+        }
+        return rows;
+    }
+
+    /// Where the database cannot be written, the connection ends without an acknowledgement.
+    private void afterCommit(CompletionStage<?> commit, Runnable then) {
+        commit.whenComplete((_, failure) ->
+                connection
+                        .eventLoop()
+                        .execute(() -> {
+                            if (failure == null && !connection.ended()) {
+                                then.run();
+                            } else if (failure != null) {
+                                connection.endForGood(
+                                        Reason.SERVER_UNAVAILABLE,
+                                        "connection-lost",
+                                        "The hub cannot keep the subscription now; connect again.");
+                            }
+                        }));
     }
 
     private Wish wish(Fields fields) throws Violation {
@@ -168,31 +215,11 @@ final class Subscribing {
         return wish.qos();
     }
 
-    private void answerRetained(List<Subscription> subscriptions) {
-        long now = System.currentTimeMillis();
-        for (Subscription each : subscriptions) {
-            for (Publication kept : session.space().retained().matching(each.filter(), now)) {
-                if (session.mayReceive(kept.topic().text())
-                        && !session.answer(kept, Recipient.answering(each))) {
-                    tooMuch();
-                    return;
-                }
-            }
-        }
-    }
-
-    private void tooMuch() {
-        connection.endForGood(
-                Reason.QUOTA_EXCEEDED,
-                "protocol-error",
-                "These subscriptions ask for more kept messages at once than may wait;"
-                        + " subscribe to less.");
-    }
-
     /// What is published while the values are looked up waits, so that a new value is never
     /// followed by an older one.
     private void answerCurrentValues(List<Subscription> subscriptions) {
-        if (rooms.currentValues().isEmpty() || subscriptions.isEmpty()) {
+        boolean nothing = rooms.currentValues().isEmpty() && session.kept() == null;
+        if (nothing || subscriptions.isEmpty()) {
             return;
         }
         Runnable once = onlyOnce(connection::answered);
@@ -203,12 +230,12 @@ final class Subscribing {
         Thread.ofVirtual()
                 .name("mqtt-current-values")
                 .start(() -> {
-                    List<Runnable> answers = lookUp(subscriptions);
+                    List<Journal.Answer> answers = answers(subscriptions);
                     connection
                             .eventLoop()
                             .execute(() -> {
                                 if (!connection.ended()) {
-                                    answers.forEach(Runnable::run);
+                                    answers.forEach(this::answer);
                                 }
                                 once.run();
                             });
@@ -225,15 +252,64 @@ final class Subscribing {
         };
     }
 
-    private List<Runnable> lookUp(List<Subscription> subscriptions) {
-        List<Runnable> answers = new ArrayList<>();
+    /// The answers that are only delivered; those that are kept are on their way after this.
+    private List<Journal.Answer> answers(List<Subscription> subscriptions) {
+        KeptQueue kept = session.kept();
+        if (kept == null) {
+            return currentValues(subscriptions);
+        }
+        List<Journal.Answer> delivered = new ArrayList<>();
+        try {
+            rooms.journal()
+                    .answer(
+                            kept,
+                            () -> {
+                                List<Journal.Answer> all = retained(subscriptions);
+                                all.addAll(currentValues(subscriptions));
+                                delivered.clear();
+                                delivered.addAll(all);
+                                delivered.removeIf(Subscribing::isKept);
+                                all.removeAll(delivered);
+                                return all;
+                            });
+        } catch (RuntimeException failure) {
+            log.error("cannot answer subscriptions of {}", session.client().clientId(), failure);
+            connection.endForGood(
+                    Reason.SERVER_UNAVAILABLE,
+                    "connection-lost",
+                    "The hub cannot look up what is kept now; connect again.");
+        }
+        return delivered;
+    }
+
+    private static boolean isKept(Journal.Answer answer) {
+        return answer.recipient().keeping(answer.publication().qos()) != null;
+    }
+
+    private List<Journal.Answer> retained(List<Subscription> subscriptions) {
+        List<Journal.Answer> answers = new ArrayList<>();
+        long now = System.currentTimeMillis();
+        for (Subscription each : subscriptions) {
+            for (Publication found : session.space().retained().matching(each.filter(), now)) {
+                if (session.mayReceive(found.topic().text())) {
+                    answers.add(new Journal.Answer(found, Recipient.answering(each)));
+                }
+            }
+        }
+        return answers;
+    }
+
+    private List<Journal.Answer> currentValues(List<Subscription> subscriptions) {
+        List<Journal.Answer> answers = new ArrayList<>();
         for (Subscription each : subscriptions) {
             for (CurrentValues values : rooms.currentValues()) {
                 try {
                     for (Message message : values.matching(session.client(), each.filter())) {
                         if (answers.size() < Limits.CURRENT_VALUES_MAX
                                 && session.mayReceive(message.topic())) {
-                            answers.add(() -> answer(message, each));
+                            answers.add(
+                                    new Journal.Answer(
+                                            publication(message), Recipient.answering(each)));
                         }
                     }
                 } catch (RuntimeException failure) {
@@ -244,17 +320,23 @@ final class Subscribing {
         return answers;
     }
 
-    private void answer(Message message, Subscription subscription) {
-        Publication publication =
-                new Publication(
-                        Topic.of(message.topic()),
-                        message.payload(),
-                        message.qos(),
-                        true,
-                        Publication.NO_PROPERTIES,
-                        Publication.NEVER);
-        if (!session.answer(publication, Recipient.answering(subscription))) {
-            tooMuch();
+    private static Publication publication(Message message) {
+        return new Publication(
+                Topic.of(message.topic()),
+                message.payload(),
+                message.qos(),
+                true,
+                Publication.NO_PROPERTIES,
+                Publication.NEVER);
+    }
+
+    private void answer(Journal.Answer answer) {
+        if (!session.answer(answer.publication(), answer.recipient())) {
+            connection.endForGood(
+                    Reason.QUOTA_EXCEEDED,
+                    "protocol-error",
+                    "These subscriptions ask for more kept messages at once than may wait;"
+                            + " subscribe to less.");
         }
     }
 
@@ -277,11 +359,23 @@ final class Subscribing {
             boolean removed = session.space().unsubscribe(session, parsed.group(), parsed.filter());
             codes[index] = (byte) (removed ? Reason.SUCCESS : Reason.NO_SUBSCRIPTION_EXISTED);
         }
+        KeptQueue kept = session.kept();
+        if (kept == null) {
+            unsubscribed(identifier, codes);
+        } else {
+            afterCommit(
+                    kept.journal().unsubscribed(kept.row(), texts),
+                    () -> unsubscribed(identifier, codes));
+        }
+    }
+
+    private void unsubscribed(int identifier, byte[] codes) {
         Writing.codes(
                 connection.outlet().buffer(),
                 UNSUBACK,
                 identifier,
                 five,
                 five ? codes : new byte[0]);
+        connection.flushSoon();
     }
 }

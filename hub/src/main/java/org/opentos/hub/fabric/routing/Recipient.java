@@ -1,6 +1,7 @@
 package org.opentos.hub.fabric.routing;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// How one subscriber hears one topic: its matching subscriptions, merged.
 public final class Recipient {
@@ -11,6 +12,8 @@ public final class Recipient {
     private static final int[] NO_IDENTIFIERS = {};
 
     private final Subscriber subscriber;
+    private final long sequence;
+    private final boolean repeated;
     private int qos;
     private boolean noLocal;
     private boolean retainAsPublished;
@@ -23,6 +26,8 @@ public final class Recipient {
 
     Recipient(Subscription first) {
         this.subscriber = first.subscriber();
+        this.sequence = 0;
+        this.repeated = false;
         this.noLocal = true;
         merge(first);
     }
@@ -45,8 +50,51 @@ public final class Recipient {
         return recipient;
     }
 
+    private Recipient(
+            Subscriber subscriber,
+            int qos,
+            boolean retainAsPublished,
+            int[] identifiers,
+            long sequence,
+            boolean repeated) {
+        this.subscriber = subscriber;
+        this.qos = qos;
+        this.retainAsPublished = retainAsPublished;
+        this.identifiers = identifiers;
+        this.sequence = sequence;
+        this.repeated = repeated;
+    }
+
+    /// One message that is kept.
+    ///
+    /// @param repeated whether it may have been sent before
+    public static Recipient ofKept(
+            Subscriber subscriber, int qos, int[] identifiers, long sequence, boolean repeated) {
+        return new Recipient(subscriber, qos, true, identifiers, sequence, repeated);
+    }
+
+    /// The same for one message that is kept and was not sent before.
+    public Recipient kept(long sequence) {
+        return new Recipient(subscriber, qos, retainAsPublished, identifiers, sequence, false);
+    }
+
     public Subscriber subscriber() {
         return subscriber;
+    }
+
+    /// The place of a kept message in its session's queue, from 1; 0 where it is not kept.
+    public long sequence() {
+        return sequence;
+    }
+
+    public boolean repeated() {
+        return repeated;
+    }
+
+    /// Where a message of this quality of service is kept before it is delivered; null where it is
+    /// only delivered.
+    public @Nullable Keeping keeping(int publishedQos) {
+        return publishedQos == 0 || qos == 0 ? null : subscriber.keeping();
     }
 
     public int qos() {

@@ -3,28 +3,28 @@ package org.opentos.hub.fabric.routing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.opentos.hub.fabric.TopicSpace;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 
-/// The retained messages of one space: in memory to be found on the event loop, in the table to
-/// outlive the process.
+/// The retained messages of one space, in memory to be found on the event loop. Whoever keeps them
+/// has them in a table too.
 public final class RetainedMessages {
     public static final int MESSAGES_MAX = 5_000;
     public static final int BYTES_MAX = 8 * 1024 * 1024;
 
     private final TopicSpace space;
-    private final RetainedTable table;
+    private final Keeper keeper;
     private final TopicTree<Publication> tree = new TopicTree<>();
     private long bytes;
     private boolean loaded;
 
-    RetainedMessages(TopicSpace space, RetainedTable table) {
+    RetainedMessages(TopicSpace space, Keeper keeper) {
         this.space = space;
-        this.table = table;
+        this.keeper = keeper;
     }
 
     /// Reads the table, once. Blocks.
@@ -32,7 +32,7 @@ public final class RetainedMessages {
         if (loaded) {
             return;
         }
-        for (Publication each : table.all(space)) {
+        for (Publication each : keeper.retained(space)) {
             if (tree.find(each.topic().text()) == null) {
                 tree.put(each.topic().text(), each);
                 bytes += each.bytes();
@@ -43,13 +43,18 @@ public final class RetainedMessages {
 
     /// Keeps the message in place of its topic's former one, or forgets that one where the payload
     /// is empty. Found at once; the stage completes after the commit.
-    public Outcome<CompletionStage<Optional<Refusal>>> keep(Publication publication) {
+    ///
+    /// @param commit asked to commit the message, told whether the table changes; called under a
+    ///   lock, so that the table sees the changes of a topic in their order
+    Outcome<CompletionStage<Optional<Refusal>>> keep(
+            Publication publication,
+            Function<Boolean, CompletionStage<Optional<Refusal>>> commit) {
         String topic = publication.topic().text();
         synchronized (this) {
             Publication before = tree.find(topic);
             if (publication.payload().length == 0) {
                 if (before == null) {
-                    return Outcome.done(CompletableFuture.completedStage(Optional.empty()));
+                    return Outcome.done(commit.apply(false));
                 }
                 tree.remove(topic);
                 bytes -= before.bytes();
@@ -67,8 +72,7 @@ public final class RetainedMessages {
                 tree.put(topic, publication);
                 bytes = after;
             }
-            // Under the lock, so that the table sees the changes of a topic in their order.
-            return Outcome.done(table.write(space, publication));
+            return Outcome.done(commit.apply(true));
         }
     }
 

@@ -1,5 +1,7 @@
 package org.opentos.hub.fabric.routing;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +13,7 @@ public final class Route {
     private final long version;
     private final Recipient[] direct;
     private final Group[] groups;
+    private final boolean keeps;
 
     /// The members of one shared subscription; each message goes to one of them.
     static final class Group {
@@ -21,6 +24,10 @@ public final class Route {
         Group(Collection<Recipient> members, AtomicInteger next) {
             this.members = members.toArray(Recipient[]::new);
             this.next = next;
+        }
+
+        private boolean keeps() {
+            return Arrays.stream(members).anyMatch(Route::keeps);
         }
 
         private @Nullable Recipient pick(String topic, long nowNanos) {
@@ -47,6 +54,12 @@ public final class Route {
         this.version = version;
         this.direct = direct.toArray(Recipient[]::new);
         this.groups = groups.toArray(Group[]::new);
+        this.keeps =
+                direct.stream().anyMatch(Route::keeps) || groups.stream().anyMatch(Group::keeps);
+    }
+
+    private static boolean keeps(Recipient recipient) {
+        return recipient.keeping(2) != null;
     }
 
     public Topic topic() {
@@ -62,10 +75,35 @@ public final class Route {
         return direct.length > 0 || groups.length > 0;
     }
 
-    /// Hands the publication to everybody on the route.
+    /// Whether messages may have to be kept for somebody on the route.
+    boolean keeps() {
+        return keeps;
+    }
+
+    /// Everybody who is to have the next message: whoever subscribed and may receive it, and one
+    /// member of each shared subscription.
+    List<Recipient> recipients(@Nullable Subscriber origin) {
+        List<Recipient> found = new ArrayList<>(direct.length + groups.length);
+        long now = System.nanoTime();
+        for (Recipient each : direct) {
+            boolean local = each.noLocal() && each.subscriber() == origin;
+            if (!local && each.allowed(topic.text(), now)) {
+                found.add(each);
+            }
+        }
+        for (Group each : groups) {
+            Recipient picked = each.pick(topic.text(), now);
+            if (picked != null) {
+                found.add(picked);
+            }
+        }
+        return found;
+    }
+
+    /// Hands the publication to everybody on the route, where nothing has to be kept.
     ///
     /// @param origin the subscriber that published it, for `no local`; null for the hub itself
-    public void carry(Publication publication, @Nullable Subscriber origin, @Nullable Brake brake) {
+    void carry(Publication publication, @Nullable Subscriber origin, @Nullable Brake brake) {
         if (!heard()) {
             return;
         }

@@ -1,6 +1,13 @@
 package org.opentos.hub.fabric.routing;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,6 +18,8 @@ import org.opentos.hub.fabric.Client;
 import org.opentos.hub.fabric.Fabric;
 import org.opentos.hub.fabric.Message;
 import org.opentos.hub.fabric.TopicSpace;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -20,7 +29,7 @@ import org.springframework.stereotype.Component;
 public class SpaceFabric implements Fabric {
     private static final Logger log = LoggerFactory.getLogger(SpaceFabric.class);
 
-    private final RetainedTable table;
+    private final Keeper keeper;
     private final ConcurrentHashMap<TopicSpace, Held> spaces = new ConcurrentHashMap<>();
     private final Set<Standing> standings = ConcurrentHashMap.newKeySet();
     private final AtomicLong disconnections = new AtomicLong();
@@ -38,8 +47,8 @@ public class SpaceFabric implements Fabric {
         boolean end();
     }
 
-    public SpaceFabric(RetainedTable table) {
-        this.table = table;
+    public SpaceFabric(Keeper keeper) {
+        this.keeper = keeper;
     }
 
     /// Holds on to a space; [#leave] lets go of it.
@@ -50,7 +59,7 @@ public class SpaceFabric implements Fabric {
                         (_, before) ->
                                 before == null
                                         ? new Held(
-                                                new Space(name, new RetainedMessages(name, table)),
+                                                new Space(name, new RetainedMessages(name, keeper)),
                                                 1)
                                         : new Held(before.space(), before.holders() + 1));
         return held.space();
@@ -81,9 +90,109 @@ public class SpaceFabric implements Fabric {
     public void publish(TopicSpace name, Message message) {
         Held held = spaces.get(name);
         if (held != null) {
-            Route route = held.space().route(message.topic());
-            route.carry(Publication.of(route.topic(), message), null, null);
+            Space space = held.space();
+            Route route = space.route(message.topic());
+            carry(space, route, Publication.of(route.topic(), message), null, null, null);
         }
+    }
+
+    @Override
+    public Carriage keep(Connection transaction, List<Addressed> messages) throws SQLException {
+        List<Keeper.Request> requests = new ArrayList<>();
+        List<Runnable> deliveries = new ArrayList<>();
+        for (Addressed each : messages) {
+            Held held = spaces.get(each.space());
+            if (held == null) {
+                continue;
+            }
+            Route route = held.space().route(each.message().topic());
+            Publication publication = Publication.of(route.topic(), each.message());
+            if (!route.keeps()) {
+                deliveries.add(() -> route.carry(publication, null, null));
+                continue;
+            }
+            List<Recipient> kept = new ArrayList<>();
+            List<Recipient> others = new ArrayList<>();
+            divide(route.recipients(null), publication, kept, others);
+            requests.add(new Keeper.Request(each.space(), publication, false, kept, null));
+            deliveries.add(() -> deliver(others, publication, null));
+        }
+        Runnable keptNow = requests.isEmpty() ? () -> {} : keeper.keep(transaction, requests);
+        return () -> {
+            keptNow.run();
+            deliveries.forEach(Runnable::run);
+        };
+    }
+
+    private static void divide(
+            List<Recipient> all,
+            Publication publication,
+            List<Recipient> kept,
+            List<Recipient> others) {
+        for (Recipient each : all) {
+            (each.keeping(publication.qos()) == null ? others : kept).add(each);
+        }
+    }
+
+    private static void deliver(
+            List<Recipient> recipients, Publication publication, @Nullable Brake brake) {
+        for (Recipient each : recipients) {
+            each.subscriber().deliver(publication, each, brake);
+        }
+    }
+
+    /// Hands a publication to everybody who hears it: at once, or where it is kept, after the
+    /// commit.
+    ///
+    /// @param origin the subscriber that published it; null for the hub itself
+    /// @param brake of the publisher, where it can wait
+    /// @param receipt to be committed with it
+    /// @return null where there is no commit to wait for
+    public @Nullable CompletionStage<Optional<Refusal>> carry(
+            Space space,
+            Route route,
+            Publication publication,
+            @Nullable Subscriber origin,
+            @Nullable Brake brake,
+            Keeper.@Nullable Receipt receipt) {
+        if (!route.keeps() && !publication.retain() && receipt == null) {
+            route.carry(publication, origin, brake);
+            return null;
+        }
+        List<Recipient> kept = new ArrayList<>();
+        List<Recipient> others = new ArrayList<>();
+        divide(route.recipients(origin), publication, kept, others);
+        CompletionStage<Optional<Refusal>> stage = null;
+        if (publication.retain()) {
+            Outcome<CompletionStage<Optional<Refusal>>> retained =
+                    space.retained()
+                            .keep(
+                                    publication,
+                                    changed -> keep(space, publication, changed, kept, receipt));
+            switch (retained) {
+                case Outcome.Refused<CompletionStage<Optional<Refusal>>>(Refusal refusal) -> {
+                    return CompletableFuture.completedStage(Optional.of(refusal));
+                }
+                case Outcome.Done<CompletionStage<Optional<Refusal>>>(var committed) ->
+                        stage = committed;
+            }
+        } else if (!kept.isEmpty() || receipt != null) {
+            stage = keep(space, publication, false, kept, receipt);
+        }
+        deliver(others, publication, brake);
+        return stage;
+    }
+
+    private CompletionStage<Optional<Refusal>> keep(
+            Space space,
+            Publication publication,
+            boolean retained,
+            List<Recipient> kept,
+            Keeper.@Nullable Receipt receipt) {
+        return retained || !kept.isEmpty() || receipt != null
+                ? keeper.keep(
+                        new Keeper.Request(space.name(), publication, retained, kept, receipt))
+                : CompletableFuture.completedStage(Optional.empty());
     }
 
     @Override

@@ -12,6 +12,11 @@ public interface Subscriber {
     /// Whether it can be reached at once; a shared subscription prefers members who can.
     boolean reachable();
 
+    /// What of it outlives its connection; null where messages are only delivered.
+    default @Nullable Keeping keeping() {
+        return null;
+    }
+
     /// Takes a message over.
     ///
     /// @param brake of the publisher, to be held while too much waits here; null where the

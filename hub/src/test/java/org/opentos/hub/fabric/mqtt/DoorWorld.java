@@ -43,7 +43,7 @@ import org.opentos.hub.fabric.Inlet;
 import org.opentos.hub.fabric.Message;
 import org.opentos.hub.fabric.TopicAccess;
 import org.opentos.hub.fabric.TopicSpace;
-import org.opentos.hub.fabric.routing.RetainedTable;
+import org.opentos.hub.fabric.journal.Journal;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 import org.opentos.hub.testing.TestDatabase;
 import org.opentos.protocol.Id;
@@ -60,9 +60,9 @@ import org.opentos.protocol.Subject;
 final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, CurrentValues {
     static final int PATIENCE_SECONDS = 10;
 
-    final TestDatabase database = TestDatabase.fresh();
-    final RetainedTable table = new RetainedTable(database.template(), database.transaction());
-    final SpaceFabric fabric = new SpaceFabric(table);
+    final TestDatabase database;
+    final Journal journal;
+    final SpaceFabric fabric;
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final BlockingQueue<String> comings = new LinkedBlockingQueue<>();
     final Map<String, byte[]> values = new ConcurrentHashMap<>();
@@ -76,11 +76,36 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
             (_, _) -> CompletableFuture.completedStage(Optional.empty());
 
     DoorWorld() {
-        this(Limits.usual());
+        this(Limits.usual(), Journal.SESSION_MESSAGES_MAX);
     }
 
     DoorWorld(Limits limits) {
-        door = new MqttDoor(this, this, List.of(this), List.of(this), fabric, registry, limits);
+        this(limits, Journal.SESSION_MESSAGES_MAX);
+    }
+
+    DoorWorld(Limits limits, int sessionMessagesMax) {
+        this(TestDatabase.fresh(), limits, sessionMessagesMax);
+    }
+
+    private DoorWorld(TestDatabase database, Limits limits, int sessionMessagesMax) {
+        this.database = database;
+        journal =
+                new Journal(
+                        database.template(),
+                        database.transaction(),
+                        sessionMessagesMax,
+                        Journal.SESSION_BYTES_MAX);
+        fabric = new SpaceFabric(journal);
+        door =
+                new MqttDoor(
+                        this,
+                        this,
+                        List.of(this),
+                        List.of(this),
+                        fabric,
+                        journal,
+                        registry,
+                        limits);
         ports = door.open("127.0.0.1", 0, 0, authority::tls);
     }
 
@@ -182,10 +207,19 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
         return counter == null ? 0 : counter.count();
     }
 
+    /// Cuts the door off from the database, as a kill does, before it lets go of its clients.
+    ///
+    /// @return a door that starts with what the database has
+    DoorWorld killedAndStartedAgain() {
+        journal.close();
+        door.close();
+        return new DoorWorld(database, Limits.usual(), Journal.SESSION_MESSAGES_MAX);
+    }
+
     @Override
     public void close() {
         door.close();
-        table.close();
+        journal.close();
         database.close();
     }
 

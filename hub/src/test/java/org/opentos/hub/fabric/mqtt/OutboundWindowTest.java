@@ -3,10 +3,9 @@ package org.opentos.hub.fabric.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.opentos.hub.fabric.routing.Brake;
@@ -54,65 +53,100 @@ class OutboundWindowTest {
                 Publication.NEVER);
     }
 
+    private static int take(OutboundWindow window, int number, int qos) {
+        return window.take(message(number), RECIPIENT, qos, window.nextSequence());
+    }
+
     @Test
     void what_is_not_acknowledged_is_sent_again_in_order() {
         OutboundWindow window = new OutboundWindow();
         window.connected(10);
-        int first = window.take(message(1), RECIPIENT, 1);
-        int second = window.take(message(2), RECIPIENT, 2);
-        int third = window.take(message(3), RECIPIENT, 1);
+        int first = take(window, 1, 1);
+        int second = take(window, 2, 2);
+        int third = take(window, 3, 1);
         assertThat(window.acknowledged(first)).isTrue();
         assertThat(window.acknowledged(first)).as("once only").isFalse();
         assertThat(window.received(second)).isTrue();
         window.connected(10);
         assertThat(window.open()).as("resending comes first").isFalse();
-        assertThat(window.nextToResend()).isEqualTo(third);
         assertThat(window.nextToResend()).isEqualTo(second);
         assertThat(window.released(second)).isTrue();
+        assertThat(window.nextToResend()).isEqualTo(third);
         assertThat(window.nextToResend()).isZero();
         assertThat(window.completed(second)).isTrue();
         assertThat(window.acknowledged(third)).isTrue();
         assertThat(window.size()).isZero();
     }
 
-    /// The window against a plain model: a map from identifier to what is awaited.
+    @Test
+    void an_identifier_follows_from_the_place_and_is_used_again_after_a_round() {
+        OutboundWindow window = new OutboundWindow();
+        window.connected(Limits.SEND_MAXIMUM);
+        int stuck = window.take(message(0), RECIPIENT, 1, 7);
+        assertThat(stuck).isEqualTo(OutboundWindow.identifier(7)).isEqualTo(8);
+        for (long sequence = 8; sequence < 7 + 1_024; sequence++) {
+            int identifier = window.take(message(1), RECIPIENT, 1, sequence);
+            assertThat(window.sequence(identifier)).isEqualTo(sequence);
+            assertThat(window.acknowledged(identifier)).isTrue();
+        }
+        assertThat(window.free(7 + 1_024)).as("the identifier of the stuck one").isFalse();
+        assertThat(window.acknowledged(stuck)).isTrue();
+        assertThat(window.free(7 + 1_024)).isTrue();
+    }
+
+    @Test
+    void a_release_of_an_earlier_connection_is_sent_again() {
+        OutboundWindow window = new OutboundWindow();
+        window.restoreReceived(3);
+        window.connected(10);
+        assertThat(window.nextToResend()).isEqualTo(OutboundWindow.identifier(3));
+        assertThat(window.released(OutboundWindow.identifier(3))).isTrue();
+        assertThat(window.completed(OutboundWindow.identifier(3))).isTrue();
+        assertThat(window.nextSequence()).isEqualTo(4);
+    }
+
+    /// The window against a plain model: a map from place to what is awaited.
     @Test
     void it_agrees_with_a_model_through_random_acknowledgements() {
         long seed = System.nanoTime();
         System.out.println("OutboundWindowTest seed " + seed);
         Random random = new Random(seed);
         OutboundWindow window = new OutboundWindow();
-        Map<Integer, String> model = new LinkedHashMap<>();
+        TreeMap<Long, String> model = new TreeMap<>();
         int limit = 5;
         window.connected(limit);
         int number = 0;
         for (int step = 0; step < 50_000; step++) {
-            int identifier = 1 + random.nextInt(40);
-            String state = model.get(identifier);
+            int identifier = identifier(model, random);
+            long place =
+                    model.keySet().stream()
+                            .filter(each -> OutboundWindow.identifier(each) == identifier)
+                            .findFirst()
+                            .orElse(0L);
+            String state = model.get(place);
             switch (random.nextInt(7)) {
                 case 0, 1, 2 -> {
                     assertThat(window.open()).as("seed %d", seed).isEqualTo(model.size() < limit);
-                    if (window.open()) {
+                    long next = window.nextSequence();
+                    if (window.open() && window.free(next)) {
                         int qos = 1 + random.nextInt(2);
-                        int taken = window.take(message(number++), RECIPIENT, qos);
-                        assertThat(model.put(taken, qos == 1 ? "PUBACK" : "PUBREC")).isNull();
+                        assertThat(take(window, number++, qos))
+                                .isEqualTo(OutboundWindow.identifier(next));
+                        model.put(next, qos == 1 ? "PUBACK" : "PUBREC");
                     }
                 }
                 case 3 -> {
                     assertThat(window.acknowledged(identifier)).isEqualTo("PUBACK".equals(state));
-                    model.remove(identifier, "PUBACK");
+                    model.remove(place, "PUBACK");
                 }
                 case 4 -> {
                     boolean known = "PUBREC".equals(state) || "PUBCOMP".equals(state);
                     assertThat(window.received(identifier)).isEqualTo(known);
-                    if ("PUBREC".equals(state)) {
-                        model.remove(identifier);
-                        model.put(identifier, "PUBCOMP");
-                    }
+                    model.replace(place, "PUBREC", "PUBCOMP");
                 }
                 case 5 -> {
                     assertThat(window.completed(identifier)).isEqualTo("PUBCOMP".equals(state));
-                    model.remove(identifier, "PUBCOMP");
+                    model.remove(place, "PUBCOMP");
                 }
                 default -> {
                     if (random.nextInt(50) == 0) {
@@ -124,7 +158,11 @@ class OutboundWindowTest {
                                 each = window.nextToResend()) {
                             again.add(each);
                         }
-                        assertThat(again).containsExactlyElementsOf(model.keySet());
+                        assertThat(again)
+                                .containsExactlyElementsOf(
+                                        model.keySet().stream()
+                                                .map(OutboundWindow::identifier)
+                                                .toList());
                     }
                 }
             }
@@ -132,12 +170,21 @@ class OutboundWindowTest {
         }
     }
 
+    /// Mostly one that is in use, the oldest above all; sometimes any.
+    private static int identifier(TreeMap<Long, String> model, Random random) {
+        if (model.isEmpty() || random.nextInt(5) == 0) {
+            return 1 + random.nextInt(1_024);
+        }
+        Long picked = model.floorKey(model.firstKey() + random.nextInt(60));
+        return OutboundWindow.identifier(picked == null ? model.firstKey() : picked);
+    }
+
     @Test
     void a_smaller_receive_maximum_after_reconnecting_is_kept() {
         OutboundWindow window = new OutboundWindow();
         window.connected(100);
         for (int number = 0; number < 50; number++) {
-            window.take(message(number), RECIPIENT, 1);
+            take(window, number, 1);
         }
         window.connected(2);
         int first = window.nextToResend();

@@ -40,7 +40,8 @@ class OverloadTest {
                                 5,
                                 3_600,
                                 20,
-                                60_000));
+                                60_000),
+                        QUEUE_MESSAGES);
     }
 
     @AfterAll

@@ -65,7 +65,7 @@ class ProtocolTest {
             byte[] forever = HexFormat.of().parseHex("11ffffffff");
             client.send(connect(5, "", "red/ann", true, 0, forever));
             String answer = client.hex();
-            assertThat(answer).as("session expiry").contains("1100000e10");
+            assertThat(answer).as("session expiry").contains("1100093a80");
             assertThat(answer).as("server keep alive").contains("1304b0");
             assertThat(answer)
                     .as("assigned client id")

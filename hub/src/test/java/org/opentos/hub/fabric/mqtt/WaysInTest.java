@@ -153,7 +153,8 @@ class WaysInTest {
                         world,
                         List.of(),
                         List.of(),
-                        new SpaceFabric(world.table),
+                        new SpaceFabric(world.journal),
+                        world.journal,
                         new SimpleMeterRegistry(),
                         Limits.usual());
         assertThatThrownBy(() ->

@@ -1,4 +1,4 @@
-package org.opentos.hub.things;
+package org.opentos.hub.storage;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,13 +12,13 @@ import org.opentos.protocol.Id;
 import tools.jackson.databind.JsonNode;
 
 /// Rows on their way into one statement, column by column, as arrays for `unnest`.
-final class Columns {
+public final class Columns {
     private final List<String> types;
     private final List<List<@Nullable Object>> columns = new ArrayList<>();
     private int rows;
 
     /// @param types PostgreSQL's names of the columns' types
-    Columns(String... types) {
+    public Columns(String... types) {
         this.types = List.of(types);
         for (int index = 0; index < types.length; index++) {
             columns.add(new ArrayList<>());
@@ -26,7 +26,7 @@ final class Columns {
     }
 
     /// Adds a row. Ids, times, JSON and empty Optionals may stand in it as they are.
-    void add(@Nullable Object... values) {
+    public void add(@Nullable Object... values) {
         if (values.length != columns.size()) {
             throw new IllegalArgumentException(
                     values.length + " values for " + columns.size() + " columns");
@@ -37,14 +37,14 @@ final class Columns {
         rows++;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return rows == 0;
     }
 
     /// Runs the statement, whose parameters are exactly these columns.
     ///
     /// @return how many rows it changed
-    int update(Connection connection, String sql) throws SQLException {
+    public int update(Connection connection, String sql) throws SQLException {
         if (isEmpty()) {
             return 0;
         }
@@ -54,12 +54,18 @@ final class Columns {
         }
     }
 
-    void bind(Connection connection, PreparedStatement statement) throws SQLException {
+    public void bind(Connection connection, PreparedStatement statement) throws SQLException {
         for (int index = 0; index < columns.size(); index++) {
             statement.setArray(
                     index + 1,
-                    connection.createArrayOf(types.get(index), columns.get(index).toArray()));
+                    connection.createArrayOf(types.get(index), array(types.get(index), index)));
         }
+    }
+
+    /// The driver takes bytes as nothing but `byte[][]`.
+    private @Nullable Object[] array(String type, int column) {
+        List<@Nullable Object> values = columns.get(column);
+        return type.equals("bytea") ? values.toArray(byte[][]::new) : values.toArray();
     }
 
     private static @Nullable Object plain(@Nullable Object value) {

@@ -1,10 +1,10 @@
-package org.opentos.hub.fabric.mqtt;
+package org.opentos.hub.fabric.routing;
 
 /// What a client left to be published should its connection end without a farewell.
 ///
 /// @param properties as passed on
 /// @param expirySeconds negative where the message does not expire
-record Will(
+public record Will(
         String topic,
         byte[] payload,
         int qos,

@@ -1,0 +1,165 @@
+package org.opentos.hub.fabric.journal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.opentos.hub.fabric.routing.Keeper;
+import org.opentos.hub.fabric.routing.Keeping;
+import org.opentos.hub.fabric.routing.Publication;
+import org.opentos.hub.fabric.routing.Recipient;
+import org.opentos.hub.storage.Columns;
+
+/// Carries a list of entries out in one transaction. Sessions come and go first, in their order;
+/// then messages are added, and last removed.
+final class JournalBatch {
+    private final Connection connection;
+    private final Queues queues;
+    private final Map<RetainedPlace, Publication> retained = new LinkedHashMap<>();
+    private final Map<ReceivedKey, Boolean> received = new LinkedHashMap<>();
+
+    private record RetainedPlace(UUID space, String topic) {}
+
+    private record ReceivedKey(long row, int identifier) {}
+
+    private JournalBatch(Connection connection, Queues queues) {
+        this.connection = connection;
+        this.queues = queues;
+    }
+
+    static List<JournalAnswer> run(
+            Connection connection,
+            List<JournalEntry> entries,
+            MessageIds ids,
+            Queues.Bounds bounds)
+            throws SQLException {
+        JournalBatch batch =
+                new JournalBatch(connection, new Queues(connection, ids, bounds));
+        return batch.run(entries);
+    }
+
+    private List<JournalAnswer> run(List<JournalEntry> entries) throws SQLException {
+        SessionTable sessions = new SessionTable(connection);
+        JournalAnswer[] answers = new JournalAnswer[entries.size()];
+        Set<Long> rows = new TreeSet<>();
+        Columns acknowledged = new Columns("bigint", "bigint");
+        Columns releases = new Columns("bigint", "bigint");
+        for (int index = 0; index < answers.length; index++) {
+            answers[index] = JournalAnswer.DONE;
+            switch (entries.get(index)) {
+                case JournalEntry.Open open ->
+                        answers[index] = new JournalAnswer.Opened(sessions.open(open));
+                case JournalEntry.Detached detached -> sessions.detach(detached);
+                case JournalEntry.WillPublished will -> sessions.forgetWill(will.row());
+                case JournalEntry.Ended ended -> sessions.end(ended.row());
+                case JournalEntry.Subscribed subscribed -> sessions.subscribe(subscribed);
+                case JournalEntry.Unsubscribed unsubscribed -> sessions.unsubscribe(unsubscribed);
+                case JournalEntry.Keep(Keeper.Request request) -> note(request, rows);
+                case JournalEntry.Acknowledged(long row, long sequence) -> {
+                    rows.add(row);
+                    acknowledged.add(row, sequence);
+                }
+                case JournalEntry.Received(long row, long sequence) ->
+                        releases.add(row, sequence);
+                case JournalEntry.Released(long row, int identifier) ->
+                        received.put(new ReceivedKey(row, identifier), false);
+                case JournalEntry.Flush _ -> {}
+            }
+        }
+        queues.lock(rows);
+        add(entries, answers);
+        queues.saveMessages();
+        queues.receive(releases);
+        queues.remove(acknowledged);
+        queues.saveQueues();
+        saveRetained();
+        saveReceived();
+        return List.of(answers);
+    }
+
+    private void note(Keeper.Request request, Set<Long> rows) {
+        addRows(request, rows);
+        Publication publication = request.publication();
+        if (request.retained()) {
+            retained.put(
+                    new RetainedPlace(Spaces.id(request.space()), publication.topic().text()),
+                    publication);
+        }
+        Keeper.Receipt receipt = request.receipt();
+        if (receipt != null) {
+            received.put(new ReceivedKey(receipt.row(), receipt.identifier()), true);
+        }
+    }
+
+    /// Adds the sessions in which a message will wait.
+    static void addRows(Keeper.Request request, Set<Long> rows) {
+        for (Recipient each : request.recipients()) {
+            Keeping keeping = each.keeping(request.publication().qos());
+            if (keeping != null) {
+                rows.add(keeping.row());
+            }
+        }
+    }
+
+    private void add(List<JournalEntry> entries, JournalAnswer[] answers) throws SQLException {
+        for (int index = 0; index < answers.length; index++) {
+            if (entries.get(index) instanceof JournalEntry.Keep(Keeper.Request request)) {
+                answers[index] = queues.add(request.publication(), request.recipients());
+            }
+        }
+    }
+
+    private void saveRetained() throws SQLException {
+        Columns cleared = new Columns("uuid", "text");
+        Columns kept = new Columns("uuid", "text", "bytea", "smallint", "bytea", "bigint");
+        retained.forEach((place, publication) -> {
+            if (publication.payload().length == 0) {
+                cleared.add(place.space(), place.topic());
+            } else {
+                kept.add(
+                        place.space(),
+                        place.topic(),
+                        publication.payload(),
+                        (short) publication.qos(),
+                        publication.properties(),
+                        publication.expiresAtMillis());
+            }
+        });
+        cleared.update(
+                connection,
+                "delete from fabric_retained using unnest(?::uuid[], ?::text[]) as gone(space,"
+                        + " topic) where fabric_retained.space = gone.space and"
+                        + " fabric_retained.topic = gone.topic");
+        kept.update(
+                connection,
+                "insert into fabric_retained (space, topic, payload, qos, properties,"
+                        + " expires_at_millis) select * from unnest(?::uuid[], ?::text[],"
+                        + " ?::bytea[], ?::smallint[], ?::bytea[], ?::bigint[]) on conflict"
+                        + " (space, topic) do update set payload = excluded.payload, qos ="
+                        + " excluded.qos, properties = excluded.properties,"
+                        + " expires_at_millis = excluded.expires_at_millis");
+    }
+
+    /// A session that has ended meanwhile has no use for its receipts.
+    private void saveReceived() throws SQLException {
+        Columns taken = new Columns("bigint", "integer");
+        Columns released = new Columns("bigint", "integer");
+        received.forEach((key, present) ->
+                (present ? taken : released).add(key.row(), key.identifier()));
+        taken.update(
+                connection,
+                "insert into fabric_received (session, identifier) select r.session, r.identifier"
+                        + " from unnest(?::bigint[], ?::integer[]) as r(session, identifier) join"
+                        + " fabric_session s on s.id = r.session on conflict do nothing");
+        released.update(
+                connection,
+                "delete from fabric_received r using unnest(?::bigint[], ?::integer[]) as"
+                        + " gone(session, identifier) where r.session = gone.session and"
+                        + " r.identifier = gone.identifier");
+    }
+}

@@ -1,0 +1,42 @@
+package org.opentos.hub.fabric.journal;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.Client;
+import org.opentos.hub.fabric.routing.Keeper;
+import org.opentos.hub.fabric.routing.Will;
+
+/// One thing to be committed, in the order in which it was asked for. A `row` is a session's.
+sealed interface JournalEntry {
+
+    record Keep(Keeper.Request request) implements JournalEntry {}
+
+    /// A client has a message for good (PUBACK, PUBCOMP), or it is not to be delivered any more.
+    record Acknowledged(long row, long sequence) implements JournalEntry {}
+
+    /// A client has received a QoS 2 message (PUBREC).
+    record Received(long row, long sequence) implements JournalEntry {}
+
+    /// A client will not send a QoS 2 message again (PUBREL).
+    record Released(long row, int identifier) implements JournalEntry {}
+
+    /// @param clean whether what was kept before is to be forgotten
+    record Open(Client client, long expirySeconds, boolean clean, @Nullable Will will)
+            implements JournalEntry {}
+
+    /// @param willWaits whether the will is still to be published
+    record Detached(long row, long expirySeconds, boolean willWaits, Instant at)
+            implements JournalEntry {}
+
+    record WillPublished(long row) implements JournalEntry {}
+
+    record Ended(long row) implements JournalEntry {}
+
+    record Subscribed(long row, List<SubscriptionRow> subscriptions) implements JournalEntry {}
+
+    record Unsubscribed(long row, List<String> texts) implements JournalEntry {}
+
+    /// Nothing of its own: answered after all that came before.
+    record Flush() implements JournalEntry {}
+}

@@ -1,0 +1,178 @@
+package org.opentos.hub.fabric.mqtt;
+
+import java.util.List;
+import org.opentos.hub.fabric.journal.Journal;
+import org.opentos.hub.fabric.journal.OpenedSession;
+import org.opentos.hub.fabric.journal.WaitingMessage;
+import org.opentos.hub.fabric.routing.Keeping;
+import org.opentos.hub.fabric.routing.Publication;
+import org.opentos.hub.fabric.routing.Recipient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The queue of a session that is kept. The database has all of it; while the client is connected,
+/// its beginning is in memory too.
+///
+/// A message that is committed while everything before it is in memory goes there at once. Anything
+/// else is read from the database when there is room for it.
+final class KeptQueue implements Keeping {
+    /// Kept messages that wait in memory for one client; the others wait in the database.
+    static final int IN_MEMORY_MESSAGES_MAX = 1_000;
+
+    /// Bytes of kept messages that wait in memory for one client, beyond which none are added.
+    static final int IN_MEMORY_BYTES_MAX = 1024 * 1024;
+
+    /// Messages that are read at a time.
+    private static final int PAGE_MESSAGES = 250;
+
+    private static final Logger log = LoggerFactory.getLogger(KeptQueue.class);
+
+    private final Session session;
+    private final Journal journal;
+
+    private volatile long row;
+    private volatile boolean attached;
+
+    // Under the session's lock.
+
+    /// The place of the first message that did not come into memory on this connection.
+    private long next;
+
+    /// The place after the last that is known of.
+    private long end;
+
+    /// Up to which messages may have been sent on an earlier connection.
+    private long handedBefore;
+
+    private boolean reading;
+
+    /// Counts the connections, so that what was read for one is not handed to the next.
+    private int generation;
+
+    KeptQueue(Session session, Journal journal) {
+        this.session = session;
+        this.journal = journal;
+    }
+
+    void restore(long existing) {
+        row = existing;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    @Override
+    public long row() {
+        return row;
+    }
+
+    @Override
+    public boolean attached() {
+        return attached;
+    }
+
+    /// Called by the session's owner, before messages may be delivered.
+    void opened(OpenedSession opened) {
+        row = opened.row();
+        synchronized (session.lock()) {
+            next = 1;
+            end = opened.next();
+            handedBefore = opened.handed();
+            reading = false;
+            generation++;
+        }
+        attached = true;
+    }
+
+    void detached() {
+        attached = false;
+    }
+
+    @Override
+    public void kept(long sequence, Publication publication, Recipient recipient) {
+        boolean behind;
+        synchronized (session.lock()) {
+            if (!attached) {
+                return;
+            }
+            end = Math.max(end, sequence + 1);
+            behind = reading || sequence != next || !session.roomForKept();
+            if (!behind) {
+                next = sequence + 1;
+                session.handOver(publication, recipient.kept(sequence));
+            }
+        }
+        if (behind) {
+            readOn();
+        } else {
+            session.wakeConnection();
+        }
+    }
+
+    @Override
+    public void overflowed() {
+        session.overflowed();
+    }
+
+    /// Reads what is in the database only, where there is something and room for it.
+    void readOn() {
+        long from;
+        long until;
+        int connection;
+        synchronized (session.lock()) {
+            if (!attached || reading || next >= end || !session.roomForKept()) {
+                return;
+            }
+            reading = true;
+            from = next;
+            until = end;
+            connection = generation;
+        }
+        Thread.ofVirtual()
+                .name("mqtt-kept-messages")
+                .start(() -> read(from, until, connection));
+    }
+
+    private void read(long from, long until, int connection) {
+        List<WaitingMessage> page;
+        try {
+            page = journal.waiting(row, from, PAGE_MESSAGES);
+        } catch (RuntimeException failure) {
+            log.error("cannot read what waits for {}", session.client().clientId(), failure);
+            session.unreadable();
+            return;
+        }
+        synchronized (session.lock()) {
+            if (!attached || connection != generation) {
+                return;
+            }
+            reading = false;
+            page.forEach(this::handOver);
+            boolean all = page.size() < PAGE_MESSAGES;
+            next = page.isEmpty() ? from : page.getLast().sequence() + 1;
+            if (all) {
+                next = Math.max(next, until);
+            }
+        }
+        session.wakeConnection();
+        readOn();
+    }
+
+    /// What waited is asked about again, since grants may have gone meanwhile.
+    private void handOver(WaitingMessage message) {
+        if (!session.mayReceive(message.publication().topic().text())) {
+            session.metrics().dropped("not-allowed-any-more", 1);
+            journal.acknowledged(row, message.sequence());
+            return;
+        }
+        session.handOver(
+                message.publication(),
+                Recipient.ofKept(
+                        session,
+                        message.qos(),
+                        message.identifiers(),
+                        message.sequence(),
+                        message.sequence() <= handedBefore));
+    }
+}

@@ -1,0 +1,41 @@
+package org.opentos.hub.fabric.routing;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.TopicSpace;
+import org.opentos.protocol.Refusal;
+
+/// Keeps messages so that they outlive the process.
+public interface Keeper {
+
+    /// What is committed together for one message.
+    ///
+    /// @param retained whether it takes the place of its topic's retained message, or clears it
+    /// @param recipients those for whom it is kept; each has a [Recipient#keeping]
+    /// @param receipt that it was taken in, where its publisher's session is kept and counts on it
+    record Request(
+            TopicSpace space,
+            Publication publication,
+            boolean retained,
+            List<Recipient> recipients,
+            @Nullable Receipt receipt) {}
+
+    /// A QoS 2 message, by the packet identifier that its publisher gave it.
+    record Receipt(long row, int identifier) {}
+
+    /// Commits it all. Then every recipient is told, and the stage completes: with a refusal where
+    /// nothing was kept. The stage never fails.
+    CompletionStage<Optional<Refusal>> keep(Request request);
+
+    /// Commits nothing itself: writes within the caller's transaction.
+    ///
+    /// @return to be run after the commit; it tells every recipient
+    Runnable keep(Connection transaction, List<Request> requests) throws SQLException;
+
+    /// The retained messages of a space, after everything that was asked for before. Blocks.
+    List<Publication> retained(TopicSpace space);
+}
