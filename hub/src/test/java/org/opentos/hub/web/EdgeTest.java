@@ -77,6 +77,10 @@ class EdgeTest {
     void what_is_not_there_is_a_problem_and_no_page() {
         Browser browser = Browser.at(hub);
         Browser.Answer unknown =
+                .startsWith("opentos_hub_visitor=")
+                .contains("HttpOnly", "SameSite=Lax", "Path=/")
+                .doesNotContain("Secure");
+        assertThat(browser.signUp("cookie").header("Set-Cookie"))
                 browser.send(browser.request("/api/nothing").header("Accept", "text/html"));
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.header("Content-Type")).isEqualTo("application/problem+json");
@@ -144,11 +148,15 @@ class EdgeTest {
         HttpClient.Builder trusting = HttpClient.newBuilder().sslContext(trusting(pem));
         int port = hub.rooms().getBean(Doors.class).ports().getOrDefault("https", 0);
         Browser browser = Browser.at("https://localhost:" + port, trusting);
-        assertThat(browser.signUp("secure").status()).isEqualTo(201);
+        Browser.Answer up = browser.signUp("secure");
+        assertThat(up.status()).isEqualTo(201);
+        assertThat(up.header("Set-Cookie"))
+                .startsWith("__Host-opentos_hub=")
+                .contains("Secure", "HttpOnly", "SameSite=Lax");
         Browser.Answer session =
                 Browser.at("https://127.0.0.1:" + port, trusting).get("/api/v1/session");
         assertThat(session.header("Set-Cookie"))
-                .startsWith("__Host-opentos_hub=")
+                .startsWith("__Host-opentos_hub_visitor=")
                 .contains("Secure", "HttpOnly", "SameSite=Lax");
         assertThat(session.header("Strict-Transport-Security")).isNotEmpty();
         assertThat(browser.get("/api/v1/sessions").body().size()).isEqualTo(1);
