@@ -32,11 +32,11 @@ const found = <T>(value: T | undefined): T => {
 function sessionOf({ world, who }: Call) {
   const csrf = { header: "X-CSRF-TOKEN", token: "double" };
   if (!who) {
-    return { person: null, csrf, homes: [], organisations: [], operator: false };
+    return { person: null, password: false, csrf, homes: [], organisations: [], operator: false };
   }
   const fresh = who === "new";
   return {
-    person: fresh ? { ...world.person, displayName: world.tongue === "en" ? "Noor" : "小诺", id: "person_new" } : world.person, csrf,
+    person: fresh ? { ...world.person, displayName: world.tongue === "en" ? "Noor" : "小诺", id: "person_new" } : world.person, password: true, csrf,
     homes: fresh ? [] : world.homes.map(({ id, name }) => ({ id, name, role: who === "child" ? "child" : "owner" })),
     organisations: fresh ? [] : world.organisations, operator: false,
   };

@@ -11,6 +11,8 @@ export const formFactors: readonly FormFactor[] = [
 
 export interface Session {
   person: { id: string; name: string; displayName: string; locale: Locale } | null;
+  /** Whether the person has one; without, passkeys and links sign them in. */
+  password: boolean;
   csrf: { header: string; token: string };
   homes: { id: string; name: string; role: Role }[];
   organisations: { id: string; name: string; kind: OrganisationKind; accepted: boolean }[];

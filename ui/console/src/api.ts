@@ -154,7 +154,7 @@ export const signInSessions = () => read<SignInSession[]>("/sessions");
 export const endSignInSession = (id: string) => send<unknown>("DELETE", `/sessions/${part(id)}`);
 export const changePerson = (change: { displayName?: string; locale?: Locale }) =>
   send<unknown>("PATCH", "/persons/me", change);
-export const changePassword = (current: string, password: string) =>
+export const changePassword = (current: string | undefined, password: string) =>
   send<unknown>("PUT", "/persons/me/password", { current, password });
 export const passkeys = () => read<Passkey[]>("/passkeys");
 export const removePasskey = (id: string) => send<unknown>("DELETE", `/passkeys/${part(id)}`);

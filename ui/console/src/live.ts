@@ -7,6 +7,9 @@ const BACKOFF_MAX_MILLIS = 15_000;
 /** A page that slept longer than this may have missed messages on a socket that looks open. */
 const SLEEP_MAX_MILLIS = 60_000;
 
+/** The hub's code for one page too many of this person (4429, limit-reached). */
+const TOO_MANY_PAGES = 4429;
+
 /** The wait before the n-th attempt (from 0): doubling, bounded, and spread by `random` (0..1). */
 export function backoffMillis(attempt: number, random: number): number {
   const bound = Math.min(BACKOFF_MAX_MILLIS, BACKOFF_FIRST_MILLIS * 2 ** Math.min(attempt, 10));
@@ -17,7 +20,8 @@ export interface LiveListener {
   message(message: LiveMessage): void;
   /** The connection is there, at first or again: what happened before has to be fetched. */
   connected(): void;
-  lost(): void;
+  /** @param tooManyPages whether the hub refused, since the person has too many open */
+  lost(tooManyPages: boolean): void;
 }
 
 /** The live changes of one home; reconnects until it is closed. */
@@ -55,10 +59,10 @@ export class Live {
     const socket = new WebSocket(address);
     this.socket = socket;
     socket.onmessage = (event) => this.received(String(event.data));
-    socket.onclose = () => {
+    socket.onclose = (event) => {
       if (this.socket === socket) {
         this.socket = null;
-        this.lost();
+        this.lost(event.code === TOO_MANY_PAGES);
       }
     };
   }
@@ -77,11 +81,11 @@ export class Live {
     this.listener.message(message);
   }
 
-  private lost(): void {
+  private lost(tooManyPages = false): void {
     if (this.closed) {
       return;
     }
-    this.listener.lost();
+    this.listener.lost(tooManyPages);
     this.timer = setTimeout(() => this.connect(), backoffMillis(this.attempt++, Math.random()));
   }
 

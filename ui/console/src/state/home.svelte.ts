@@ -15,6 +15,8 @@ export class HomeState {
   failure = $state<unknown>(null);
   /** Whether changes arrive; while not, everything shown may be out of date. */
   live = $state(true);
+  /** The person has more pages open than the hub keeps live; another has to be closed. */
+  tooManyPages = $state(false);
   private connection: Live | null = null;
   private readonly listeners = new Set<DeviceListener>();
   private loads = 0;
@@ -35,7 +37,10 @@ export class HomeState {
         this.live = true;
         void this.load();
       },
-      lost: () => (this.live = false),
+      lost: (tooManyPages) => {
+        this.live = false;
+        this.tooManyPages = tooManyPages;
+      },
     });
   }
 

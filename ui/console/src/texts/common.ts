@@ -25,6 +25,7 @@ export const common = {
   "error.retryAfter": ["Try again in {seconds|# second|# seconds}.", "请在 {seconds} 秒后重试。"],
   "error.banner": ["No connection to the hub. What you see may be out of date; it is updated as soon as the connection is back.", "与中枢的连接已断开。当前内容可能不是最新，恢复连接后会自动更新。"],
   "error.live": ["Live changes are interrupted. Reconnecting …", "实时更新中断，正在重新连接……"],
+  "error.live.tooMany": ["Too many pages are open for live changes. Close some of the others; this one then goes on by itself.", "打开的页面过多，无法实时更新。请关闭其他一些页面，此页随后会自动恢复。"],
   "error.load": ["This could not be loaded", "无法加载"],
   "loading": ["Loading", "正在加载"],
   "dismiss": ["Dismiss", "关闭提示"],

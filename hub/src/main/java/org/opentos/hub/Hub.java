@@ -3,8 +3,10 @@ package org.opentos.hub;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,6 +77,11 @@ public final class Hub implements AutoCloseable {
     /// @throws StartException where the operator has to do something first
     /// @throws StorageException where the database cannot run
     public static Hub start(HubSettings settings) {
+        return start(settings, Clock.systemUTC());
+    }
+
+    /// Starts a hub whose rooms live by another clock, for what takes days.
+    public static Hub start(HubSettings settings, InstantSource clock) {
         Instant began = Instant.now();
         DataDirectory directory = DataDirectory.lock(settings.data());
         Optional<EmbeddedPostgres> database = Optional.empty();
@@ -83,7 +90,8 @@ public final class Hub implements AutoCloseable {
                 database = Optional.of(EmbeddedPostgres.start(directory.database()));
             }
             Duration databaseTook = Duration.between(began, Instant.now());
-            ConfigurableApplicationContext rooms = rooms(settings, properties(settings, database));
+            ConfigurableApplicationContext rooms =
+                    rooms(settings, clock, properties(settings, database));
             Hub hub = new Hub(directory, database, rooms);
             hub.announce(settings, began, databaseTook);
             return hub;
@@ -95,15 +103,17 @@ public final class Hub implements AutoCloseable {
     }
 
     private static ConfigurableApplicationContext rooms(
-            HubSettings settings, Map<String, Object> properties) {
+            HubSettings settings, InstantSource clock, Map<String, Object> properties) {
         try {
             return new SpringApplicationBuilder(Rooms.class)
                     .web(WebApplicationType.SERVLET)
                     .bannerMode(Banner.Mode.OFF)
                     .registerShutdownHook(false)
                     .logStartupInfo(false)
-                    .initializers(context ->
-                            context.getBeanFactory().registerSingleton("hubSettings", settings))
+                    .initializers(context -> {
+                        context.getBeanFactory().registerSingleton("hubSettings", settings);
+                        context.getBeanFactory().registerSingleton("clock", clock);
+                    })
                     .properties(properties)
                     .run();
         } catch (RuntimeException failure) {

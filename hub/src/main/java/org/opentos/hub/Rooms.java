@@ -1,24 +1,18 @@
 package org.opentos.hub;
 
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.InstantSource;
 import org.opentos.protocol.Ids;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.modulith.Modulithic;
 
-/// The hub's rooms and what all of them share: one clock, one source of ids.
+/// The hub's rooms and what all of them share: one clock, given by [Hub], and one source of ids.
 @SpringBootApplication(proxyBeanMethods = false)
 @Modulithic(
         systemName = "OpenTOS hub",
         sharedModules = {"settings", "storage", "audit"})
 class Rooms {
-
-    @Bean
-    InstantSource clock() {
-        return Clock.systemUTC();
-    }
 
     @Bean
     Ids ids(InstantSource clock) {

@@ -23,6 +23,7 @@ public enum RefusalCode {
     PASSWORD_WEAK(Category.INVALID),
     // Whether that one may.
     CSRF_REFUSED(Category.FORBIDDEN),
+    PROOF_REQUIRED(Category.FORBIDDEN),
     NOT_ALLOWED(Category.FORBIDDEN),
     GRANT_EXPIRED(Category.FORBIDDEN),
     SCOPE_MISSING(Category.FORBIDDEN),

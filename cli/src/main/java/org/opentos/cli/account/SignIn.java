@@ -59,6 +59,9 @@ public record SignIn(URI hub, String accessToken, String refreshToken, Instant e
             throw new CommandException(
                     "the hub does not let this program sign in: " + asked.path("error").asString());
         }
+        if (asked.has("code")) {
+            throw new CommandException(asked.path("detail").asString());
+        }
         show.accept(
                 new Grant(
                         asked.path("verification_uri_complete")

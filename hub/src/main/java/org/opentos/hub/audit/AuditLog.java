@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The log of acts that change rights: sign-ups, acceptances, mintings, claims, grants. Entries are
-/// only ever added, in the transaction of the act itself.
+/// only ever added, in the transaction of the act itself, until [AuditRetention] lets them go.
 @Component
 public class AuditLog {
     private final JdbcClient jdbc;

@@ -3,6 +3,7 @@ package org.opentos.hub.identity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.opentos.hub.audit.AuditLog;
 import org.opentos.protocol.Id;
@@ -48,8 +49,18 @@ public class Passkeys {
                 .toList();
     }
 
-    /// Removes a passkey, but not the last way in of a person without a password.
+    /// Removes a passkey, but not the last way in of a person without a password. One removal at a
+    /// time decides for a person: two at once would each take the other's passkey for the one left.
     public Outcome<String> remove(Id.PersonId person, String id, String address) {
+        return Objects.requireNonNull(
+                transaction.execute(_ -> {
+                    boolean password = persons.lock(person).password() != null;
+                    return remove(person, password, id, address);
+                }));
+    }
+
+    private Outcome<String> remove(
+            Id.PersonId person, boolean password, String id, String address) {
         List<CredentialRecord> all = credentials.findByUserId(PasskeyPersons.handle(person));
         Optional<Bytes> found =
                 all.stream()
@@ -59,15 +70,13 @@ public class Passkeys {
         if (found.isEmpty()) {
             return Outcome.refused(RefusalCode.NOT_FOUND, "You have no such passkey.");
         }
-        if (all.size() == 1 && persons.row(person).map(StoredPersons.Row::password).isEmpty()) {
+        if (all.size() == 1 && !password) {
             return Outcome.refused(
                     RefusalCode.IN_USE,
                     "This passkey is your only way to sign in; set a password or add another first.");
         }
-        transaction.executeWithoutResult(_ -> {
-            credentials.delete(found.get());
-            audit.record(person.text(), "passkey-removed", person.text(), address, Map.of());
-        });
+        credentials.delete(found.get());
+        audit.record(person.text(), "passkey-removed", person.text(), address, Map.of());
         return Outcome.done(id);
     }
 

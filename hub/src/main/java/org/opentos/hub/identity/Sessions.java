@@ -38,6 +38,9 @@ public class Sessions implements SecurityContextRepository {
     /// However busy, a session ends after this long.
     public static final Duration ABSOLUTE = Duration.ofDays(90);
 
+    /// How long a sign-in counts as fresh proof of who somebody is.
+    public static final Duration JUST = Duration.ofMinutes(5);
+
     /// The sessions that a person may have at once; beyond, the one longest unused ends.
     static final int SESSIONS_MAX = 50;
 
@@ -91,6 +94,14 @@ public class Sessions implements SecurityContextRepository {
             session.invalidate();
         }
         SecurityContextHolder.clearContext();
+    }
+
+    /// Whether the request's session began within [#JUST].
+    public boolean justSignedIn(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        return session != null
+                && session.getAttribute(SIGNED_IN_AT) instanceof Long signedInAt
+                && clock.instant().isBefore(Instant.ofEpochMilli(signedInAt).plus(JUST));
     }
 
     /// The person's sessions, last used first.

@@ -40,6 +40,7 @@ public class SignIns {
 
     private final StoredPersons persons;
     private final Passwords passwords;
+    private final Authorizations authorizations;
     private final Attempts attempts;
     private final AuditLog audit;
     private final Ids ids;
@@ -48,12 +49,14 @@ public class SignIns {
     SignIns(
             StoredPersons persons,
             Passwords passwords,
+            Authorizations authorizations,
             Attempts attempts,
             AuditLog audit,
             Ids ids,
             TransactionTemplate transaction) {
         this.persons = persons;
         this.passwords = passwords;
+        this.authorizations = authorizations;
         this.attempts = attempts;
         this.audit = audit;
         this.ids = ids;
@@ -164,11 +167,27 @@ public class SignIns {
         audit.record(person.text(), "signed-out", person.text(), address, Map.of());
     }
 
-    /// Sets a new password, after the present one is proven where there is one. The caller ends the
-    /// person's other sessions.
+    /// Sets a new password, after the present one is proven where there is one, and ends what apps
+    /// were allowed. The caller ends the person's other sessions.
+    ///
+    /// @param justSignedIn whether the person signed in within [Sessions#JUST]; a first password
+    ///   takes that, since there is no present one to prove
     public Proof changePassword(
-            Id.PersonId id, @Nullable String current, String fresh, String address) {
+            Id.PersonId id,
+            @Nullable String current,
+            String fresh,
+            boolean justSignedIn,
+            String address) {
         StoredPersons.Row row = persons.row(id).orElseThrow();
+        if (row.password() == null && !justSignedIn) {
+            return new Proof.Refused(
+                    Refusal.of(
+                            RefusalCode.PROOF_REQUIRED,
+                            "Sign in again, by passkey or link, and set the password within "
+                                    + Sessions.JUST.toMinutes()
+                                    + " minutes."),
+                    Duration.ZERO);
+        }
         String name = row.person().name();
         Optional<Duration> wait = attempts.take(PER_NAME, name);
         if (wait.isPresent()) {
@@ -191,6 +210,7 @@ public class SignIns {
         String hash = passwords.hash(fresh);
         transaction.executeWithoutResult(_ -> {
             persons.password(id, hash);
+            authorizations.endAll(id);
             audit.record(id.text(), "password-changed", id.text(), address, Map.of());
         });
         return new Proof.Proven(row.person());
@@ -212,6 +232,11 @@ public class SignIns {
         }
         persons.edit(after);
         return Outcome.done(after);
+    }
+
+    /// Whether the person signs in by password, perhaps among other ways.
+    public boolean hasPassword(Id.PersonId id) {
+        return persons.row(id).map(StoredPersons.Row::password).isPresent();
     }
 
     public boolean operator(Id.PersonId id) {

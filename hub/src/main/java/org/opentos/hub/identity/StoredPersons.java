@@ -57,6 +57,14 @@ class StoredPersons implements Persons {
                 .optional();
     }
 
+    /// The person, whose row is the transaction's own until it ends.
+    Row lock(Id.PersonId id) {
+        return jdbc.sql("select " + COLUMNS + " from person where id = ? for update")
+                .param(id.value())
+                .query(StoredPersons::read)
+                .single();
+    }
+
     Optional<Row> row(String name) {
         return jdbc.sql("select " + COLUMNS + " from person where name = ?")
                 .param(name)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 /// @param bind the address to listen on; loopback unless the operator says otherwise
 /// @param host the name by which people and devices reach the hub
 /// @param httpPort 0 to 65535; 0 takes any free port, also below
+/// @param auditRetention how long the log of acts that change rights is kept
 /// @param databaseUrl of an external PostgreSQL; empty for the embedded one
 public record HubSettings(
         Path data,
@@ -27,9 +29,15 @@ public record HubSettings(
         int httpsPort,
         int mqttPort,
         int mqttsPort,
+        Duration auditRetention,
         Optional<String> databaseUrl,
         String databaseUser,
         Optional<Path> databasePasswordFile) {
+    /// A year and what it takes to look at it.
+    static final int AUDIT_RETENTION_DAYS = 400;
+
+    private static final int AUDIT_RETENTION_DAYS_MIN = 30;
+    private static final int AUDIT_RETENTION_DAYS_MAX = 36_500;
     private static final String FILE = "hub.properties";
     private static final Set<String> NAMES =
             Set.of(
@@ -39,6 +47,7 @@ public record HubSettings(
                     "https-port",
                     "mqtt-port",
                     "mqtts-port",
+                    "audit-retention-days",
                     "database-url",
                     "database-user",
                     "database-password-file");
@@ -82,6 +91,13 @@ public record HubSettings(
                 port(all, "https-port", 8443),
                 port(all, "mqtt-port", 1883),
                 port(all, "mqtts-port", 8883),
+                Duration.ofDays(
+                        number(
+                                all,
+                                "audit-retention-days",
+                                AUDIT_RETENTION_DAYS,
+                                AUDIT_RETENTION_DAYS_MIN,
+                                AUDIT_RETENTION_DAYS_MAX)),
                 Optional.ofNullable(all.get("database-url")),
                 all.getOrDefault("database-user", "opentos"),
                 Optional.ofNullable(all.get("database-password-file")).map(Path::of));
@@ -109,19 +125,24 @@ public record HubSettings(
     }
 
     private static int port(Map<String, String> all, String name, int usual) {
+        return number(all, name, usual, 0, 65_535);
+    }
+
+    private static int number(
+            Map<String, String> all, String name, int usual, int least, int most) {
         String text = all.get(name);
         if (text == null) {
             return usual;
         }
+        String wrong = name + " is " + text + "; it must be a number from " + least + " to " + most;
         try {
-            int port = Integer.parseInt(text);
-            if (port >= 0 && port <= 65_535) {
-                return port;
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
             }
         } catch (NumberFormatException notANumber) {
-            throw new StartException(
-                    name + " is " + text + "; it must be a number from 0 to 65535", notANumber);
+            throw new StartException(wrong, notANumber);
         }
-        throw new StartException(name + " is " + text + "; it must be a number from 0 to 65535");
+        throw new StartException(wrong);
     }
 }

@@ -27,10 +27,12 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// An entry is written in the transaction of the change that it tells of, and removed in the
 /// transaction in which its listener runs: each is told at least once, in the order in which they
-/// were written. One that fails is passed over and tried again later.
+/// were written. One that fails is passed over and tried again later; after [#ATTEMPTS_MAX]
+/// attempts it waits for the operator, among [FailedEntries].
 @Component
 public class Outbox implements SmartLifecycle {
     static final int ATTEMPTS_MAX = 10;
+    private static final int FAILURE_CHARACTERS_MAX = 500;
     private static final long PAUSE_SECONDS = 5;
     private static final Duration STOP_WAIT = Duration.ofSeconds(5);
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
@@ -79,6 +81,11 @@ public class Outbox implements SmartLifecycle {
                 });
     }
 
+    /// Looks for entries now, since one came or may be told again.
+    void wake() {
+        work.release();
+    }
+
     private void run() {
         while (running) {
             try {
@@ -119,9 +126,12 @@ public class Outbox implements SmartLifecycle {
                     entry.attempts() + 1,
                     ATTEMPTS_MAX,
                     failure);
-            jdbc.sql("update outbox set attempts = attempts + 1, not_before = ? where sequence = ?")
+            String why = failure.toString().replace('\0', ' ');
+            jdbc.sql(
+                            "update outbox set attempts = attempts + 1, not_before = ?, failure = ? where sequence = ?")
                     .params(
                             clock.instant().plusSeconds(PAUSE_SECONDS).atOffset(ZoneOffset.UTC),
+                            why.substring(0, Math.min(why.length(), FAILURE_CHARACTERS_MAX)),
                             entry.sequence())
                     .update();
         }

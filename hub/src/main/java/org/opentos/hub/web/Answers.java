@@ -60,9 +60,15 @@ public final class Answers {
     /// For the places before a controller: filters and security.
     static void write(HttpServletResponse response, JsonMapper json, Refusal refusal)
             throws IOException {
+        write(response, json, refusal, RETRY_AFTER);
+    }
+
+    static void write(
+            HttpServletResponse response, JsonMapper json, Refusal refusal, Duration retryAfter)
+            throws IOException {
         HttpStatus status = status(refusal.code());
         if (passes(status)) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, seconds(RETRY_AFTER));
+            response.setHeader(HttpHeaders.RETRY_AFTER, seconds(retryAfter));
         }
         write(response, json, problem(status, refusal, null));
     }

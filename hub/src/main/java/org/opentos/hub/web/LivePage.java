@@ -22,11 +22,16 @@ final class LivePage implements LiveChanges.Page {
     static final int QUEUE_MESSAGES_MAX = 1_000;
     static final Duration PING = Duration.ofSeconds(20);
 
+    /// The live pages and apps of one person at once, in all homes.
+    static final int PAGES_PER_PERSON_MAX = 50;
+
     /// Codes of the range that RFC 6455, section 7.4.2, leaves to applications.
     static final CloseStatus TOO_SLOW = new CloseStatus(4408, "too slow; connect again and fetch");
 
     static final CloseStatus SIGN_IN_ENDED = new CloseStatus(4401, "sign-in-required");
     static final CloseStatus NOT_ALLOWED = new CloseStatus(4403, "not-allowed");
+
+    static final CloseStatus TOO_MANY = new CloseStatus(4429, "limit-reached");
 
     private static final Logger log = LoggerFactory.getLogger(LivePage.class);
 
@@ -66,6 +71,11 @@ final class LivePage implements LiveChanges.Page {
             // The sender may be stuck in a write to the slow page: end that too.
             Thread.ofVirtual().name("live-page-close").start(() -> close(TOO_SLOW));
         }
+    }
+
+    /// Messages that were not sent yet.
+    int waiting() {
+        return queue.size();
     }
 
     private void run() {

@@ -2,6 +2,7 @@ package org.opentos.hub.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -163,19 +164,34 @@ class LiveSocket implements WebSocketConfigurer {
 
     /// What a page sends is ignored; it acts over REST, where every act has an answer.
     private final class Handler extends TextWebSocketHandler {
-        private record Open(LivePage page, AutoCloseable subscription) {}
+        private record Open(Id.PersonId person, LivePage page, AutoCloseable subscription) {}
 
         private final Map<String, Open> pages = new ConcurrentHashMap<>();
 
         @Override
-        public void afterConnectionEstablished(WebSocketSession session) {
+        public void afterConnectionEstablished(WebSocketSession session) throws IOException {
             Visit visit = Visit.of(session);
             LivePage page =
                     new LivePage(
                             visit.caller().subject(), session, LivePage.PING, () -> mustEnd(visit));
             page.offer("{\"type\":\"ready\"}");
-            pages.put(session.getId(), new Open(page, live.open(visit.home(), page)));
-            page.start();
+            if (open(session.getId(), visit, page)) {
+                page.start();
+            } else {
+                session.close(LivePage.TOO_MANY);
+            }
+        }
+
+        /// @return whether the person may have one more page
+        private synchronized boolean open(String session, Visit visit, LivePage page) {
+            Id.PersonId person = visit.caller().person();
+            long others =
+                    pages.values().stream().filter(each -> each.person().equals(person)).count();
+            if (others >= LivePage.PAGES_PER_PERSON_MAX) {
+                return false;
+            }
+            pages.put(session, new Open(person, page, live.open(visit.home(), page)));
+            return true;
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Hosts;
@@ -14,9 +15,13 @@ import org.opentos.hub.identity.Person;
 import org.opentos.hub.identity.SignInLinks;
 import org.opentos.hub.identity.SignIns;
 import org.opentos.hub.settings.Doors;
+import org.opentos.hub.storage.FailedEntries;
 import org.opentos.protocol.RefusalCode;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -30,12 +35,15 @@ import org.springframework.web.bind.annotation.RestController;
 class OperatorController {
     private final SignIns signIns;
     private final SignInLinks links;
+    private final FailedEntries failed;
     private final Hosts hosts;
     private final Doors doors;
 
-    OperatorController(SignIns signIns, SignInLinks links, Hosts hosts, Doors doors) {
+    OperatorController(
+            SignIns signIns, SignInLinks links, FailedEntries failed, Hosts hosts, Doors doors) {
         this.signIns = signIns;
         this.links = links;
+        this.failed = failed;
         this.hosts = hosts;
         this.doors = doors;
     }
@@ -76,6 +84,36 @@ class OperatorController {
                         Optional.ofNullable(body.name()).orElse(""),
                         Boolean.TRUE.equals(body.operator()),
                         request.getRemoteAddr()));
+    }
+
+    @GetMapping("/outbox")
+    @SecurityRequirement(name = "operator")
+    @Operation(summary = "What the hub could not tell its rooms in ten attempts, oldest first")
+    List<FailedEntries.Entry> outbox() {
+        return failed.list();
+    }
+
+    @PostMapping("/outbox/{sequence}/retry")
+    @SecurityRequirement(name = "operator")
+    @ApiResponse(responseCode = "204", description = "Will be tried again at once")
+    @Operation(summary = "Try such an entry again")
+    ResponseEntity<?> retry(@PathVariable long sequence, HttpServletRequest request) {
+        return done(failed.retry(sequence, request.getRemoteAddr()));
+    }
+
+    @DeleteMapping("/outbox/{sequence}")
+    @SecurityRequirement(name = "operator")
+    @ApiResponse(responseCode = "204", description = "Dropped")
+    @Operation(summary = "Drop such an entry: it is never told")
+    ResponseEntity<?> drop(@PathVariable long sequence, HttpServletRequest request) {
+        return done(failed.drop(sequence, request.getRemoteAddr()));
+    }
+
+    private static ResponseEntity<?> done(boolean found) {
+        return found
+                ? ResponseEntity.noContent().build()
+                : Answers.refuse(
+                        RefusalCode.NOT_FOUND, "No failed entry of the outbox has this number.");
     }
 
     /// A browser trusts plain http on this machine's own names and warns about our certificate

@@ -6,7 +6,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.opentos.hub.identity.OperatorToken;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
@@ -15,10 +18,18 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Lets in who shows the operator's token, from this machine only.
+/// Lets in who shows the operator's token, from this machine only. Behind a reverse proxy on this
+/// machine every request comes from it, so what carries a forwarding header is somebody else's.
 final class OperatorFilter extends OncePerRequestFilter {
     static final String AUTHORITY = "OPERATOR_TOKEN";
     static final String SCHEME = "Operator ";
+
+    /// By these a proxy says that it asks for another (RFC 7239, RFC 9110 section 7.6.3, and what
+    /// was usual before).
+    private static final Set<String> FORWARDING =
+            Set.of("forwarded", "via", "x-real-ip", "true-client-ip", "cf-connecting-ip");
+
+    private static final String FORWARDING_PREFIX = "x-forwarded";
 
     private final OperatorToken token;
 
@@ -52,11 +63,20 @@ final class OperatorFilter extends OncePerRequestFilter {
     }
 
     static boolean fromThisMachine(HttpServletRequest request) {
+        if (Collections.list(request.getHeaderNames()).stream()
+                .anyMatch(OperatorFilter::forwards)) {
+            return false;
+        }
         try {
             return InetAddress.ofLiteral(request.getRemoteAddr()).isLoopbackAddress();
         } catch (IllegalArgumentException notAnAddress) {
             return false;
         }
+    }
+
+    private static boolean forwards(String header) {
+        String name = header.toLowerCase(Locale.ROOT);
+        return FORWARDING.contains(name) || name.startsWith(FORWARDING_PREFIX);
     }
 
     @Override

@@ -54,7 +54,7 @@ class PersonController {
 
     record PersonChange(@Nullable String displayName, @Nullable String locale) {}
 
-    /// @param current absent where the person has no password
+    /// @param current absent where the person has no password; then the sign-in has to be fresh
     record PasswordChange(@Nullable String current, @Nullable String password) {}
 
     @PostMapping("/persons")
@@ -92,13 +92,17 @@ class PersonController {
     }
 
     @PutMapping("/persons/me/password")
-    @Operation(summary = "Change my password; ends my other sessions")
+    @Operation(summary = "Change my password; ends my other sessions and what apps were allowed")
     @ApiResponse(responseCode = "204", description = "Changed")
     ResponseEntity<?> changePassword(
             Caller caller, @RequestBody PasswordChange body, HttpServletRequest request) {
         SignIns.Proof proof =
                 signIns.changePassword(
-                        caller.person(), body.current(), text(body.password()), caller.address());
+                        caller.person(),
+                        body.current(),
+                        text(body.password()),
+                        sessions.justSignedIn(request),
+                        caller.address());
         return switch (proof) {
             case SignIns.Proof.Proven _ -> {
                 sessions.endOthers(caller.person(), request);

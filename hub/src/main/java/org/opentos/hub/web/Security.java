@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.ObjectPostProcessor;
@@ -25,7 +26,6 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
-import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
 import org.springframework.security.web.webauthn.api.PublicKeyCredentialUserEntity;
 import org.springframework.security.web.webauthn.authentication.WebAuthnAuthenticationFilter;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,11 +33,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// Who may come in through the HTTP doors.
 @Configuration(proxyBeanMethods = false)
 class Security {
-
-    @Bean
-    CsrfTokenRepository csrfTokenRepository() {
-        return new HttpSessionCsrfTokenRepository();
-    }
 
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
@@ -54,6 +49,10 @@ class Security {
                                 .hasAuthority(OperatorFilter.AUTHORITY)
                                 .requestMatchers("/api/v1/**")
                                 .access(new ApiAccess())
+                                // Spring Security's own removal knows neither last ways in nor
+                                // the audit log; /api/v1/passkeys does.
+                                .requestMatchers(HttpMethod.DELETE, "/webauthn/register/**")
+                                .denyAll()
                                 .requestMatchers("/webauthn/register/**")
                                 .authenticated()
                                 .requestMatchers("/actuator/health/**")

@@ -75,8 +75,10 @@ class SessionController {
     record HomeRole(Id.HomeId id, String name, Role role) {}
 
     /// @param person null where nobody is signed in
+    /// @param password whether the person has one
     record Session(
             @Nullable Person person,
+            boolean password,
             CsrfTokens.Shown csrf,
             List<HomeRole> homes,
             List<Affiliations.Affiliation> organisations,
@@ -166,6 +168,7 @@ class SessionController {
         Optional<Person> person = who.flatMap(persons::find);
         return new Session(
                 person.orElse(null),
+                person.map(each -> signIns.hasPassword(each.id())).orElse(false),
                 csrf.of(request, response),
                 person.map(each -> homes(each.id())).orElse(List.of()),
                 person.map(each -> organisations(each.id())).orElse(List.of()),

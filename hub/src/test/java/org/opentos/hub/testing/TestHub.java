@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,11 @@ public final class TestHub {
 
     /// @param more arguments, which win over the free ports
     public static Hub start(Path data, String... more) {
+        return start(data, Clock.systemUTC(), more);
+    }
+
+    /// @param clock of the hub's rooms; libraries that ask the system for the time still do
+    public static Hub start(Path data, InstantSource clock, String... more) {
         TestDatabase database = DATABASES.computeIfAbsent(data, _ -> TestDatabase.fresh());
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of("--data", data.toString()));
@@ -30,7 +37,7 @@ public final class TestHub {
         arguments.addAll(List.of("--database-user", database.user()));
         arguments.addAll(List.of("--database-password-file", password(data, database).toString()));
         arguments.addAll(List.of(more));
-        return Hub.start(HubSettings.read(arguments));
+        return Hub.start(HubSettings.read(arguments), clock);
     }
 
     private static Path password(Path data, TestDatabase database) {

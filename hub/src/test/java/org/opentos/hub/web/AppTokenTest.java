@@ -29,6 +29,10 @@ import org.opentos.hub.identity.Caller;
 import org.opentos.hub.settings.StartException;
 import org.opentos.hub.testing.Browser;
 import org.opentos.hub.testing.TestHub;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 
 /// Apps that act for a person, and what a restart leaves standing.
 class AppTokenTest {
@@ -183,6 +187,28 @@ class AppTokenTest {
     }
 
     @Test
+    void a_new_password_ends_what_apps_were_allowed() {
+        Browser person = Browser.at(hub);
+        person.signUp("renewing");
+        Browser app = Browser.at(hub);
+        Browser.Answer tokens = deviceGrant(person, app, "home:read");
+        String refresh = tokens.body().path("refresh_token").asString();
+        OAuth2AuthorizationService kept = hub.rooms().getBean(OAuth2AuthorizationService.class);
+        OAuth2Authorization underWay = kept.findByToken(refresh, OAuth2TokenType.REFRESH_TOKEN);
+        assertThat(underWay).isNotNull();
+        Map<String, String> change =
+                Map.of("current", Browser.password("renewing"), "password", "another-harbour");
+        assertThat(person.put("/api/v1/persons/me/password", change).status()).isEqualTo(204);
+        assertThat(refresh(app, refresh).body().path("error").asString())
+                .isEqualTo("invalid_grant");
+        // A refresh that had read the authorization before does not bring it back.
+        assertThatThrownBy(() -> kept.save(underWay))
+                .isInstanceOf(OAuth2AuthenticationException.class);
+        assertThat(kept.findById(underWay.getId())).isNull();
+        assertThat(deviceGrant(person, app, "home:read").status()).isEqualTo(200);
+    }
+
+    @Test
     void what_a_client_discovers_follows_the_name_it_used() {
         Browser app = Browser.at(hub);
         for (String path :
@@ -241,7 +267,7 @@ class AppTokenTest {
         }
     }
 
-    private static Browser.Answer deviceGrant(Browser person, Browser app, String scope) {
+    static Browser.Answer deviceGrant(Browser person, Browser app, String scope) {
         Browser.Answer asked =
                 form(
                         app,
@@ -289,14 +315,14 @@ class AppTokenTest {
                 Map.of("grant_type", DEVICE_CODE, "client_id", "tos", "device_code", device));
     }
 
-    private static Browser.Answer refresh(Browser app, String token) {
+    static Browser.Answer refresh(Browser app, String token) {
         return form(
                 app,
                 "/oauth2/token",
                 Map.of("grant_type", "refresh_token", "client_id", "tos", "refresh_token", token));
     }
 
-    private static Browser.Answer bearer(Browser app, String token, String method, String path) {
+    static Browser.Answer bearer(Browser app, String token, String method, String path) {
         return app.send(
                 app.request(path)
                         .header("Authorization", "Bearer " + token)
@@ -308,7 +334,7 @@ class AppTokenTest {
                                         : BodyPublishers.ofString("{}")));
     }
 
-    private static Browser.Answer form(Browser from, String path, Map<String, String> fields) {
+    static Browser.Answer form(Browser from, String path, Map<String, String> fields) {
         return from.send(
                 from.request(path)
                         .header("Content-Type", "application/x-www-form-urlencoded")

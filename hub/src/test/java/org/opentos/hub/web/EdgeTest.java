@@ -12,7 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -21,8 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.Hub;
 import org.opentos.hub.settings.Doors;
+import org.opentos.hub.storage.Outbox;
 import org.opentos.hub.testing.Browser;
 import org.opentos.hub.testing.TestHub;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// What holds for every request, whatever it asks for.
 class EdgeTest {
@@ -68,6 +77,10 @@ class EdgeTest {
     void the_sessions_cookie_is_out_of_reach_of_scripts_and_other_sites() {
         Browser browser = Browser.at(hub);
         assertThat(browser.get("/api/v1/session").header("Set-Cookie"))
+                .startsWith("opentos_hub_visitor=")
+                .contains("HttpOnly", "SameSite=Lax", "Path=/")
+                .doesNotContain("Secure");
+        assertThat(browser.signUp("cookie").header("Set-Cookie"))
                 .startsWith("opentos_hub=")
                 .contains("HttpOnly", "SameSite=Lax", "Path=/")
                 .doesNotContain("Secure");
@@ -144,11 +157,15 @@ class EdgeTest {
         HttpClient.Builder trusting = HttpClient.newBuilder().sslContext(trusting(pem));
         int port = hub.rooms().getBean(Doors.class).ports().getOrDefault("https", 0);
         Browser browser = Browser.at("https://localhost:" + port, trusting);
-        assertThat(browser.signUp("secure").status()).isEqualTo(201);
+        Browser.Answer up = browser.signUp("secure");
+        assertThat(up.status()).isEqualTo(201);
+        assertThat(up.header("Set-Cookie"))
+                .startsWith("__Host-opentos_hub=")
+                .contains("Secure", "HttpOnly", "SameSite=Lax");
         Browser.Answer session =
                 Browser.at("https://127.0.0.1:" + port, trusting).get("/api/v1/session");
         assertThat(session.header("Set-Cookie"))
-                .startsWith("__Host-opentos_hub=")
+                .startsWith("__Host-opentos_hub_visitor=")
                 .contains("Secure", "HttpOnly", "SameSite=Lax");
         assertThat(session.header("Strict-Transport-Security")).isNotEmpty();
         assertThat(browser.get("/api/v1/sessions").body().size()).isEqualTo(1);
@@ -207,6 +224,122 @@ class EdgeTest {
                                 method,
                                 BodyPublishers.ofString(
                                         "{\"name\":\"forgetful\",\"operator\":true}")));
+    }
+
+    @Test
+    void a_proxy_on_this_machine_is_not_this_machine() throws Exception {
+        Browser proxy = Browser.at(hub);
+        String token = Files.readString(data.resolve("run/operator.token")).strip();
+        for (String header :
+                List.of("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP")) {
+            assertThat(
+                            proxy.send(
+                                            proxy.request("/actuator/prometheus")
+                                                    .header(header, "127.0.0.1"))
+                                    .code())
+                    .as(header)
+                    .isEqualTo("sign-in-required");
+            assertThat(
+                            proxy.send(
+                                            proxy.request("/api/v1/operator/outbox")
+                                                    .header(header, "127.0.0.1")
+                                                    .header("Authorization", "Operator " + token))
+                                    .status())
+                    .as(header)
+                    .isEqualTo(401);
+        }
+        assertThat(outbox(proxy, token, "GET", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void the_operator_sees_what_the_outbox_gave_up_and_decides() throws Exception {
+        Browser tool = Browser.at(hub);
+        String token = Files.readString(data.resolve("run/operator.token")).strip();
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        AtomicBoolean mended = new AtomicBoolean();
+        hub.rooms()
+                .getBean(Outbox.class)
+                .listen(
+                        "of-the-test",
+                        payload -> {
+                            if (!mended.get()) {
+                                throw new IllegalStateException("the listener of the test fails");
+                            }
+                            told.add(payload.path("name").asString());
+                        });
+        assertThat(outbox(tool, token, "GET", "").body().size()).isZero();
+        long again = give("again", 9);
+        long never = give("never", 9);
+        Browser.Answer listed = await(() -> outbox(tool, token, "GET", ""), 2);
+        assertThat(listed.body().at("/0/sequence").asLong()).isEqualTo(again);
+        assertThat(listed.body().at("/0/kind").asString()).isEqualTo("of-the-test");
+        assertThat(listed.body().at("/0/attempts").asInt()).isEqualTo(10);
+        assertThat(listed.body().at("/0/failure").asString())
+                .contains("the listener of the test fails");
+        assertThat(tool.get("/actuator/prometheus").raw().body())
+                .contains("opentos_outbox_failed 2.0");
+        Browser.Answer health = tool.get("/actuator/health");
+        assertThat(health.status()).isEqualTo(200);
+        assertThat(health.body().path("status").asString()).isEqualTo("DEGRADED");
+        assertThat(health.body().has("components")).isFalse();
+        assertThat(
+                        tool.send(
+                                        tool.request("/actuator/health")
+                                                .header("Authorization", "Operator " + token))
+                                .body()
+                                .at("/components/outbox/details/failedEntries")
+                                .asInt())
+                .isEqualTo(2);
+
+        mended.set(true);
+        assertThat(outbox(tool, token, "POST", "/" + again + "/retry").status()).isEqualTo(204);
+        assertThat(told.poll(30, TimeUnit.SECONDS)).isEqualTo("again");
+        assertThat(outbox(tool, token, "DELETE", "/" + never).status()).isEqualTo(204);
+        assertThat(outbox(tool, token, "DELETE", "/" + never).code()).isEqualTo("not-found");
+        assertThat(outbox(tool, token, "GET", "").body().size()).isZero();
+        assertThat(told).isEmpty();
+        assertThat(tool.get("/actuator/health").body().path("status").asString()).isEqualTo("UP");
+        assertThat(
+                        hub.rooms()
+                                .getBean(JdbcClient.class)
+                                .sql(
+                                        "select act from audit_entry where target like 'outbox/%' order by sequence")
+                                .query(String.class)
+                                .list())
+                .containsExactly("outbox-entry-retried", "outbox-entry-dropped");
+    }
+
+    /// Leaves an entry whose next attempt is its last.
+    private static long give(String name, int attempts) {
+        return hub.rooms()
+                .getBean(JdbcClient.class)
+                .sql(
+                        """
+                        insert into outbox (kind, payload, at, attempts, not_before)
+                        values ('of-the-test', jsonb_build_object('name', ?), now(), ?, now())
+                        returning sequence
+                        """)
+                .params(name, attempts)
+                .query(Long.class)
+                .single();
+    }
+
+    private static Browser.Answer await(Supplier<Browser.Answer> ask, int size) {
+        long began = System.nanoTime();
+        Browser.Answer answer = ask.get();
+        while (answer.body().size() != size) {
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isLessThan(Duration.ofSeconds(60));
+            answer = ask.get();
+        }
+        return answer;
+    }
+
+    private static Browser.Answer outbox(Browser tool, String token, String method, String path) {
+        return tool.send(
+                tool.request("/api/v1/operator/outbox" + path)
+                        .header("Authorization", "Operator " + token)
+                        .method(method, BodyPublishers.noBody()));
     }
 
     @Test

@@ -14,9 +14,12 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -68,6 +71,13 @@ class LivingHomeTest {
     private static final class Ear implements WebSocket.Listener {
         private final LinkedBlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
         private final StringBuilder part = new StringBuilder();
+        private final CompletableFuture<String> closed = new CompletableFuture<>();
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            closed.complete(code + " " + reason);
+            return null;
+        }
 
         @Override
         public @Nullable CompletionStage<?> onText(
@@ -256,6 +266,27 @@ class LivingHomeTest {
         Browser carla = person("carla.lives");
         assertThat(carla.put(power, Map.of("value", true)).status()).isEqualTo(404);
         assertThat(carla.get("/api/v1/devices/" + lamp.text()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_person_has_only_so_many_live_pages_at_once() throws Exception {
+        Browser fred = person("fred.lives");
+        Id.HomeId home = home(fred);
+        List<WebSocket> pages = new ArrayList<>();
+        for (int page = 0; page < LivePage.PAGES_PER_PERSON_MAX; page++) {
+            Ear ear = new Ear();
+            pages.add(listen(fred, home, ear, fred.origin()));
+            assertThat(ear.next("ready")).isNotNull();
+        }
+        Ear beyond = new Ear();
+        listen(fred, home, beyond, fred.origin());
+        assertThat(beyond.closed.get(30, TimeUnit.SECONDS)).isEqualTo("4429 limit-reached");
+        assertThat(beyond.heard).isEmpty();
+        Browser gina = person("gina.lives");
+        Ear ear = new Ear();
+        pages.add(listen(gina, home(gina), ear, gina.origin()));
+        assertThat(ear.next("ready")).isNotNull();
+        pages.forEach(WebSocket::abort);
     }
 
     @Test

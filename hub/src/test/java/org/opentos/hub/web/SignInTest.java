@@ -4,15 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.Hub;
+import org.opentos.hub.identity.Passkeys;
 import org.opentos.hub.testing.Browser;
+import org.opentos.hub.testing.PasskeyPerson;
 import org.opentos.hub.testing.SoftwareAuthenticator;
 import org.opentos.hub.testing.TestHub;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Outcome;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class SignInTest {
     @TempDir static Path data;
@@ -129,7 +139,8 @@ class SignInTest {
     @Test
     void a_session_that_somebody_fixed_before_is_worth_nothing_after() {
         Browser browser = Browser.at(hub);
-        browser.get("/api/v1/session");
+        // A visitor has a session only while a passkey's challenge waits for its answer.
+        browser.post("/webauthn/authenticate/options", Map.of());
         String before = cookie(browser);
         browser.signUp("fixed");
         assertThat(cookie(browser)).isNotEqualTo(before);
@@ -139,6 +150,75 @@ class SignInTest {
                         attacker.request("/api/v1/session")
                                 .header("Cookie", "opentos_hub=" + before));
         assertThat(seen.body().path("person").isNull()).isTrue();
+    }
+
+    @Test
+    void looking_around_stores_nothing() {
+        Browser visitor = Browser.at(hub);
+        long before = sessionsStored();
+        for (String path :
+                new String[] {
+                    "/",
+                    "/sign-in",
+                    "/api/v1/session",
+                    "/api/v1/roles",
+                    "/api/v1/sessions",
+                    "/oauth2/authorize?client_id=tos",
+                    "/oauth2/jwks"
+                }) {
+            visitor.get(path);
+        }
+        assertThat(visitor.post("/api/v1/session", Map.of("name", "x", "password", "y")).code())
+                .isEqualTo("sign-in-refused");
+        assertThat(sessionsStored()).isEqualTo(before);
+        visitor.signUp("visited");
+        assertThat(sessionsStored()).isEqualTo(before + 1);
+    }
+
+    private static long sessionsStored() {
+        return hub.rooms()
+                .getBean(JdbcClient.class)
+                .sql("select count(*) from spring_session")
+                .query(Long.class)
+                .single();
+    }
+
+    /// Two at once, again and again: without one decision at a time both would take the other's
+    /// passkey for the one that is left.
+    @Test
+    void of_two_passkeys_that_go_at_once_one_stays() throws Exception {
+        Passkeys passkeys = hub.rooms().getBean(Passkeys.class);
+        PasskeyPerson keyed = PasskeyPerson.signUp(hub, "keyed.twice");
+        Id.PersonId person =
+                Id.PersonId.parse(
+                        keyed.browser()
+                                .get("/api/v1/session")
+                                .body()
+                                .path("person")
+                                .path("id")
+                                .asString());
+        for (int round = 0; round < 10; round++) {
+            keyed.add();
+            List<Passkeys.Passkey> two = passkeys.list(person);
+            assertThat(two).hasSize(2);
+            CyclicBarrier together = new CyclicBarrier(2);
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<Boolean>> removals =
+                        two.stream()
+                                .map(each ->
+                                        threads.submit(() -> {
+                                            together.await();
+                                            return passkeys.remove(person, each.id(), "")
+                                                    instanceof Outcome.Done<?>;
+                                        }))
+                                .toList();
+                assertThat(removals.get(0).get() ^ removals.get(1).get()).isTrue();
+            }
+            assertThat(passkeys.list(person)).hasSize(1);
+        }
+        String last = passkeys.list(person).getFirst().id();
+        assertThat(keyed.browser().delete("/webauthn/register/" + last).status()).isEqualTo(403);
+        assertThat(passkeys.list(person)).hasSize(1);
     }
 
     private static String cookie(Browser browser) {
