@@ -115,11 +115,7 @@ class ThingAdmission implements Admission, AutoCloseable {
 
     private Outcome<Client> admitDevice(Id.DeviceId device) {
         if (!presence.mayConnect(device)) {
-            Refusal refusal =
-                    Refusal.of(
-                            RefusalCode.IDENTITY_USED_TWICE,
-                            "Two devices use this identity at once. Flash one of them with an"
-                                    + " identity of its own.");
+            Refusal refusal = usedTwice();
             refusals.count(device, refusal);
             return Outcome.refused(refusal);
         }
@@ -186,12 +182,10 @@ class ThingAdmission implements Admission, AutoCloseable {
         }
         if (arrival.identityUsedTwice()) {
             log.warn("two devices use the identity {}", device);
-            refusals.count(
-                    device,
-                    Refusal.of(
-                            RefusalCode.IDENTITY_USED_TWICE,
-                            "Two devices use this identity at once. Flash one of them with an"
-                                    + " identity of its own."));
+            refusals.count(device, usedTwice());
+            roster.known(client)
+                    .ifPresent(thing ->
+                            fanOut.tell(List.of(new TwinEffect.IdentityUsedTwice(thing))));
         }
         if (arrival.cameOnline()) {
             tellPresence(client, true);
@@ -243,6 +237,13 @@ class ThingAdmission implements Admission, AutoCloseable {
                                         Set.of()))
                         .toList());
         return things.stream().map(_ -> true).toList();
+    }
+
+    private static Refusal usedTwice() {
+        return Refusal.of(
+                RefusalCode.IDENTITY_USED_TWICE,
+                "Two devices use this identity at once. Flash one of them with an identity of its"
+                        + " own.");
     }
 
     private static Outcome<Client> refused(String detail) {

@@ -99,6 +99,8 @@ class TwinFanOut implements AutoCloseable {
                                                     changed.online(),
                                                     changed.at())));
             case TwinEffect.PlaceChanged changed -> place(changed.thing());
+            case TwinEffect.IdentityUsedTwice(Thing thing) ->
+                    thing.homeId().ifPresent(home -> readAgain(home, thing));
         }
     }
 
@@ -185,11 +187,16 @@ class TwinFanOut implements AutoCloseable {
         thing.homeId()
                 .ifPresent(home -> {
                     publish(thing, TwinMessages.description(thing, descriptions.of(thing)));
-                    live.tell(
-                            home,
-                            thing.id(),
-                            TwinMessages.live("changed", thing.id()).put("what", "devices"));
+                    readAgain(home, thing);
                 });
+    }
+
+    /// Pages fetch the device again.
+    private void readAgain(Id.HomeId home, Thing thing) {
+        live.tell(
+                home,
+                thing.id(),
+                TwinMessages.live("changed", thing.id()).put("what", "devices"));
     }
 
     private void publish(Thing thing, Message message) {
