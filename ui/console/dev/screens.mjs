@@ -53,6 +53,7 @@ const pages = (id) => [
   ["device-lamp", "anna", `/device/${id.devices[0]}`],
   ["device-thermostat", "anna", `/device/${id.devices[2]}`],
   ["device-coffee", "anna", `/device/${id.devices[4]}`],
+  ["device-twice", "anna", `/device/${id.devices[1]}`],
   ["device-offline", "anna", `/device/${id.devices[6]}`],
   ["device-why", "anna", `/device/${id.devices[0]}`, async (page) => { await page.locator(".why summary").first().waitFor(); for (const each of await page.locator(".why summary").all()) await each.click(); }],
   ["claim", "", "/claim"],

@@ -75,6 +75,7 @@ export function makeWorld(tongue: Tongue): World {
     device("watch", say("Anna's watch", "安娜的手表"), null, { battery: 64, charging: false, heartRate: 71, steps: 6240, stepGoal: 8000, worn: true, doNotDisturb: false, brightness: 60, face: "digital" }),
     device("door-lock", say("Front door", "大门"), 3, { locked: true, doorOpen: false, bolt: "out", lastMethod: "inside", battery: 88, autoLock: true, autoLockDelay: 60, keypad: true }),
   ];
+  devices[1]!.refusals = { count: 4, last: { code: "identity-used-twice", detail: "", at: ago(2) } };
   devices[0]!.refusals = { count: 2, last: { code: "value-invalid", detail: "brightness 140 is above 100", at: ago(180) } };
 
   return {

@@ -81,6 +81,11 @@ export function exact(at: string | number | Date, locale: Locale): string {
   return new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" });
 }
 
+/** A day and a time of it, where nobody counts seconds. */
+export function moment(at: string | number | Date, locale: Locale): string {
+  return new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
+}
+
 export function clock(at: string | number | Date, locale: Locale): string {
   return new Date(at).toLocaleTimeString(locale, { timeStyle: "short" });
 }

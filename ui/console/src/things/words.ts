@@ -126,6 +126,15 @@ export function stateLine(device: Device, locale: Locale, words: Words): string 
   return wanted === undefined || wanted === reading ? reading : words.towards(reading, wanted);
 }
 
+/** For so long after two connections of one identity fought, people are warned of it. */
+const TWICE_WARNED_MILLIS = 60 * 60_000;
+
+/** Whether two devices use the identity of this one, as far as anybody knows. */
+export function usedTwice({ refusals }: Device, now: number): boolean {
+  const last = refusals?.last;
+  return last?.code === "identity-used-twice" && now - Date.parse(last.at) < TWICE_WARNED_MILLIS;
+}
+
 /** The icon of a device: its model's, else its form factor's. */
 export function iconOf(device: { model?: Device["model"]; product: { formFactor: string } }): string {
   return device.model?.["tos:icon"] ?? device.product.formFactor;

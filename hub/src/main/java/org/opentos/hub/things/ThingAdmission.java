@@ -39,6 +39,9 @@ import org.springframework.stereotype.Component;
 /// stays.
 @Component
 class ThingAdmission implements Admission, AutoCloseable {
+    /// What the door says of a connection whose place another of the same client took.
+    private static final String TAKEN_OVER = "taken-over";
+
     private static final Logger log = LoggerFactory.getLogger(ThingAdmission.class);
 
     private final DeviceCredentials credentials;
@@ -116,11 +119,7 @@ class ThingAdmission implements Admission, AutoCloseable {
 
     private Outcome<Client> admitDevice(Id.DeviceId device) {
         if (!presence.mayConnect(device)) {
-            Refusal refusal =
-                    Refusal.of(
-                            RefusalCode.IDENTITY_USED_TWICE,
-                            "Two devices use this identity at once. Flash one of them with an"
-                                    + " identity of its own.");
+            Refusal refusal = usedTwice();
             refusals.count(device, refusal);
             return Outcome.refused(refusal);
         }
@@ -186,13 +185,7 @@ class ThingAdmission implements Admission, AutoCloseable {
                             other -> other != client && other.subject().equals(client.subject()));
         }
         if (arrival.identityUsedTwice()) {
-            log.warn("two devices use the identity {}", device);
-            refusals.count(
-                    device,
-                    Refusal.of(
-                            RefusalCode.IDENTITY_USED_TWICE,
-                            "Two devices use this identity at once. Flash one of them with an"
-                                    + " identity of its own."));
+            tellUsedTwice(client, device);
         }
         if (arrival.cameOnline()) {
             tellPresence(client, true);
@@ -202,13 +195,26 @@ class ThingAdmission implements Admission, AutoCloseable {
     @Override
     public void disconnected(Client client, String reason) {
         connections.disconnected(client);
-        if (client.subject() instanceof Subject.Device(Id.DeviceId device)
-                && presence.disconnected(device)) {
+        if (!(client.subject() instanceof Subject.Device(Id.DeviceId device))) {
+            return;
+        }
+        if (reason.equals(TAKEN_OVER) && presence.takenOver(device)) {
+            tellUsedTwice(client, device);
+        }
+        if (presence.disconnected(device)) {
             tellPresence(client, false);
             if (client.space() instanceof TopicSpace.Lobby) {
                 roster.leaveLobby(device);
             }
         }
+    }
+
+    private void tellUsedTwice(Client client, Id.DeviceId device) {
+        log.warn("two devices use the identity {}", device);
+        refusals.count(device, usedTwice());
+        roster.known(client)
+                .ifPresent(thing ->
+                        fanOut.tell(List.of(new TwinEffect.IdentityUsedTwice(thing))));
     }
 
     /// Pages hear of it at once; the twin's topic follows as soon as the twins are read, many with
@@ -244,6 +250,13 @@ class ThingAdmission implements Admission, AutoCloseable {
                                         Set.of()))
                         .toList());
         return things.stream().map(_ -> true).toList();
+    }
+
+    private static Refusal usedTwice() {
+        return Refusal.of(
+                RefusalCode.IDENTITY_USED_TWICE,
+                "Two devices use this identity at once. Flash one of them with an identity of its"
+                        + " own.");
     }
 
     private static Outcome<Client> refused(String detail) {

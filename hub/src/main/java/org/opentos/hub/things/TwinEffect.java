@@ -29,4 +29,7 @@ sealed interface TwinEffect {
 
     /// Its name, room or Thing Model changed.
     record PlaceChanged(Thing thing) implements TwinEffect {}
+
+    /// Another device was found to use its identity.
+    record IdentityUsedTwice(Thing thing) implements TwinEffect {}
 }

@@ -148,7 +148,7 @@ class TwinFanOut implements AutoCloseable {
                     to.accept(TwinMessages.action(thing, changed.invocation()));
                 }
             }
-            case TwinEffect.PresenceChanged _ -> {}
+            case TwinEffect.PresenceChanged _, TwinEffect.IdentityUsedTwice _ -> {}
             case TwinEffect.PlaceChanged _ -> {
                 to.accept(TwinMessages.status(thing));
                 if (inHome) {
@@ -205,7 +205,7 @@ class TwinFanOut implements AutoCloseable {
                             home,
                             thing.id(),
                             TwinMessages.livePresence(thing, changed.online(), changed.at()));
-            case TwinEffect.PlaceChanged _ ->
+            case TwinEffect.PlaceChanged _, TwinEffect.IdentityUsedTwice _ ->
                     live.tell(
                             home,
                             thing.id(),

@@ -60,21 +60,21 @@ class ThingDoorsTest {
     }
 
     @Test
+    void pages_are_told_of_a_cloned_identity_once_it_is_noticed() throws Exception {
+        LinkedBlockingQueue<JsonNode> told = new LinkedBlockingQueue<>();
+        try (AutoCloseable _ = world.room(LiveChanges.class).open(world.home, page(told))) {
+            for (int use = 0; use <= IdentityUse.TAKEOVERS_MAX; use++) {
+                world.connect(world.lamp);
+            }
+            assertThat(next(told, "changed").path("device").asString())
+                    .isEqualTo(world.lamp.text());
+        }
+    }
+
+    @Test
     void presence_reaches_pages_and_topics() throws Exception {
         LinkedBlockingQueue<JsonNode> told = new LinkedBlockingQueue<>();
-        LiveChanges.Page page =
-                new LiveChanges.Page() {
-                    @Override
-                    public Subject subject() {
-                        return owner();
-                    }
-
-                    @Override
-                    public void offer(String json) {
-                        told.add(JSON.readTree(json));
-                    }
-                };
-        try (AutoCloseable _ = world.room(LiveChanges.class).open(world.home, page)) {
+        try (AutoCloseable _ = world.room(LiveChanges.class).open(world.home, page(told))) {
             Client lamp = world.connect(world.lamp);
             assertThat(next(told, "presence").path("online").asBoolean()).isTrue();
             world.room(ThingAdmission.class).disconnected(lamp, "connection-lost");
@@ -153,6 +153,20 @@ class ThingDoorsTest {
                                 .orElseThrow()
                                 .code())
                 .isEqualTo(RefusalCode.SCOPE_MISSING);
+    }
+
+    private LiveChanges.Page page(LinkedBlockingQueue<JsonNode> told) {
+        return new LiveChanges.Page() {
+            @Override
+            public Subject subject() {
+                return owner();
+            }
+
+            @Override
+            public void offer(String json) {
+                told.add(JSON.readTree(json));
+            }
+        };
     }
 
     private static JsonNode next(LinkedBlockingQueue<JsonNode> told, String type)

@@ -7,6 +7,7 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -306,5 +307,28 @@ class LivingHomeTest {
                         WebSocketHandshakeException.class,
                         refused ->
                                 assertThat(refused.getResponse().statusCode()).isEqualTo(status));
+    }
+
+    @Test
+    void the_owner_sees_that_two_devices_use_one_identity() {
+        Browser hans = person("hans.lives");
+        Id.HomeId home = home(hans);
+        Id.DeviceId lamp = lamp(home);
+        for (int takeover = 0; takeover <= 3; takeover++) {
+            connect(lamp);
+        }
+        assertThatThrownBy(() -> connect(lamp)).isInstanceOf(Mqtt5ConnAckException.class);
+        assertThat(
+                        hans.get("/api/v1/devices/" + lamp.text())
+                                .body()
+                                .at("/refusals/last/code")
+                                .asString())
+                .isEqualTo("identity-used-twice");
+        assertThat(
+                        hans.get("/api/v1/homes/" + home.text() + "/devices")
+                                .body()
+                                .at("/0/refusals/last/code")
+                                .asString())
+                .isEqualTo("identity-used-twice");
     }
 }
