@@ -19,8 +19,9 @@ final class Bench {
             switch (name) {
                 case "messages" -> MessagesBench.run();
                 case "durable" -> DurableBench.run();
-                case "idle" -> IdleBench.run();
-                case "crash" -> CrashBench.run(kills(arguments));
+                case "idle" ->
+                        IdleBench.run(number(arguments, "--connections", IdleBench.CONNECTIONS));
+                case "crash" -> CrashBench.run(number(arguments, "--kills", KILLS));
                 default -> throw new CommandException("no bench is named " + name);
             }
         } catch (CommandException failure) {
@@ -30,21 +31,22 @@ final class Bench {
         System.exit(0);
     }
 
-    private static int kills(String[] arguments) {
+    /// The value of the one option that a bench takes.
+    private static int number(String[] arguments, String option, int usual) {
         if (arguments.length == 1) {
-            return KILLS;
+            return usual;
         }
-        if (arguments.length == 3 && arguments[1].equals("--kills")) {
+        if (arguments.length == 3 && arguments[1].equals(option)) {
             try {
-                int kills = Integer.parseInt(arguments[2]);
-                if (kills > 0) {
-                    return kills;
+                int given = Integer.parseInt(arguments[2]);
+                if (given > 0) {
+                    return given;
                 }
             } catch (NumberFormatException notANumber) {
                 throw new CommandException(
-                        "--kills wants a number, not " + arguments[2], notANumber);
+                        option + " wants a number, not " + arguments[2], notANumber);
             }
         }
-        throw new CommandException("crash takes --kills N, at least 1");
+        throw new CommandException(arguments[0] + " takes " + option + " N, at least 1");
     }
 }

@@ -22,7 +22,7 @@ import org.opentos.cli.local.Machine;
 /// What an idle connection of a device costs the hub: memory outside the heap, by the growth of its
 /// resident set with a heap that is resident from the start, and live objects in the heap.
 final class IdleBench {
-    private static final int CONNECTIONS = 20_000;
+    static final int CONNECTIONS = 20_000;
 
     /// What the hub has open beside connections.
     private static final int OTHER_FILES = 600;
@@ -47,8 +47,9 @@ final class IdleBench {
     /// @param residentKibibytes outside the heap, which is resident as a whole
     private record Memory(long residentKibibytes, long heapKibibytes) {}
 
-    static void run() throws IOException {
-        int connections = connections();
+    /// @param wanted how many connections; from a few thousand on, more change little
+    static void run(int wanted) throws IOException {
+        int connections = connections(wanted);
         Say.step("Start the hub and fill homes with " + connections + " devices");
         try (HubWorld hub = HubWorld.start("idle", homes(connections), FIXED_HEAP);
                 Load load = Load.start(LOAD_HEAP_MEBIBYTES)) {
@@ -62,7 +63,7 @@ final class IdleBench {
     }
 
     /// As many as this user may open files, where that is fewer than wanted.
-    private static int connections() throws IOException {
+    private static int connections(int wanted) throws IOException {
         long files =
                 Files.readAllLines(Path.of("/proc/self/limits")).stream()
                         .filter(line -> line.startsWith("Max open files"))
@@ -71,11 +72,11 @@ final class IdleBench {
                                 most.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(most))
                         .findFirst()
                         .orElse(Long.MAX_VALUE);
-        int connections = (int) Math.min(CONNECTIONS, files - OTHER_FILES);
-        if (connections < CONNECTIONS) {
+        int connections = (int) Math.min(wanted, files - OTHER_FILES);
+        if (connections < wanted) {
             Say.step(
                     "a process may open %d files here: %d connections instead of %d"
-                            .formatted(files, connections, CONNECTIONS));
+                            .formatted(files, connections, wanted));
         }
         return connections;
     }
@@ -94,7 +95,7 @@ final class IdleBench {
         hub.startAgain(FIXED_HEAP);
         List<Login> devices = hub.devices();
         Say.step((tls ? "TLS" : "plain") + ": warm up with " + WARM_CONNECTIONS + " connections");
-        stand(hub, load, tls, devices.subList(0, WARM_CONNECTIONS));
+        stand(hub, load, tls, devices.subList(0, Math.min(WARM_CONNECTIONS, devices.size())));
         load.release();
         Memory before = settled(hub.pid());
         Say.step("connect " + devices.size());

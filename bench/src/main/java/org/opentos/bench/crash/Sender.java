@@ -74,7 +74,6 @@ final class Sender {
     }
 
     private synchronized void resume(Line line, Semaphore room) throws IOException {
-        stopping = false;
         if (!line.sessionPresent() && qos == 2) {
             underWay.clear();
         }
