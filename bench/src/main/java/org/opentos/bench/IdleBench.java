@@ -31,8 +31,11 @@ final class IdleBench {
     private static final int WARM_CONNECTIONS = 1_000;
     private static final int LOAD_HEAP_MEBIBYTES = 6_000;
 
-    /// Longer than the hub's interval for giving memory back to the system.
-    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(12);
+    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(8);
+    private static final int SETTLE_LOOKS_MAX = 6;
+
+    /// What may change between two looks at a process that does nothing.
+    private static final long STEADY_KIBIBYTES = 512;
 
     private static final double STAND_SECONDS_MAX = 3_600;
 
@@ -45,7 +48,12 @@ final class IdleBench {
     private IdleBench() {}
 
     /// @param residentKibibytes outside the heap, which is resident as a whole
-    private record Memory(long residentKibibytes, long heapKibibytes) {}
+    private record Memory(long residentKibibytes, long heapKibibytes) {
+        boolean stands(Memory before) {
+            return Math.abs(residentKibibytes - before.residentKibibytes) < STEADY_KIBIBYTES
+                    && Math.abs(heapKibibytes - before.heapKibibytes) < STEADY_KIBIBYTES;
+        }
+    }
 
     /// @param wanted how many connections; from a few thousand on, more change little
     static void run(int wanted) throws IOException {
@@ -129,11 +137,23 @@ final class IdleBench {
                         0));
     }
 
+    /// Waits until nothing that starting or connecting needed is still being given back.
     private static Memory settled(long pid) {
-        LockSupport.parkNanos(SETTLE_NANOS);
+        Memory before = memory(pid);
+        for (int look = 1; look < SETTLE_LOOKS_MAX; look++) {
+            LockSupport.parkNanos(SETTLE_NANOS);
+            Memory now = memory(pid);
+            if (now.stands(before)) {
+                return now;
+            }
+            before = now;
+        }
+        return before;
+    }
+
+    private static Memory memory(long pid) {
         command(pid, "GC.run");
-        LockSupport.parkNanos(SETTLE_NANOS);
-        command(pid, "GC.run");
+        command(pid, "System.trim_native_heap");
         Matcher used = USED.matcher(command(pid, "GC.heap_info"));
         long heap = 0;
         while (used.find()) {
