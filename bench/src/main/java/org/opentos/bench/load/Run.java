@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// All of it happens on one event loop, so that counting costs nothing and the load client takes
 /// one processor at most.
 abstract class Run {
-    /// Handshakes under way at a time, fewer than any peer's accept queue.
-    private static final int HANDSHAKES_MAX = 64;
+    /// Handshakes under way at a time: fewer than any peer's accept queue, and few enough that each
+    /// is done in time with TLS on a busy machine.
+    private static final int HANDSHAKES_MAX = 16;
 
     /// Clients that share one address: far fewer than there are ephemeral ports.
     private static final int CLIENTS_PER_ADDRESS = 2_000;
