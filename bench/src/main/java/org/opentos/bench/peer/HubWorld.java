@@ -74,7 +74,7 @@ public final class HubWorld implements Peer, AutoCloseable {
         LocalHub hub = LocalHub.of(new Places(checkout.root(), state, checkout.build()));
         LocalHub.Address address = hub.start(ANY_PORTS, options(hub, javaOptions));
         HubWorld world = new HubWorld(hub, address);
-        Runtime.getRuntime().addShutdownHook(new Thread(hub::stop, "hub-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(world::end, "hub-stop"));
         world.fill(devicesOfHomes);
         return world;
     }
@@ -282,13 +282,24 @@ public final class HubWorld implements Peer, AutoCloseable {
         return address.pid();
     }
 
+    /// Stops the hub and removes what it kept, also where the bench is ended from outside.
     @Override
-    public void close() throws IOException {
+    public void close() {
+        end();
+    }
+
+    private synchronized void end() {
         hub.stop();
-        try (Stream<Path> all = Files.walk(hub.places().state())) {
+        Path state = hub.places().state();
+        if (!Files.exists(state)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(state)) {
             for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
+        } catch (IOException failure) {
+            throw new CommandException("cannot remove " + state, failure);
         }
     }
 }
