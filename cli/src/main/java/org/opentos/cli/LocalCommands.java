@@ -257,16 +257,19 @@ final class LocalCommands {
 
     @Command(
             name = "bench",
-            description = "Measures. Names: ready.",
+            description = "Measures. Names: ready, messages, durable, idle, crash.",
             mixinStandardHelpOptions = true)
     static final class Bench implements Callable<Integer> {
-        @CommandLine.Parameters(arity = "1", description = "what to measure: ready")
+        @CommandLine.Parameters(arity = "1", description = "what to measure")
         String name = "";
 
         @Override
         public Integer call() throws IOException {
             if (!name.equals("ready")) {
-                throw new CommandException("no bench is named " + name + "; there is: ready");
+                throw new CommandException(
+                        "no bench is named "
+                                + name
+                                + "; there are: ready, messages, durable, idle, crash");
             }
             ReadyBench.run(Places.fromEnvironment());
             return 0;

@@ -1,22 +1,18 @@
 package org.opentos.cli;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
 import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
 import org.opentos.cli.local.LocalHub;
+import org.opentos.cli.local.Machine;
 import org.opentos.cli.local.Places;
 import org.opentos.cli.local.Program;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,7 +46,7 @@ final class ReadyBench {
         static Start of(long beganNanos, LocalHub.Address address) {
             return new Start(
                     (System.nanoTime() - beganNanos) / 1e9,
-                    processorTime(address.pid()),
+                    Machine.processorSeconds(address.pid()),
                     address.databaseMillis() / 1e3);
         }
     }
@@ -68,7 +64,7 @@ final class ReadyBench {
         starts(hub, figures);
         residents(bench, hub, figures);
         figures.put("rounds", ROUNDS);
-        figures.put("load_average", loadAverage());
+        figures.put("load_average", Machine.loadAverage());
         System.out.println(new JsonMapper().writeValueAsString(figures));
     }
 
@@ -84,13 +80,15 @@ final class ReadyBench {
                 report("start " + round + " without the cache", bare.getLast());
             }
         }
-        double seconds = median(cached, Start::seconds);
+        double seconds = Machine.median(cached, Start::seconds);
         figures.put("second_start_seconds", seconds);
-        figures.put("second_start_processor_seconds", median(cached, Start::processorSeconds));
-        figures.put("database_start_seconds", median(cached, Start::databaseSeconds));
-        figures.put("without_cache_seconds", median(bare, Start::seconds));
         figures.put(
-                "share_of_start_without_cache", rounded(seconds / median(bare, Start::seconds)));
+                "second_start_processor_seconds", Machine.median(cached, Start::processorSeconds));
+        figures.put("database_start_seconds", Machine.median(cached, Start::databaseSeconds));
+        figures.put("without_cache_seconds", Machine.median(bare, Start::seconds));
+        figures.put(
+                "share_of_start_without_cache",
+                Machine.rounded(seconds / Machine.median(bare, Start::seconds)));
     }
 
     private static Start start(LocalHub hub, List<String> javaOptions) {
@@ -108,7 +106,7 @@ final class ReadyBench {
                 start.seconds(),
                 start.processorSeconds(),
                 start.databaseSeconds(),
-                loadAverage());
+                Machine.loadAverage());
     }
 
     private static void residents(Places bench, LocalHub hub, Map<String, Object> figures) {
@@ -126,13 +124,17 @@ final class ReadyBench {
                                 address.web()));
             }
             LockSupport.parkNanos(SETTLE.toNanos());
-            figures.put("hub_resident_mib", resident(address.pid()));
+            figures.put("hub_resident_mib", Machine.residentKibibytes(address.pid()) / 1024);
             figures.put(
                     "database_resident_mib",
-                    family(address.databasePid(), ReadyBench::proportional));
+                    Machine.family(address.databasePid(), Machine::proportionalKibibytes) / 1024);
             List<Long> pids = devices.stream().map(device -> device.pid().orElseThrow()).toList();
-            figures.put("device_resident_mib", median(pids, pid -> resident(pid)));
-            figures.put("device_proportional_mib", median(pids, pid -> proportional(pid)));
+            figures.put(
+                    "device_resident_mib",
+                    Machine.median(pids, pid -> Machine.residentKibibytes(pid) / 1024));
+            figures.put(
+                    "device_proportional_mib",
+                    Machine.median(pids, pid -> Machine.proportionalKibibytes(pid) / 1024));
         } finally {
             devices.forEach(LocalDevice::stop);
             hub.stop();
@@ -141,78 +143,7 @@ final class ReadyBench {
 
     private static void environment() {
         System.err.printf(
-                "%s %s, %s %s, %d processors, %s%n",
-                System.getProperty("os.name"),
-                System.getProperty("os.version"),
-                System.getProperty("java.vm.name"),
-                System.getProperty("java.version"),
-                Runtime.getRuntime().availableProcessors(),
-                line(Path.of("/proc/cpuinfo"), "model name")
-                        .map(found -> found.replace(":", "").strip())
-                        .orElse("processor not named"));
-        System.err.printf(
-                "memory %d MiB, load average %s; medians of %d starts, %d without the cache%n",
-                field(Path.of("/proc/meminfo"), "MemTotal:"), loadAverage(), ROUNDS, BARE_ROUNDS);
-    }
-
-    /// Runnable processes over the last minute: what else kept the processors busy.
-    private static double loadAverage() {
-        return rounded(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-    }
-
-    private static double processorTime(long pid) {
-        return ProcessHandle.of(pid)
-                .flatMap(process -> process.info().totalCpuDuration())
-                .map(used -> used.toMillis() / 1e3)
-                .orElse(0.0);
-    }
-
-    private static <T> double median(List<T> all, ToDoubleFunction<T> measure) {
-        double[] sorted = all.stream().mapToDouble(measure).sorted().toArray();
-        int middle = sorted.length / 2;
-        return rounded(
-                sorted.length % 2 == 1
-                        ? sorted[middle]
-                        : (sorted[middle - 1] + sorted[middle]) / 2);
-    }
-
-    private static double rounded(double value) {
-        return Math.round(value * 100) / 100.0;
-    }
-
-    private static long family(long pid, ToLongFunction<Long> measure) {
-        return ProcessHandle.of(pid).stream()
-                .flatMap(process ->
-                        java.util.stream.Stream.concat(
-                                java.util.stream.Stream.of(process), process.descendants()))
-                .mapToLong(process -> measure.applyAsLong(process.pid()))
-                .sum();
-    }
-
-    /// The resident set in MiB (`VmRSS`).
-    private static long resident(long pid) {
-        return field(Path.of("/proc/" + pid + "/status"), "VmRSS:");
-    }
-
-    /// The proportional share in MiB (`Pss`): processes of one server share most of their pages.
-    private static long proportional(long pid) {
-        return field(Path.of("/proc/" + pid + "/smaps_rollup"), "Pss:");
-    }
-
-    private static long field(Path file, String name) {
-        return line(file, name)
-                .map(value -> Long.parseLong(value.replace("kB", "").strip()) / 1024)
-                .orElse(0L);
-    }
-
-    private static Optional<String> line(Path file, String name) {
-        try {
-            return Files.readAllLines(file).stream()
-                    .filter(line -> line.startsWith(name))
-                    .map(line -> line.substring(name.length()))
-                    .findFirst();
-        } catch (IOException failure) {
-            throw new CommandException("cannot read " + file, failure);
-        }
+                "%s%nmedians of %d starts, %d without the cache%n",
+                Machine.description(), ROUNDS, BARE_ROUNDS);
     }
 }
