@@ -237,8 +237,7 @@ public final class Fabric implements AutoCloseable {
         }
         become(ConnectionStatus.State.ONLINE, "");
         LOG.log(Level.INFO, "online at {0}", identity.mqtt());
-        new Drain(queue, client, topics(), current.ended, this::refused, statusChanged)
-                .run();
+        new Drain(queue, client, topics(), current.ended, this::refused, statusChanged).run();
         if (clock.millis() - since >= STEADY.toMillis()) {
             backoff.reset();
         }

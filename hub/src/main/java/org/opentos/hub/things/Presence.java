@@ -1,6 +1,5 @@
 package org.opentos.hub.things;
 
-import org.opentos.hub.storage.Columns;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
@@ -14,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.audit.Causes;
+import org.opentos.hub.storage.Columns;
 import org.opentos.protocol.Cause;
 import org.opentos.protocol.Id;
 import org.springframework.jdbc.core.ConnectionCallback;

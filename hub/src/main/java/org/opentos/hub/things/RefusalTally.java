@@ -1,6 +1,5 @@
 package org.opentos.hub.things;
 
-import org.opentos.hub.storage.Columns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.storage.Columns;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Refusal;
 import org.springframework.jdbc.core.ConnectionCallback;

@@ -213,8 +213,7 @@ class ThingAdmission implements Admission, AutoCloseable {
         log.warn("two devices use the identity {}", device);
         refusals.count(device, usedTwice());
         roster.known(client)
-                .ifPresent(thing ->
-                        fanOut.tell(List.of(new TwinEffect.IdentityUsedTwice(thing))));
+                .ifPresent(thing -> fanOut.tell(List.of(new TwinEffect.IdentityUsedTwice(thing))));
     }
 
     /// Pages hear of it at once; the twin's topic follows as soon as the twins are read, many with

@@ -34,8 +34,7 @@ class TwinFanOut implements AutoCloseable {
     private final Presence presence;
     private final ThingDescriptions descriptions;
     private final InstantSource clock;
-    private final BlockingQueue<Told> queue =
-            new ArrayBlockingQueue<>(QUEUE_BATCHES_MAX);
+    private final BlockingQueue<Told> queue = new ArrayBlockingQueue<>(QUEUE_BATCHES_MAX);
     private final Thread teller;
     private volatile Consumer<TwinWrite> deliveries = _ -> {};
 
@@ -172,9 +171,7 @@ class TwinFanOut implements AutoCloseable {
         if (presence.isOnline(changed.thing().id())) {
             deliveries.accept(
                     new TwinWrite.Delivered(
-                            changed.thing(),
-                            List.of(changed.invocation().id()),
-                            clock.instant()));
+                            changed.thing(), List.of(changed.invocation().id()), clock.instant()));
         }
     }
 

@@ -1,6 +1,5 @@
 package org.opentos.hub.things;
 
-import org.opentos.hub.storage.Columns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,6 +16,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.storage.Columns;
 import org.opentos.protocol.Cause;
 import org.opentos.protocol.Id;
 import tools.jackson.databind.JsonNode;

@@ -1,7 +1,7 @@
 package org.opentos.hub.testing;
 
-import java.sql.Connection;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

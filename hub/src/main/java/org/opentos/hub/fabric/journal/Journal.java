@@ -145,11 +145,13 @@ public class Journal implements Keeper, AutoCloseable {
     }
 
     private CompletionStage<JournalAnswer> submit(JournalEntry entry) {
-        return answered(entry).whenComplete((_, failure) -> {
-            if (failure != null && !(failure.getCause() instanceof GroupCommit.FullException)) {
-                log.error("cannot commit {}", entry.getClass().getSimpleName(), failure);
-            }
-        });
+        return answered(entry)
+                .whenComplete((_, failure) -> {
+                    if (failure != null
+                            && !(failure.getCause() instanceof GroupCommit.FullException)) {
+                        log.error("cannot commit {}", entry.getClass().getSimpleName(), failure);
+                    }
+                });
     }
 
     private CompletionStage<JournalAnswer> answered(JournalEntry entry) {

@@ -2,7 +2,6 @@ package org.opentos.hub.fabric.journal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +32,9 @@ final class JournalBatch {
     }
 
     static List<JournalAnswer> run(
-            Connection connection,
-            List<JournalEntry> entries,
-            MessageIds ids,
-            Queues.Bounds bounds)
+            Connection connection, List<JournalEntry> entries, MessageIds ids, Queues.Bounds bounds)
             throws SQLException {
-        JournalBatch batch =
-                new JournalBatch(connection, new Queues(connection, ids, bounds));
+        JournalBatch batch = new JournalBatch(connection, new Queues(connection, ids, bounds));
         return batch.run(entries);
     }
 
@@ -64,8 +59,7 @@ final class JournalBatch {
                     rows.add(row);
                     acknowledged.add(row, sequence);
                 }
-                case JournalEntry.Received(long row, long sequence) ->
-                        releases.add(row, sequence);
+                case JournalEntry.Received(long row, long sequence) -> releases.add(row, sequence);
                 case JournalEntry.Released(long row, int identifier) ->
                         received.put(new ReceivedKey(row, identifier), false);
                 case JournalEntry.Flush _ -> {}
@@ -149,8 +143,8 @@ final class JournalBatch {
     private void saveReceived() throws SQLException {
         Columns taken = new Columns("bigint", "integer");
         Columns released = new Columns("bigint", "integer");
-        received.forEach((key, present) ->
-                (present ? taken : released).add(key.row(), key.identifier()));
+        received.forEach(
+                (key, present) -> (present ? taken : released).add(key.row(), key.identifier()));
         taken.update(
                 connection,
                 "insert into fabric_received (session, identifier) select r.session, r.identifier"

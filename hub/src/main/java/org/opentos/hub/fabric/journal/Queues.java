@@ -25,8 +25,7 @@ final class Queues {
     private final Bounds bounds;
     private final Map<Long, Queue> queues = new TreeMap<>();
     private final Columns messages =
-            new Columns(
-                    "bigint", "text", "bytea", "smallint", "boolean", "bytea", "bigint");
+            new Columns("bigint", "text", "bytea", "smallint", "boolean", "bytea", "bigint");
     private final Columns deliveries =
             new Columns("bigint", "bigint", "bigint", "smallint", "boolean", "text", "integer");
 

@@ -42,30 +42,27 @@ final class SessionTable {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         "with opened as (insert into fabric_session (space, space_kind, client_id,"
-                            + " subject_kind, subject, app, expiry_seconds, will_topic,"
-                            + " will_payload, will_qos, will_retain, will_properties,"
-                            + " will_delay_seconds, will_expiry_seconds) values (?, ?, ?, ?, ?, ?,"
-                            + " ?, ?, ?, ?, ?, ?, ?, ?) on conflict (space, client_id) do update"
-                            + " set detached_at = null, expiry_seconds = excluded.expiry_seconds,"
-                            + " will_topic = excluded.will_topic, will_payload ="
-                            + " excluded.will_payload, will_qos = excluded.will_qos, will_retain ="
-                            + " excluded.will_retain, will_properties = excluded.will_properties,"
-                            + " will_delay_seconds = excluded.will_delay_seconds,"
-                            + " will_expiry_seconds = excluded.will_expiry_seconds returning id,"
-                            + " xmax = 0 as fresh), queue as (insert into fabric_queue (session)"
-                            + " select id from opened where fresh returning session, next_sequence,"
-                            + " handed) select o.id, o.fresh, coalesce(q.next_sequence,"
-                            + " p.next_sequence), coalesce(q.handed, p.handed) from opened o left"
-                            + " join queue q on q.session = o.id left join fabric_queue p on"
-                            + " p.session = o.id")) {
+                                + " subject_kind, subject, app, expiry_seconds, will_topic,"
+                                + " will_payload, will_qos, will_retain, will_properties,"
+                                + " will_delay_seconds, will_expiry_seconds) values (?, ?, ?, ?, ?, ?,"
+                                + " ?, ?, ?, ?, ?, ?, ?, ?) on conflict (space, client_id) do update"
+                                + " set detached_at = null, expiry_seconds = excluded.expiry_seconds,"
+                                + " will_topic = excluded.will_topic, will_payload ="
+                                + " excluded.will_payload, will_qos = excluded.will_qos, will_retain ="
+                                + " excluded.will_retain, will_properties = excluded.will_properties,"
+                                + " will_delay_seconds = excluded.will_delay_seconds,"
+                                + " will_expiry_seconds = excluded.will_expiry_seconds returning id,"
+                                + " xmax = 0 as fresh), queue as (insert into fabric_queue (session)"
+                                + " select id from opened where fresh returning session, next_sequence,"
+                                + " handed) select o.id, o.fresh, coalesce(q.next_sequence,"
+                                + " p.next_sequence), coalesce(q.handed, p.handed) from opened o left"
+                                + " join queue q on q.session = o.id left join fabric_queue p on"
+                                + " p.session = o.id")) {
             bind(statement, open);
             try (ResultSet found = statement.executeQuery()) {
                 found.next();
                 return new OpenedSession(
-                        found.getLong(1),
-                        !found.getBoolean(2),
-                        found.getLong(3),
-                        found.getLong(4));
+                        found.getLong(1), !found.getBoolean(2), found.getLong(3), found.getLong(4));
             }
         }
     }
@@ -150,8 +147,7 @@ final class SessionTable {
                 connection.prepareStatement(
                         "delete from fabric_subscription where session = ? and text = any(?)")) {
             statement.setLong(1, unsubscribed.row());
-            statement.setArray(
-                    2, connection.createArrayOf("text", unsubscribed.texts().toArray()));
+            statement.setArray(2, connection.createArrayOf("text", unsubscribed.texts().toArray()));
             statement.executeUpdate();
         }
     }
@@ -176,8 +172,7 @@ final class SessionTable {
                                 client(row),
                                 row.getLong("expiry_seconds"),
                                 Optional.ofNullable(
-                                                row.getObject(
-                                                        "detached_at", OffsetDateTime.class))
+                                                row.getObject("detached_at", OffsetDateTime.class))
                                         .map(OffsetDateTime::toInstant),
                                 Optional.ofNullable(will(row)),
                                 subscriptions.getOrDefault(id, List.of())));
@@ -188,8 +183,7 @@ final class SessionTable {
 
     private static Client client(ResultSet row) throws SQLException {
         return new Client(
-                Spaces.subject(
-                        row.getString("subject_kind"), row.getObject("subject", UUID.class)),
+                Spaces.subject(row.getString("subject_kind"), row.getObject("subject", UUID.class)),
                 Spaces.space(row.getString("space_kind"), row.getObject("space", UUID.class)),
                 row.getString("client_id"),
                 row.getString("app"));

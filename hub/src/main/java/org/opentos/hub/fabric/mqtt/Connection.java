@@ -75,6 +75,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
 
     /// Whether the session is being opened in the database; until then it is not let go of.
     private boolean opening;
+
     private String word = "connection-lost";
 
     // From CONNECT on.

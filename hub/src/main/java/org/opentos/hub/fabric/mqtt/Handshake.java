@@ -263,8 +263,7 @@ final class Handshake {
     ///
     /// @param receipts packet identifiers of QoS 2 messages that the client has not released
     /// @param releases places of QoS 2 messages whose release the client has not answered
-    private record Unfinished(
-            OpenedSession session, List<Integer> receipts, List<Long> releases) {}
+    private record Unfinished(OpenedSession session, List<Integer> receipts, List<Long> releases) {}
 
     private void restore(Session session, KeptQueue kept, OpenedSession opened) {
         Unfinished unfinished;

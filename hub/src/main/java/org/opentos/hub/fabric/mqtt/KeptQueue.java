@@ -129,9 +129,7 @@ final class KeptQueue implements Keeping {
             until = end;
             connection = generation;
         }
-        Thread.ofVirtual()
-                .name("mqtt-kept-messages")
-                .start(() -> read(from, until, connection));
+        Thread.ofVirtual().name("mqtt-kept-messages").start(() -> read(from, until, connection));
     }
 
     private void read(long from, long until, int connection) {

@@ -138,8 +138,7 @@ final class Publishing {
         }
         Inlet inlet = target.inlet;
         if (inlet != null) {
-            CompletionStage<Optional<Refusal>> taken =
-                    inlet.receive(client, publication.message());
+            CompletionStage<Optional<Refusal>> taken = inlet.receive(client, publication.message());
             return receipt == null
                     ? taken
                     : taken.thenCompose(refusal ->
@@ -159,8 +158,7 @@ final class Publishing {
     }
 
     private static CompletionStage<Optional<Refusal>> refused(RefusalCode code, String detail) {
-        return CompletableFuture.completedStage(
-                Optional.of(Refusal.of(code, detail)));
+        return CompletableFuture.completedStage(Optional.of(Refusal.of(code, detail)));
     }
 
     /// Publishes a will, with the rights that its client has now.

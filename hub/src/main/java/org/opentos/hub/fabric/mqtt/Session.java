@@ -145,8 +145,8 @@ final class Session implements Subscriber, SpaceFabric.Standing {
         }
     }
 
-    /// Called by the owner. From here on, messages with QoS 1 and 2 wait in the database, if it
-    /// is kept, and all others are dropped.
+    /// Called by the owner. From here on, messages with QoS 1 and 2 wait in the database, if it is
+    /// kept, and all others are dropped.
     void detach(long nowMillis) {
         detachedAtMillis = nowMillis;
         KeptQueue queue = kept;

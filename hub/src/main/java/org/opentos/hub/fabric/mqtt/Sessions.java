@@ -156,10 +156,11 @@ final class Sessions {
             sessions.put(Key.of(client), session);
             perSpace.merge(client.space(), 1, Integer::sum);
             fabric.add(session);
-            row.will().ifPresent(will -> {
-                long delay = Math.min(will.delaySeconds(), row.expirySeconds());
-                publishLater(session, will, delay - (now - detachedAt) / 1_000);
-            });
+            row.will()
+                    .ifPresent(will -> {
+                        long delay = Math.min(will.delaySeconds(), row.expirySeconds());
+                        publishLater(session, will, delay - (now - detachedAt) / 1_000);
+                    });
             if (row.detachedAt().isEmpty()) {
                 journal.detached(
                         row.row(),

@@ -10,8 +10,8 @@ public interface Keeping {
     /// Whether what is kept may be sent at once, by this process.
     boolean attached();
 
-    /// A message was committed. Called after the commit; mostly, but not always, in the order of the
-    /// sequence numbers. Must not block.
+    /// A message was committed. Called after the commit; mostly, but not always, in the order of
+    /// the sequence numbers. Must not block.
     void kept(long sequence, Publication publication, Recipient recipient);
 
     /// A message was not kept, since as much as may waits already.

@@ -47,8 +47,7 @@ public final class RetainedMessages {
     /// @param commit asked to commit the message, told whether the table changes; called under a
     ///   lock, so that the table sees the changes of a topic in their order
     Outcome<CompletionStage<Optional<Refusal>>> keep(
-            Publication publication,
-            Function<Boolean, CompletionStage<Optional<Refusal>>> commit) {
+            Publication publication, Function<Boolean, CompletionStage<Optional<Refusal>>> commit) {
         String topic = publication.topic().text();
         synchronized (this) {
             Publication before = tree.find(topic);

@@ -286,10 +286,12 @@ class KeptSessionsTest {
         try (RawClient to = kept("to", "red/bob", false)) {
             to.subscribed(true, "twin", 1);
         }
-        world.database.transaction().executeWithoutResult(status -> {
-            keep("twin", "undone");
-            status.setRollbackOnly();
-        });
+        world.database
+                .transaction()
+                .executeWithoutResult(status -> {
+                    keep("twin", "undone");
+                    status.setRollbackOnly();
+                });
         world.database.transaction().executeWithoutResult(_ -> keep("twin", "done"));
         kill();
         try (RawClient to = kept("to", "red/bob", true)) {
@@ -345,6 +347,10 @@ class KeptSessionsTest {
     }
 
     private long count(String table) {
-        return world.database.jdbc().sql("select count(*) from " + table).query(Long.class).single();
+        return world.database
+                .jdbc()
+                .sql("select count(*) from " + table)
+                .query(Long.class)
+                .single();
     }
 }
