@@ -11,7 +11,10 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -307,13 +310,30 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
 
     @Override
     public void release() {
-        eventLoop()
-                .execute(() -> {
-                    brakesHeld--;
-                    if (brakesHeld == 0) {
-                        resume(SUBSCRIBERS_BUSY);
-                    }
-                });
+        eventLoop().execute(this::released);
+    }
+
+    /// One task for each event loop, since waking one up is what costs.
+    @Override
+    public void releaseAll(List<Brake> held) {
+        Map<EventLoop, List<Connection>> byLoop = new HashMap<>();
+        for (Brake each : held) {
+            if (each instanceof Connection publisher) {
+                byLoop.computeIfAbsent(publisher.eventLoop(), _ -> new ArrayList<>())
+                        .add(publisher);
+            } else {
+                each.release();
+            }
+        }
+        byLoop.forEach((loop, publishers) ->
+                loop.execute(() -> publishers.forEach(Connection::released)));
+    }
+
+    private void released() {
+        brakesHeld--;
+        if (brakesHeld == 0) {
+            resume(SUBSCRIBERS_BUSY);
+        }
     }
 
     @Override

@@ -159,7 +159,7 @@ final class Session implements Subscriber, SpaceFabric.Standing {
             inbox.clear();
             release = takeHeld();
         }
-        release.forEach(Brake::release);
+        releaseAll(release);
         pending.clear();
         count();
         window.clear();
@@ -190,12 +190,18 @@ final class Session implements Subscriber, SpaceFabric.Standing {
             inbox.clear();
             release = takeHeld();
         }
-        release.forEach(Brake::release);
+        releaseAll(release);
         subscriptions
                 .values()
                 .forEach(each -> space.unsubscribe(this, each.group(), each.filter()));
         subscriptions.clear();
         return true;
+    }
+
+    private static void releaseAll(List<Brake> brakes) {
+        if (!brakes.isEmpty()) {
+            brakes.getFirst().releaseAll(brakes);
+        }
     }
 
     private List<Brake> takeHeld() {
@@ -367,7 +373,7 @@ final class Session implements Subscriber, SpaceFabric.Standing {
             held = null;
             slow = true;
         }
-        since.forEach(Brake::release);
+        releaseAll(since);
     }
 
     /// Takes over what publishers delivered meanwhile.
@@ -405,7 +411,7 @@ final class Session implements Subscriber, SpaceFabric.Standing {
                 release = takeHeld();
             }
         }
-        release.forEach(Brake::release);
+        releaseAll(release);
     }
 
     /// Puts a message before everything that was delivered after the subscription it answers.
