@@ -11,10 +11,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// One network connection: bytes in, packets to those who understand them, and the end.
 ///
 /// Everything here happens on the channel's event loop, unless a method says otherwise.
-final class Connection extends ChannelInboundHandlerAdapter implements Brake {
+final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     /// For which a client may go on sending after its connection was ended, so that it can read
@@ -65,11 +62,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
     private final Runnable drain = this::drain;
     private final Deadlines deadlines = new Deadlines();
     private final FixedHeader header = new FixedHeader();
+    private final PublisherBrake brake = new PublisherBrake(this);
 
     private State state = State.NEW;
     private @Nullable ByteBuf received;
     private int pauses;
-    private int brakesHeld;
     private int answersAwaited;
     private boolean processing;
     private boolean flushPlanned;
@@ -108,6 +105,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
 
     ConnectPacket connect() {
         return Objects.requireNonNull(connect);
+    }
+
+    /// Held while too much of what this client publishes waits for somebody.
+    Brake brake() {
+        return brake;
     }
 
     Session session() {
@@ -250,26 +252,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
     }
 
     private void farewell() throws Violation {
-        int reason = Reason.SUCCESS;
-        if (connect().five() && fields.remaining() > 0) {
-            reason = fields.oneByte();
-            if (fields.remaining() > 0) {
-                Properties properties = Properties.read(fields, Properties.OF_DISCONNECT);
-                if (properties.has(Properties.SESSION_EXPIRY)) {
-                    long seconds = properties.number(Properties.SESSION_EXPIRY, 0);
-                    if (connect().sessionExpirySeconds() == 0 && seconds > 0) {
-                        throw Violation.protocol("a session that ends cannot be kept after all");
-                    }
-                    session()
-                            .expirySeconds(
-                                    Math.min(seconds, rooms.limits().sessionExpirySecondsMax()));
-                }
-            }
+        DisconnectPacket packet = DisconnectPacket.read(fields, connect());
+        if (packet.sessionExpirySeconds() >= 0) {
+            session()
+                    .expirySeconds(
+                            Math.min(
+                                    packet.sessionExpirySeconds(),
+                                    rooms.limits().sessionExpirySecondsMax()));
         }
-        if (fields.remaining() > 0) {
-            throw Violation.malformed("bytes follow the end of DISCONNECT");
-        }
-        if (reason == Reason.SUCCESS) {
+        if (packet.reason() == Reason.SUCCESS) {
             will = null;
         }
         word = "client-left";
@@ -299,40 +290,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
             deadlines.heard();
             channel.config().setAutoRead(true);
             process();
-        }
-    }
-
-    @Override
-    public void hold() {
-        brakesHeld++;
-        pause(SUBSCRIBERS_BUSY);
-    }
-
-    @Override
-    public void release() {
-        eventLoop().execute(this::released);
-    }
-
-    /// One task for each event loop, since waking one up is what costs.
-    @Override
-    public void releaseAll(List<Brake> held) {
-        Map<EventLoop, List<Connection>> byLoop = new HashMap<>();
-        for (Brake each : held) {
-            if (each instanceof Connection publisher) {
-                byLoop.computeIfAbsent(publisher.eventLoop(), _ -> new ArrayList<>())
-                        .add(publisher);
-            } else {
-                each.release();
-            }
-        }
-        byLoop.forEach((loop, publishers) ->
-                loop.execute(() -> publishers.forEach(Connection::released)));
-    }
-
-    private void released() {
-        brakesHeld--;
-        if (brakesHeld == 0) {
-            resume(SUBSCRIBERS_BUSY);
         }
     }
 

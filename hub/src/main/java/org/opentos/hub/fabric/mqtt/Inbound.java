@@ -192,7 +192,7 @@ final class Inbound {
                                     target,
                                     publication,
                                     session,
-                                    connection,
+                                    connection.brake(),
                                     receipt(qos, identifier));
         } catch (RuntimeException failure) {
             log.error("cannot take a message to {}", target.route().topic(), failure);

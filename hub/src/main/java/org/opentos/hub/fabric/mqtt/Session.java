@@ -300,7 +300,7 @@ final class Session implements Subscriber, SpaceFabric.Standing {
                     awake = true;
                     wake = connection;
                 }
-                pressed = brake != null && brake != connection && press(brake);
+                pressed = brake != null && !isOwn(brake) && press(brake);
             }
         }
         if (wake != null) {
@@ -312,6 +312,11 @@ final class Session implements Subscriber, SpaceFabric.Standing {
         if (overflow) {
             sessions.overflowed(this);
         }
+    }
+
+    /// A client that hears itself is not held up by itself.
+    private boolean isOwn(Brake brake) {
+        return connection != null && brake == connection.brake();
     }
 
     private boolean full(Publication publication) {
