@@ -54,7 +54,9 @@ final class Accepted {
         range(schema, "minimum", "maximum", "").ifPresent(parts::add);
         schema.optional("exclusiveMinimum").ifPresent(bound -> parts.add("more than " + bound));
         schema.optional("exclusiveMaximum").ifPresent(bound -> parts.add("less than " + bound));
-        schema.optional("multipleOf").ifPresent(step -> parts.add("a multiple of " + step));
+        schema.optional("multipleOf")
+                .filter(step -> step.asDouble() != 1)
+                .ifPresent(step -> parts.add("a multiple of " + step));
         range(schema, "minLength", "maxLength", " characters").ifPresent(parts::add);
         range(schema, "minItems", "maxItems", " items").ifPresent(parts::add);
         schema.optional("pattern").ifPresent(pattern -> parts.add("like " + pattern.asString()));

@@ -12,7 +12,7 @@ class AcceptedTest {
                     .readTree(
                             """
                             {"properties": {
-                               "brightness": {"type": "integer", "minimum": 1, "maximum": 100, "unit": "percent"},
+                               "brightness": {"type": "integer", "minimum": 1, "maximum": 100, "multipleOf": 1, "unit": "percent"},
                                "mode": {"type": "string", "enum": ["day", "night"]},
                                "energy": {"type": "number", "minimum": 0, "readOnly": true}},
                              "actions": {

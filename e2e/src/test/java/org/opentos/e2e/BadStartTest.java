@@ -125,7 +125,7 @@ class BadStartTest {
         for (int start = 1; start <= 2; start++) {
             Command up = Command.run(places, UP);
             assertThat(up.exitCode()).isZero();
-            assertThat(up.said()).contains("/link#");
+            assertThat(up.said()).contains("/sign-in-link#");
             Command down = Command.run(places, "down");
             assertThat(down.said()).contains(places.state().toString());
             assertThat(down.said().contains("database is in /var/lib/opentos/")).isEqualTo(root);

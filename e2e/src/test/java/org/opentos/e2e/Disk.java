@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A disk under a hub that a test can fill and empty again.
@@ -53,7 +54,9 @@ sealed interface Disk extends AutoCloseable {
         return process.onExit().join().exitValue() == 0;
     }
 
-    /// @param mount of a file system in memory
+    /// A small one in memory.
+    ///
+    /// @param mount where it is mounted
     record Mounted(Path mount) implements Disk {
         @Override
         public Path directory() {
@@ -97,6 +100,8 @@ sealed interface Disk extends AutoCloseable {
         }
     }
 
+    /// A disk on which nothing can be made longer.
+    ///
     /// @param directory on whatever disk it is
     record Forbidden(Path directory) implements Disk {
         @Override
@@ -111,13 +116,26 @@ sealed interface Disk extends AutoCloseable {
 
         /// The hub hands its limit on to a database that it starts again.
         private static void limit(World world, String soft) throws IOException {
-            List<Long> pids = new ArrayList<>(List.of(world.address().pid()));
             ProcessHandle hub = ProcessHandle.of(world.address().pid()).orElseThrow();
             try (Stream<ProcessHandle> database = hub.descendants()) {
-                database.map(ProcessHandle::pid).forEach(pids::add);
+                for (ProcessHandle each : Stream.concat(Stream.of(hub), database).toList()) {
+                    limit(each, soft);
+                }
             }
-            for (long pid : pids) {
-                run("prlimit", "--pid", Long.toString(pid), "--fsize=" + soft);
+        }
+
+        /// As the process's own user, whom the system lets do it.
+        private static void limit(ProcessHandle process, String soft) throws IOException {
+            List<String> command = new ArrayList<>();
+            Optional<String> user = process.info().user();
+            if (user.isPresent() && !user.get().equals(System.getProperty("user.name"))) {
+                command.addAll(List.of("setpriv", "--reuid=" + user.get()));
+                command.addAll(List.of("--regid=" + user.get(), "--clear-groups"));
+            }
+            command.addAll(List.of("prlimit", "--pid", Long.toString(process.pid())));
+            command.add("--fsize=" + soft);
+            if (!run(command.toArray(String[]::new)) && process.isAlive()) {
+                throw new IOException("cannot limit the files of process " + process.pid());
             }
         }
 

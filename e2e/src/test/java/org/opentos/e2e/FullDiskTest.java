@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -83,13 +82,11 @@ class FullDiskTest {
     private static void assertHubIsUp(World world) throws Exception {
         assertThat(ProcessHandle.of(world.address().pid())).isPresent();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            URI page = world.api().resolve("/sign-in");
-            assertThat(
-                            http.send(
-                                            HttpRequest.newBuilder(page).build(),
-                                            BodyHandlers.discarding())
-                                    .statusCode())
-                    .isEqualTo(200);
+            HttpRequest page =
+                    HttpRequest.newBuilder(world.api().resolve("/sign-in"))
+                            .header("Accept", "text/html")
+                            .build();
+            assertThat(http.send(page, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
         }
     }
 }
