@@ -3,11 +3,18 @@ package org.opentos.cli;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.opentos.cli.account.HubClient;
+import org.opentos.cli.account.RefusedException;
 import org.opentos.cli.account.SignIn;
 import org.opentos.cli.local.LocalHub;
 import org.opentos.cli.local.Places;
+import org.opentos.protocol.RefusalCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,19 +28,28 @@ import tools.jackson.databind.json.JsonMapper;
 final class AccountCommands {
     private static final JsonMapper JSON = new JsonMapper();
 
+    /// Those after which it helps to know what the device takes.
+    private static final Set<String> CONTENT_REFUSALS =
+            Stream.of(
+                            RefusalCode.VALUE_INVALID,
+                            RefusalCode.INPUT_INVALID,
+                            RefusalCode.PROPERTY_READ_ONLY,
+                            RefusalCode.PROPERTY_UNKNOWN,
+                            RefusalCode.ACTION_UNKNOWN)
+                    .map(RefusalCode::text)
+                    .collect(Collectors.toUnmodifiableSet());
+
     private AccountCommands() {}
 
     /// Adds the commands to `tos`.
     static void addTo(CommandLine line) {
         line.addSubcommand(new Login()).addSubcommand(new Logout()).addSubcommand(new Whoami());
         line.addSubcommand(new Token()).addSubcommand(new ListDevices());
-        line.addSubcommand(new Set()).addSubcommand(new Invoke());
+        line.addSubcommand(new SetProperty()).addSubcommand(new Invoke());
     }
 
     private static HubClient signedIn() {
-        SignIn signIn =
-                SignIn.kept()
-                        .orElseThrow(() -> new CommandException("not signed in; run: ./tos login"));
+        SignIn signIn = SignIn.required();
         return HubClient.withAuthorization(signIn.hub(), "Bearer " + signIn.fresh().accessToken());
     }
 
@@ -133,11 +149,7 @@ final class AccountCommands {
     static final class Token implements Callable<Integer> {
         @Override
         public Integer call() {
-            SignIn signIn =
-                    SignIn.kept()
-                            .orElseThrow(
-                                    () -> new CommandException("not signed in; run: ./tos login"));
-            System.out.println(signIn.fresh().accessToken());
+            System.out.println(SignIn.required().fresh().accessToken());
             return 0;
         }
     }
@@ -169,7 +181,7 @@ final class AccountCommands {
             name = "set",
             description = "Sets a property of a device.",
             mixinStandardHelpOptions = true)
-    static final class Set implements Callable<Integer> {
+    static final class SetProperty implements Callable<Integer> {
         @Parameters(index = "0", description = "the device's name or id")
         String device = "";
 
@@ -182,13 +194,16 @@ final class AccountCommands {
         @Override
         public Integer call() {
             HubClient hub = signedIn();
+            String path = "/api/v1/devices/" + idOf(hub, device);
             JsonNode said =
-                    hub.put(
-                            "/api/v1/devices/"
-                                    + idOf(hub, device)
-                                    + "/properties/"
-                                    + HubClient.segment(property),
-                            Map.of("value", parsed(value)));
+                    explained(
+                            hub,
+                            path,
+                            () ->
+                                    hub.put(
+                                            path + "/properties/" + HubClient.segment(property),
+                                            Map.of("value", parsed(value))),
+                            description -> Accepted.property(description, property));
             System.out.println("desired, version " + said.path("version").asLong());
             return 0;
         }
@@ -215,13 +230,16 @@ final class AccountCommands {
         @Override
         public Integer call() {
             HubClient hub = signedIn();
+            String path = "/api/v1/devices/" + idOf(hub, device);
             JsonNode said =
-                    hub.post(
-                            "/api/v1/devices/"
-                                    + idOf(hub, device)
-                                    + "/actions/"
-                                    + HubClient.segment(action),
-                            Map.of("input", parsed(input)));
+                    explained(
+                            hub,
+                            path,
+                            () ->
+                                    hub.post(
+                                            path + "/actions/" + HubClient.segment(action),
+                                            Map.of("input", parsed(input))),
+                            description -> Accepted.action(description, action));
             System.out.println(said.path("invocation").asString());
             return 0;
         }
@@ -242,6 +260,30 @@ final class AccountCommands {
         }
         throw new CommandException(
                 "no device of yours is named " + device + "; ./tos devices lists them");
+    }
+
+    /// Carries a command out; where its content is refused, says also what the device takes.
+    ///
+    /// @param device the device's path in the REST interface
+    /// @param accepted reads it from the Thing Description
+    private static JsonNode explained(
+            HubClient hub,
+            String device,
+            Supplier<JsonNode> command,
+            Function<JsonNode, String> accepted) {
+        try {
+            return command.get();
+        } catch (RefusedException refused) {
+            if (!CONTENT_REFUSALS.contains(refused.code())) {
+                throw refused;
+            }
+            throw new CommandException(
+                    ExitCode.REFUSED,
+                    refused.getMessage()
+                            + "\n  "
+                            + accepted.apply(hub.get(device + "/description")),
+                    refused);
+        }
     }
 
     private static JsonNode parsed(String text) {

@@ -19,6 +19,7 @@ import org.opentos.cli.local.LocalHub;
 import org.opentos.cli.local.Places;
 import org.opentos.cli.local.Program;
 import org.opentos.cli.local.Progress;
+import org.opentos.cli.local.StateLock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -66,17 +67,28 @@ final class LocalCommands {
         @Override
         public Integer call() {
             Places places = Places.fromEnvironment();
+            try (StateLock _ =
+                    StateLock.take(
+                            places,
+                            StateLock.WAIT_MAX,
+                            sentence -> System.err.println("  … " + sentence))) {
+                up(places);
+            }
+            return 0;
+        }
+
+        private void up(Places places) {
             Progress progress =
                     new Progress(
                             System.err, System.console() != null && System.console().isTerminal());
             LocalHub hub = LocalHub.of(places);
             boolean fresh = hub.empty();
+            Optional<LocalHub.Address> running = hub.running();
+            running.ifPresent(this::refuseOtherSettings);
             LocalHub.Address address =
-                    hub.running()
-                            .orElseGet(() ->
-                                    progress.step(
-                                            "Start the hub and its database",
-                                            () -> hub.start(settings())));
+                    running.orElseGet(() ->
+                            progress.step(
+                                    "Start the hub and its database", () -> hub.start(settings())));
             URI web = URI.create("http://localhost:" + address.http());
             if (fresh && !empty) {
                 new Demonstration(places, web, sentence -> System.err.println("  · " + sentence))
@@ -86,7 +98,43 @@ final class LocalCommands {
                 startDevices(places, progress, address);
             }
             farewell(places, hub, address, web);
-            return 0;
+        }
+
+        /// A hub that runs takes no new settings; to leave them out silently would be worse than to
+        /// refuse.
+        private void refuseOtherSettings(LocalHub.Address at) {
+            List<String> others = new ArrayList<>();
+            other("--bind", bind, at.bind()).ifPresent(others::add);
+            other("--host", host, at.host()).ifPresent(others::add);
+            otherPort("--http-port", http, at.http()).ifPresent(others::add);
+            otherPort("--https-port", https, at.https()).ifPresent(others::add);
+            otherPort("--mqtt-port", mqtt, at.mqtt()).ifPresent(others::add);
+            otherPort("--mqtts-port", mqtts, at.mqtts()).ifPresent(others::add);
+            if (!others.isEmpty()) {
+                throw new CommandException(
+                        ExitCode.CANNOT_START,
+                        "the hub runs already, at "
+                                + at.web()
+                                + ", with other settings: "
+                                + String.join("; ", others)
+                                + ".\n  To change them: ./tos down, then this command again."
+                                + " To keep them: leave these options out.");
+            }
+        }
+
+        private static Optional<String> other(
+                String option, Optional<String> wanted, String present) {
+            return wanted.filter(value -> !value.equals(present))
+                    .map(value -> option + " is " + present + ", not " + value);
+        }
+
+        /// Any port will do where 0 was given.
+        private static Optional<String> otherPort(
+                String option, Optional<Integer> wanted, int present) {
+            return other(
+                    option,
+                    wanted.filter(port -> port != 0).map(String::valueOf),
+                    Integer.toString(present));
         }
 
         private List<String> settings() {
@@ -192,6 +240,13 @@ final class LocalCommands {
                     hub || stopped > 0
                             ? "Stopped " + (hub ? "the hub and " : "") + stopped + " devices."
                             : "Nothing was running.");
+            if (Files.exists(places.hub())) {
+                System.out.println("What they kept is in " + places.state() + ".");
+            }
+            LocalHub.of(places)
+                    .databaseElsewhere()
+                    .ifPresent(
+                            path -> System.out.println("The hub's database is in " + path + "."));
             return 0;
         }
 
@@ -239,7 +294,7 @@ final class LocalCommands {
                 System.out.printf(
                         "%-11s %s%n", device.name(), device.running().orElse("not running"));
             }
-            return hub.isPresent() ? 0 : 1;
+            return hub.isPresent() ? 0 : ExitCode.FAILED;
         }
     }
 

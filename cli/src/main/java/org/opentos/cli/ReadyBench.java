@@ -54,6 +54,14 @@ final class ReadyBench {
     static void run(Places places) throws IOException {
         Path state = places.build().resolve("bench-ready-" + ProcessHandle.current().pid());
         Places bench = new Places(places.root(), state, places.build());
+        try {
+            measure(bench);
+        } finally {
+            bench.forget();
+        }
+    }
+
+    private static void measure(Places bench) {
         LocalHub hub = LocalHub.of(bench);
         environment();
         LocalHub.Address first = hub.start(ANY_PORTS);

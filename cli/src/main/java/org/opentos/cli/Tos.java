@@ -10,9 +10,6 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "tos 0.1.0")
 public final class Tos {
-    /// The exit code of a command that could not be carried out.
-    private static final int EXIT_REFUSED = 1;
-
     private Tos() {}
 
     static void main(String[] arguments) {
@@ -20,11 +17,13 @@ public final class Tos {
         LocalCommands.addTo(line);
         AccountCommands.addTo(line);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof CommandException) {
-                System.err.println("tos: " + failure.getMessage());
-                return EXIT_REFUSED;
+            if (failure instanceof CommandException said) {
+                System.err.println("tos: " + said.getMessage());
+                return said.exitCode();
             }
-            throw failure;
+            System.err.println("tos failed by a fault of its own: " + failure);
+            failure.printStackTrace();
+            return ExitCode.FAULT;
         });
         System.exit(line.execute(arguments));
     }

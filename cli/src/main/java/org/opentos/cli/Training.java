@@ -5,10 +5,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
@@ -54,7 +52,7 @@ final class Training {
                 hub.stop(STOP_MAX);
             }
         } finally {
-            delete(state);
+            training.forget();
         }
     }
 
@@ -99,13 +97,5 @@ final class Training {
 
     private static List<String> noting(Path cache) {
         return List.of("-XX:AOTCacheOutput=" + cache);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
     }
 }

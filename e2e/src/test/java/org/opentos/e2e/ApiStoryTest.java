@@ -9,11 +9,15 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.opentos.cli.ExitCode;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.account.RefusedException;
 import org.opentos.cli.account.SignIn;
@@ -70,6 +74,42 @@ class ApiStoryTest {
         assertThat(change.path("causes").get(0).path("kind").asString()).isEqualTo("app");
         assertThat(change.path("causes").get(1).path("actor").path("name").asString())
                 .isEqualTo("Ada");
+    }
+
+    @Test
+    void tos_says_why_the_hub_refused_and_what_the_device_takes() throws Exception {
+        AccessToken token = AccessToken.confirmedOn(signedIn(ada), world);
+        Path config = world.places.state().resolve("config");
+        Path signIn = Files.createDirectories(config.resolve("opentos")).resolve("sign-in.json");
+        Files.writeString(
+                signIn,
+                Json.write(
+                        Map.of(
+                                "hub", world.api().toString(),
+                                "accessToken", token.access(),
+                                "refreshToken", token.refresh(),
+                                "expiresAt", Instant.now().plusSeconds(600).toString())));
+        Map<String, String> environment = Map.of("XDG_CONFIG_HOME", config.toString());
+        Command set =
+                Command.run(world.places, environment, "set", "Reading lamp", "brightness", "500");
+        assertThat(set.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(set.said())
+                .contains("tos: value-invalid: ")
+                .contains("must be at most 100")
+                .contains("brightness takes integer, from 1 to 100, in percent");
+        Command invoke =
+                Command.run(
+                        world.places,
+                        environment,
+                        "invoke",
+                        "Reading lamp",
+                        "fade",
+                        "{\"brightness\":0}");
+        assertThat(invoke.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(invoke.said()).contains("tos: input-invalid: ").contains("fade takes object");
+        Files.delete(signIn);
+        assertThat(Command.run(world.places, environment, "devices").exitCode())
+                .isEqualTo(ExitCode.NOT_SIGNED_IN);
     }
 
     @Test

@@ -12,13 +12,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.account.RefusedException;
 import org.opentos.cli.demonstration.Demonstration;
@@ -79,18 +77,10 @@ final class World implements AutoCloseable {
 
     /// An empty hub under that host name, and a browser.
     static World at(String name, String host) throws IOException {
-        Places checkout = Places.fromEnvironment();
-        Files.createDirectories(checkout.state());
-        Path state =
-                checkout.state()
-                        .resolve(
-                                name
-                                        + "-"
-                                        + ProcessHandle.current().pid()
-                                        + "-"
-                                        + WORLDS.incrementAndGet());
-        Files.createDirectories(state);
-        Places places = new Places(checkout.root(), state, checkout.build());
+        return at(places(name), host);
+    }
+
+    private static World at(Places places, String host) {
         LocalHub hub = LocalHub.of(places);
         List<String> settings = new ArrayList<>(ANY_PORTS);
         settings.addAll(List.of("--host", host));
@@ -105,9 +95,29 @@ final class World implements AutoCloseable {
         }
     }
 
+    /// A directory that no other test has, with the programs of this checkout.
+    static Places places(String name) throws IOException {
+        Places checkout = Places.fromEnvironment();
+        Files.createDirectories(checkout.state());
+        Path state =
+                checkout.state()
+                        .resolve(
+                                name
+                                        + "-"
+                                        + ProcessHandle.current().pid()
+                                        + "-"
+                                        + WORLDS.incrementAndGet());
+        Files.createDirectories(state);
+        return new Places(checkout.root(), state, checkout.build());
+    }
+
     /// A hub with the demonstration home, made as people would make it; no device runs yet.
     static World demonstration(String name) throws IOException {
-        World world = empty(name);
+        return demonstration(places(name));
+    }
+
+    static World demonstration(Places places) {
+        World world = at(places, "hub.localhost");
         new Demonstration(world.places, world.api(), sentence -> {}).make();
         return world;
     }
@@ -349,10 +359,6 @@ final class World implements AutoCloseable {
         playwright.close();
         devices.forEach(LocalDevice::stop);
         hub.stop();
-        try (Stream<Path> all = Files.walk(places.state())) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
+        places.forget();
     }
 }

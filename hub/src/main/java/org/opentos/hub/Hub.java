@@ -3,6 +3,7 @@ package org.opentos.hub;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The hub's composition root. It starts in phases, each of which says what the next may rely on:
 ///
-/// 1. **directory**: settings are understood and the data directory is this process's alone;
+/// 1. **directory**: settings are understood, the data directory is this process's alone, and the
+///    ports of the doors were free;
 /// 2. **database**: PostgreSQL answers, durable, on loopback (or the external one is named);
 /// 3. **rooms**: the schema is current and every feature is built;
 /// 4. **doors**: HTTP, HTTPS, MQTT and MQTT over TLS listen;
@@ -86,6 +88,7 @@ public final class Hub implements AutoCloseable {
         DataDirectory directory = DataDirectory.lock(settings.data());
         Optional<EmbeddedPostgres> database = Optional.empty();
         try {
+            DoorCheck.check(settings);
             if (settings.databaseUrl().isEmpty()) {
                 database = Optional.of(EmbeddedPostgres.start(directory.database()));
             }
@@ -117,11 +120,11 @@ public final class Hub implements AutoCloseable {
                     .properties(properties)
                     .run();
         } catch (RuntimeException failure) {
-            throw explained(failure);
+            throw explained(settings, failure);
         }
     }
 
-    private static RuntimeException explained(RuntimeException failure) {
+    private static RuntimeException explained(HubSettings settings, RuntimeException failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof PortInUseException inUse) {
                 return portInUse(inUse.getPort(), failure);
@@ -138,6 +141,16 @@ public final class Hub implements AutoCloseable {
             }
             if (each instanceof StartException ours) {
                 return ours;
+            }
+            if (each instanceof SQLException sql && settings.databaseUrl().isPresent()) {
+                return new StartException(
+                        "cannot use the database at "
+                                + settings.databaseUrl().get()
+                                + ": "
+                                + sql.getMessage()
+                                + ". Check that it runs, and database-url, database-user and"
+                                + " database-password-file",
+                        failure);
             }
         }
         return failure;
@@ -190,6 +203,7 @@ public final class Hub implements AutoCloseable {
     private void announce(HubSettings settings, Instant began, Duration databaseTook) {
         Map<String, Object> ready = new LinkedHashMap<>();
         ready.put("pid", ProcessHandle.current().pid());
+        ready.put("bind", settings.bind());
         ready.put("host", settings.host());
         ready.putAll(rooms.getBean(Doors.class).ports());
         database.ifPresent(embedded -> ready.put("databasePid", embedded.pid()));

@@ -11,9 +11,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.opentos.cli.CommandException;
+import org.opentos.cli.ExitCode;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -144,6 +147,7 @@ public final class HubClient {
             return http.send(request, BodyHandlers.ofInputStream());
         } catch (IOException failure) {
             throw new CommandException(
+                    ExitCode.UNREACHABLE,
                     "cannot reach the hub at "
                             + hub
                             + " ("
@@ -163,11 +167,23 @@ public final class HubClient {
             return new RefusedException(
                     response.statusCode(),
                     problem.path("code").asString(""),
-                    method + " " + path + ": " + problem.path("detail").asString("no detail"));
+                    problem.path("detail").asString("no detail"),
+                    faults(problem),
+                    method + " " + path);
         } catch (JacksonException notJson) {
             return new CommandException(
                     method + " " + path + " answered " + response.statusCode(), notJson);
         }
+    }
+
+    private static List<String> faults(JsonNode problem) {
+        List<String> faults = new ArrayList<>();
+        for (JsonNode fault : problem.path("faults")) {
+            faults.add(
+                    (fault.path("pointer").asString("") + " " + fault.path("message").asString(""))
+                            .strip());
+        }
+        return faults;
     }
 
     private static JsonNode json(InputStream body) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.opentos.cli.CommandException;
+import org.opentos.cli.ExitCode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,6 +47,14 @@ public record SignIn(URI hub, String accessToken, String refreshToken, Instant e
             throw new CommandException(
                     file() + " is damaged; remove it and run ./tos login", damaged);
         }
+    }
+
+    /// The kept one.
+    ///
+    /// @throws CommandException where nobody is signed in
+    public static SignIn required() {
+        return kept().orElseThrow(() ->
+                new CommandException(ExitCode.NOT_SIGNED_IN, "not signed in; run: ./tos login"));
     }
 
     /// Asks for a grant and waits until the person confirmed it, refused it, or let it expire.
@@ -113,7 +122,8 @@ public record SignIn(URI hub, String accessToken, String refreshToken, Instant e
                                         "client_id",
                                         CLIENT));
         if (answer.has("error")) {
-            throw new CommandException("the sign-in has ended; run ./tos login again");
+            throw new CommandException(
+                    ExitCode.NOT_SIGNED_IN, "the sign-in has ended; run ./tos login again");
         }
         SignIn renewed = of(hub, answer, refreshToken);
         renewed.keep();

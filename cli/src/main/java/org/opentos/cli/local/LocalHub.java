@@ -1,11 +1,14 @@
 package org.opentos.cli.local;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.opentos.cli.CommandException;
 import tools.jackson.databind.JsonNode;
 
 /// The hub that runs, or may run, on this machine from a checkout.
@@ -13,17 +16,19 @@ import tools.jackson.databind.JsonNode;
 /// @param data its data directory
 /// @param log what it prints
 public record LocalHub(Places places, Path data, Path log) {
-    public static final Duration START_MAX = Duration.ofSeconds(120);
+    public static final Duration START_MAX = Duration.ofMinutes(5);
     public static final Duration STOP_MAX = Duration.ofSeconds(40);
 
     /// Where a running hub listens.
     ///
+    /// @param bind the address on which it listens
     /// @param host the name under which it is reached
     /// @param databaseMillis from the start of its program until the database answered
     public record Address(
             long pid,
             long databasePid,
             long databaseMillis,
+            String bind,
             String host,
             int http,
             int https,
@@ -34,6 +39,7 @@ public record LocalHub(Places places, Path data, Path log) {
                     said.path("pid").asLong(),
                     said.path("databasePid").asLong(),
                     said.path("databaseMillis").asLong(),
+                    said.path("bind").asString(),
                     said.path("host").asString(),
                     said.path("http").asInt(),
                     said.path("https").asInt(),
@@ -56,7 +62,20 @@ public record LocalHub(Places places, Path data, Path log) {
 
     /// Whether it has never kept anything.
     public boolean empty() {
-        return !Files.exists(data.resolve("database"));
+        return !Files.exists(data.resolve("database"), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /// Where the database lies, if not in the data directory: the hub leaves a link where it had to
+    /// take another place.
+    public Optional<Path> databaseElsewhere() {
+        Path database = data.resolve("database");
+        try {
+            return Files.isSymbolicLink(database)
+                    ? Optional.of(data.resolve(Files.readSymbolicLink(database)))
+                    : Optional.empty();
+        } catch (IOException failure) {
+            throw new CommandException("cannot read the link " + database, failure);
+        }
     }
 
     /// Starts it and waits until it is ready.

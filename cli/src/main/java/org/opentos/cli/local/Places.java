@@ -1,7 +1,13 @@
 package org.opentos.cli.local;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.opentos.cli.CommandException;
+import org.opentos.cli.ExitCode;
 
 /// Where a checkout keeps its programs and its state.
 ///
@@ -18,9 +24,31 @@ public record Places(Path root, Path state, Path build) {
     private static Path named(String variable) {
         String value = System.getenv(variable);
         if (value == null) {
-            throw new CommandException(variable + " is not set; start this program as ./tos");
+            throw new CommandException(
+                    ExitCode.CANNOT_START, variable + " is not set; start this program as ./tos");
         }
         return Path.of(value).toAbsolutePath().normalize();
+    }
+
+    /// Removes the state with all that the programs kept, also a database that lies elsewhere. They
+    /// have ended.
+    public void forget() throws IOException {
+        Optional<Path> database = LocalHub.of(this).databaseElsewhere();
+        if (database.isPresent()) {
+            delete(database.get());
+        }
+        delete(state);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
     }
 
     public Path hub() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.opentos.cli.CommandException;
+import org.opentos.cli.ExitCode;
 
 /// One of OpenTOS's programs as it lies in a checkout: jar, libraries, java options, AOT cache.
 public enum Program {
@@ -46,7 +47,9 @@ public enum Program {
                     .toList();
         } catch (IOException failure) {
             throw new CommandException(
-                    "cannot read " + file + "; is the checkout complete?", failure);
+                    ExitCode.CANNOT_START,
+                    "cannot read " + file + "; is the checkout complete?",
+                    failure);
         }
     }
 
@@ -77,7 +80,15 @@ public enum Program {
                     .start();
         } catch (IOException failure) {
             throw new CommandException(
-                    "cannot start the " + module + ": " + failure.getMessage(), failure);
+                    ExitCode.CANNOT_START,
+                    "cannot start the "
+                            + module
+                            + ": "
+                            + failure.getMessage()
+                            + ". Check that "
+                            + places.state()
+                            + " can be written and has room.",
+                    failure);
         }
     }
 }

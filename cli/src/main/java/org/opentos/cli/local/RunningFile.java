@@ -2,12 +2,15 @@ package org.opentos.cli.local;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.opentos.cli.CommandException;
+import org.opentos.cli.ExitCode;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,22 +21,36 @@ final class RunningFile {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int TAIL_LINES = 12;
 
+    /// By how much the kernel's word for a process's start may differ from the clock.
+    private static final Duration CLOCK_MARGIN = Duration.ofSeconds(2);
+
     private RunningFile() {}
 
     /// What the file says, where the process that it names is alive.
     static Optional<JsonNode> read(Path file) {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
         try {
             JsonNode said = JSON.readTree(Files.readString(file));
+            FileTime written = Files.getLastModifiedTime(file);
             return ProcessHandle.of(said.path("pid").asLong(-1))
                     .filter(ProcessHandle::isAlive)
+                    .filter(process -> startedBefore(process, written))
                     .map(alive -> said);
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
         } catch (IOException | JacksonException unreadable) {
             throw new CommandException(
-                    "cannot read " + file + "; stop the program and remove the file", unreadable);
+                    ExitCode.CANNOT_START,
+                    "cannot read " + file + "; stop the program and remove the file",
+                    unreadable);
         }
+    }
+
+    /// Whether it is the process that wrote the file: after a power cut its id may be another's.
+    private static boolean startedBefore(ProcessHandle process, FileTime written) {
+        return process.info()
+                .startInstant()
+                .map(start -> start.isBefore(written.toInstant().plus(CLOCK_MARGIN)))
+                .orElse(true);
     }
 
     /// Waits until the process is ready.
@@ -48,6 +65,7 @@ final class RunningFile {
             }
             if (!process.isAlive()) {
                 throw new CommandException(
+                        process.exitValue() == 0 ? ExitCode.FAILED : process.exitValue(),
                         "the " + name + " ended with " + process.exitValue() + ":\n" + tail(log));
             }
             LockSupport.parkNanos(POLL_NANOS);

@@ -6,12 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// As whom the database's programs run. PostgreSQL refuses root, so a hub that is root hands its
 /// database to the system user `opentos-database`, made where it is missing; any other hub runs it
@@ -53,32 +52,64 @@ record DatabaseUser(boolean drop) {
         }
     }
 
-    /// The directory itself where the user can reach it, otherwise one under `/var/lib/opentos`
-    /// that belongs to this directory alone.
+    /// The directory itself where the user can reach it. Otherwise one of its own under
+    /// `/var/lib/opentos`, to which a link in the directory's place leads from then on, so that who
+    /// looks for the data finds it and the data directory may be moved.
     Path reachable(Path directory) throws IOException {
-        if (!drop) {
-            return directory;
-        }
-        for (Path each = directory.getParent(); each != null; each = each.getParent()) {
-            if (Files.exists(each)
-                    && !Files.getPosixFilePermissions(each)
-                            .contains(PosixFilePermission.OTHERS_EXECUTE)) {
-                Files.createDirectories(FALLBACK);
-                return FALLBACK.resolve(digest(directory.toString()));
-            }
-        }
-        return directory;
+        return reachable(directory, FALLBACK);
     }
 
-    private static String digest(String text) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException absent) {
-            throw new IllegalStateException("SHA-256 is part of every JDK", absent);
+    Path reachable(Path directory, Path fallback) throws IOException {
+        if (Files.isSymbolicLink(directory)) {
+            return linked(directory);
         }
+        Optional<Path> closed = drop ? closed(directory) : Optional.empty();
+        if (closed.isEmpty()) {
+            return directory;
+        }
+        if (Files.exists(directory)) {
+            throw new StorageException(
+                    "the database in "
+                            + directory
+                            + " can no longer be reached by the system user "
+                            + NAME
+                            + ", as whom it runs: "
+                            + closed.get()
+                            + " is closed to it. Open the way with: chmod o+x "
+                            + closed.get());
+        }
+        Files.createDirectories(fallback);
+        Path elsewhere = Files.createTempDirectory(fallback, "");
+        Files.createSymbolicLink(directory, elsewhere);
+        return elsewhere;
+    }
+
+    private static Path linked(Path directory) throws IOException {
+        Path target = directory.resolveSibling(Files.readSymbolicLink(directory));
+        if (!Files.isDirectory(target)) {
+            throw new StorageException(
+                    "the database of this hub was in "
+                            + target
+                            + ", which is gone. Bring it back, or remove the link "
+                            + directory
+                            + " and "
+                            + directory
+                            + ".password to begin without data");
+        }
+        return target;
+    }
+
+    /// The first directory above that lets only its owner in.
+    private static Optional<Path> closed(Path directory) throws IOException {
+        Path parent = directory.getParent();
+        for (@Nullable Path each = parent == null ? null : parent.toRealPath();
+                each != null;
+                each = each.getParent()) {
+            if (!Files.getPosixFilePermissions(each).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     void own(Path path) throws IOException {
