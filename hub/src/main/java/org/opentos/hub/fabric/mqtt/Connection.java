@@ -208,6 +208,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
     private void dispatch(int first) throws Violation {
         int type = first >> 4;
         if (state == State.NEW) {
+            outlet.five(ConnectPacket.understandsFive(fields));
             ConnectPacket packet = ConnectPacket.read(fields);
             connect = packet;
             outlet.negotiated(packet);
@@ -230,6 +231,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
             case 10 -> Objects.requireNonNull(subscribing).unsubscribe(fields);
             case 12 -> ping();
             case 14 -> farewell();
+            case 0 -> throw Violation.malformed("there is no packet type 0");
             default -> throw Violation.protocol("packet type " + type + " may not come now");
         }
     }
@@ -245,6 +247,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
         int reason = Reason.SUCCESS;
         if (connect().five() && fields.remaining() > 0) {
             reason = fields.oneByte();
+            if (!Reason.disconnects(reason)) {
+                throw Violation.protocol("a client's DISCONNECT has no such reason code");
+            }
             if (fields.remaining() > 0) {
                 Properties properties = Properties.read(fields, Properties.OF_DISCONNECT);
                 if (properties.has(Properties.SESSION_EXPIRY)) {
@@ -430,19 +435,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
         if (state == State.ENDED) {
             return;
         }
-        ConnectPacket known = connect;
-        if (state == State.OPEN && outlet.five()) {
+        if (state != State.OPEN) {
+            Handshake.refuse(outlet, connect, reason, detail);
+        } else if (outlet.five()) {
             String explanation = connect().problemInformation() ? detail : null;
             Writing.disconnect(outlet.buffer(), reason, outlet.fitting(explanation));
-        } else if (state != State.OPEN && (known != null || isVersion(reason))) {
-            Handshake.refuse(outlet, known, reason, detail);
         }
         word = why;
         finish();
-    }
-
-    private static boolean isVersion(int reason) {
-        return reason == Reason.UNSUPPORTED_PROTOCOL_VERSION;
     }
 
     /// Lets go of everything, and of the channel after what is written has gone out.

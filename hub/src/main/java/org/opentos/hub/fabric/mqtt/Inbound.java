@@ -2,6 +2,7 @@ package org.opentos.hub.fabric.mqtt;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.routing.Filters;
 import org.opentos.hub.fabric.routing.Publication;
@@ -65,13 +66,14 @@ final class Inbound {
         }
         byte[] payload = fields.bytes(fields.remaining());
         rooms.metrics().received();
-        if (qos == 2 && repeated(identifier)) {
-            return;
+        boolean repeated = qos == 2 && session.receivedExactlyOnce().get(identifier);
+        if (qos > 0) {
+            checkQuota(repeated);
         }
-        if (acknowledgements.waiting() + exactlyOnce > Limits.RECEIVE_MAXIMUM) {
-            throw new Violation(
-                    Reason.RECEIVE_MAXIMUM_EXCEEDED,
-                    "at most " + Limits.RECEIVE_MAXIMUM + " messages may be unacknowledged");
+        if (repeated) {
+            // PUBREC is all that it gets (MQTT-4.3.3-10).
+            acknowledgements.ready(2, identifier, null);
+            return;
         }
         if (same && known != null) {
             Optional<Refusal> refusal = rooms.publishing().refuse(connection.client(), known);
@@ -93,14 +95,22 @@ final class Inbound {
         }
     }
 
+    /// A QoS 2 message counts once, although its PUBREC may still wait. One that is repeated does
+    /// not count again, but the answers that wait are bounded all the same.
+    private void checkQuota(boolean repeated) throws Violation {
+        int unacknowledged = repeated ? 0 : acknowledgements.waitingAtLeastOnce() + exactlyOnce;
+        if (Math.max(acknowledgements.waiting(), unacknowledged) >= Limits.RECEIVE_MAXIMUM) {
+            throw new Violation(
+                    Reason.RECEIVE_MAXIMUM_EXCEEDED,
+                    "at most " + Limits.RECEIVE_MAXIMUM + " messages may be unacknowledged");
+        }
+    }
+
     private static void check(Properties properties) throws Violation {
         if (properties.has(Properties.SUBSCRIPTION_IDENTIFIER)) {
             throw Violation.protocol("a client's PUBLISH carries no subscription identifier");
         }
-        String responseTopic = properties.responseTopic();
-        if (responseTopic != null && !Filters.validTopic(responseTopic)) {
-            throw Violation.protocol("the response topic is not a topic name");
-        }
+        properties.checkResponseTopic();
     }
 
     /// The topic, from its alias where it is left out.
@@ -136,15 +146,6 @@ final class Inbound {
             throw Violation.protocol("a topic alias is used before it is given");
         }
         return named;
-    }
-
-    /// Whether this QoS 2 message was received before; then PUBREC is all that it gets.
-    private boolean repeated(int identifier) {
-        if (!session.receivedExactlyOnce().get(identifier)) {
-            return false;
-        }
-        acknowledgements.ready(2, identifier, null);
-        return true;
     }
 
     private void carry(
@@ -272,6 +273,9 @@ final class Inbound {
                 release(identifier);
             }
         }
+        if (connection.ended()) {
+            return;
+        }
         Writing.acknowledgement(
                 connection.outlet().buffer(),
                 qos == 1 ? PUBACK : PUBREC,
@@ -308,7 +312,7 @@ final class Inbound {
 
     // PUBACK, PUBREC, PUBREL, PUBCOMP.
 
-    private int reason(Fields fields) throws Violation {
+    private int reason(Fields fields, IntPredicate known) throws Violation {
         if (fields.remaining() == 0) {
             return Reason.SUCCESS;
         }
@@ -316,6 +320,9 @@ final class Inbound {
             throw Violation.malformed("bytes follow a packet identifier");
         }
         int reason = fields.oneByte();
+        if (!known.test(reason)) {
+            throw Violation.protocol("an acknowledgement has no such reason code");
+        }
         if (fields.remaining() > 0) {
             Properties.read(fields, Properties.OF_ACKNOWLEDGEMENT);
         }
@@ -324,7 +331,7 @@ final class Inbound {
 
     void publishAcknowledged(Fields fields) throws Violation {
         int identifier = fields.packetIdentifier();
-        reason(fields);
+        reason(fields, Reason::acknowledges);
         if (session.window().acknowledged(identifier)) {
             connection.drainSoon();
         }
@@ -332,7 +339,7 @@ final class Inbound {
 
     void publishReceived(Fields fields) throws Violation {
         int identifier = fields.packetIdentifier();
-        if (reason(fields) >= Reason.UNSPECIFIED_ERROR) {
+        if (reason(fields, Reason::acknowledges) >= Reason.UNSPECIFIED_ERROR) {
             if (session.window().rejected(identifier)) {
                 connection.drainSoon();
             }
@@ -350,7 +357,7 @@ final class Inbound {
 
     void publishReleased(Fields fields) throws Violation {
         int identifier = fields.packetIdentifier();
-        reason(fields);
+        reason(fields, Reason::completes);
         Writing.acknowledgement(
                 connection.outlet().buffer(),
                 PUBCOMP,
@@ -362,7 +369,7 @@ final class Inbound {
 
     void publishCompleted(Fields fields) throws Violation {
         int identifier = fields.packetIdentifier();
-        reason(fields);
+        reason(fields, Reason::completes);
         if (session.window().completed(identifier)) {
             connection.drainSoon();
         }
