@@ -8,12 +8,13 @@ import static org.opentos.hub.fabric.mqtt.RawClient.publish5;
 import static org.opentos.hub.fabric.mqtt.RawClient.subscribe5;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,9 @@ class WebSocketStatementsTest extends OnTheWire {
         http.shutdownNow();
     }
 
-    /// All bytes that came, and the end.
+    /// All bytes that came.
     private static final class Stream implements WebSocket.Listener {
         private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
-        private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
         @Override
         public synchronized @Nullable CompletionStage<?> onBinary(
@@ -45,17 +45,6 @@ class WebSocketStatementsTest extends OnTheWire {
             notifyAll();
             socket.request(1);
             return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            ended.complete(null);
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket socket, Throwable lost) {
-            ended.complete(null);
         }
 
         /// Waits until these bytes came.
@@ -71,10 +60,6 @@ class WebSocketStatementsTest extends OnTheWire {
             heard.reset();
             heard.write(all, bytes, all.length - bytes);
             return HexFormat.of().formatHex(all, 0, bytes);
-        }
-
-        void awaitEnd() throws Exception {
-            ended.get(DoorWorld.PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -123,39 +108,63 @@ class WebSocketStatementsTest extends OnTheWire {
         socket.abort();
     }
 
+    /// A connection that is a WebSocket by hand, so that its end is seen as it is.
+    private static Socket upgraded() throws IOException {
+        Socket socket = new Socket("127.0.0.1", world.ports.plain());
+        socket.setSoTimeout(DoorWorld.PATIENCE_SECONDS * 1_000);
+        String request =
+                """
+                GET /mqtt HTTP/1.1
+                Host: localhost
+                Upgrade: websocket
+                Connection: Upgrade
+                Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+                Sec-WebSocket-Version: 13
+                Sec-WebSocket-Protocol: mqtt
+
+                """;
+        socket.getOutputStream().write(bytes(request.replace("\n", "\r\n")));
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) socket.getInputStream().read());
+        }
+        assertThat(head.toString()).startsWith("HTTP/1.1 101").contains("mqtt");
+        return socket;
+    }
+
+    /// A frame of a client, below 126 bytes; its mask is 0, so that its payload stands as it is.
+    private static byte[] frame(int first, byte[] payload) {
+        return join(new byte[] {(byte) first, (byte) (0x80 | payload.length), 0, 0, 0, 0}, payload);
+    }
+
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
+    @ValueSource(ints = {0x81, 0x01, 0x80, 0x83, 0xC2})
     @Statement({"MQTT-6.0.0-1", "MQTT-4.13.1-1"})
     @Statement311("MQTT-6.0.0-1")
-    void a_text_frame_ends_the_connection(boolean connected) throws Exception {
-        Stream stream = new Stream();
-        try (RawClient hears = five("text-hears").subscribed(true, "text", 0)) {
-            WebSocket socket = open(stream, "mqtt");
-            if (connected) {
-                byte[] will = will5("text", "gone", "");
-                send(
-                        socket,
-                        connect(5, "text", "red/ann", "right", true, 60, NONE, WILL, will),
-                        true);
-                stream.next(16);
-            }
-            socket.sendText("\u0010", true).get(DoorWorld.PATIENCE_SECONDS, TimeUnit.SECONDS);
-            stream.awaitEnd();
-            if (connected) {
-                assertThat(hears.message(true)).isEqualTo("text=gone q0");
-            }
+    void anything_but_binary_data_ends_the_connection(int first) throws Exception {
+        try (RawClient hears = five("text-hears").subscribed(true, "text", 0);
+                Socket socket = upgraded()) {
+            byte[] will = will5("text", "gone", "");
+            byte[] connect = connect(5, "text", "red/ann", "right", true, 60, NONE, WILL, will);
+            socket.getOutputStream().write(frame(0x82, connect));
+            assertThat(socket.getInputStream().readNBytes(18)).startsWith(0x82, 16, 0x20);
+            socket.getOutputStream().write(frame(first, hex("c000")));
+            String rest = HexFormat.of().formatHex(socket.getInputStream().readAllBytes());
+            assertThat(rest).as("no answer to the ping").doesNotContain("8202d000");
+            assertThat(hears.message(true)).isEqualTo("text=gone q0");
         }
     }
 
     @Test
     @Statement("MQTT-4.13.1-1")
     void a_violation_ends_the_connection_in_frames_too() throws Exception {
-        Stream stream = new Stream();
-        WebSocket socket = open(stream, "mqtt");
-        send(socket, connect(5, "frames-wrong", "red/ann", true, 60, NONE), true);
-        stream.next(16);
-        send(socket, hex("36050001610001"), true);
-        assertThat(stream.next(3)).startsWith("e0").endsWith("81");
-        stream.awaitEnd();
+        try (Socket socket = upgraded()) {
+            byte[] connect = connect(5, "frames-wrong", "red/ann", true, 60, NONE);
+            socket.getOutputStream().write(frame(0x82, connect));
+            assertThat(socket.getInputStream().readNBytes(18)).startsWith(0x82, 16, 0x20);
+            socket.getOutputStream().write(frame(0x82, hex("36050001610001")));
+            byte[] rest = socket.getInputStream().readAllBytes();
+            assertThat(HexFormat.of().formatHex(rest)).matches("82..e0..81.*");
+        }
     }
 }
