@@ -29,6 +29,7 @@ final class Acknowledgements {
 
     private final Sink sink;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
+    private int waitingAtLeastOnce;
 
     Acknowledgements(Sink sink) {
         this.sink = sink;
@@ -36,6 +37,11 @@ final class Acknowledgements {
 
     int waiting() {
         return waiting.size();
+    }
+
+    /// How many of them are answers to QoS 1 messages.
+    int waitingAtLeastOnce() {
+        return waitingAtLeastOnce;
     }
 
     /// The packet identifiers of messages that are not answered yet.
@@ -58,6 +64,7 @@ final class Acknowledgements {
     Waiting expect(int qos, int packetIdentifier) {
         Waiting entry = new Waiting(qos, packetIdentifier);
         waiting.add(entry);
+        waitingAtLeastOnce += qos == 1 ? 1 : 0;
         return entry;
     }
 
@@ -66,6 +73,7 @@ final class Acknowledgements {
         entry.ready = true;
         for (Waiting first = waiting.peek(); first != null && first.ready; first = waiting.peek()) {
             waiting.remove();
+            waitingAtLeastOnce -= first.qos == 1 ? 1 : 0;
             sink.send(first.qos, first.packetIdentifier, first.refusal);
         }
     }

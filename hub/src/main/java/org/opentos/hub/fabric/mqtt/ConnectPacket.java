@@ -32,9 +32,21 @@ record ConnectPacket(
     private static final int LEVEL_5 = 5;
     private static final long FOREVER = 0xFFFF_FFFFL;
 
+    /// The protocol's name as it stands in the packet.
+    private static final byte[] NAME = {0, 4, 'M', 'Q', 'T', 'T'};
+
     @Override
     public String toString() {
         return "ConnectPacket[" + clientIdentifier + "]";
+    }
+
+    /// Whether whoever sent this CONNECT understands the CONNACK of MQTT 5, as far as can be told
+    /// before the packet is read.
+    static boolean understandsFive(Fields fields) {
+        int level = fields.position() + NAME.length;
+        return fields.remaining() > NAME.length
+                && fields.beginsWith(NAME)
+                && fields.buffer().getUnsignedByte(level) >= LEVEL_5;
     }
 
     /// @throws Violation with reason 0x84 where the version is none of ours
@@ -60,6 +72,10 @@ record ConnectPacket(
         int keepAlive = fields.twoBytes();
         Properties properties =
                 five ? Properties.read(fields, Properties.OF_CONNECT) : Properties.NONE;
+        if (properties.has(Properties.AUTHENTICATION_DATA)
+                && !properties.has(Properties.AUTHENTICATION_METHOD)) {
+            throw Violation.protocol("authentication data without its method");
+        }
         String clientIdentifier = fields.text();
         Optional<Will> will =
                 hasWill
@@ -95,6 +111,7 @@ record ConnectPacket(
             throws Violation {
         Properties properties =
                 five ? Properties.read(fields, Properties.OF_WILL) : Properties.NONE;
+        properties.checkResponseTopic();
         String topic = fields.text();
         byte[] payload = fields.binary();
         if (!Filters.validTopic(topic)

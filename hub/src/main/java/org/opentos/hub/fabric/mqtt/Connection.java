@@ -218,6 +218,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void dispatch(int first) throws Violation {
         int type = first >> 4;
         if (state == State.NEW) {
+            outlet.five(ConnectPacket.understandsFive(fields));
             ConnectPacket packet = ConnectPacket.read(fields);
             connect = packet;
             outlet.negotiated(packet);
@@ -240,6 +241,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             case 10 -> Objects.requireNonNull(subscribing).unsubscribe(fields);
             case 12 -> ping();
             case 14 -> farewell();
+            case 0 -> throw Violation.malformed("there is no packet type 0");
             default -> throw Violation.protocol("packet type " + type + " may not come now");
         }
     }
@@ -435,19 +437,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (state == State.ENDED) {
             return;
         }
-        ConnectPacket known = connect;
-        if (state == State.OPEN && outlet.five()) {
+        if (state != State.OPEN) {
+            Handshake.refuse(outlet, connect, reason, detail);
+        } else if (outlet.five()) {
             String explanation = connect().problemInformation() ? detail : null;
             Writing.disconnect(outlet.buffer(), reason, outlet.fitting(explanation));
-        } else if (state != State.OPEN && (known != null || isVersion(reason))) {
-            Handshake.refuse(outlet, known, reason, detail);
         }
         word = why;
         finish();
-    }
-
-    private static boolean isVersion(int reason) {
-        return reason == Reason.UNSUPPORTED_PROTOCOL_VERSION;
     }
 
     /// Lets go of everything, and of the channel after what is written has gone out.

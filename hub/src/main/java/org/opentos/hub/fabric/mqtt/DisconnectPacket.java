@@ -17,6 +17,9 @@ record DisconnectPacket(int reason, long sessionExpirySeconds) {
 
     private static DisconnectPacket five(Fields fields, ConnectPacket connect) throws Violation {
         int reason = fields.oneByte();
+        if (!Reason.disconnects(reason)) {
+            throw Violation.protocol("a client's DISCONNECT has no such reason code");
+        }
         if (fields.remaining() == 0) {
             return new DisconnectPacket(reason, -1);
         }

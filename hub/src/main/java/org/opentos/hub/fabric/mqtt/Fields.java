@@ -17,6 +17,15 @@ final class Fields {
         this.end = end;
     }
 
+    /// Moves the end for a while, so that a part of the packet is not read beyond.
+    ///
+    /// @return the end before
+    int endAt(int index) {
+        int before = end;
+        end = index;
+        return before;
+    }
+
     int remaining() {
         return end - buffer.readerIndex();
     }
@@ -106,15 +115,26 @@ final class Fields {
     boolean skipText(byte[] expected) {
         int start = buffer.readerIndex();
         int length = expected.length;
-        if (remaining() < 2 + length || buffer.getUnsignedShort(start) != length) {
+        if (remaining() < 2 + length
+                || buffer.getUnsignedShort(start) != length
+                || !stands(expected, start + 2)) {
             return false;
         }
-        for (int index = 0; index < length; index++) {
-            if (buffer.getByte(start + 2 + index) != expected[index]) {
+        buffer.skipBytes(2 + length);
+        return true;
+    }
+
+    /// Whether exactly these bytes come next. Reads nothing.
+    boolean beginsWith(byte[] expected) {
+        return remaining() >= expected.length && stands(expected, buffer.readerIndex());
+    }
+
+    private boolean stands(byte[] expected, int start) {
+        for (int index = 0; index < expected.length; index++) {
+            if (buffer.getByte(start + index) != expected[index]) {
                 return false;
             }
         }
-        buffer.skipBytes(2 + length);
         return true;
     }
 

@@ -25,6 +25,9 @@ final class FixedHeader {
             int digit = from.getUnsignedByte(position++);
             length |= (digit & 0x7F) << shift;
             if ((digit & 0x80) == 0) {
+                if (digit == 0 && shift > 0) {
+                    throw Violation.malformed("the remaining length is longer than needed");
+                }
                 break;
             }
         }

@@ -320,6 +320,14 @@ final class Handshake {
             if (packet.five()) {
                 properties = connection.channel().alloc().buffer();
                 describe(properties, session, expiry, keepAlive);
+                if (!connection.outlet().takes(Writing.connectAcknowledgementBytes(properties))) {
+                    notTaken(session, present);
+                    connection.end(
+                            Reason.PACKET_TOO_LARGE,
+                            "protocol-error",
+                            "Your maximum packet size leaves no room for CONNACK.");
+                    return;
+                }
             }
             Writing.connectAcknowledgement(
                     connection.outlet().buffer(), present, Reason.SUCCESS, properties);
@@ -331,6 +339,17 @@ final class Handshake {
         connection.open(session, keepAlive);
     }
 
+    /// The client will never hear of its session, so a new one has never been.
+    private void notTaken(Session session, boolean present) {
+        if (!present) {
+            session.expirySeconds(0);
+        }
+        if (session.kept() == null) {
+            rooms.sessions().detach(session, connection, null);
+        }
+    }
+
+    /// Says what differs from the client's wishes and from what MQTT takes for granted.
     private void describe(ByteBuf out, Session session, long expiry, int keepAlive) {
         ConnectPacket packet = connection.connect();
         if (expiry != packet.sessionExpirySeconds()) {
@@ -339,8 +358,6 @@ final class Handshake {
         }
         out.writeByte(Properties.RECEIVE_MAXIMUM);
         out.writeShort(Limits.RECEIVE_MAXIMUM);
-        out.writeByte(Properties.RETAIN_AVAILABLE);
-        out.writeByte(1);
         out.writeByte(Properties.MAXIMUM_PACKET_SIZE);
         out.writeInt(rooms.limits().packetBytesMax());
         if (packet.clientIdentifier().isEmpty()) {
@@ -349,37 +366,37 @@ final class Handshake {
         }
         out.writeByte(Properties.TOPIC_ALIAS_MAXIMUM);
         out.writeShort(Limits.TOPIC_ALIAS_MAXIMUM);
-        out.writeByte(Properties.WILDCARD_AVAILABLE);
-        out.writeByte(1);
-        out.writeByte(Properties.SUBSCRIPTION_IDENTIFIERS_AVAILABLE);
-        out.writeByte(1);
-        out.writeByte(Properties.SHARED_AVAILABLE);
-        out.writeByte(1);
         if (keepAlive != packet.keepAliveSeconds()) {
             out.writeByte(Properties.SERVER_KEEP_ALIVE);
             out.writeShort(keepAlive);
         }
     }
 
-    /// Writes a CONNACK that refuses, where the client's version has one for this reason.
+    /// Writes a CONNACK that refuses, where the client's version has one for this reason and the
+    /// client takes it.
     ///
-    /// @param packet null where it could not be understood
+    /// @param packet null where there was none or it could not be understood; how large a packet
+    ///   may be and whether an explanation is wanted is not known then
     static void refuse(Outlet outlet, @Nullable ConnectPacket packet, int reason, String detail) {
-        if (packet == null || !packet.five()) {
-            int code = Reason.connectReturnCode(reason);
-            if (code > 0) {
-                Writing.connectAcknowledgement(outlet.buffer(), false, code, null);
+        int code = reason == Reason.SERVER_SHUTTING_DOWN ? Reason.SERVER_UNAVAILABLE : reason;
+        if (!outlet.five()) {
+            int old = Reason.connectReturnCode(code);
+            if (old > 0 && (packet != null || code == Reason.UNSUPPORTED_PROTOCOL_VERSION)) {
+                Writing.connectAcknowledgement(outlet.buffer(), false, old, null);
             }
             return;
         }
+        boolean explain = packet != null && packet.problemInformation();
         ByteBuf properties = outlet.buffer().alloc().buffer();
         try {
-            String explanation = outlet.fitting(packet.problemInformation() ? detail : null);
+            String explanation = outlet.fitting(explain ? detail : null);
             if (explanation != null) {
                 properties.writeByte(Properties.REASON_STRING);
                 Writing.text(properties, explanation);
             }
-            Writing.connectAcknowledgement(outlet.buffer(), false, reason, properties);
+            if (outlet.takes(Writing.connectAcknowledgementBytes(properties))) {
+                Writing.connectAcknowledgement(outlet.buffer(), false, code, properties);
+            }
         } finally {
             properties.release();
         }

@@ -2,6 +2,7 @@ package org.opentos.hub.fabric.mqtt;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.routing.Filters;
 import org.opentos.hub.fabric.routing.Keeper;
@@ -67,13 +68,14 @@ final class Inbound {
         }
         byte[] payload = fields.bytes(fields.remaining());
         rooms.metrics().received();
-        if (qos == 2 && repeated(identifier)) {
-            return;
+        boolean repeated = qos == 2 && session.receivedExactlyOnce().get(identifier);
+        if (qos > 0) {
+            checkQuota(repeated);
         }
-        if (acknowledgements.waiting() + exactlyOnce > Limits.RECEIVE_MAXIMUM) {
-            throw new Violation(
-                    Reason.RECEIVE_MAXIMUM_EXCEEDED,
-                    "at most " + Limits.RECEIVE_MAXIMUM + " messages may be unacknowledged");
+        if (repeated) {
+            // PUBREC is all that it gets (MQTT-4.3.3-10).
+            acknowledgements.ready(2, identifier, null);
+            return;
         }
         if (same && known != null) {
             Optional<Refusal> refusal = rooms.publishing().refuse(connection.client(), known);
@@ -95,14 +97,22 @@ final class Inbound {
         }
     }
 
+    /// A QoS 2 message counts once, although its PUBREC may still wait. One that is repeated does
+    /// not count again, but the answers that wait are bounded all the same.
+    private void checkQuota(boolean repeated) throws Violation {
+        int unacknowledged = repeated ? 0 : acknowledgements.waitingAtLeastOnce() + exactlyOnce;
+        if (Math.max(acknowledgements.waiting(), unacknowledged) >= Limits.RECEIVE_MAXIMUM) {
+            throw new Violation(
+                    Reason.RECEIVE_MAXIMUM_EXCEEDED,
+                    "at most " + Limits.RECEIVE_MAXIMUM + " messages may be unacknowledged");
+        }
+    }
+
     private static void check(Properties properties) throws Violation {
         if (properties.has(Properties.SUBSCRIPTION_IDENTIFIER)) {
             throw Violation.protocol("a client's PUBLISH carries no subscription identifier");
         }
-        String responseTopic = properties.responseTopic();
-        if (responseTopic != null && !Filters.validTopic(responseTopic)) {
-            throw Violation.protocol("the response topic is not a topic name");
-        }
+        properties.checkResponseTopic();
     }
 
     /// The topic, from its alias where it is left out.
@@ -138,15 +148,6 @@ final class Inbound {
             throw Violation.protocol("a topic alias is used before it is given");
         }
         return named;
-    }
-
-    /// Whether this QoS 2 message was received before; then PUBREC is all that it gets.
-    private boolean repeated(int identifier) {
-        if (!session.receivedExactlyOnce().get(identifier)) {
-            return false;
-        }
-        acknowledgements.ready(2, identifier, null);
-        return true;
     }
 
     private void carry(
@@ -281,6 +282,9 @@ final class Inbound {
                 release(identifier);
             }
         }
+        if (connection.ended()) {
+            return;
+        }
         Writing.acknowledgement(
                 connection.outlet().buffer(),
                 qos == 1 ? PUBACK : PUBREC,
@@ -317,7 +321,7 @@ final class Inbound {
 
     // PUBACK, PUBREC, PUBREL, PUBCOMP.
 
-    private int reason(Fields fields) throws Violation {
+    private int reason(Fields fields, IntPredicate known) throws Violation {
         if (fields.remaining() == 0) {
             return Reason.SUCCESS;
         }
@@ -325,6 +329,9 @@ final class Inbound {
             throw Violation.malformed("bytes follow a packet identifier");
         }
         int reason = fields.oneByte();
+        if (!known.test(reason)) {
+            throw Violation.protocol("an acknowledgement has no such reason code");
+        }
         if (fields.remaining() > 0) {
             Properties.read(fields, Properties.OF_ACKNOWLEDGEMENT);
         }
@@ -333,7 +340,7 @@ final class Inbound {
 
     void publishAcknowledged(Fields fields) throws Violation {
         int identifier = fields.packetIdentifier();
-        reason(fields);
+        reason(fields, Reason::acknowledges);
         long sequence = session.window().sequence(identifier);
         if (session.window().acknowledged(identifier)) {
             session.done(sequence);
@@ -344,7 +351,7 @@ final class Inbound {
     void publishReceived(Fields fields) throws Violation {
         int identifier = fields.packetIdentifier();
         long sequence = session.window().sequence(identifier);
-        if (reason(fields) >= Reason.UNSPECIFIED_ERROR) {
+        if (reason(fields, Reason::acknowledges) >= Reason.UNSPECIFIED_ERROR) {
             if (session.window().rejected(identifier)) {
                 session.done(sequence);
                 connection.drainSoon();
@@ -396,7 +403,7 @@ final class Inbound {
 
     void publishReleased(Fields fields) throws Violation {
         int identifier = fields.packetIdentifier();
-        reason(fields);
+        reason(fields, Reason::completes);
         KeptQueue kept = session.kept();
         if (kept != null && session.receivedExactlyOnce().get(identifier)) {
             afterCommit(
@@ -409,7 +416,7 @@ final class Inbound {
 
     void publishCompleted(Fields fields) throws Violation {
         int identifier = fields.packetIdentifier();
-        reason(fields);
+        reason(fields, Reason::completes);
         long sequence = session.window().sequence(identifier);
         if (session.window().completed(identifier)) {
             session.done(sequence);

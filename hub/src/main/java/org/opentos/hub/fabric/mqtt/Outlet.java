@@ -43,6 +43,16 @@ final class Outlet {
         return five;
     }
 
+    /// Says what the client understands, before all of its CONNECT is read.
+    void five(boolean understood) {
+        five = understood;
+    }
+
+    /// Whether the client takes a packet of this size (MQTT-3.1.2-24).
+    boolean takes(int packetBytes) {
+        return packetBytes <= packetBytesMax;
+    }
+
     /// Where the next packet is written.
     ByteBuf buffer() {
         ByteBuf open = buffer;
@@ -149,7 +159,7 @@ final class Outlet {
 
     /// A message that the client cannot take is dropped as if it had been sent (MQTT-3.1.2-25).
     private boolean fits(Publication publication, Recipient recipient, int qos, long nowMillis) {
-        if (publication.bytes() + Limits.PACKET_OVERHEAD_BYTES < packetBytesMax) {
+        if (fitsEasily(publication)) {
             return true;
         }
         Writing.Delivery plain =
@@ -163,11 +173,15 @@ final class Outlet {
                         false,
                         expiry(publication, nowMillis));
         int bytes = Writing.publishBytes(publication, five, plain);
-        if (1 + Writing.variableBytes(bytes) + bytes <= packetBytesMax) {
+        if (takes(1 + Writing.variableBytes(bytes) + bytes)) {
             return true;
         }
         metrics.dropped("too-large-for-client", 1);
         return false;
+    }
+
+    private boolean fitsEasily(Publication publication) {
+        return publication.bytes() + Limits.PACKET_OVERHEAD_BYTES < packetBytesMax;
     }
 
     private static long expiry(Publication publication, long nowMillis) {
@@ -185,7 +199,8 @@ final class Outlet {
             long nowMillis) {
         int alias = 0;
         boolean known = false;
-        if (aliasesMax > 0) {
+        // Giving an alias makes a packet larger, which a client that takes little may not take.
+        if (aliasesMax > 0 && fitsEasily(publication)) {
             int before = aliases == null ? 0 : aliases.size();
             alias = alias(publication.topic().text());
             known = alias > 0 && alias <= before;
@@ -229,12 +244,17 @@ final class Outlet {
             Writing.acknowledgement(buffer(), PUBREL, identifier, five, Reason.SUCCESS, null);
             return;
         }
-        publish(
-                window.publication(identifier),
-                window.recipient(identifier),
-                window.qos(identifier),
-                identifier,
-                true,
-                System.currentTimeMillis());
+        long nowMillis = System.currentTimeMillis();
+        Publication publication = window.publication(identifier);
+        Recipient recipient = window.recipient(identifier);
+        int qos = window.qos(identifier);
+        // The client may take less than on the connection before.
+        if (fits(publication, recipient, qos, nowMillis)) {
+            publish(publication, recipient, qos, identifier, true, nowMillis);
+        } else if (qos == 1) {
+            window.acknowledged(identifier);
+        } else {
+            window.rejected(identifier);
+        }
     }
 }

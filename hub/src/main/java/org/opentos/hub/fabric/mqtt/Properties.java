@@ -2,6 +2,7 @@ package org.opentos.hub.fabric.mqtt;
 
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.routing.Filters;
 import org.opentos.hub.fabric.routing.Publication;
 
 /// The properties of one MQTT 5 packet (section 2.2.2), checked for which may stand there and how
@@ -25,12 +26,8 @@ final class Properties {
     static final int RECEIVE_MAXIMUM = 0x21;
     static final int TOPIC_ALIAS_MAXIMUM = 0x22;
     static final int TOPIC_ALIAS = 0x23;
-    static final int RETAIN_AVAILABLE = 0x25;
     static final int USER_PROPERTY = 0x26;
     static final int MAXIMUM_PACKET_SIZE = 0x27;
-    static final int WILDCARD_AVAILABLE = 0x28;
-    static final int SUBSCRIPTION_IDENTIFIERS_AVAILABLE = 0x29;
-    static final int SHARED_AVAILABLE = 0x2A;
 
     private static final long PASSED_ON =
             set(PAYLOAD_FORMAT, CONTENT_TYPE, RESPONSE_TOPIC, CORRELATION_DATA, USER_PROPERTY);
@@ -54,7 +51,7 @@ final class Properties {
 
     static final Properties NONE = new Properties();
 
-    private static final int IDENTIFIERS = 0x2B;
+    private static final int IDENTIFIERS = 0x28;
     private static final long[] NO_NUMBERS = {};
 
     private long seen;
@@ -86,8 +83,8 @@ final class Properties {
         Properties properties = new Properties();
         properties.numbers = new long[IDENTIFIERS];
         ByteArrayOutputStream kept = new ByteArrayOutputStream(length);
-        int end = fields.position() + length;
-        while (fields.position() < end) {
+        int packetEnd = fields.endAt(fields.position() + length);
+        while (fields.remaining() > 0) {
             int start = fields.position();
             int identifier = fields.oneByte();
             properties.one(fields, identifier, allowed);
@@ -97,9 +94,7 @@ final class Properties {
                 kept.writeBytes(raw);
             }
         }
-        if (fields.position() > end) {
-            throw Violation.malformed("a property is longer than the property length says");
-        }
+        fields.endAt(packetEnd);
         properties.passedOn = kept.toByteArray();
         return properties;
     }
@@ -154,8 +149,10 @@ final class Properties {
         return has(identifier) ? numbers[identifier] : usual;
     }
 
-    @Nullable String responseTopic() {
-        return responseTopic;
+    void checkResponseTopic() throws Violation {
+        if (responseTopic != null && !Filters.validTopic(responseTopic)) {
+            throw Violation.protocol("the response topic is not a topic name");
+        }
     }
 
     /// What goes on to subscribers unaltered and in its order (MQTT-3.3.2-17), as on the wire.

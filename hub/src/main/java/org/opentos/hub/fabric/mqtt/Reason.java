@@ -5,6 +5,8 @@ import org.opentos.protocol.RefusalCode;
 /// The reason codes of MQTT 5, section 2.4, that this door uses.
 final class Reason {
     static final int SUCCESS = 0x00;
+    static final int DISCONNECT_WITH_WILL = 0x04;
+    static final int NO_MATCHING_SUBSCRIBERS = 0x10;
     static final int NO_SUBSCRIPTION_EXISTED = 0x11;
     static final int UNSPECIFIED_ERROR = 0x80;
     static final int MALFORMED_PACKET = 0x81;
@@ -21,16 +23,62 @@ final class Reason {
     static final int KEEP_ALIVE_TIMEOUT = 0x8D;
     static final int SESSION_TAKEN_OVER = 0x8E;
     static final int TOPIC_NAME_INVALID = 0x90;
+    static final int PACKET_IDENTIFIER_IN_USE = 0x91;
     static final int PACKET_IDENTIFIER_NOT_FOUND = 0x92;
     static final int RECEIVE_MAXIMUM_EXCEEDED = 0x93;
     static final int TOPIC_ALIAS_INVALID = 0x94;
     static final int PACKET_TOO_LARGE = 0x95;
+    static final int MESSAGE_RATE_TOO_HIGH = 0x96;
     static final int QUOTA_EXCEEDED = 0x97;
     static final int ADMINISTRATIVE_ACTION = 0x98;
     static final int PAYLOAD_FORMAT_INVALID = 0x99;
     static final int CONNECTION_RATE_EXCEEDED = 0x9F;
 
     private Reason() {}
+
+    /// Whether a client's PUBACK or PUBREC may carry it (tables 3-4 and 3-5).
+    static boolean acknowledges(int reason) {
+        return switch (reason) {
+            case SUCCESS,
+                    NO_MATCHING_SUBSCRIBERS,
+                    UNSPECIFIED_ERROR,
+                    IMPLEMENTATION_SPECIFIC,
+                    NOT_AUTHORIZED,
+                    TOPIC_NAME_INVALID,
+                    PACKET_IDENTIFIER_IN_USE,
+                    QUOTA_EXCEEDED,
+                    PAYLOAD_FORMAT_INVALID ->
+                    true;
+            default -> false;
+        };
+    }
+
+    /// Whether a PUBREL or PUBCOMP may carry it (tables 3-6 and 3-7).
+    static boolean completes(int reason) {
+        return reason == SUCCESS || reason == PACKET_IDENTIFIER_NOT_FOUND;
+    }
+
+    /// Whether a client's DISCONNECT may carry it (table 3-10).
+    static boolean disconnects(int reason) {
+        return switch (reason) {
+            case SUCCESS,
+                    DISCONNECT_WITH_WILL,
+                    UNSPECIFIED_ERROR,
+                    MALFORMED_PACKET,
+                    PROTOCOL_ERROR,
+                    IMPLEMENTATION_SPECIFIC,
+                    TOPIC_NAME_INVALID,
+                    RECEIVE_MAXIMUM_EXCEEDED,
+                    TOPIC_ALIAS_INVALID,
+                    PACKET_TOO_LARGE,
+                    MESSAGE_RATE_TOO_HIGH,
+                    QUOTA_EXCEEDED,
+                    ADMINISTRATIVE_ACTION,
+                    PAYLOAD_FORMAT_INVALID ->
+                    true;
+            default -> false;
+        };
+    }
 
     /// The answer to a publication or a subscription that a room refused.
     static int ofMessage(RefusalCode code) {

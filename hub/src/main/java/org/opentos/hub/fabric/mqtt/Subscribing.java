@@ -72,6 +72,7 @@ final class Subscribing {
         if (wishes.isEmpty()) {
             throw Violation.protocol("a SUBSCRIBE names no filter");
         }
+        checkAnswer(wishes.size());
         byte[] codes = new byte[wishes.size()];
         List<Subscription> answered = new ArrayList<>(wishes.size());
         for (int index = 0; index < codes.length; index++) {
@@ -141,14 +142,23 @@ final class Subscribing {
                         }));
     }
 
+    /// An answer that is larger than the client takes cannot be sent, so nothing is done at all.
+    private void checkAnswer(int filters) throws Violation {
+        if (!connection.outlet().takes(Writing.codesBytes(five, filters))) {
+            throw new Violation(
+                    Reason.PACKET_TOO_LARGE,
+                    "your maximum packet size leaves no room for the answer to so many filters");
+        }
+    }
+
     private Wish wish(Fields fields) throws Violation {
         String text = fields.text();
         int options = fields.oneByte();
-        if ((options & 3) == 3 || (options & (five ? 0xC0 : 0xFC)) != 0) {
+        if ((options & (five ? 0xC0 : 0xFC)) != 0) {
             throw Violation.malformed("the subscription options are wrong");
         }
-        if ((options & 0x30) == 0x30) {
-            throw Violation.protocol("retain handling is 0, 1 or 2");
+        if ((options & 3) == 3 || (options & 0x30) == 0x30) {
+            throw Violation.protocol("a QoS is 0, 1 or 2, and so is retain handling");
         }
         Filters.Parsed parsed = parsed(text);
         if (!parsed.group().isEmpty() && (options & 4) != 0) {
@@ -352,6 +362,7 @@ final class Subscribing {
         if (texts.isEmpty()) {
             throw Violation.protocol("an UNSUBSCRIBE names no filter");
         }
+        checkAnswer(texts.size());
         byte[] codes = new byte[texts.size()];
         for (int index = 0; index < codes.length; index++) {
             Filters.Parsed parsed = parsed(texts.get(index));

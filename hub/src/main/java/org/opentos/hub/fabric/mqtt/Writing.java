@@ -121,6 +121,21 @@ final class Writing {
         out.writeBytes(properties);
     }
 
+    /// How large a CONNACK of MQTT 5 with these properties is.
+    static int connectAcknowledgementBytes(ByteBuf properties) {
+        int length = properties.readableBytes();
+        return packetBytes(2 + variableBytes(length) + length);
+    }
+
+    /// How large a SUBACK or UNSUBACK for this many filters is.
+    static int codesBytes(boolean five, int filters) {
+        return packetBytes(2 + (five ? 1 : 0) + filters);
+    }
+
+    private static int packetBytes(int remaining) {
+        return 1 + variableBytes(remaining) + remaining;
+    }
+
     /// How one delivery of a publication differs from another.
     ///
     /// @param packetIdentifier 0 where qos is 0

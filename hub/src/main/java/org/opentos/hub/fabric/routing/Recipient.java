@@ -15,7 +15,7 @@ public final class Recipient {
     private final long sequence;
     private final boolean repeated;
     private int qos;
-    private boolean noLocal;
+    private @Nullable Recipient own;
     private boolean retainAsPublished;
     private int[] identifiers = NO_IDENTIFIERS;
 
@@ -24,17 +24,44 @@ public final class Recipient {
 
     private boolean allowedBefore;
 
+    private Recipient(Subscriber subscriber) {
+        this.subscriber = subscriber;
+        this.sequence = 0;
+        this.repeated = false;
+        this.own = this;
+    }
+
     Recipient(Subscription first) {
         this.subscriber = first.subscriber();
         this.sequence = 0;
         this.repeated = false;
-        this.noLocal = true;
-        merge(first);
+        this.own = first.noLocal() ? null : this;
+        take(first);
     }
 
     void merge(Subscription also) {
+        if (!also.noLocal()) {
+            if (own == null) {
+                own = new Recipient(also);
+            } else if (own != this) {
+                own.merge(also);
+            }
+        } else if (own == this) {
+            own = copy();
+        }
+        take(also);
+    }
+
+    private Recipient copy() {
+        Recipient copy = new Recipient(subscriber);
+        copy.qos = qos;
+        copy.retainAsPublished = retainAsPublished;
+        copy.identifiers = identifiers;
+        return copy;
+    }
+
+    private void take(Subscription also) {
         qos = Math.max(qos, also.qos());
-        noLocal &= also.noLocal();
         retainAsPublished |= also.retainAsPublished();
         if (also.identifier() != 0) {
             identifiers = Arrays.copyOf(identifiers, identifiers.length + 1);
@@ -101,8 +128,10 @@ public final class Recipient {
         return qos;
     }
 
-    public boolean noLocal() {
-        return noLocal;
+    /// How the subscriber hears what it published itself: by those of its subscriptions that are
+    /// not without local messages; null where there are none.
+    @Nullable Recipient own() {
+        return own;
     }
 
     public boolean retainAsPublished() {

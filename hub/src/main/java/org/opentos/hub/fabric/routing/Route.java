@@ -86,9 +86,9 @@ public final class Route {
         List<Recipient> found = new ArrayList<>(direct.length + groups.length);
         long now = System.nanoTime();
         for (Recipient each : direct) {
-            boolean local = each.noLocal() && each.subscriber() == origin;
-            if (!local && each.allowed(topic.text(), now)) {
-                found.add(each);
+            Recipient heard = each.subscriber() == origin ? each.own() : each;
+            if (heard != null && heard.allowed(topic.text(), now)) {
+                found.add(heard);
             }
         }
         for (Group each : groups) {
@@ -109,9 +109,9 @@ public final class Route {
         }
         long now = System.nanoTime();
         for (Recipient each : direct) {
-            boolean local = each.noLocal() && each.subscriber() == origin;
-            if (!local && each.allowed(topic.text(), now)) {
-                each.subscriber().deliver(publication, each, brake);
+            Recipient heard = each.subscriber() == origin ? each.own() : each;
+            if (heard != null && heard.allowed(topic.text(), now)) {
+                heard.subscriber().deliver(publication, heard, brake);
             }
         }
         for (Group each : groups) {

@@ -45,17 +45,7 @@ class ProtocolTest {
         try (RawClient client = RawClient.to(world)) {
             client.send(connect(5, "able", "red/ann", true, 60, NONE));
             assertThat(client.hex())
-                    .isEqualTo(
-                            "2016"
-                                    + "0000"
-                                    + "13"
-                                    + "210400"
-                                    + "2501"
-                                    + "2700014000"
-                                    + "220020"
-                                    + "2801"
-                                    + "2901"
-                                    + "2a01");
+                    .isEqualTo("200e" + "0000" + "0b" + "210400" + "2700014000" + "220020");
         }
     }
 
@@ -84,7 +74,7 @@ class ProtocolTest {
         "5, red/ann, wrong, 86",
         "4, nobody, right, 20020004",
         "3, red/ann, right, 20020001",
-        "6, red/ann, right, 20020001",
+        "6, red/ann, right, 2003008400",
     })
     void a_refused_connect_says_why(int level, String user, String password, String expected) {
         try (RawClient client = RawClient.to(world)) {
@@ -109,7 +99,7 @@ class ProtocolTest {
         "c000, a ping before CONNECT",
         "474554, HTTP that goes no further",
         "1000, an empty CONNECT",
-        "100c00044d5154540501003c00000000, a reserved connect flag",
+        "100c00044d5154540401003c00000000, a reserved connect flag",
         "10ffffffff7f, a remaining length of five bytes",
     })
     void whoever_does_not_begin_rightly_gets_no_answer(String hex, String what) throws Exception {
@@ -131,7 +121,7 @@ class ProtocolTest {
         "300500026100 00, 81, a topic with U+0000",
         "80080001 00 0001 61 00 00, 81, SUBSCRIBE without its flag",
         "82 03 0001 00, 82, SUBSCRIBE without filters",
-        "82 07 0001 00 0001 61 03, 81, a subscription with QoS 3",
+        "82 07 0001 00 0001 61 03, 82, a subscription with QoS 3",
         "82 07 0001 00 0001 61 c0, 81, reserved subscription options",
         "82 07 0001 00 0001 61 30, 82, retain handling 3",
         "82 07 0000 00 0001 61 00, 82, packet identifier 0",

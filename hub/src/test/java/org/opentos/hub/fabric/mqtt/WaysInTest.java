@@ -57,6 +57,8 @@ class WaysInTest {
     }
 
     @Test
+    @Statement("MQTT-4.2.0-1")
+    @Statement311("MQTT-7.1.1-1")
     void a_client_certificate_says_who_comes() throws Exception {
         try (RawClient client = overTls(world.authority.client("CN=lamp"))) {
             client.send(anonymous("lamp"), subscribe5(1, "tls", 0));
