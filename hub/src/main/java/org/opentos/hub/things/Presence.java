@@ -101,9 +101,16 @@ class Presence {
         if (now.connections() == 1) {
             return new Arrival(true, false);
         }
+        return new Arrival(false, takenOver(device));
+    }
+
+    /// Notes that a newer connection displaced one that stood.
+    ///
+    /// @return whether connections of this identity displace each other too often
+    boolean takenOver(Id.DeviceId device) {
         IdentityUse use = uses.computeIfAbsent(device, _ -> new IdentityUse());
         synchronized (use) {
-            return new Arrival(false, use.takenOver(clock.instant()));
+            return use.takenOver(clock.instant());
         }
     }
 

@@ -39,6 +39,7 @@ import org.springframework.stereotype.Component;
 @Component
 class ThingAdmission implements Admission, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ThingAdmission.class);
+    private static final String TAKEN_OVER = "taken-over";
 
     private final DeviceCredentials credentials;
     private final ObjectProvider<PersonTokens> tokens;
@@ -181,11 +182,7 @@ class ThingAdmission implements Admission, AutoCloseable {
                             other -> other != client && other.subject().equals(client.subject()));
         }
         if (arrival.identityUsedTwice()) {
-            log.warn("two devices use the identity {}", device);
-            refusals.count(device, usedTwice());
-            roster.known(client)
-                    .ifPresent(thing ->
-                            fanOut.tell(List.of(new TwinEffect.IdentityUsedTwice(thing))));
+            tellUsedTwice(client, device);
         }
         if (arrival.cameOnline()) {
             tellPresence(client, true);
@@ -195,13 +192,26 @@ class ThingAdmission implements Admission, AutoCloseable {
     @Override
     public void disconnected(Client client, String reason) {
         connections.disconnected(client);
-        if (client.subject() instanceof Subject.Device(Id.DeviceId device)
-                && presence.disconnected(device)) {
+        if (!(client.subject() instanceof Subject.Device(Id.DeviceId device))) {
+            return;
+        }
+        // A door with one connection for each client id ends the older before it opens the newer.
+        if (reason.equals(TAKEN_OVER) && presence.takenOver(device)) {
+            tellUsedTwice(client, device);
+        }
+        if (presence.disconnected(device)) {
             tellPresence(client, false);
             if (client.space() instanceof TopicSpace.Lobby) {
                 roster.leaveLobby(device);
             }
         }
+    }
+
+    private void tellUsedTwice(Client client, Id.DeviceId device) {
+        log.warn("two devices use the identity {}", device);
+        refusals.count(device, usedTwice());
+        roster.known(client)
+                .ifPresent(thing -> fanOut.tell(List.of(new TwinEffect.IdentityUsedTwice(thing))));
     }
 
     /// Pages hear of it at once; the twin's topic follows as soon as the twins are read, many with

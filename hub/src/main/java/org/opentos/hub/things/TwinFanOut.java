@@ -194,9 +194,7 @@ class TwinFanOut implements AutoCloseable {
     /// Pages fetch the device again.
     private void readAgain(Id.HomeId home, Thing thing) {
         live.tell(
-                home,
-                thing.id(),
-                TwinMessages.live("changed", thing.id()).put("what", "devices"));
+                home, thing.id(), TwinMessages.live("changed", thing.id()).put("what", "devices"));
     }
 
     private void publish(Thing thing, Message message) {
