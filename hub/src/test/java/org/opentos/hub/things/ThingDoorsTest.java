@@ -63,8 +63,10 @@ class ThingDoorsTest {
     void pages_are_told_of_a_cloned_identity_once_it_is_noticed() throws Exception {
         LinkedBlockingQueue<JsonNode> told = new LinkedBlockingQueue<>();
         try (AutoCloseable _ = world.room(LiveChanges.class).open(world.home, page(told))) {
-            for (int use = 0; use <= IdentityUse.TAKEOVERS_MAX; use++) {
-                world.connect(world.lamp);
+            Client standing = world.connect(world.lamp);
+            for (int takeover = 0; takeover < IdentityUse.TAKEOVERS_MAX; takeover++) {
+                world.room(ThingAdmission.class).disconnected(standing, "taken-over");
+                standing = world.connect(world.lamp);
             }
             assertThat(next(told, "changed").path("device").asString())
                     .isEqualTo(world.lamp.text());
