@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -84,11 +85,19 @@ public class Journal implements Keeper, AutoCloseable {
 
     @Override
     public CompletionStage<Optional<Refusal>> keep(Request request) {
-        return answered(new JournalEntry.Keep(request))
-                .handle((_, failure) ->
-                        failure == null
-                                ? Optional.empty()
-                                : Optional.of(refusal(request.publication(), failure)));
+        CompletableFuture<Optional<Refusal>> done = new CompletableFuture<>();
+        answered(new JournalEntry.Keep(request))
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        done.complete(Optional.of(refusal(request.publication(), failure)));
+                        return;
+                    }
+                    done.complete(Optional.empty());
+                    if (answer instanceof JournalAnswer.Kept(long[] sequences)) {
+                        tell(request.publication(), request.recipients(), sequences);
+                    }
+                });
+        return done;
     }
 
     @Override
@@ -202,22 +211,14 @@ public class Journal implements Keeper, AutoCloseable {
     }
 
     private List<JournalAnswer> carryOut(List<JournalEntry> entries) {
-        List<JournalAnswer> answers;
         try {
-            answers = transact(entries);
+            return transact(entries);
         } catch (DataAccessException failure) {
             if (entries.size() == 1 || !Failures.blamesData(failure)) {
                 throw failure;
             }
             return oneByOne(entries);
         }
-        for (int index = 0; index < answers.size(); index++) {
-            if (entries.get(index) instanceof JournalEntry.Keep(Request request)
-                    && answers.get(index) instanceof JournalAnswer.Kept(long[] sequences)) {
-                tell(request.publication(), request.recipients(), sequences);
-            }
-        }
-        return answers;
     }
 
     /// An entry that the database does not take is found by carrying its batch out one by one, so

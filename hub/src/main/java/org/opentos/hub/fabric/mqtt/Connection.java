@@ -41,9 +41,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     static final int SUBSCRIBERS_BUSY = 4;
     static final int UNWRITABLE = 8;
 
+    /// What the client asked for is being committed; what it says next is read after the answer.
+    static final int COMMITTING = 16;
+
     /// Reasons not to read anything. The others hold up PUBLISH only: what stands before it is
     /// still read, acknowledgements above all, without which two clients could wait for each other.
-    private static final int NOTHING_AT_ALL = ADMITTING | UNWRITABLE;
+    private static final int NOTHING_AT_ALL = ADMITTING | UNWRITABLE | COMMITTING;
 
     private static final int PUBLISH = 3;
 

@@ -96,9 +96,14 @@ final class OutboundWindow {
         return size;
     }
 
-    /// The place of the next message of a session that is not kept.
+    /// The place of the next message of a session that is not kept: the next whose packet
+    /// identifier is free. There is one wherever the window is open.
     long nextSequence() {
-        return nextSequence;
+        long sequence = nextSequence;
+        while (!free(sequence)) {
+            sequence++;
+        }
+        return sequence;
     }
 
     /// The next packet identifier whose PUBLISH or PUBREL has to be sent again; 0 where there is

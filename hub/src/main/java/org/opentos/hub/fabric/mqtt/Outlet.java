@@ -112,7 +112,7 @@ final class Outlet {
                     break;
                 }
                 queue.remove();
-                if (deliverable(publication, nowMillis)
+                if (deliverable(publication, recipient, nowMillis)
                         && fits(publication, recipient, qos, nowMillis)) {
                     int identifier =
                             qos == 0 ? 0 : window.take(publication, recipient, qos, sequence);
@@ -149,8 +149,10 @@ final class Outlet {
         return buffer != null && buffer.readableBytes() >= BUFFER_BYTES;
     }
 
-    private boolean deliverable(Publication publication, long nowMillis) {
-        if (publication.expired(nowMillis)) {
+    /// A message that may have been sent before is sent again even though it expired meanwhile
+    /// (MQTT-4.3.3-7, MQTT-4.4.0-1).
+    private boolean deliverable(Publication publication, Recipient recipient, long nowMillis) {
+        if (publication.expired(nowMillis) && !recipient.repeated()) {
             metrics.dropped("expired", 1);
             return false;
         }

@@ -41,8 +41,8 @@ final class PublisherBrake implements Brake {
                 each.release();
             }
         }
-        byLoop.forEach((loop, brakes) ->
-                loop.execute(() -> brakes.forEach(PublisherBrake::released)));
+        byLoop.forEach(
+                (loop, brakes) -> loop.execute(() -> brakes.forEach(PublisherBrake::released)));
     }
 
     private void released() {

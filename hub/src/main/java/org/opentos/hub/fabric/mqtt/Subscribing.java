@@ -94,22 +94,43 @@ final class Subscribing {
         }
         KeptQueue kept = session.kept();
         if (kept == null) {
-            acknowledge(identifier, codes, answered);
+            Writing.codes(connection.outlet().buffer(), SUBACK, identifier, five, codes);
+            retained(answered).forEach(this::answer);
+            answerCurrentValues(answered);
+            connection.drainSoon();
         } else {
+            connection.awaitAnswers();
             afterCommit(
                     kept.journal().subscribed(kept.row(), rows(wishes, codes)),
-                    () -> acknowledge(identifier, codes, answered));
+                    () -> answerKept(kept, answered, identifier, codes));
         }
     }
 
-    private void acknowledge(int identifier, byte[] codes, List<Subscription> answered) {
-        Writing.codes(connection.outlet().buffer(), SUBACK, identifier, five, codes);
-        connection.flushSoon();
-        if (session.kept() == null) {
-            retained(answered).forEach(this::answer);
-        }
-        answerCurrentValues(answered);
-        connection.drainSoon();
+    /// Looks the answers up before SUBACK, so that whatever is published after it is no answer.
+    private void answerKept(
+            KeptQueue kept, List<Subscription> subscriptions, int identifier, byte[] codes) {
+        Thread.ofVirtual()
+                .name("mqtt-current-values")
+                .start(() -> {
+                    List<Journal.Answer> delivered = keptAnswers(kept, subscriptions);
+                    connection
+                            .eventLoop()
+                            .execute(() -> {
+                                if (connection.ended()) {
+                                    return;
+                                }
+                                Writing.codes(
+                                        connection.outlet().buffer(),
+                                        SUBACK,
+                                        identifier,
+                                        five,
+                                        codes);
+                                connection.flushSoon();
+                                delivered.forEach(this::answer);
+                                connection.answered();
+                                connection.resume(Connection.COMMITTING);
+                            });
+                });
     }
 
     /// The subscriptions that were granted.
@@ -127,6 +148,7 @@ final class Subscribing {
 
     /// Where the database cannot be written, the connection ends without an acknowledgement.
     private void afterCommit(CompletionStage<?> commit, Runnable then) {
+        connection.pause(Connection.COMMITTING);
         commit.whenComplete((_, failure) ->
                 connection
                         .eventLoop()
@@ -228,8 +250,7 @@ final class Subscribing {
     /// What is published while the values are looked up waits, so that a new value is never
     /// followed by an older one.
     private void answerCurrentValues(List<Subscription> subscriptions) {
-        boolean nothing = rooms.currentValues().isEmpty() && session.kept() == null;
-        if (nothing || subscriptions.isEmpty()) {
+        if (rooms.currentValues().isEmpty() || subscriptions.isEmpty()) {
             return;
         }
         Runnable once = onlyOnce(connection::answered);
@@ -240,7 +261,7 @@ final class Subscribing {
         Thread.ofVirtual()
                 .name("mqtt-current-values")
                 .start(() -> {
-                    List<Journal.Answer> answers = answers(subscriptions);
+                    List<Journal.Answer> answers = currentValues(subscriptions);
                     connection
                             .eventLoop()
                             .execute(() -> {
@@ -262,11 +283,10 @@ final class Subscribing {
         };
     }
 
-    /// The answers that are only delivered; those that are kept are on their way after this.
-    private List<Journal.Answer> answers(List<Subscription> subscriptions) {
-        KeptQueue kept = session.kept();
-        if (kept == null) {
-            return currentValues(subscriptions);
+    /// The answers that are only delivered; those that are kept are in the queue after this.
+    private List<Journal.Answer> keptAnswers(KeptQueue kept, List<Subscription> subscriptions) {
+        if (subscriptions.isEmpty()) {
+            return List.of();
         }
         List<Journal.Answer> delivered = new ArrayList<>();
         try {
@@ -388,5 +408,6 @@ final class Subscribing {
                 five,
                 five ? codes : new byte[0]);
         connection.flushSoon();
+        connection.resume(Connection.COMMITTING);
     }
 }

@@ -27,8 +27,8 @@ public interface Keeper {
     /// A QoS 2 message, by the packet identifier that its publisher gave it.
     record Receipt(long row, int identifier) {}
 
-    /// Commits it all. Then every recipient is told, and the stage completes: with a refusal where
-    /// nothing was kept. The stage never fails.
+    /// Commits it all. Then the stage completes, with a refusal where nothing was kept, and every
+    /// recipient is told. The stage never fails.
     CompletionStage<Optional<Refusal>> keep(Request request);
 
     /// Commits nothing itself: writes within the caller's transaction.

@@ -11,6 +11,7 @@ import static org.opentos.hub.fabric.mqtt.RawClient.two;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,14 +61,13 @@ class KeptSessionsTest {
             int identifier = 1 + number % 1_000;
             from.send(publish5(topic, Integer.toString(number), qos << 1, identifier));
         }
-        for (int number = first; number <= last; number++) {
-            assertThat(from.read()[0] & 0xF0).isEqualTo(qos == 1 ? 0x40 : 0x50);
-            if (qos == 2) {
-                from.send(acknowledgement(0x62, 1 + number % 1_000));
+        for (int finished = first; finished <= last; ) {
+            byte[] answer = from.read();
+            switch (answer[0] & 0xF0) {
+                case 0x40, 0x70 -> finished++;
+                case 0x50 -> from.send(packet(0x62, Arrays.copyOfRange(answer, 2, 4)));
+                default -> throw new AssertionError(RawClient.message(answer, true));
             }
-        }
-        for (int number = first; qos == 2 && number <= last; number++) {
-            assertThat(from.read()[0] & 0xF0).isEqualTo(0x70);
         }
     }
 

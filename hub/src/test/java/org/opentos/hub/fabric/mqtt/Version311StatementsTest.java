@@ -369,11 +369,11 @@ class Version311StatementsTest extends OnTheWire {
             assertThat(first.hex()).isEqualTo("b0020005");
             first.vanish();
             try (RawClient second = kept("again", 1)) {
+                assertThat(second.read()).isEqualTo(answer(0x62, two));
                 assertThat(second.message(false)).isEqualTo("again=1 q1d");
                 byte[] third = second.read();
                 assertThat(RawClient.message(third, false)).isEqualTo("again=3 q2d");
                 assertThat(RawClient.identifier(third)).isEqualTo(RawClient.identifier(three));
-                assertThat(second.read()).isEqualTo(answer(0x62, two));
                 second.send(answer(0x40, one), answer(0x70, two), answer(0x50, three));
                 assertThat(second.read()).isEqualTo(answer(0x62, three));
                 second.send(answer(0x70, three));
