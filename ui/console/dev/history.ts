@@ -19,9 +19,9 @@ export function observations(device: Device, property: string, from: number, to:
     const wave = Math.sin(at / 7e6) * spread + Math.sin(at / 1.3e6) * spread * 0.2;
     const value = Number((now + wave - Math.sin(to / 7e6) * spread).toFixed(1));
     const clamped = Math.min(schema?.maximum ?? Infinity, Math.max(schema?.minimum ?? -Infinity, value));
-    return { at: new Date(at).toISOString(), value: clamped, min: clamped - 0.2, max: clamped + 0.2 };
+    return { at: new Date(at).toISOString(), value: clamped, min: clamped - 0.2, max: clamped + 0.2, last: clamped };
   });
-  return { unit: schema?.unit, points: values };
+  return { unit: schema?.unit, stepSeconds: typeof now === "number" ? step / 1000 : 0, points: values };
 }
 
 export function changes(world: World, device: Device): Change[] {

@@ -145,7 +145,9 @@ export interface DeviceEvent {
 
 export interface Observations {
   unit?: string;
-  points: { at: string; value: Json; min?: number; max?: number }[];
+  /** What one point stands for; 0 for values as they were reported. */
+  stepSeconds: number;
+  points: { at: string; value: Json; min?: number; max?: number; last?: number }[];
 }
 
 export type CauseKind = "person" | "app" | "rule" | "voice" | "agent" | "device" | "hub";

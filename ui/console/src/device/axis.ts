@@ -19,7 +19,7 @@ export function axisTime(at: number, step: number, locale: Locale): string {
 
 /** About `count` round times between two. */
 export function axisMarks(from: number, to: number, count: number): { marks: number[]; step: number } {
-  const steps = [10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 21_600_000, 43_200_000, DAY_MILLIS, 2 * DAY_MILLIS, 7 * DAY_MILLIS];
+  const steps = [10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 21_600_000, 43_200_000, DAY_MILLIS, 2 * DAY_MILLIS, 7 * DAY_MILLIS, 14 * DAY_MILLIS, 28 * DAY_MILLIS, 91 * DAY_MILLIS];
   const step = steps.find((each) => (to - from) / each <= count) ?? steps.at(-1)!;
   const zone = new Date(from).getTimezoneOffset() * MINUTE_MILLIS;
   const marks: number[] = [];

@@ -1,12 +1,13 @@
 import type { Json } from "@opentos/kit/thing";
 import { same } from "../things/words.ts";
 
-/** A value from its time on; for numbers, with the range that it stands for. */
+/** A value from its time on; for numbers, the mean, with the range that it stands for and what came last of it. */
 export interface Point {
   at: number;
   value: Json;
   min?: number;
   max?: number;
+  last?: number;
 }
 
 export interface Stretch {

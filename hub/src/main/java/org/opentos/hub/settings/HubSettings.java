@@ -20,6 +20,7 @@ import java.util.TreeSet;
 /// @param host the name by which people and devices reach the hub
 /// @param httpPort 0 to 65535; 0 takes any free port, also below
 /// @param auditRetention how long the log of acts that change rights is kept
+/// @param history how long history is kept, and how finely
 /// @param databaseUrl of an external PostgreSQL; empty for the embedded one
 public record HubSettings(
         Path data,
@@ -30,6 +31,7 @@ public record HubSettings(
         int mqttPort,
         int mqttsPort,
         Duration auditRetention,
+        HistorySettings history,
         Optional<String> databaseUrl,
         String databaseUser,
         Optional<Path> databasePasswordFile) {
@@ -48,6 +50,10 @@ public record HubSettings(
                     "mqtt-port",
                     "mqtts-port",
                     "audit-retention-days",
+                    HistorySettings.DAYS,
+                    HistorySettings.FINE_MINUTES,
+                    HistorySettings.FINE_DAYS,
+                    HistorySettings.HOURLY_DAYS,
                     "database-url",
                     "database-user",
                     "database-password-file");
@@ -98,6 +104,7 @@ public record HubSettings(
                                 AUDIT_RETENTION_DAYS,
                                 AUDIT_RETENTION_DAYS_MIN,
                                 AUDIT_RETENTION_DAYS_MAX)),
+                HistorySettings.read(all),
                 Optional.ofNullable(all.get("database-url")),
                 all.getOrDefault("database-user", "opentos"),
                 Optional.ofNullable(all.get("database-password-file")).map(Path::of));
@@ -128,8 +135,7 @@ public record HubSettings(
         return number(all, name, usual, 0, 65_535);
     }
 
-    private static int number(
-            Map<String, String> all, String name, int usual, int least, int most) {
+    static int number(Map<String, String> all, String name, int usual, int least, int most) {
         String text = all.get(name);
         if (text == null) {
             return usual;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.audit.Causes;
+import org.opentos.hub.settings.HubSettings;
 import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.Id;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -46,13 +47,20 @@ class CauseRetention {
     private final Causes causes;
     private final Presence presence;
     private final InstantSource clock;
+    private final Duration historyKept;
     private @Nullable Instant done;
 
-    CauseRetention(JdbcClient jdbc, Causes causes, Presence presence, InstantSource clock) {
+    CauseRetention(
+            JdbcClient jdbc,
+            Causes causes,
+            Presence presence,
+            InstantSource clock,
+            HubSettings settings) {
         this.jdbc = jdbc;
         this.causes = causes;
         this.presence = presence;
         this.clock = clock;
+        this.historyKept = settings.history().kept();
     }
 
     /// Forgets old causes, unless that was done within [#EVERY].
@@ -64,7 +72,7 @@ class CauseRetention {
         List<Id.CauseId> unnamed;
         int portions = 0;
         do {
-            unnamed = unnamed(now.minus(ObservationPartitions.RETENTION));
+            unnamed = unnamed(now.minus(historyKept));
             causes.forget(unnamed);
             portions++;
         } while (!unnamed.isEmpty() && portions < PORTIONS_MAX);

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import org.opentos.hub.settings.HubSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -16,9 +17,6 @@ import org.springframework.stereotype.Component;
 /// The days of the observations, one partition each, so that a day goes as one.
 @Component
 class ObservationPartitions {
-    /// How long observations, desires, events and ended invocations are kept.
-    static final Duration RETENTION = Duration.ofDays(31);
-
     /// Days made ahead; a device's clock may run an hour ahead, and a job may fail for a day.
     static final int DAYS_AHEAD = 3;
 
@@ -29,10 +27,12 @@ class ObservationPartitions {
 
     private final JdbcClient jdbc;
     private final InstantSource clock;
+    private final Duration kept;
 
-    ObservationPartitions(JdbcClient jdbc, InstantSource clock) {
+    ObservationPartitions(JdbcClient jdbc, InstantSource clock, HubSettings settings) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.kept = settings.history().kept();
     }
 
     /// Makes the partitions from yesterday to [#DAYS_AHEAD]. Where one cannot be made, its rows go
@@ -53,17 +53,21 @@ class ObservationPartitions {
         }
     }
 
-    /// Lets go of what is older than [#RETENTION].
+    /// Lets go of what is older than the operator's `history-days`; of observations only those that
+    /// the roll-up has gathered.
     void dropOld() {
-        Instant horizon = clock.instant().minus(RETENTION);
-        LocalDate oldest = LocalDate.ofInstant(horizon, ZoneOffset.UTC);
+        Instant horizon = clock.instant().minus(kept);
+        Instant gathered = RollUpState.read(jdbc).map(RollUpState::closedTo).orElse(Instant.EPOCH);
+        Instant rawHorizon = gathered.isBefore(horizon) ? gathered : horizon;
+        LocalDate oldest = LocalDate.ofInstant(rawHorizon, ZoneOffset.UTC);
+        RollUpState.letRawGo(jdbc, oldest.atStartOfDay().toInstant(ZoneOffset.UTC));
         for (String name : days()) {
             LocalDate date = LocalDate.parse(name.substring(PREFIX.length()), DAY);
             if (date.isBefore(oldest)) {
                 jdbc.sql("drop table " + name).update();
             }
         }
-        delete("observation_otherwise", "at < ?", horizon);
+        delete("observation_otherwise", "at < ?", rawHorizon);
         delete("desire", "at < ?", horizon);
         delete("device_event", "received_at < ?", horizon);
         delete(

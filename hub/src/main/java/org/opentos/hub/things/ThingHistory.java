@@ -40,17 +40,25 @@ public class ThingHistory {
     public static final int POINTS_MAX = 1_000;
     public static final int ROWS_MAX = 200;
     private static final Duration SPAN = Duration.ofDays(1);
+    private static final double NANOS_A_SECOND = 1e9;
 
     /// Observations of a property.
     ///
     /// @param unit empty text where there is none
-    public record Observations(String unit, List<Point> points) {}
+    /// @param stepSeconds what one point stands for; 0 for values as they were reported
+    public record Observations(String unit, double stepSeconds, List<Point> points) {}
 
     /// One observation, or what a stretch of time comes to.
     ///
+    /// @param at of the first observation; where it stands for some that are not kept any more,
+    ///   when their step began
     /// @param value the mean where it stands for several
     public record Point(
-            Instant at, @Nullable JsonNode value, @Nullable Double min, @Nullable Double max) {}
+            Instant at,
+            @Nullable JsonNode value,
+            @Nullable Double min,
+            @Nullable Double max,
+            @Nullable Double last) {}
 
     public record Event(
             String event, JsonNode data, Instant at, Instant receivedAt, Id.CauseId cause) {}
@@ -83,6 +91,7 @@ public class ThingHistory {
 
     private final JdbcClient jdbc;
     private final ThingQueries things;
+    private final ObservationCharts charts;
     private final InvocationStore invocations;
     private final Causes causes;
     private final Persons persons;
@@ -93,6 +102,7 @@ public class ThingHistory {
     ThingHistory(
             JdbcClient jdbc,
             ThingQueries things,
+            ObservationCharts charts,
             InvocationStore invocations,
             Causes causes,
             Persons persons,
@@ -101,6 +111,7 @@ public class ThingHistory {
             InstantSource clock) {
         this.jdbc = jdbc;
         this.things = things;
+        this.charts = charts;
         this.invocations = invocations;
         this.causes = causes;
         this.persons = persons;
@@ -109,9 +120,10 @@ public class ThingHistory {
         this.clock = clock;
     }
 
-    /// At most `points` observations from `from` to `to`. Numbers are gathered into that many
-    /// stretches of equal length, each with mean, least and greatest; of other values these are the
-    /// newest.
+    /// At most `points` observations from `from` to `to`. Numbers are gathered into stretches of
+    /// equal length, each with mean, least, greatest and last, as fine as the points and what is
+    /// kept of that time allow. Of a switch or a choice these are the newest changes, of other
+    /// values the newest.
     ///
     /// @param from a day before `to` where it is not given
     /// @param to now where it is not given
@@ -139,71 +151,20 @@ public class ThingHistory {
                     }
                     int most = Math.clamp(points, 1, POINTS_MAX);
                     String type = described.schema().path("type").asString("");
-                    List<Point> found =
-                            type.equals("number") || type.equals("integer")
-                                    ? numbers(device, property, start, end, most)
-                                    : values(device, property, start, end, most);
-                    return Outcome.done(new Observations(described.unit(), found));
+                    ObservationCharts.Chart chart =
+                            switch (type) {
+                                case "number", "integer" ->
+                                        charts.numbers(device, property, start, end, most);
+                                case "boolean", "string" ->
+                                        charts.states(device, property, start, end, most);
+                                default -> charts.values(device, property, start, end, most);
+                            };
+                    return Outcome.done(
+                            new Observations(
+                                    described.unit(),
+                                    chart.step().toNanos() / NANOS_A_SECOND,
+                                    chart.points()));
                 });
-    }
-
-    private List<Point> numbers(
-            Id.DeviceId device, String property, Instant from, Instant to, int points) {
-        return ofProperty(
-                        """
-                        select to_timestamp(avg(extract(epoch from at))), to_jsonb(avg(number))::text, min(number), max(number)
-                        from observation
-                        where device = :device and property = :property and at >= :from and at < :to and number is not null
-                        group by width_bucket(extract(epoch from at), extract(epoch from cast(:from as timestamptz)),
-                                              extract(epoch from cast(:to as timestamptz)), :points)
-                        order by 1
-                        """,
-                        device,
-                        property,
-                        from,
-                        to,
-                        points)
-                .query((row, _) ->
-                        new Point(
-                                TwinStore.instant(row, 1),
-                                TwinStore.json(row.getString(2)),
-                                row.getDouble(3),
-                                row.getDouble(4)))
-                .list();
-    }
-
-    private List<Point> values(
-            Id.DeviceId device, String property, Instant from, Instant to, int points) {
-        return ofProperty(
-                        """
-                        select at, coalesce(value, to_jsonb(number))::text
-                        from observation
-                        where device = :device and property = :property and at >= :from and at < :to
-                        order by at desc limit :points
-                        """,
-                        device,
-                        property,
-                        from,
-                        to,
-                        points)
-                .query((row, _) ->
-                        new Point(
-                                TwinStore.instant(row, 1),
-                                TwinStore.json(row.getString(2)),
-                                null,
-                                null))
-                .list()
-                .reversed();
-    }
-
-    private JdbcClient.StatementSpec ofProperty(
-            String sql, Id.DeviceId device, String property, Instant from, Instant to, int points) {
-        return jdbc.sql(sql)
-                .param("device", device.value())
-                .param("property", property)
-                .param("from", Sql.of(from))
-                .param("to", Sql.of(to))
-                .param("points", points);
     }
 
     /// The newest events first.

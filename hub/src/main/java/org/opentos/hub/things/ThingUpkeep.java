@@ -19,17 +19,19 @@ import org.springframework.stereotype.Component;
 
 /// What the living part does by the clock: every second it ends overdue invocations and writes who
 /// was seen and what was refused; every minute it looks after its memory and the tokens of its
-/// connections; every hour it makes partitions and lets old history go, and the causes that nothing
-/// names any more.
+/// connections, and gathers what the observations of closed hours come to; every hour it makes
+/// partitions and lets old history go, and the causes that nothing names any more.
 @Component
 class ThingUpkeep implements SmartLifecycle {
-    /// The second is for the short jobs while the hourly one deletes much.
-    private static final int THREADS = 2;
+    /// One is for the short jobs while the hourly one deletes and the roll-up gathers much.
+    private static final int THREADS = 3;
 
     private static final Logger log = LoggerFactory.getLogger(ThingUpkeep.class);
 
     private final InvocationStore invocations;
     private final ObservationPartitions partitions;
+    private final RollUps rollUps;
+    private final RollUpPartitions rollUpPartitions;
     private final CauseRetention causes;
     private final Presence presence;
     private final RefusalTally refusals;
@@ -44,6 +46,8 @@ class ThingUpkeep implements SmartLifecycle {
     ThingUpkeep(
             InvocationStore invocations,
             ObservationPartitions partitions,
+            RollUps rollUps,
+            RollUpPartitions rollUpPartitions,
             CauseRetention causes,
             Presence presence,
             RefusalTally refusals,
@@ -55,6 +59,8 @@ class ThingUpkeep implements SmartLifecycle {
             InstantSource clock) {
         this.invocations = invocations;
         this.partitions = partitions;
+        this.rollUps = rollUps;
+        this.rollUpPartitions = rollUpPartitions;
         this.causes = causes;
         this.presence = presence;
         this.refusals = refusals;
@@ -70,11 +76,13 @@ class ThingUpkeep implements SmartLifecycle {
     @Override
     public synchronized void start() {
         partitions.make();
+        rollUps.begin();
         ScheduledExecutorService fresh =
                 Executors.newScheduledThreadPool(
                         THREADS, Thread.ofVirtual().name("things-upkeep").factory());
         fresh.scheduleWithFixedDelay(safely(this::everySecond), 1, 1, TimeUnit.SECONDS);
         fresh.scheduleWithFixedDelay(safely(this::everyMinute), 60, 60, TimeUnit.SECONDS);
+        fresh.scheduleWithFixedDelay(safely(rollUps::run), 60, 60, TimeUnit.SECONDS);
         fresh.scheduleWithFixedDelay(safely(this::everyHour), 60, 3_600, TimeUnit.SECONDS);
         jobs = fresh;
     }
@@ -113,7 +121,9 @@ class ThingUpkeep implements SmartLifecycle {
 
     void everyHour() {
         partitions.make();
+        rollUps.run();
         partitions.dropOld();
+        rollUpPartitions.dropOld();
         causes.forgetOld();
     }
 

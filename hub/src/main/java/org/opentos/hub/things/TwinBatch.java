@@ -3,6 +3,7 @@ package org.opentos.hub.things;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.models.ThingModel;
 import org.opentos.hub.storage.Columns;
@@ -80,7 +82,13 @@ final class TwinBatch {
         this.connection = connection;
     }
 
-    static Result run(Connection connection, List<TwinWrite> writes, CauseKeeper keeper)
+    /// @param lateBefore the time before which an observation is late for the roll-up; asked for
+    ///   after the first row is locked
+    static Result run(
+            Connection connection,
+            List<TwinWrite> writes,
+            CauseKeeper keeper,
+            Supplier<Instant> lateBefore)
             throws SQLException {
         TwinBatch batch = new TwinBatch(connection);
         batch.load(writes);
@@ -88,7 +96,7 @@ final class TwinBatch {
         for (TwinWrite write : writes) {
             answers.add(batch.apply(write));
         }
-        batch.save(keeper);
+        batch.save(keeper, lateBefore.get());
         batch.touched.values().forEach(batch::tellTwin);
         return new Result(answers, List.copyOf(batch.effects), batch.standing);
     }
@@ -351,11 +359,16 @@ final class TwinBatch {
         circles.keep(kept);
     }
 
-    private void save(CauseKeeper keeper) throws SQLException {
+    private void save(CauseKeeper keeper, Instant lateBefore) throws SQLException {
         causes.forEach((home, kept) -> keeper.keep(List.copyOf(kept.values()), home));
         TwinStore.saveTwins(connection, changedTwins);
         Columns rows = TwinStore.observations();
+        Set<ObservationKey> lateHours = new LinkedHashSet<>();
         observations.forEach((key, each) -> {
+            if (key.at().isBefore(lateBefore)) {
+                lateHours.add(
+                        new ObservationKey(key.property(), key.at().truncatedTo(ChronoUnit.HOURS)));
+            }
             boolean number = each.value().isNumber();
             rows.add(
                     key.property().device(),
@@ -368,6 +381,10 @@ final class TwinBatch {
                     each.cause());
         });
         TwinStore.saveObservations(connection, rows);
+        Columns late = TwinStore.lateHours();
+        lateHours.forEach(
+                each -> late.add(each.property().device(), each.property().property(), each.at()));
+        TwinStore.saveLateHours(connection, late);
         TwinStore.saveDesires(connection, desires);
         TwinStore.saveEvents(connection, events);
         TwinStore.saveInvocations(connection, changedInvocations.values());

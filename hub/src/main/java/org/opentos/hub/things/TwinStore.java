@@ -196,6 +196,20 @@ final class TwinStore {
                 """);
     }
 
+    static Columns lateHours() {
+        return new Columns("uuid", "text", "timestamptz");
+    }
+
+    /// Only ever adds rows, and so waits for nobody.
+    static void saveLateHours(Connection connection, Columns rows) throws SQLException {
+        rows.update(
+                connection,
+                """
+                insert into observation_late (device, property, hour)
+                select * from unnest(?::uuid[], ?::text[], ?::timestamptz[])
+                """);
+    }
+
     static Columns desires() {
         return new Columns("uuid", "text", "int8", "jsonb", "jsonb", "timestamptz", "uuid");
     }
@@ -425,10 +439,12 @@ final class TwinStore {
         return parents;
     }
 
-    /// Removes what a device did and was asked to do. The counts of its desires stay.
+    /// Removes what a device did and was asked to do. The counts of its desires stay. First of all
+    /// waits for a piece of the roll-up that may gather what it did, and holds up the next.
     static void forget(Connection connection, Collection<Id.DeviceId> devices) throws SQLException {
         for (String sql :
                 new String[] {
+                    "select from observation_roll_up where cardinality(?::uuid[]) > 0 for share",
                     """
                     update twin_property
                     set reported_value = null, reported_at = null, reported_cause = null,
@@ -437,6 +453,10 @@ final class TwinStore {
                     where device = any(?)
                     """,
                     "delete from observation where device = any(?)",
+                    "delete from observation_late where device = any(?)",
+                    "delete from observation_fine where device = any(?)",
+                    "delete from observation_hourly where device = any(?)",
+                    "delete from observation_state where device = any(?)",
                     "delete from desire where device = any(?)",
                     "delete from device_event where device = any(?)",
                     "delete from invocation where device = any(?)",
@@ -444,7 +464,7 @@ final class TwinStore {
                 }) {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setArray(1, ids(connection, devices));
-                statement.executeUpdate();
+                statement.execute();
             }
         }
     }

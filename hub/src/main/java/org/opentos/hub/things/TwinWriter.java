@@ -35,14 +35,20 @@ class TwinWriter implements AutoCloseable {
     private final TransactionTemplate transaction;
     private final JdbcTemplate jdbc;
     private final Causes causes;
+    private final RollUpClosing closing;
     private final TwinFanOut fanOut;
     private final GroupCommit<TwinWrite, Outcome<TwinWrite.Receipt>> commit;
 
     TwinWriter(
-            TransactionTemplate transaction, JdbcTemplate jdbc, Causes causes, TwinFanOut fanOut) {
+            TransactionTemplate transaction,
+            JdbcTemplate jdbc,
+            Causes causes,
+            RollUpClosing closing,
+            TwinFanOut fanOut) {
         this.transaction = transaction;
         this.jdbc = jdbc;
         this.causes = causes;
+        this.closing = closing;
         this.fanOut = fanOut;
         this.commit = new GroupCommit<>("twin", this::carryOut);
         fanOut.afterDelivery(this::submit);
@@ -104,7 +110,8 @@ class TwinWriter implements AutoCloseable {
     /// What changed, and the messages that tell of it to sessions which outlive their connection,
     /// are one transaction.
     private Committed carryOut(Connection connection, List<TwinWrite> writes) throws SQLException {
-        TwinBatch.Result result = TwinBatch.run(connection, writes, causes::record);
+        TwinBatch.Result result =
+                TwinBatch.run(connection, writes, causes::record, closing::lateBefore);
         return new Committed(result, fanOut.keep(connection, result.effects()));
     }
 

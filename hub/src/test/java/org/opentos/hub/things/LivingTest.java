@@ -34,6 +34,15 @@ abstract class LivingTest {
         return world.room(ThingCommands.class);
     }
 
+    /// Until nothing is left; a transaction of another test may be waited for.
+    void gather() {
+        RollUps rollUps = world.room(RollUps.class);
+        boolean done = false;
+        while (!done) {
+            done = rollUps.run();
+        }
+    }
+
     Subject owner() {
         return new Subject.Person(world.owner);
     }

@@ -31,6 +31,7 @@ import org.opentos.hub.models.ThingModel;
 import org.opentos.hub.models.ThingModels;
 import org.opentos.hub.settings.HubAddress;
 import org.opentos.hub.settings.HubLocation;
+import org.opentos.hub.settings.HubSettings;
 import org.opentos.hub.testing.FakeFabric;
 import org.opentos.hub.testing.TestClock;
 import org.opentos.hub.testing.TestDatabase;
@@ -84,6 +85,8 @@ final class LivingWorld implements AutoCloseable {
     LivingWorld() {
         rooms.registerBean(InstantSource.class, () -> clock);
         rooms.registerBean(Ids.class, () -> ids);
+        rooms.registerBean(
+                HubSettings.class, () -> HubSettings.read(List.of("--data", "target/nowhere")));
         rooms.registerBean(JdbcTemplate.class, database::template);
         rooms.registerBean(JdbcClient.class, database::jdbc);
         rooms.registerBean(TransactionTemplate.class, database::transaction);
@@ -119,6 +122,10 @@ final class LivingWorld implements AutoCloseable {
                 InvocationStore.class,
                 ThingCurrentValues.class,
                 ObservationPartitions.class,
+                ObservationCharts.class,
+                RollUpClosing.class,
+                RollUpPartitions.class,
+                RollUps.class,
                 CauseRetention.class,
                 ThingUpkeep.class,
                 ThingQueries.class,

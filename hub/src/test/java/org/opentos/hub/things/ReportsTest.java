@@ -284,6 +284,9 @@ class ReportsTest extends LivingTest {
         world.clock.advance(Duration.ofDays(40));
         partitions.make();
         partitions.dropOld();
+        assertThat(partitions.days()).contains("observation_day_20260301");
+        gather();
+        partitions.dropOld();
         assertThat(partitions.days())
                 .doesNotContain("observation_day_20260301")
                 .contains("observation_day_20260410");

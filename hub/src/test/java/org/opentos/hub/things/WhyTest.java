@@ -189,6 +189,7 @@ class WhyTest extends LivingTest {
         Id.CauseId replaced = dimByApp(30);
         Id.CauseId standing = dimByApp(40);
         world.clock.advance(Duration.ofDays(40));
+        gather();
         world.room(ObservationPartitions.class).make();
         world.room(ObservationPartitions.class).dropOld();
         Id.CauseId fresh = dimTelevision();
