@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.routing.MessageTrace;
 import org.opentos.hub.fabric.routing.Publication;
 import org.opentos.hub.fabric.routing.Recipient;
 
@@ -19,6 +20,8 @@ final class Outlet {
     private static final int FULL_BUFFER_BYTES = BUFFER_BYTES + 4 * 1024;
 
     private static final int PUBREL = 0x62;
+    private static final String EXPIRED = "expired";
+    private static final String TOO_LARGE = "too-large-for-client";
 
     private final Channel channel;
     private final DoorMetrics metrics;
@@ -68,6 +71,7 @@ final class Outlet {
         ByteBuf full = buffer;
         if (full != null) {
             buffer = null;
+            metrics.bytesSent(full.readableBytes());
             channel.writeAndFlush(full, channel.voidPromise());
         }
     }
@@ -102,6 +106,7 @@ final class Outlet {
                     break;
                 }
                 queue.remove();
+                MessageTrace trace = publication.trace();
                 if (deliverable(publication, nowMillis)
                         && fits(publication, recipient, qos, nowMillis)) {
                     int identifier =
@@ -114,7 +119,15 @@ final class Outlet {
                             recipient.repeated(),
                             nowMillis);
                     sent++;
+                    if (trace != null) {
+                        trace.sent(session.client().clientId());
+                    }
                 } else {
+                    if (trace != null) {
+                        trace.dropped(
+                                session.client().clientId(),
+                                publication.expired(nowMillis) ? EXPIRED : TOO_LARGE);
+                    }
                     session.done(recipient.sequence());
                 }
             }
@@ -141,7 +154,7 @@ final class Outlet {
 
     private boolean deliverable(Publication publication, long nowMillis) {
         if (publication.expired(nowMillis)) {
-            metrics.dropped("expired", 1);
+            metrics.dropped(EXPIRED, 1);
             return false;
         }
         return true;
@@ -166,7 +179,7 @@ final class Outlet {
         if (1 + Writing.variableBytes(bytes) + bytes <= packetBytesMax) {
             return true;
         }
-        metrics.dropped("too-large-for-client", 1);
+        metrics.dropped(TOO_LARGE, 1);
         return false;
     }
 
