@@ -1,11 +1,13 @@
 package org.opentos.cli.local;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.opentos.cli.CommandException;
 import tools.jackson.databind.JsonNode;
 
 /// The hub that runs, or may run, on this machine from a checkout.
@@ -82,8 +84,13 @@ public record LocalHub(Places places, Path data, Path log) {
     }
 
     /// The token with which whoever can read the data directory acts as the operator.
-    public Path operatorToken() {
-        return data.resolve("run/operator.token");
+    public String tokenOfOperator() {
+        Path file = data.resolve("run/operator.token");
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException failure) {
+            throw new CommandException("cannot read " + file, failure);
+        }
     }
 
     private Path ready() {
