@@ -46,6 +46,7 @@ export function apiDouble(): Plugin {
       const result = handler({
         world: worldOf(cookies),
         who: cookies.get("who") ?? "",
+        authorization: request.headers.authorization ?? "",
         body: text.startsWith("{") ? (JSON.parse(text) as Record<string, Json>) : {},
         query: url.searchParams,
         signIn: (who) => void response.setHeader("Set-Cookie", `who=${who}; Path=/`),

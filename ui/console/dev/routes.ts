@@ -1,11 +1,14 @@
 import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Device, LiveMessage, Role } from "../src/api-types.ts";
 import { changes, observations } from "./history.ts";
+import { door, traced } from "./door.ts";
 import { models } from "./models.ts";
 import { ago, newId, type World } from "./world.ts";
 
 export interface Call {
   world: World;
+  /** What the request shows beside the cookie. */
+  authorization: string;
   /** The signed-in one of this browser: `anna`, `new` (no home yet), `child`, or nobody. */
   who: string;
   body: Record<string, Json>;
@@ -90,6 +93,10 @@ const roles = [
 });
 
 const table: [string, string, Handler][] = [
+  ["GET", "/operator/door", door],
+  ["POST", "/operator/traces", (call) => ({ ...traced(call), done: false, messages: [] })],
+  ["GET", "/operator/traces/:", traced],
+  ["DELETE", "/operator/traces/:", () => null],
   ["GET", "/session", sessionOf],
   ["POST", "/session", (call) => {
     if (call.body["password"] === "wrong password") throw new Problem(401, "sign-in-refused");

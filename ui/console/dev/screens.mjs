@@ -72,6 +72,9 @@ const pages = (id) => [
   ["product-json", "anna", `/product/${id.product}`, async (page) => { await page.getByRole("tab").nth(1).click(); await page.locator("[data-mode-switch] label").nth(1).click(); }],
   ["device-code", "anna", "/device?user_code=BCDF-GHJK"],
   ["consent", "anna", "/consent?client_id=tos&scope=openid%20profile%20home:read%20home:control%20organisation:manage&state=x&user_code=BCDF-GHJK"],
+  ["operator-token", "", "/operator"],
+  ["operator", "", "/operator#a-token", (page) => page.locator(".uplot canvas").first().waitFor()],
+  ["operator-traced", "anna", "/operator#a-token", async (page) => { await page.locator("#trace button.primary").click(); await page.locator(".path").first().waitFor(); }],
   ["not-found", "anna", "/nowhere"],
 ];
 

@@ -252,3 +252,90 @@ export type LiveMessage =
   | { type: "event"; device: string; event: string; data: Json; at: string }
   | ({ type: "invocation"; device: string } & Partial<Invocation>)
   | { type: "changed"; what: "devices" | "home"; device?: string };
+
+/** What the message door did since the hub started; rates come from two of them. */
+export interface DoorView {
+  door: {
+    at: string;
+    startedAt: string;
+    openConnections: number;
+    clients: { version: string; way: string; count: number }[];
+    keptSessions: number;
+    awaySessions: number;
+    subscriptions: number;
+    retainedMessages: number;
+    traffic: { messagesReceived: number; messagesSent: number; bytesReceived: number; bytesSent: number };
+    refusals: WordCount[];
+    drops: WordCount[];
+    ends: WordCount[];
+    slowClients: number;
+    slowest: SlowConsumer[];
+  };
+  commits: CommitCounts[];
+}
+
+export interface WordCount {
+  word: string;
+  count: number;
+}
+
+export interface SlowConsumer {
+  space: string;
+  client: string;
+  kept: boolean;
+  waitingMessages: number;
+  waitingBytes: number;
+  storedMessages: number;
+  slow: boolean;
+  slowSeconds: number;
+}
+
+export interface CommitCounts {
+  name: string;
+  batches: number;
+  requests: number;
+  failed: number;
+  nanos: number;
+  waiting: number;
+}
+
+export interface TraceWish {
+  home?: string;
+  filter?: string;
+  client?: string;
+  messages: number;
+  seconds: number;
+}
+
+export interface Trace {
+  id: string;
+  startedAt: string;
+  until: string;
+  done: boolean;
+  messages: TracedMessage[];
+}
+
+export interface TracedMessage {
+  space: string;
+  topic: string;
+  client: string;
+  qos: number;
+  retain: boolean;
+  payloadBytes: number;
+  receivedAt: string;
+  steps: TraceStep[];
+  more: boolean;
+}
+
+export type TraceKind =
+  | "received" | "authorised" | "refused" | "taken" | "matched" | "committed" | "kept" | "queued"
+  | "acknowledged" | "sent" | "confirmed" | "dropped";
+
+export interface TraceStep {
+  kind: TraceKind;
+  afterMicros: number;
+  client: string;
+  word: string;
+  number: number;
+  tookMicros: number;
+}

@@ -1,10 +1,10 @@
 import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Locale } from "@opentos/kit/i18n";
 import type {
-  Acceptance, Agreement, Batch, Change, CheckResult, ClaimPreview, Device, DeviceEvent, Fault,
+  Acceptance, Agreement, Batch, Change, CheckResult, ClaimPreview, Device, DeviceEvent, DoorView, Fault,
   FormFactor, Home, Invitation, InvitationPreview, Invocation, Observations, Organisation,
   OrganisationKind, Passkey, Product, Role, RoleRow, Room, Session, SignInSession,
-  ThingModelExample,
+  ThingModelExample, Trace, TraceWish,
 } from "./api-types.ts";
 
 const BASE = "/api/v1";
@@ -51,8 +51,13 @@ export function csrfToken(): string {
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-export async function request<T>(method: Method, path: string, body?: unknown): Promise<T> {
+export async function request<T>(
+  method: Method, path: string, body?: unknown, authorization?: string,
+): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
+  if (authorization !== undefined) {
+    headers["Authorization"] = authorization;
+  }
   if (method !== "GET") {
     headers[csrf.header] = csrf.token;
   }
@@ -135,6 +140,18 @@ function query(values: Record<string, string | number | undefined>): string {
     ? ""
     : `?${present.map(([key, value]) => `${key}=${part(String(value))}`).join("&")}`;
 }
+
+// The operator of the hub, by the token of its data directory
+
+const operate = <T>(token: string, method: Method, path: string, body?: unknown) =>
+  request<T>(method, `${BASE}/operator${path}`, body, `Operator ${token}`);
+export const doorView = (token: string) => operate<DoorView>(token, "GET", "/door?slowest=20");
+export const beginTrace = (token: string, wish: TraceWish) =>
+  operate<Trace>(token, "POST", "/traces", wish);
+export const fetchTrace = (token: string, id: string) =>
+  operate<Trace>(token, "GET", `/traces/${part(id)}`);
+export const endTrace = (token: string, id: string) =>
+  operate<unknown>(token, "DELETE", `/traces/${part(id)}`);
 
 // Identity
 

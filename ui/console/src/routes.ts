@@ -18,6 +18,7 @@ const table = [
   { page: "products", pattern: "/organisation/:id/products", open: false },
   { page: "new-product", pattern: "/organisation/:id/products/new", open: false },
   { page: "product", pattern: "/product/:id", open: false },
+  { page: "operator", pattern: "/operator", open: true },
   { page: "consent", pattern: "/consent", open: false },
 ] as const;
 

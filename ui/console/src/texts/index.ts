@@ -5,6 +5,7 @@ import { common } from "./common.ts";
 import { deeds } from "./deeds.ts";
 import { device } from "./device.ts";
 import { home } from "./home.ts";
+import { operator } from "./operator.ts";
 import { organisation } from "./organisation.ts";
 import { product } from "./product.ts";
 
@@ -15,6 +16,7 @@ export const pairs = {
   ...home,
   ...deeds,
   ...device,
+  ...operator,
   ...organisation,
   ...product,
 } as const;

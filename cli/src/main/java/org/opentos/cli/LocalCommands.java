@@ -24,13 +24,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `up`, `down`, `status`, `train` and `bench`: the programs of this machine.
+/// `up`, `down`, `status`, `operator`, `train` and `bench`: the programs of this machine.
 final class LocalCommands {
     private LocalCommands() {}
 
     /// Adds the commands to `tos`.
     static void addTo(CommandLine line) {
         line.addSubcommand(new Up()).addSubcommand(new Down()).addSubcommand(new Status());
+        line.addSubcommand(new Operator());
         line.addSubcommand(new Train()).addSubcommand(new Bench());
     }
 
@@ -214,15 +215,10 @@ final class LocalCommands {
 
         private static String signInLink(
                 LocalHub hub, LocalHub.Address address, URI web, String name) {
-            try {
-                String token = Files.readString(hub.operatorToken()).strip();
-                return HubClient.withAuthorization(web, "Operator " + token)
-                        .post("/api/v1/operator/sign-in-links", Map.of("name", name))
-                        .path("url")
-                        .asString(address.web());
-            } catch (IOException failure) {
-                throw new CommandException("cannot read " + hub.operatorToken(), failure);
-            }
+            return HubClient.withAuthorization(web, "Operator " + hub.tokenOfOperator())
+                    .post("/api/v1/operator/sign-in-links", Map.of("name", name))
+                    .path("url")
+                    .asString(address.web());
         }
     }
 
@@ -295,6 +291,26 @@ final class LocalCommands {
                         "%-11s %s%n", device.name(), device.running().orElse("not running"));
             }
             return hub.isPresent() ? 0 : ExitCode.FAILED;
+        }
+    }
+
+    @Command(
+            name = "operator",
+            description = "Prints a link to the page of the hub's operator, on this machine only.",
+            mixinStandardHelpOptions = true)
+    static final class Operator implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            LocalHub hub = LocalHub.of(Places.fromEnvironment());
+            LocalHub.Address address =
+                    hub.running()
+                            .orElseThrow(() ->
+                                    new CommandException(
+                                            "the hub is not running; start it with ./tos up"));
+            // What follows # never leaves the browser, so the token comes into no log.
+            System.out.println(
+                    "http://localhost:" + address.http() + "/operator#" + hub.tokenOfOperator());
+            return 0;
         }
     }
 

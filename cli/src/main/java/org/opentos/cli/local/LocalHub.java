@@ -101,8 +101,13 @@ public record LocalHub(Places places, Path data, Path log) {
     }
 
     /// The token with which whoever can read the data directory acts as the operator.
-    public Path operatorToken() {
-        return data.resolve("run/operator.token");
+    public String tokenOfOperator() {
+        Path file = data.resolve("run/operator.token");
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException failure) {
+            throw new CommandException("cannot read " + file, failure);
+        }
     }
 
     private Path ready() {

@@ -8,6 +8,10 @@ import org.opentos.protocol.Refusal;
 /// through.
 public interface Inlet {
 
+    /// For the operator who traces a message that this inlet takes: the product whose Thing Model
+    /// it is checked against; empty text where that is not known. Never blocks.
+    String taker(Client client, String topic);
+
     /// Whether the inlet takes this topic. Called on the event loop.
     boolean takes(String topic);
 

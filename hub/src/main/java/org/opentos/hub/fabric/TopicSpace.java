@@ -6,9 +6,22 @@ import org.opentos.protocol.Id;
 /// spaces are equal; no topic, filter or client id reaches out of its space.
 public sealed interface TopicSpace {
 
+    /// The text of the id of its home or device.
+    String text();
+
     /// The space that everybody and everything in a home shares.
-    record OfHome(Id.HomeId home) implements TopicSpace {}
+    record OfHome(Id.HomeId home) implements TopicSpace {
+        @Override
+        public String text() {
+            return home.text();
+        }
+    }
 
     /// The space of one unclaimed device, which is alone in it.
-    record Lobby(Id.DeviceId device) implements TopicSpace {}
+    record Lobby(Id.DeviceId device) implements TopicSpace {
+        @Override
+        public String text() {
+            return device.text();
+        }
+    }
 }

@@ -2,6 +2,7 @@ package org.opentos.hub.storage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,22 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
+    /// The batch whose requests the current thread carries out or answers.
+    private static final ScopedValue<Batch> BATCH = ScopedValue.newInstance();
+
     private record Pending<Q, A>(Q request, CompletableFuture<A> answer) {}
+
+    /// Requests that one transaction carries.
+    ///
+    /// @param beganNanos of `System.nanoTime`
+    public record Batch(int requests, long beganNanos) {}
+
+    /// What it has done since it began.
+    ///
+    /// @param nanos that batches took, from the first statement until their work returned
+    /// @param waiting requests that no batch has taken yet
+    public record Counts(
+            String name, long batches, long requests, long failed, long nanos, int waiting) {}
 
     private final String name;
     private final Function<List<Q>, List<A>> work;
@@ -40,6 +56,12 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
 
     private final Thread writer;
     private volatile boolean closed;
+
+    // Written by the writer only.
+    private volatile long batches;
+    private volatile long requests;
+    private volatile long failed;
+    private volatile long nanos;
 
     /// @param work runs one transaction and returns one answer for each request, in their order; it
     ///   throws where nothing was committed, and then every request of the batch fails with that
@@ -64,6 +86,15 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
         return pending.answer();
     }
 
+    /// The batch to which what is called now belongs; empty outside the work and the answers.
+    public static Optional<Batch> batch() {
+        return BATCH.isBound() ? Optional.of(BATCH.get()) : Optional.empty();
+    }
+
+    public Counts counts() {
+        return new Counts(name, batches, requests, failed, nanos, queue.size());
+    }
+
     private void run() {
         List<Pending<Q, A>> batch = new ArrayList<>(BATCH_REQUESTS_MAX);
         while (!closed) {
@@ -80,7 +111,8 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
                     break;
                 }
                 queue.drainTo(batch, BATCH_REQUESTS_MAX - 1);
-                carryOut(batch);
+                Batch under = new Batch(batch.size(), System.nanoTime());
+                ScopedValue.where(BATCH, under).run(() -> carryOut(batch, under));
             } finally {
                 underWay.unlock();
             }
@@ -88,7 +120,8 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
         failWaiting();
     }
 
-    private void carryOut(List<Pending<Q, A>> batch) {
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // There is one writer.
+    private void carryOut(List<Pending<Q, A>> batch, Batch under) {
         List<A> answers;
         try {
             answers = work.apply(batch.stream().map(Pending::request).toList());
@@ -98,12 +131,16 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
                                 .formatted(name, answers.size(), batch.size()));
             }
         } catch (RuntimeException | Error failure) {
+            failed++;
             // Also after an error: without its writer, every later request would wait forever.
             for (Pending<Q, A> each : batch) {
                 each.answer().completeExceptionally(failure);
             }
             return;
         }
+        nanos += System.nanoTime() - under.beganNanos();
+        requests += batch.size();
+        batches++;
         for (int index = 0; index < batch.size(); index++) {
             try {
                 batch.get(index).answer().complete(answers.get(index));

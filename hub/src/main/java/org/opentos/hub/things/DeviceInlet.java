@@ -54,6 +54,20 @@ class DeviceInlet implements Inlet {
     }
 
     @Override
+    public String taker(Client client, String topic) {
+        return Topics.parse(topic)
+                .flatMap(each -> thing(client, each.device()))
+                .map(thing -> thing.product().name())
+                .orElse("");
+    }
+
+    private Optional<Thing> thing(Client client, Id.DeviceId device) {
+        return client.space() instanceof TopicSpace.OfHome(Id.HomeId home)
+                ? roster.known(home, device)
+                : roster.known(client);
+    }
+
+    @Override
     public boolean takes(String topic) {
         return Topics.parse(topic).filter(each -> isInward(each.channel())).isPresent();
     }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.audit.Causes;
+import org.opentos.hub.storage.Committing;
 import org.opentos.hub.storage.Failures;
 import org.opentos.hub.storage.GroupCommit;
 import org.opentos.protocol.Outcome;
@@ -28,7 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// A request whose data the database does not take is found by running its batch again one by one,
 /// so that it fails alone.
 @Component
-class TwinWriter implements AutoCloseable {
+class TwinWriter implements Committing, AutoCloseable {
     private static final int ATTEMPTS_MAX = 3;
     private static final Logger log = LoggerFactory.getLogger(TwinWriter.class);
 
@@ -134,6 +135,11 @@ class TwinWriter implements AutoCloseable {
                 Refusal.of(
                         RefusalCode.STORAGE_UNAVAILABLE,
                         "The hub cannot write now; send it again shortly."));
+    }
+
+    @Override
+    public GroupCommit.Counts commits() {
+        return commit.counts();
     }
 
     @Override

@@ -343,6 +343,52 @@ class EdgeTest {
     }
 
     @Test
+    void the_operator_alone_sees_the_door_and_traces_messages() throws Exception {
+        Browser tool = Browser.at(hub);
+        String token = Files.readString(data.resolve("run/operator.token")).strip();
+        String wish = "{\"client\":\"a-client\",\"messages\":2,\"seconds\":5}";
+        for (String path : List.of("door", "traces/1")) {
+            assertThat(tool.get("/api/v1/operator/" + path).status()).isEqualTo(401);
+            assertThat(asOperator(tool, "wrong", "GET", path, "").status()).isEqualTo(401);
+        }
+        assertThat(asOperator(tool, "wrong", "POST", "traces", wish).status()).isEqualTo(401);
+        Browser.Answer door = asOperator(tool, token, "GET", "door?slowest=5", "");
+        assertThat(door.status()).isEqualTo(200);
+        assertThat(door.body().path("door").path("traffic").has("messagesReceived")).isTrue();
+        assertThat(door.body().path("commits").findValuesAsString("name"))
+                .contains("fabric", "twin");
+        Browser.Answer made = asOperator(tool, token, "POST", "traces", wish);
+        assertThat(made.status()).isEqualTo(201);
+        String trace = "traces/" + made.body().path("id").asString();
+        assertThat(asOperator(tool, token, "GET", trace, "").body().path("done").asBoolean())
+                .isFalse();
+        assertThat(asOperator(tool, token, "DELETE", trace, "").status()).isEqualTo(204);
+        assertThat(asOperator(tool, token, "GET", trace, "").code()).isEqualTo("not-found");
+        assertThat(asOperator(tool, token, "POST", "traces", "{}").code())
+                .isEqualTo("field-invalid");
+        assertThat(
+                        hub.rooms()
+                                .getBean(JdbcClient.class)
+                                .sql(
+                                        "select detail ->> 'client' from audit_entry where act ="
+                                                + " 'messages-traced'")
+                                .query(String.class)
+                                .list())
+                .containsExactly("a-client");
+        assertThat(tool.get("/actuator/prometheus").raw().body())
+                .contains("opentos_mqtt_clients{", "opentos_commits_seconds_count{");
+    }
+
+    private static Browser.Answer asOperator(
+            Browser tool, String token, String method, String path, String body) {
+        return tool.send(
+                tool.request("/api/v1/operator/" + path)
+                        .header("Authorization", "Operator " + token)
+                        .header("Content-Type", "application/json")
+                        .method(method, BodyPublishers.ofString(body)));
+    }
+
+    @Test
     void health_and_metrics_answer_on_this_machine() {
         Browser browser = Browser.at(hub);
         assertThat(browser.get("/actuator/health").body().path("status").asString())

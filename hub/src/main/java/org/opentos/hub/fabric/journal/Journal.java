@@ -23,6 +23,7 @@ import org.opentos.hub.fabric.routing.Publication;
 import org.opentos.hub.fabric.routing.Recipient;
 import org.opentos.hub.fabric.routing.Topic;
 import org.opentos.hub.fabric.routing.Will;
+import org.opentos.hub.storage.Committing;
 import org.opentos.hub.storage.Failures;
 import org.opentos.hub.storage.GroupCommit;
 import org.opentos.protocol.Refusal;
@@ -42,7 +43,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// A message is committed with its place in every session that it waits in. The places are given
 /// under a lock on the session's queue, so they become visible in their order, whoever adds them.
 @Component
-public class Journal implements Keeper, AutoCloseable {
+public class Journal implements Keeper, Committing, AutoCloseable {
     /// Messages that may wait in one session; beyond, the session ends.
     public static final int SESSION_MESSAGES_MAX = 100_000;
 
@@ -454,6 +455,11 @@ public class Journal implements Keeper, AutoCloseable {
         return Objects.requireNonNull(
                 transaction.execute(_ ->
                         jdbc.execute((ConnectionCallback<T>) connection -> work.run(connection))));
+    }
+
+    @Override
+    public GroupCommit.Counts commits() {
+        return commits.counts();
     }
 
     @Override

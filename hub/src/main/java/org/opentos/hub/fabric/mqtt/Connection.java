@@ -81,6 +81,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private String word = "connection-lost";
 
+    /// As the metrics count it, once it is open.
+    private int kind;
+
     // From CONNECT on.
     private @Nullable ConnectPacket connect;
     private @Nullable Will will;
@@ -141,6 +144,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         deadlines.heard();
+        rooms.metrics().bytesReceived(bytes.readableBytes());
         received =
                 received == null
                         ? bytes
@@ -401,11 +405,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
         will = connect().will().orElse(null);
         inbound = new Inbound(rooms, this, attached);
         subscribing = new Subscribing(rooms, this, attached);
+        kind = kind();
+        rooms.metrics().connected(kind);
         attached.attach(this);
         rooms.notices().connected(attached.client());
         outlet.flush();
         drain();
         resume(ADMITTING);
+    }
+
+    private int kind() {
+        return DoorMetrics.kind(
+                connect().five(),
+                channel.pipeline().get(SslHandler.class) != null,
+                channel.pipeline().get(WebSocketFrames.class) != null);
     }
 
     /// Ends this connection because another one of the same client has come. Called on any thread.
@@ -472,6 +485,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void depart() {
         if (state == State.ENDED) {
             return;
+        }
+        if (state == State.OPEN) {
+            rooms.metrics().disconnected(kind);
         }
         state = State.ENDED;
         rooms.metrics().ended(word);

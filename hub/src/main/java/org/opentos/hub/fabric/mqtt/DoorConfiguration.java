@@ -5,6 +5,7 @@ import org.opentos.hub.fabric.Admission;
 import org.opentos.hub.fabric.CurrentValues;
 import org.opentos.hub.fabric.Inlet;
 import org.opentos.hub.fabric.TopicAccess;
+import org.opentos.hub.fabric.Tracing;
 import org.opentos.hub.fabric.journal.Journal;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,6 +15,11 @@ import org.springframework.context.annotation.Configuration;
 /// Builds the door from what the rooms above say about it.
 @Configuration(proxyBeanMethods = false)
 class DoorConfiguration {
+
+    @Bean
+    Tracing tracing(SpaceFabric fabric) {
+        return fabric.traces();
+    }
 
     @Bean(destroyMethod = "close")
     MqttDoor mqttDoor(

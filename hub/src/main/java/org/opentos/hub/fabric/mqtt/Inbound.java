@@ -4,9 +4,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.Client;
 import org.opentos.hub.fabric.routing.Filters;
 import org.opentos.hub.fabric.routing.Keeper;
 import org.opentos.hub.fabric.routing.Keeping;
+import org.opentos.hub.fabric.routing.MessageTrace;
 import org.opentos.hub.fabric.routing.Publication;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
@@ -35,6 +37,13 @@ final class Inbound {
     private Publishing.@Nullable Target latest;
 
     private @Nullable String @Nullable [] aliases;
+
+    /// Of the message at hand, where an operator waits for it.
+    private @Nullable MessageTrace trace;
+
+    /// Null where no traced message waits for its answer.
+    private @Nullable UnansweredTraces unanswered;
+
     private int inletMessages;
     private int exactlyOnce;
 
@@ -77,6 +86,12 @@ final class Inbound {
             acknowledgements.ready(2, identifier, null);
             return;
         }
+        if (rooms.fabric().traces().watching()) {
+            String name = same && known != null ? known.route().topic().text() : topic;
+            traced(name, flags, identifier, payload.length);
+        } else {
+            trace = null;
+        }
         if (same && known != null) {
             Optional<Refusal> refusal = rooms.publishing().refuse(connection.client(), known);
             if (refusal.isPresent()) {
@@ -105,6 +120,25 @@ final class Inbound {
             throw new Violation(
                     Reason.RECEIVE_MAXIMUM_EXCEEDED,
                     "at most " + Limits.RECEIVE_MAXIMUM + " messages may be unacknowledged");
+        }
+    }
+
+    private void traced(String topic, int flags, int identifier, int bytes) {
+        int qos = (flags >> 1) & 3;
+        Client client = connection.client();
+        MessageTrace begun =
+                rooms.fabric()
+                        .traces()
+                        .begin(
+                                session.space().name(),
+                                client.clientId(),
+                                topic,
+                                qos,
+                                (flags & 1) != 0,
+                                bytes);
+        trace = begun;
+        if (begun != null && qos > 0) {
+            unanswered = UnansweredTraces.with(unanswered, identifier, begun);
         }
     }
 
@@ -178,7 +212,11 @@ final class Inbound {
                         qos,
                         (flags & 1) != 0,
                         properties.passedOn(),
-                        expiry);
+                        expiry,
+                        trace);
+        if (trace != null) {
+            target.note(trace, connection.client());
+        }
         if (qos == 2) {
             session.receivedExactlyOnce().set(identifier);
             exactlyOnce++;
@@ -224,6 +262,9 @@ final class Inbound {
             acknowledgements.ready(qos, identifier, refusal);
         } else if (refusal != null) {
             rooms.metrics().refused(refusal.code());
+            if (trace != null) {
+                trace.refused(refusal.code().text());
+            }
         }
     }
 
@@ -234,8 +275,14 @@ final class Inbound {
         if (inletMessages >= rooms.limits().inletMessagesMax()) {
             connection.pause(Connection.INLET_BUSY);
         }
+        MessageTrace path = trace;
         stage.whenComplete((refusal, failure) -> {
             Refusal answer = failure == null ? refusal.orElse(null) : unavailable();
+            if (path != null && answer == null) {
+                path.committed();
+            } else if (path != null && answer != null && qos == 0) {
+                path.refused(answer.code().text());
+            }
             if (failure != null) {
                 log.error("an inlet failed", failure);
             }
@@ -263,6 +310,9 @@ final class Inbound {
     }
 
     private void acknowledge(int qos, int identifier, @Nullable Refusal refusal) {
+        if (unanswered != null) {
+            unanswered = unanswered.without(identifier, refusal);
+        }
         int reason = Reason.SUCCESS;
         String explanation = null;
         if (refusal != null) {
@@ -342,9 +392,17 @@ final class Inbound {
         int identifier = fields.packetIdentifier();
         reason(fields, Reason::acknowledges);
         long sequence = session.window().sequence(identifier);
+        MessageTrace path = session.window().trace(identifier);
         if (session.window().acknowledged(identifier)) {
+            confirmed(path);
             session.done(sequence);
             connection.drainSoon();
+        }
+    }
+
+    private void confirmed(@Nullable MessageTrace path) {
+        if (path != null) {
+            path.confirmed(connection.client().clientId());
         }
     }
 
@@ -358,7 +416,11 @@ final class Inbound {
             }
             return;
         }
+        MessageTrace path = session.window().trace(identifier);
         boolean known = session.window().received(identifier);
+        if (known) {
+            confirmed(path);
+        }
         KeptQueue kept = session.kept();
         if (known && kept != null) {
             afterCommit(

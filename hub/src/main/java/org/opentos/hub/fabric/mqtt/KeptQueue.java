@@ -5,6 +5,7 @@ import org.opentos.hub.fabric.journal.Journal;
 import org.opentos.hub.fabric.journal.OpenedSession;
 import org.opentos.hub.fabric.journal.WaitingMessage;
 import org.opentos.hub.fabric.routing.Keeping;
+import org.opentos.hub.fabric.routing.MessageTrace;
 import org.opentos.hub.fabric.routing.Publication;
 import org.opentos.hub.fabric.routing.Recipient;
 import org.slf4j.Logger;
@@ -91,6 +92,10 @@ final class KeptQueue implements Keeping {
 
     @Override
     public void kept(long sequence, Publication publication, Recipient recipient) {
+        MessageTrace trace = publication.trace();
+        if (trace != null) {
+            session.traces().kept(trace, session.client().clientId(), row, sequence);
+        }
         boolean behind;
         synchronized (session.lock()) {
             if (!attached) {
@@ -157,15 +162,23 @@ final class KeptQueue implements Keeping {
         readOn();
     }
 
+    /// How many messages wait in the database only, as far as is known. Called under the session's
+    /// lock.
+    long stored() {
+        return attached ? Math.max(0, end - next) : 0;
+    }
+
     /// What waited is asked about again, since grants may have gone meanwhile.
     private void handOver(WaitingMessage message) {
-        if (!session.mayReceive(message.publication().topic().text())) {
+        Publication publication =
+                session.traces().found(message.publication(), row, message.sequence());
+        if (!session.mayReceive(publication.topic().text())) {
             session.metrics().dropped("not-allowed-any-more", 1);
             journal.acknowledged(row, message.sequence());
             return;
         }
         session.handOver(
-                message.publication(),
+                publication,
                 Recipient.ofKept(
                         session,
                         message.qos(),

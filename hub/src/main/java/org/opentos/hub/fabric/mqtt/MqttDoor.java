@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -26,6 +27,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.Admission;
 import org.opentos.hub.fabric.CurrentValues;
+import org.opentos.hub.fabric.DoorStatus;
+import org.opentos.hub.fabric.DoorView;
 import org.opentos.hub.fabric.Inlet;
 import org.opentos.hub.fabric.TopicAccess;
 import org.opentos.hub.fabric.journal.Journal;
@@ -34,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The door through which MQTT clients come in: plain and over TLS, each also by WebSocket.
-public final class MqttDoor implements AutoCloseable {
+public final class MqttDoor implements DoorView, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MqttDoor.class);
     private static final int FAILED_CONNECTS_SECONDS = 60;
 
@@ -62,6 +65,7 @@ public final class MqttDoor implements AutoCloseable {
     private final List<Channel> listening = new ArrayList<>();
     private @Nullable MultiThreadIoEventLoopGroup loops;
     private @Nullable Notices notices;
+    private volatile @Nullable DoorSurvey survey;
     private volatile boolean closing;
 
     /// @param inlets asked in their order; the first that takes a topic has it
@@ -100,6 +104,7 @@ public final class MqttDoor implements AutoCloseable {
         loops = group;
         Rooms rooms = rooms(group);
         rooms.sessions().restore();
+        survey = new DoorSurvey(metrics, rooms.sessions(), fabric);
         for (EventExecutor each : group) {
             connections.put(each, new LinkedHashSet<>());
             repeat(each, 1, () -> tick(each));
@@ -228,6 +233,12 @@ public final class MqttDoor implements AutoCloseable {
         for (Connection each : ofLoop) {
             each.tick(now);
         }
+    }
+
+    /// Fails where the door has not been opened.
+    @Override
+    public DoorStatus status(int slowestMax) {
+        return Objects.requireNonNull(survey, "the door is not open").status(slowestMax);
     }
 
     /// Stops listening, tells every client that the hub stops, and lets go of all. A second call

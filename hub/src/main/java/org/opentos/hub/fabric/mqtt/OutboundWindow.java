@@ -3,6 +3,7 @@ package org.opentos.hub.fabric.mqtt;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.routing.MessageTrace;
 import org.opentos.hub.fabric.routing.Publication;
 import org.opentos.hub.fabric.routing.Recipient;
 
@@ -140,6 +141,13 @@ final class OutboundWindow {
     long sequence(int identifier) {
         int slot = find(identifier);
         return slot < 0 ? 0 : sequences[slot];
+    }
+
+    /// The trace of the message with this identifier; null where there is none.
+    @Nullable MessageTrace trace(int identifier) {
+        int slot = find(identifier);
+        Publication publication = slot < 0 ? null : publications[slot];
+        return publication == null ? null : publication.trace();
     }
 
     /// Takes a message in.

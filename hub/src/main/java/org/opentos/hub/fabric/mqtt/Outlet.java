@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.fabric.routing.MessageTrace;
 import org.opentos.hub.fabric.routing.Publication;
 import org.opentos.hub.fabric.routing.Recipient;
 
@@ -19,6 +20,8 @@ final class Outlet {
     private static final int FULL_BUFFER_BYTES = BUFFER_BYTES + 4 * 1024;
 
     private static final int PUBREL = 0x62;
+    private static final String EXPIRED = "expired";
+    private static final String TOO_LARGE = "too-large-for-client";
 
     private final Channel channel;
     private final DoorMetrics metrics;
@@ -78,6 +81,7 @@ final class Outlet {
         ByteBuf full = buffer;
         if (full != null) {
             buffer = null;
+            metrics.bytesSent(full.readableBytes());
             channel.writeAndFlush(full, channel.voidPromise());
         }
     }
@@ -112,6 +116,7 @@ final class Outlet {
                     break;
                 }
                 queue.remove();
+                MessageTrace trace = publication.trace();
                 if (deliverable(publication, recipient, nowMillis)
                         && fits(publication, recipient, qos, nowMillis)) {
                     int identifier =
@@ -124,7 +129,15 @@ final class Outlet {
                             recipient.repeated(),
                             nowMillis);
                     sent++;
+                    if (trace != null) {
+                        trace.sent(session.client().clientId());
+                    }
                 } else {
+                    if (trace != null) {
+                        trace.dropped(
+                                session.client().clientId(),
+                                publication.expired(nowMillis) ? EXPIRED : TOO_LARGE);
+                    }
                     session.done(recipient.sequence());
                 }
             }
@@ -153,7 +166,7 @@ final class Outlet {
     /// (MQTT-4.3.3-7, MQTT-4.4.0-1).
     private boolean deliverable(Publication publication, Recipient recipient, long nowMillis) {
         if (publication.expired(nowMillis) && !recipient.repeated()) {
-            metrics.dropped("expired", 1);
+            metrics.dropped(EXPIRED, 1);
             return false;
         }
         return true;
@@ -178,7 +191,7 @@ final class Outlet {
         if (takes(1 + Writing.variableBytes(bytes) + bytes)) {
             return true;
         }
-        metrics.dropped("too-large-for-client", 1);
+        metrics.dropped(TOO_LARGE, 1);
         return false;
     }
 

@@ -12,6 +12,7 @@ import org.opentos.hub.fabric.TopicAccess;
 import org.opentos.hub.fabric.routing.Brake;
 import org.opentos.hub.fabric.routing.Filters;
 import org.opentos.hub.fabric.routing.Keeper;
+import org.opentos.hub.fabric.routing.MessageTrace;
 import org.opentos.hub.fabric.routing.Publication;
 import org.opentos.hub.fabric.routing.Route;
 import org.opentos.hub.fabric.routing.Space;
@@ -69,6 +70,16 @@ final class Publishing {
 
         boolean forInlet() {
             return inlet != null;
+        }
+
+        /// Notes who will have the message.
+        void note(MessageTrace trace, Client client) {
+            trace.authorised();
+            if (inlet == null) {
+                trace.matched(route.hearers());
+            } else {
+                trace.taken(inlet.taker(client, route.topic().text()));
+            }
         }
     }
 

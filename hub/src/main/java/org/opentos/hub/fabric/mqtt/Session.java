@@ -9,16 +9,19 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.Client;
+import org.opentos.hub.fabric.DoorStatus;
 import org.opentos.hub.fabric.TopicAccess;
 import org.opentos.hub.fabric.journal.Journal;
 import org.opentos.hub.fabric.routing.Brake;
 import org.opentos.hub.fabric.routing.Keeping;
+import org.opentos.hub.fabric.routing.MessageTrace;
 import org.opentos.hub.fabric.routing.Publication;
 import org.opentos.hub.fabric.routing.Recipient;
 import org.opentos.hub.fabric.routing.Space;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 import org.opentos.hub.fabric.routing.Subscriber;
 import org.opentos.hub.fabric.routing.Subscription;
+import org.opentos.hub.fabric.routing.Traces;
 
 /// What the hub keeps for one client of one space: its subscriptions, what waits for it, and what
 /// it has not acknowledged (MQTT 5, section 4.1).
@@ -27,6 +30,8 @@ import org.opentos.hub.fabric.routing.Subscription;
 /// instructions. Everything else belongs to the session's owner, who is the connection it is
 /// attached to, or whoever claimed it while there is none.
 final class Session implements Subscriber, SpaceFabric.Standing {
+    private static final String QUEUE_FULL = "queue-full";
+
     private final Client client;
     private final Space space;
     private final Sessions sessions;
@@ -55,7 +60,10 @@ final class Session implements Subscriber, SpaceFabric.Standing {
     private @Nullable Connection connection;
     private boolean awake;
     private boolean ended;
-    private boolean slow;
+
+    /// Since when it counts as slow; 0 where it does not.
+    private long slowSinceMillis;
+
     private @Nullable List<Brake> held;
 
     /// @param journal where it outlives its connection; null where it ends with it
@@ -92,6 +100,10 @@ final class Session implements Subscriber, SpaceFabric.Standing {
 
     DoorMetrics metrics() {
         return metrics;
+    }
+
+    Traces traces() {
+        return sessions.traces();
     }
 
     OutboundWindow window() {
@@ -145,7 +157,7 @@ final class Session implements Subscriber, SpaceFabric.Standing {
         window.connected(to.receiveMaximum());
         synchronized (lock) {
             connection = to;
-            slow = false;
+            slowSinceMillis = 0;
             awake = true;
         }
     }
@@ -241,6 +253,14 @@ final class Session implements Subscriber, SpaceFabric.Standing {
 
     /// Lets a kept message follow what waits in memory. Called under the lock.
     void handOver(Publication publication, Recipient recipient) {
+        enter(publication, recipient);
+    }
+
+    private void enter(Publication publication, Recipient recipient) {
+        MessageTrace trace = publication.trace();
+        if (trace != null) {
+            trace.queued(client.clientId());
+        }
         inbox.add(publication, recipient);
     }
 
@@ -292,7 +312,8 @@ final class Session implements Subscriber, SpaceFabric.Standing {
             if (full(publication)) {
                 makeRoom(publication);
                 if (full(publication)) {
-                    metrics.dropped("queue-full", 1);
+                    metrics.dropped(QUEUE_FULL, 1);
+                    lost(publication);
                     if (unreliable) {
                         return;
                     }
@@ -300,7 +321,7 @@ final class Session implements Subscriber, SpaceFabric.Standing {
                 }
             }
             if (!overflow) {
-                inbox.add(publication, recipient);
+                enter(publication, recipient);
                 if (connection != null && !awake) {
                     awake = true;
                     wake = connection;
@@ -335,11 +356,19 @@ final class Session implements Subscriber, SpaceFabric.Standing {
         while (inbox.count() > 0
                 && full(publication)
                 && (inbox.publication().qos() == 0 || inbox.recipient().qos() == 0)) {
+            lost(inbox.publication());
             inbox.remove();
             dropped++;
         }
         if (dropped > 0) {
-            metrics.dropped("queue-full", dropped);
+            metrics.dropped(QUEUE_FULL, dropped);
+        }
+    }
+
+    private void lost(Publication publication) {
+        MessageTrace trace = publication.trace();
+        if (trace != null) {
+            trace.dropped(client.clientId(), QUEUE_FULL);
         }
     }
 
@@ -348,7 +377,7 @@ final class Session implements Subscriber, SpaceFabric.Standing {
     /// @return whether it is to be held
     private boolean press(Brake brake) {
         Connection to = connection;
-        if (slow || to == null || !crowded(1)) {
+        if (slowSinceMillis != 0 || to == null || !crowded(1)) {
             return false;
         }
         List<Brake> list = held;
@@ -381,7 +410,7 @@ final class Session implements Subscriber, SpaceFabric.Standing {
                 return;
             }
             held = null;
-            slow = true;
+            slowSinceMillis = System.currentTimeMillis();
         }
         releaseAll(since);
     }
@@ -416,8 +445,8 @@ final class Session implements Subscriber, SpaceFabric.Standing {
         count();
         List<Brake> release = List.of();
         synchronized (lock) {
-            if ((held != null || slow) && !crowded(2)) {
-                slow = false;
+            if ((held != null || slowSinceMillis != 0) && !crowded(2)) {
+                slowSinceMillis = 0;
                 release = takeHeld();
             }
         }
@@ -440,6 +469,32 @@ final class Session implements Subscriber, SpaceFabric.Standing {
     private void count() {
         pendingCount = pending.count();
         pendingBytes = pending.bytes();
+    }
+
+    /// What waits for its client. Called on any thread.
+    ///
+    /// @return null where nobody is connected, or nothing waits
+    DoorStatus.@Nullable Consumer consumer(long nowMillis) {
+        if (!reachable()) {
+            return null;
+        }
+        synchronized (lock) {
+            int messages = inbox.count() + pendingCount;
+            long stored = kept == null ? 0 : kept.stored();
+            if (messages == 0 && stored == 0 && slowSinceMillis == 0) {
+                return null;
+            }
+            boolean slow = slowSinceMillis != 0;
+            return new DoorStatus.Consumer(
+                    client.space().text(),
+                    client.clientId(),
+                    kept != null,
+                    messages,
+                    inbox.bytes() + pendingBytes,
+                    stored,
+                    slow,
+                    slow ? Math.max(0, (nowMillis - slowSinceMillis) / 1_000) : 0);
+        }
     }
 
     // As the fabric's standing, on any thread.

@@ -1,6 +1,7 @@
 package org.opentos.hub.fabric.mqtt;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -15,6 +16,7 @@ import org.opentos.hub.fabric.journal.SubscriptionRow;
 import org.opentos.hub.fabric.routing.Space;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 import org.opentos.hub.fabric.routing.Subscription;
+import org.opentos.hub.fabric.routing.Traces;
 import org.opentos.hub.fabric.routing.Will;
 
 /// The sessions of this process: at most one for each client id of a space, and at most one
@@ -137,6 +139,15 @@ final class Sessions {
 
     private Session session(Client client, Space space, boolean keep) {
         return new Session(client, space, this, access, limits, metrics, keep ? journal : null);
+    }
+
+    /// Those there are now; may change while they are walked over.
+    Collection<Session> all() {
+        return sessions.values();
+    }
+
+    Traces traces() {
+        return fabric.traces();
     }
 
     /// Takes over the sessions that the database has. Called once, before anybody connects.

@@ -1,5 +1,6 @@
 package org.opentos.hub.fabric.routing;
 
+import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.Message;
 
 /// A message on its way to subscribers. Its arrays are shared by all of them and never changed.
@@ -10,18 +11,34 @@ import org.opentos.hub.fabric.Message;
 ///   content type, response topic, correlation data, user properties), as on the wire and without
 ///   their length; empty where there are none
 /// @param expiresAtMillis since the epoch; [#NEVER] where it does not expire
+/// @param trace where its path is noted; null for almost every message
 public record Publication(
         Topic topic,
         byte[] payload,
         int qos,
         boolean retain,
         byte[] properties,
-        long expiresAtMillis) {
+        long expiresAtMillis,
+        @Nullable MessageTrace trace) {
     public static final long NEVER = Long.MAX_VALUE;
     public static final byte[] NO_PROPERTIES = new byte[0];
 
     /// What an entry in a queue costs beside its bytes: objects and the queue's own slots.
     private static final int OVERHEAD_BYTES = 96;
+
+    public Publication(
+            Topic topic,
+            byte[] payload,
+            int qos,
+            boolean retain,
+            byte[] properties,
+            long expiresAtMillis) {
+        this(topic, payload, qos, retain, properties, expiresAtMillis, null);
+    }
+
+    Publication traced(MessageTrace by) {
+        return new Publication(topic, payload, qos, retain, properties, expiresAtMillis, by);
+    }
 
     static Publication of(Topic topic, Message message) {
         return new Publication(

@@ -75,6 +75,10 @@ public final class RetainedMessages {
         }
     }
 
+    public synchronized int count() {
+        return tree.size();
+    }
+
     /// The messages that a new subscription to the filter is given.
     public List<Publication> matching(String filter, long nowMillis) {
         List<Publication> found = new ArrayList<>();

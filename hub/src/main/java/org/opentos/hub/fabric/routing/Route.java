@@ -75,6 +75,11 @@ public final class Route {
         return direct.length > 0 || groups.length > 0;
     }
 
+    /// How many are to have a message at most: each subscriber, and each shared subscription once.
+    public int hearers() {
+        return direct.length + groups.length;
+    }
+
     /// Whether messages may have to be kept for somebody on the route.
     boolean keeps() {
         return keeps;

@@ -125,6 +125,16 @@ public final class Space {
         }
     }
 
+    /// How many there are, of all clients.
+    public int subscriptions() {
+        lock.readLock().lock();
+        try {
+            return subscriptions;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     private void changed() {
         version++;
         routes.clear();

@@ -32,6 +32,7 @@ public class SpaceFabric implements Fabric {
     private final Keeper keeper;
     private final ConcurrentHashMap<TopicSpace, Held> spaces = new ConcurrentHashMap<>();
     private final Set<Standing> standings = ConcurrentHashMap.newKeySet();
+    private final Traces traces = new Traces();
     private final AtomicLong disconnections = new AtomicLong();
 
     /// A space and how many hold on to it; it goes with the last.
@@ -86,14 +87,44 @@ public class SpaceFabric implements Fabric {
         return disconnections.get();
     }
 
+    public Traces traces() {
+        return traces;
+    }
+
+    /// The spaces that somebody holds on to.
+    public List<Space> spaces() {
+        return spaces.values().stream().map(Held::space).toList();
+    }
+
     @Override
     public void publish(TopicSpace name, Message message) {
         Held held = spaces.get(name);
         if (held != null) {
             Space space = held.space();
             Route route = space.route(message.topic());
-            carry(space, route, Publication.of(route.topic(), message), null, null, null);
+            carry(space, route, publication(name, route, message), null, null, null);
         }
+    }
+
+    /// A message of the hub's own.
+    private Publication publication(TopicSpace space, Route route, Message message) {
+        Publication publication = Publication.of(route.topic(), message);
+        if (!traces.watching()) {
+            return publication;
+        }
+        MessageTrace trace =
+                traces.begin(
+                        space,
+                        "",
+                        message.topic(),
+                        message.qos(),
+                        message.retain(),
+                        message.payload().length);
+        if (trace == null) {
+            return publication;
+        }
+        trace.matched(route.hearers());
+        return publication.traced(trace);
     }
 
     @Override
@@ -106,7 +137,7 @@ public class SpaceFabric implements Fabric {
                 continue;
             }
             Route route = held.space().route(each.message().topic());
-            Publication publication = Publication.of(route.topic(), each.message());
+            Publication publication = publication(each.space(), route, each.message());
             if (!route.keeps()) {
                 deliveries.add(() -> route.carry(publication, null, null));
                 continue;

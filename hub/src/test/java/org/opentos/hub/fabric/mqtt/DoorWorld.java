@@ -182,6 +182,11 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
     }
 
     @Override
+    public String taker(Client client, String topic) {
+        return "";
+    }
+
+    @Override
     public boolean takes(String topic) {
         return topic.startsWith("inlet/");
     }
