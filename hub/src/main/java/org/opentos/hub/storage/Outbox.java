@@ -28,10 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// An entry is written in the transaction of the change that it tells of, and removed in the
 /// transaction in which its listener runs: each is told at least once, in the order in which they
 /// were written. One that fails is passed over and tried again later; after [#ATTEMPTS_MAX]
-/// attempts it waits for the operator, among [FailedEntries].
+/// attempts it waits until the operator tries it again or drops it.
 @Component
 public class Outbox implements SmartLifecycle {
-    static final int ATTEMPTS_MAX = 10;
+    public static final int ATTEMPTS_MAX = 10;
     private static final int FAILURE_CHARACTERS_MAX = 500;
     private static final long PAUSE_SECONDS = 5;
     private static final Duration STOP_WAIT = Duration.ofSeconds(5);
@@ -82,7 +82,7 @@ public class Outbox implements SmartLifecycle {
     }
 
     /// Looks for entries now, since one came or may be told again.
-    void wake() {
+    public void wake() {
         work.release();
     }
 

@@ -15,7 +15,7 @@ import org.opentos.hub.identity.Person;
 import org.opentos.hub.identity.SignInLinks;
 import org.opentos.hub.identity.SignIns;
 import org.opentos.hub.settings.Doors;
-import org.opentos.hub.storage.FailedEntries;
+import org.opentos.hub.audit.FailedEntries;
 import org.opentos.protocol.RefusalCode;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
