@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.opentos.cli.ExitCode;
 import org.opentos.cli.account.HubClient;
@@ -28,8 +28,9 @@ import tools.jackson.databind.JsonNode;
 
 /// Everything that pages can do, programs can: REST, WebSocket, MQTT, OAuth 2, at a hub with the
 /// demonstration home and none of its devices running.
-@Tag("long")
 class ApiStoryTest {
+    private static final int TAKEOVERS_TO_NOTICE = 3;
+
     @SuppressWarnings("NullAway.Init") // Set before the first test.
     private static World world;
 
@@ -170,6 +171,38 @@ class ApiStoryTest {
                                 .at("/twin/battery/reported/value")
                                 .asInt())
                 .isEqualTo(71);
+    }
+
+    @Test
+    void a_cloned_identity_is_shown_with_what_to_do() throws Exception {
+        HubClient maker =
+                new Person("Mei", "mei", Demonstration.kept(world.places).password()).client(world);
+        String organisation =
+                maker.get("/api/v1/session").path("organisations").get(0).path("id").asString();
+        String code = Factory.make(world, maker, organisation, "lamp", "lamp-cloned", "token");
+        ada.client(world)
+                .post(
+                        "/api/v1/homes/" + home + "/devices",
+                        Map.of("code", code, "name", "Night light"));
+        Identity identity = identity("lamp-cloned");
+        Page phone = signedIn(ada);
+        phone.navigate(world.web("/home/" + home));
+        HomePage page = new HomePage(phone);
+        assertThat(page.tile("Night light")).isVisible();
+        assertThat(phone.locator("[data-twice]")).hasCount(0);
+
+        Mqtt5BlockingClient standing = Mqtt.connect(world, identity.device(), identity.token());
+        // The copy and the original push each other off in turn.
+        for (int use = 0; use < TAKEOVERS_TO_NOTICE; use++) {
+            standing = Mqtt.connect(world, identity.device(), identity.token());
+        }
+        assertThat(phone.locator("[data-twice]"))
+                .containsText("Two devices use the identity of Night light");
+        standing.disconnect();
+        assertThat(page.state("Night light")).hasText("Identity used twice");
+        phone.locator("[data-twice] a").click();
+        assertThat(phone.locator("[data-refused=identity-used-twice]"))
+                .containsText("Switch off the one that does not belong here.");
     }
 
     @Test

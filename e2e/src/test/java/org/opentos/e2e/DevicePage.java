@@ -56,6 +56,15 @@ record DevicePage(Page page) {
                 .first();
     }
 
+    /// The line at the top of the page that tells of the newest change.
+    Locator latest() {
+        return page.locator("button.latest");
+    }
+
+    Locator newest() {
+        return page.locator("section.why .line > li").first();
+    }
+
     Locator chart() {
         return page.locator(".chart [role=img]");
     }

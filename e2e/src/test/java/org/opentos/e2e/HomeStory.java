@@ -169,6 +169,9 @@ final class HomeStory {
         byTouch.locator("summary").click();
         assertThat(byTouch.locator(".chain li").last()).containsText("someone at Reading lamp");
         assertThat(byTouch.locator(".chain li").last()).containsText("by touch on the device");
+        device.latest().click();
+        assertThat(device.newest().locator(".chain")).isVisible();
+        assertThat(device.newest().locator("summary")).isFocused();
     }
 
     private void history() {

@@ -97,6 +97,7 @@ final class MakerStory {
         pages.createBatch(TV_BATCH, "certificate");
         Path file = pages.download();
         assertThat(pages.batchState()).hasText("Handed out");
+        assertThat(desktop.locator("main header")).containsText(TV_BATCH + " identities");
         try (InputStream download = Files.newInputStream(file)) {
             List<String> codes =
                     Factory.flash(world, download, List.of("tv", "tv-second", "tv-third"));

@@ -11,10 +11,8 @@ import java.nio.charset.StandardCharsets;
 final class Mqtt {
     private Mqtt() {}
 
-    /// Publishes once with QoS 1.
-    ///
-    /// @return the answer's reason code and, after a refusal, the stable code of the refusal
-    static String publish(World world, String user, String password, String topic, String payload) {
+    /// Connects; the client does not come back by itself once it is pushed off.
+    static Mqtt5BlockingClient connect(World world, String user, String password) {
         Mqtt5BlockingClient client =
                 MqttClient.builder()
                         .useMqttVersion5()
@@ -27,6 +25,14 @@ final class Mqtt {
                 .password(password.getBytes(StandardCharsets.UTF_8))
                 .applySimpleAuth()
                 .send();
+        return client;
+    }
+
+    /// Publishes once with QoS 1.
+    ///
+    /// @return the answer's reason code and, after a refusal, the stable code of the refusal
+    static String publish(World world, String user, String password, String topic, String payload) {
+        Mqtt5BlockingClient client = connect(world, user, password);
         try {
             client.publishWith()
                     .topic(topic)

@@ -60,23 +60,36 @@ class Screens {
                         .setViewportSize(device.width(), device.height())
                         .setColorScheme(scheme),
                 locale,
-                (stop, page) ->
-                        page.screenshot(
-                                new Page.ScreenshotOptions()
-                                        .setFullPage(!stop.name().equals("home"))
-                                        .setPath(
-                                                screens.resolve(
-                                                        String.join(
-                                                                        "-",
-                                                                        stop.name(),
-                                                                        device.name(),
-                                                                        named(scheme),
-                                                                        locale)
-                                                                + ".png"))));
+                (stop, page) -> {
+                    if (!stop.name().equals("home")) {
+                        showWhole(page);
+                    }
+                    page.screenshot(
+                            new Page.ScreenshotOptions()
+                                    .setPath(
+                                            screens.resolve(
+                                                    String.join(
+                                                                    "-",
+                                                                    stop.name(),
+                                                                    device.name(),
+                                                                    named(scheme),
+                                                                    locale)
+                                                            + ".png")));
+                    page.setViewportSize(device.width(), device.height());
+                });
+    }
+
+    /// On a screen as long as the page, so that what lies at its lower edge is below all of it.
+    private static void showWhole(Page page) {
+        int height = ((Number) page.evaluate("document.documentElement.scrollHeight")).intValue();
+        page.setViewportSize(page.viewportSize().width, height);
     }
 
     private static void shells(Tour tour, Path screens, String locale, ColorScheme scheme) {
         tour.shells(
+                Tour.screens().stream()
+                        .filter(screen -> scheme == ColorScheme.DARK || screen.panel())
+                        .toList(),
                 locale,
                 scheme,
                 (screen, page) -> {

@@ -67,6 +67,10 @@ final class Tour {
             return width == height;
         }
 
+        boolean television() {
+            return width == 1920;
+        }
+
         /// Whether it follows the light of the room; the others are always dark.
         boolean panel() {
             return height == 320;
@@ -195,6 +199,11 @@ final class Tour {
         stops.add(new Stop(name, visitor, path, act));
     }
 
+    /// The address of a running device's shell.
+    String shell(String device) {
+        return shells.getOrDefault(device, "");
+    }
+
     static List<Screen> screens() {
         return List.of(
                 new Screen("tv-claim", "tv-new", 1920, 1080, page -> {}),
@@ -258,20 +267,20 @@ final class Tour {
         return page;
     }
 
-    /// Shows every shell to a look.
+    /// Shows shells to a look.
     void shells(
-            String locale, ColorScheme scheme, java.util.function.BiConsumer<Screen, Page> look) {
-        for (Screen screen : screens()) {
-            if (scheme == ColorScheme.LIGHT && !screen.panel()) {
-                continue;
-            }
+            List<Screen> screens,
+            String locale,
+            ColorScheme scheme,
+            java.util.function.BiConsumer<Screen, Page> look) {
+        for (Screen screen : screens) {
             Page page =
                     world.page(
                             new Browser.NewContextOptions()
                                     .setViewportSize(screen.width(), screen.height())
                                     .setColorScheme(scheme)
                                     .setReducedMotion(ReducedMotion.REDUCE));
-            page.navigate(shells.getOrDefault(screen.device(), ""));
+            page.navigate(shell(screen.device()));
             page.locator("[data-page]").first().waitFor();
             page.evaluate(SPEAK_ON_SHELL, locale);
             page.locator("html[lang='" + locale + "']").waitFor();
