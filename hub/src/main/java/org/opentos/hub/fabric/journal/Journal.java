@@ -167,9 +167,14 @@ public class Journal implements Keeper, AutoCloseable {
     // Sessions.
 
     /// @param clean whether what was kept before is to be forgotten
+    /// @param opening run before anything is added to the session after it was opened
     public CompletionStage<OpenedSession> open(
-            Client client, long expirySeconds, boolean clean, @Nullable Will will) {
-        return submit(new JournalEntry.Open(client, expirySeconds, clean, will))
+            Client client,
+            long expirySeconds,
+            boolean clean,
+            @Nullable Will will,
+            Runnable opening) {
+        return submit(new JournalEntry.Open(client, expirySeconds, clean, will, opening))
                 .thenApply(answer ->
                         switch (answer) {
                             case JournalAnswer.Opened(OpenedSession session) -> session;

@@ -245,7 +245,8 @@ final class Handshake {
                         client,
                         session.expirySeconds(),
                         !present,
-                        connection.connect().will().orElse(null))
+                        connection.connect().will().orElse(null),
+                        kept::opening)
                 .whenComplete((opened, failure) -> {
                     if (failure != null) {
                         connection.eventLoop().execute(() -> notOpened(session, present));
