@@ -143,6 +143,7 @@ final class Sessions {
     void restore() {
         for (SessionRow row : journal.sessions()) {
             Client client = row.client();
+        List<Runnable> wills = new ArrayList<>();
             Space space = fabric.enter(client.space());
             Session session = session(client, space, true);
             long now = System.currentTimeMillis();
@@ -159,7 +160,8 @@ final class Sessions {
             row.will()
                     .ifPresent(will -> {
                         long delay = Math.min(will.delaySeconds(), row.expirySeconds());
-                        publishLater(session, will, delay - (now - detachedAt) / 1_000);
+                        long rest = delay - (now - detachedAt) / 1_000;
+                        wills.add(() -> publishLater(session, will, rest));
                     });
             if (row.detachedAt().isEmpty()) {
                 journal.detached(
@@ -171,6 +173,8 @@ final class Sessions {
         }
     }
 
+        // Only now are all there who are to hear them.
+        wills.forEach(Runnable::run);
     /// Whether one more session of this space may outlive its connection.
     boolean roomToKeep(TopicSpace space) {
         return perSpace.getOrDefault(space, 0) <= limits.keptSessionsPerSpaceMax();
@@ -208,10 +212,16 @@ final class Sessions {
     }
 
     private void publishLater(Session session, Will will, long delaySeconds) {
-        ScheduledFuture<?> timeout =
-                timer.schedule(
-                        () -> publishWill(session), Math.max(0, delaySeconds), TimeUnit.SECONDS);
-        wills.put(session, new DelayedWill(will, timeout));
+        // Within one step, so that the will is there when its time is over at once.
+        wills.compute(
+                session,
+                (_, _) ->
+                        new DelayedWill(
+                                will,
+                                timer.schedule(
+                                        () -> publishWill(session),
+                                        Math.max(0, delaySeconds),
+                                        TimeUnit.SECONDS)));
     }
 
     private void publishWill(Session session) {
