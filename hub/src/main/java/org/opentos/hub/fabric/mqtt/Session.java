@@ -132,7 +132,12 @@ final class Session implements Subscriber, SpaceFabric.Standing {
 
     /// Whether it is disconnected and its time is over.
     boolean expired(long nowMillis) {
-        return owner.get() == null && nowMillis - detachedAtMillis >= expirySeconds * 1_000;
+        return owner.get() == null && overdue(nowMillis);
+    }
+
+    /// Whether the time is over of a session that is disconnected.
+    boolean overdue(long nowMillis) {
+        return nowMillis - detachedAtMillis >= expirySeconds * 1_000;
     }
 
     /// Called by the owner. From here on, messages wake the connection.

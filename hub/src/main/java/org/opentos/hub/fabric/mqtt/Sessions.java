@@ -109,7 +109,7 @@ final class Sessions {
             timer.schedule(again, 1, TimeUnit.MILLISECONDS);
             return new Attached.Wait();
         }
-        if (cleanStart || !same) {
+        if (cleanStart || !same || existing.overdue(System.currentTimeMillis())) {
             end(existing);
             return fresh(key, client, space, by, keep, again);
         }
