@@ -257,9 +257,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Brake {
                     if (connect().sessionExpirySeconds() == 0 && seconds > 0) {
                         throw Violation.protocol("a session that ends cannot be kept after all");
                     }
+                    // A session that the hub did not take to keep stays one that ends.
                     session()
                             .expirySeconds(
-                                    Math.min(seconds, rooms.limits().sessionExpirySecondsMax()));
+                                    session().kept() == null
+                                            ? 0
+                                            : Math.min(
+                                                    seconds,
+                                                    rooms.limits().sessionExpirySecondsMax()));
                 }
             }
         }

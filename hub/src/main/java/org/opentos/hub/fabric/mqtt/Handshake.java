@@ -178,7 +178,7 @@ final class Handshake {
         }
         Runnable again = () -> connection.eventLoop().execute(() -> attach(client, space, asOf));
         long expiry =
-                rooms.sessions().roomToKeep(client.space())
+                rooms.sessions().roomToKeep(client)
                         ? Math.min(
                                 connection.connect().sessionExpirySeconds(),
                                 rooms.limits().sessionExpirySecondsMax())

@@ -1,6 +1,8 @@
 package org.opentos.hub.fabric.mqtt;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -141,9 +143,9 @@ final class Sessions {
 
     /// Takes over the sessions that the database has. Called once, before anybody connects.
     void restore() {
+        List<Runnable> wills = new ArrayList<>();
         for (SessionRow row : journal.sessions()) {
             Client client = row.client();
-        List<Runnable> wills = new ArrayList<>();
             Space space = fabric.enter(client.space());
             Session session = session(client, space, true);
             long now = System.currentTimeMillis();
@@ -171,13 +173,16 @@ final class Sessions {
                         Instant.ofEpochMilli(now));
             }
         }
-    }
-
         // Only now are all there who are to hear them.
         wills.forEach(Runnable::run);
-    /// Whether one more session of this space may outlive its connection.
-    boolean roomToKeep(TopicSpace space) {
-        return perSpace.getOrDefault(space, 0) <= limits.keptSessionsPerSpaceMax();
+    }
+
+    /// Whether the client's session may outlive its connection: one that did before, or one more of
+    /// this space.
+    boolean roomToKeep(Client client) {
+        Session existing = sessions.get(Key.of(client));
+        return (existing != null && existing.kept() != null)
+                || perSpace.getOrDefault(client.space(), 0) <= limits.keptSessionsPerSpaceMax();
     }
 
     /// Ends the ownership of a connection that is gone. Called on its event loop.
