@@ -102,7 +102,7 @@ final class Outlet {
                     break;
                 }
                 queue.remove();
-                if (deliverable(publication, nowMillis)
+                if (deliverable(publication, recipient, qos, nowMillis)
                         && fits(publication, recipient, qos, nowMillis)) {
                     int identifier =
                             qos == 0 ? 0 : window.take(publication, recipient, qos, sequence);
@@ -139,8 +139,12 @@ final class Outlet {
         return buffer != null && buffer.readableBytes() >= BUFFER_BYTES;
     }
 
-    private boolean deliverable(Publication publication, long nowMillis) {
-        if (publication.expired(nowMillis)) {
+    /// A QoS 2 message that may have been sent does not expire any more (MQTT-4.3.3-7): the client
+    /// would take the next one with its packet identifier for the same.
+    private boolean deliverable(
+            Publication publication, Recipient recipient, int qos, long nowMillis) {
+        boolean begun = qos == 2 && recipient.repeated();
+        if (!begun && publication.expired(nowMillis)) {
             metrics.dropped("expired", 1);
             return false;
         }
