@@ -93,22 +93,22 @@ final class Subscribing {
         }
         KeptQueue kept = session.kept();
         if (kept == null) {
-            acknowledge(identifier, codes, answered);
+            acknowledge(identifier, codes);
+            retained(answered).forEach(this::answer);
+            answerCurrentValues(answered, () -> {});
+            connection.drainSoon();
         } else {
+            // What answers it is committed too before it is acknowledged: a client whose session
+            // is present does not ask again.
             afterCommit(
                     kept.journal().subscribed(kept.row(), rows(wishes, codes)),
-                    () -> acknowledge(identifier, codes, answered));
+                    () -> answerCurrentValues(answered, () -> acknowledge(identifier, codes)));
         }
     }
 
-    private void acknowledge(int identifier, byte[] codes, List<Subscription> answered) {
+    private void acknowledge(int identifier, byte[] codes) {
         Writing.codes(connection.outlet().buffer(), SUBACK, identifier, five, codes);
         connection.flushSoon();
-        if (session.kept() == null) {
-            retained(answered).forEach(this::answer);
-        }
-        answerCurrentValues(answered);
-        connection.drainSoon();
     }
 
     /// The subscriptions that were granted.
@@ -124,7 +124,8 @@ final class Subscribing {
         return rows;
     }
 
-    /// Where the database cannot be written, the connection ends without an acknowledgement.
+    /// Where the database cannot be written, the connection ends without an acknowledgement. The
+    /// session stays, with all that waits in it.
     private void afterCommit(CompletionStage<?> commit, Runnable then) {
         commit.whenComplete((_, failure) ->
                 connection
@@ -133,12 +134,16 @@ final class Subscribing {
                             if (failure == null && !connection.ended()) {
                                 then.run();
                             } else if (failure != null) {
-                                connection.endForGood(
-                                        Reason.SERVER_UNAVAILABLE,
-                                        "connection-lost",
-                                        "The hub cannot keep the subscription now; connect again.");
+                                unavailable();
                             }
                         }));
+    }
+
+    private void unavailable() {
+        connection.end(
+                Reason.SERVER_UNAVAILABLE,
+                "connection-lost",
+                "The hub cannot keep the subscription now; connect and subscribe again.");
     }
 
     private Wish wish(Fields fields) throws Violation {
@@ -217,9 +222,12 @@ final class Subscribing {
 
     /// What is published while the values are looked up waits, so that a new value is never
     /// followed by an older one.
-    private void answerCurrentValues(List<Subscription> subscriptions) {
+    ///
+    /// @param found run when they were looked up, before those follow that are only delivered
+    private void answerCurrentValues(List<Subscription> subscriptions, Runnable found) {
         boolean nothing = rooms.currentValues().isEmpty() && session.kept() == null;
         if (nothing || subscriptions.isEmpty()) {
+            found.run();
             return;
         }
         Runnable once = onlyOnce(connection::answered);
@@ -230,12 +238,15 @@ final class Subscribing {
         Thread.ofVirtual()
                 .name("mqtt-current-values")
                 .start(() -> {
-                    List<Journal.Answer> answers = answers(subscriptions);
+                    Optional<List<Journal.Answer>> answers = answers(subscriptions);
                     connection
                             .eventLoop()
                             .execute(() -> {
-                                if (!connection.ended()) {
-                                    answers.forEach(this::answer);
+                                if (answers.isEmpty()) {
+                                    unavailable();
+                                } else if (!connection.ended()) {
+                                    found.run();
+                                    answers.get().forEach(this::answer);
                                 }
                                 once.run();
                             });
@@ -253,10 +264,12 @@ final class Subscribing {
     }
 
     /// The answers that are only delivered; those that are kept are on their way after this.
-    private List<Journal.Answer> answers(List<Subscription> subscriptions) {
+    ///
+    /// @return empty where they could not be kept
+    private Optional<List<Journal.Answer>> answers(List<Subscription> subscriptions) {
         KeptQueue kept = session.kept();
         if (kept == null) {
-            return currentValues(subscriptions);
+            return Optional.of(currentValues(subscriptions));
         }
         List<Journal.Answer> delivered = new ArrayList<>();
         try {
@@ -274,12 +287,9 @@ final class Subscribing {
                             });
         } catch (RuntimeException failure) {
             log.error("cannot answer subscriptions of {}", session.client().clientId(), failure);
-            connection.endForGood(
-                    Reason.SERVER_UNAVAILABLE,
-                    "connection-lost",
-                    "The hub cannot look up what is kept now; connect again.");
+            return Optional.empty();
         }
-        return delivered;
+        return Optional.of(delivered);
     }
 
     private static boolean isKept(Journal.Answer answer) {
