@@ -415,18 +415,29 @@ public class Journal implements Keeper, AutoCloseable {
     /// @return how many messages no longer wait
     public long sweep() {
         flush();
+        List<Long> messages = new ArrayList<>();
         long all = 0;
         int piece;
         do {
-            piece = sweepPiece();
+            messages.clear();
+            piece = sweepPiece(messages);
             all += piece;
+            if (!messages.isEmpty()) {
+                // A client may have acknowledged its copy of one at the same time, and neither
+                // transaction saw that the other left none.
+                flush();
+                inTransaction(connection -> {
+                    Queues.dropUnreferenced(connection, messages);
+                    return true;
+                });
+            }
         } while (piece == SWEEP_ROWS_MAX);
         return all;
     }
 
-    private int sweepPiece() {
+    /// @param messages receives those that no longer wait in a session that ended
+    private int sweepPiece(List<Long> messages) {
         return inTransaction(connection -> {
-            List<Long> messages = new ArrayList<>();
             int rows = 0;
             try (PreparedStatement statement =
                     connection.prepareStatement(
