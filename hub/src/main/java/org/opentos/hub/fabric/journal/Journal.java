@@ -177,9 +177,14 @@ public class Journal implements Keeper, Committing, AutoCloseable {
     // Sessions.
 
     /// @param clean whether what was kept before is to be forgotten
+    /// @param opening run before anything is added to the session after it was opened
     public CompletionStage<OpenedSession> open(
-            Client client, long expirySeconds, boolean clean, @Nullable Will will) {
-        return submit(new JournalEntry.Open(client, expirySeconds, clean, will))
+            Client client,
+            long expirySeconds,
+            boolean clean,
+            @Nullable Will will,
+            Runnable opening) {
+        return submit(new JournalEntry.Open(client, expirySeconds, clean, will, opening))
                 .thenApply(answer ->
                         switch (answer) {
                             case JournalAnswer.Opened(OpenedSession session) -> session;
@@ -412,18 +417,29 @@ public class Journal implements Keeper, Committing, AutoCloseable {
     /// @return how many messages no longer wait
     public long sweep() {
         flush();
+        List<Long> messages = new ArrayList<>();
         long all = 0;
         int piece;
         do {
-            piece = sweepPiece();
+            messages.clear();
+            piece = sweepPiece(messages);
             all += piece;
+            if (!messages.isEmpty()) {
+                // A client may have acknowledged its copy of one at the same time, and neither
+                // transaction saw that the other left none.
+                flush();
+                inTransaction(connection -> {
+                    Queues.dropUnreferenced(connection, messages);
+                    return true;
+                });
+            }
         } while (piece == SWEEP_ROWS_MAX);
         return all;
     }
 
-    private int sweepPiece() {
+    /// @param messages receives those that no longer wait in a session that ended
+    private int sweepPiece(List<Long> messages) {
         return inTransaction(connection -> {
-            List<Long> messages = new ArrayList<>();
             int rows = 0;
             try (PreparedStatement statement =
                     connection.prepareStatement(

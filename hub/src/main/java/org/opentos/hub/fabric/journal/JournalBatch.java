@@ -47,8 +47,10 @@ final class JournalBatch {
         for (int index = 0; index < answers.length; index++) {
             answers[index] = JournalAnswer.DONE;
             switch (entries.get(index)) {
-                case JournalEntry.Open open ->
-                        answers[index] = new JournalAnswer.Opened(sessions.open(open));
+                case JournalEntry.Open open -> {
+                    answers[index] = new JournalAnswer.Opened(sessions.open(open));
+                    open.opening().run();
+                }
                 case JournalEntry.Detached detached -> sessions.detach(detached);
                 case JournalEntry.WillPublished will -> sessions.forgetWill(will.row());
                 case JournalEntry.Ended ended -> sessions.end(ended.row());

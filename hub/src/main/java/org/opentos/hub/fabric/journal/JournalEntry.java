@@ -22,7 +22,9 @@ sealed interface JournalEntry {
     record Released(long row, int identifier) implements JournalEntry {}
 
     /// @param clean whether what was kept before is to be forgotten
-    record Open(Client client, long expirySeconds, boolean clean, @Nullable Will will)
+    /// @param opening run before anything is added to the session after it was opened
+    record Open(
+            Client client, long expirySeconds, boolean clean, @Nullable Will will, Runnable opening)
             implements JournalEntry {}
 
     /// @param willWaits whether the will is still to be published

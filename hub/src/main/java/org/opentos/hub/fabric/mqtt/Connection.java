@@ -262,7 +262,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void farewell() throws Violation {
         DisconnectPacket packet = DisconnectPacket.read(fields, connect());
-        if (packet.sessionExpirySeconds() >= 0) {
+        // A session that the hub did not take to keep stays one that ends.
+        if (packet.sessionExpirySeconds() >= 0 && session().kept() != null) {
             session()
                     .expirySeconds(
                             Math.min(

@@ -178,7 +178,7 @@ final class Handshake {
         }
         Runnable again = () -> connection.eventLoop().execute(() -> attach(client, space, asOf));
         long expiry =
-                rooms.sessions().roomToKeep(client.space())
+                rooms.sessions().roomToKeep(client)
                         ? Math.min(
                                 connection.connect().sessionExpirySeconds(),
                                 rooms.limits().sessionExpirySecondsMax())
@@ -245,7 +245,8 @@ final class Handshake {
                         client,
                         session.expirySeconds(),
                         !present,
-                        connection.connect().will().orElse(null))
+                        connection.connect().will().orElse(null),
+                        kept::opening)
                 .whenComplete((opened, failure) -> {
                     if (failure != null) {
                         connection.eventLoop().execute(() -> notOpened(session, present));

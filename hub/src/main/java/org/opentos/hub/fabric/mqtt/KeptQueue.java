@@ -34,6 +34,10 @@ final class KeptQueue implements Keeping {
     private volatile long row;
     private volatile boolean attached;
 
+    /// Whether the session is being opened in the database: what is committed from then on may be
+    /// sent at once, so it has to count as sent.
+    private volatile boolean opening;
+
     // Under the session's lock.
 
     /// The place of the first message that did not come into memory on this connection.
@@ -70,7 +74,12 @@ final class KeptQueue implements Keeping {
 
     @Override
     public boolean attached() {
-        return attached;
+        return attached || opening;
+    }
+
+    /// Called on the journal's thread, in the transaction that opens the session.
+    void opening() {
+        opening = true;
     }
 
     /// Called by the session's owner, before messages may be delivered.
@@ -78,7 +87,8 @@ final class KeptQueue implements Keeping {
         row = opened.row();
         synchronized (session.lock()) {
             next = 1;
-            end = opened.next();
+            // Messages may have been committed since the database answered.
+            end = Math.max(end, opened.next());
             handedBefore = opened.handed();
             reading = false;
             generation++;
@@ -88,6 +98,7 @@ final class KeptQueue implements Keeping {
 
     void detached() {
         attached = false;
+        opening = false;
     }
 
     @Override
@@ -98,10 +109,10 @@ final class KeptQueue implements Keeping {
         }
         boolean behind;
         synchronized (session.lock()) {
+            end = Math.max(end, sequence + 1);
             if (!attached) {
                 return;
             }
-            end = Math.max(end, sequence + 1);
             behind = reading || sequence != next || !session.roomForKept();
             if (!behind) {
                 next = sequence + 1;

@@ -246,12 +246,12 @@ public final class MqttDoor implements DoorView, AutoCloseable {
     @Override
     public synchronized void close() {
         closing = true;
-        listening.forEach(each -> each.close().syncUninterruptibly());
         MultiThreadIoEventLoopGroup group = loops;
         loops = null;
         if (group == null) {
             return;
         }
+        listening.forEach(each -> each.close().syncUninterruptibly());
         for (EventExecutor each : group) {
             each.submit(() ->
                             List.copyOf(connections.getOrDefault(each, Set.of()))

@@ -117,7 +117,7 @@ final class Outlet {
                 }
                 queue.remove();
                 MessageTrace trace = publication.trace();
-                if (deliverable(publication, recipient, nowMillis)
+                if (deliverable(publication, recipient, qos, nowMillis)
                         && fits(publication, recipient, qos, nowMillis)) {
                     int identifier =
                             qos == 0 ? 0 : window.take(publication, recipient, qos, sequence);
@@ -162,10 +162,12 @@ final class Outlet {
         return buffer != null && buffer.readableBytes() >= BUFFER_BYTES;
     }
 
-    /// A message that may have been sent before is sent again even though it expired meanwhile
-    /// (MQTT-4.3.3-7, MQTT-4.4.0-1).
-    private boolean deliverable(Publication publication, Recipient recipient, long nowMillis) {
-        if (publication.expired(nowMillis) && !recipient.repeated()) {
+    /// A QoS 2 message that may have been sent does not expire any more (MQTT-4.3.3-7): the client
+    /// would take the next one with its packet identifier for the same.
+    private boolean deliverable(
+            Publication publication, Recipient recipient, int qos, long nowMillis) {
+        boolean begun = qos == 2 && recipient.repeated();
+        if (!begun && publication.expired(nowMillis)) {
             metrics.dropped(EXPIRED, 1);
             return false;
         }

@@ -1,7 +1,9 @@
 package org.opentos.hub.fabric.mqtt;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -152,6 +154,7 @@ final class Sessions {
 
     /// Takes over the sessions that the database has. Called once, before anybody connects.
     void restore() {
+        List<Runnable> wills = new ArrayList<>();
         for (SessionRow row : journal.sessions()) {
             Client client = row.client();
             Space space = fabric.enter(client.space());
@@ -170,7 +173,8 @@ final class Sessions {
             row.will()
                     .ifPresent(will -> {
                         long delay = Math.min(will.delaySeconds(), row.expirySeconds());
-                        publishLater(session, will, delay - (now - detachedAt) / 1_000);
+                        long rest = delay - (now - detachedAt) / 1_000;
+                        wills.add(() -> publishLater(session, will, rest));
                     });
             if (row.detachedAt().isEmpty()) {
                 journal.detached(
@@ -180,11 +184,16 @@ final class Sessions {
                         Instant.ofEpochMilli(now));
             }
         }
+        // Only now are all there who are to hear them.
+        wills.forEach(Runnable::run);
     }
 
-    /// Whether one more session of this space may outlive its connection.
-    boolean roomToKeep(TopicSpace space) {
-        return perSpace.getOrDefault(space, 0) <= limits.keptSessionsPerSpaceMax();
+    /// Whether the client's session may outlive its connection: one that did before, or one more of
+    /// this space.
+    boolean roomToKeep(Client client) {
+        Session existing = sessions.get(Key.of(client));
+        return (existing != null && existing.kept() != null)
+                || perSpace.getOrDefault(client.space(), 0) <= limits.keptSessionsPerSpaceMax();
     }
 
     /// Ends the ownership of a connection that is gone. Called on its event loop.
@@ -219,10 +228,16 @@ final class Sessions {
     }
 
     private void publishLater(Session session, Will will, long delaySeconds) {
-        ScheduledFuture<?> timeout =
-                timer.schedule(
-                        () -> publishWill(session), Math.max(0, delaySeconds), TimeUnit.SECONDS);
-        wills.put(session, new DelayedWill(will, timeout));
+        // Within one step, so that the will is there when its time is over at once.
+        wills.compute(
+                session,
+                (_, _) ->
+                        new DelayedWill(
+                                will,
+                                timer.schedule(
+                                        () -> publishWill(session),
+                                        Math.max(0, delaySeconds),
+                                        TimeUnit.SECONDS)));
     }
 
     private void publishWill(Session session) {

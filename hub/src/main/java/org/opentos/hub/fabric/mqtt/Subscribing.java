@@ -112,25 +112,25 @@ final class Subscribing {
         Thread.ofVirtual()
                 .name("mqtt-current-values")
                 .start(() -> {
-                    List<Journal.Answer> delivered = keptAnswers(kept, subscriptions);
+                    Optional<List<Journal.Answer>> delivered = keptAnswers(kept, subscriptions);
                     connection
                             .eventLoop()
-                            .execute(() -> {
-                                if (connection.ended()) {
-                                    return;
-                                }
-                                Writing.codes(
-                                        connection.outlet().buffer(),
-                                        SUBACK,
-                                        identifier,
-                                        five,
-                                        codes);
-                                connection.flushSoon();
-                                delivered.forEach(this::answer);
-                                connection.answered();
-                                connection.resume(Connection.COMMITTING);
-                            });
+                            .execute(() ->
+                                    delivered.ifPresentOrElse(
+                                            answers -> acknowledge(identifier, codes, answers),
+                                            this::unavailable));
                 });
+    }
+
+    private void acknowledge(int identifier, byte[] codes, List<Journal.Answer> delivered) {
+        if (connection.ended()) {
+            return;
+        }
+        Writing.codes(connection.outlet().buffer(), SUBACK, identifier, five, codes);
+        connection.flushSoon();
+        delivered.forEach(this::answer);
+        connection.answered();
+        connection.resume(Connection.COMMITTING);
     }
 
     /// The subscriptions that were granted.
@@ -146,7 +146,8 @@ final class Subscribing {
         return rows;
     }
 
-    /// Where the database cannot be written, the connection ends without an acknowledgement.
+    /// Where the database cannot be written, the connection ends without an acknowledgement. The
+    /// session stays, with all that waits in it.
     private void afterCommit(CompletionStage<?> commit, Runnable then) {
         connection.pause(Connection.COMMITTING);
         commit.whenComplete((_, failure) ->
@@ -156,10 +157,7 @@ final class Subscribing {
                             if (failure == null && !connection.ended()) {
                                 then.run();
                             } else if (failure != null) {
-                                connection.endForGood(
-                                        Reason.SERVER_UNAVAILABLE,
-                                        "connection-lost",
-                                        "The hub cannot keep the subscription now; connect again.");
+                                unavailable();
                             }
                         }));
     }
@@ -171,6 +169,13 @@ final class Subscribing {
                     Reason.PACKET_TOO_LARGE,
                     "your maximum packet size leaves no room for the answer to so many filters");
         }
+    }
+
+    private void unavailable() {
+        connection.end(
+                Reason.SERVER_UNAVAILABLE,
+                "connection-lost",
+                "The hub cannot keep the subscription now; connect and subscribe again.");
     }
 
     private Wish wish(Fields fields) throws Violation {
@@ -284,9 +289,12 @@ final class Subscribing {
     }
 
     /// The answers that are only delivered; those that are kept are in the queue after this.
-    private List<Journal.Answer> keptAnswers(KeptQueue kept, List<Subscription> subscriptions) {
+    ///
+    /// @return empty where they could not be kept
+    private Optional<List<Journal.Answer>> keptAnswers(
+            KeptQueue kept, List<Subscription> subscriptions) {
         if (subscriptions.isEmpty()) {
-            return List.of();
+            return Optional.of(List.of());
         }
         List<Journal.Answer> delivered = new ArrayList<>();
         try {
@@ -304,12 +312,9 @@ final class Subscribing {
                             });
         } catch (RuntimeException failure) {
             log.error("cannot answer subscriptions of {}", session.client().clientId(), failure);
-            connection.endForGood(
-                    Reason.SERVER_UNAVAILABLE,
-                    "connection-lost",
-                    "The hub cannot look up what is kept now; connect again.");
+            return Optional.empty();
         }
-        return delivered;
+        return Optional.of(delivered);
     }
 
     private static boolean isKept(Journal.Answer answer) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.opentos.hub.fabric.TopicSpace;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
@@ -44,19 +44,20 @@ public final class RetainedMessages {
     /// Keeps the message in place of its topic's former one, or forgets that one where the payload
     /// is empty. Found at once; the stage completes after the commit.
     ///
-    /// @param commit asked to commit the message, told whether the table changes; called under a
-    ///   lock, so that the table sees the changes of a topic in their order
+    /// @param commit asked to commit the message; called under a lock, so that the table sees the
+    ///   changes of a topic in their order
     Outcome<CompletionStage<Optional<Refusal>>> keep(
-            Publication publication, Function<Boolean, CompletionStage<Optional<Refusal>>> commit) {
+            Publication publication, Supplier<CompletionStage<Optional<Refusal>>> commit) {
         String topic = publication.topic().text();
         synchronized (this) {
             Publication before = tree.find(topic);
             if (publication.payload().length == 0) {
-                if (before == null) {
-                    return Outcome.done(commit.apply(false));
+                // The table may have one also where memory has none: it was not read yet, or an
+                // earlier change was not committed.
+                if (before != null) {
+                    tree.remove(topic);
+                    bytes -= before.bytes();
                 }
-                tree.remove(topic);
-                bytes -= before.bytes();
             } else {
                 long after = bytes + publication.bytes() - (before == null ? 0 : before.bytes());
                 if (after > BYTES_MAX || (before == null && tree.size() >= MESSAGES_MAX)) {
@@ -71,7 +72,7 @@ public final class RetainedMessages {
                 tree.put(topic, publication);
                 bytes = after;
             }
-            return Outcome.done(commit.apply(true));
+            return Outcome.done(commit.get());
         }
     }
 

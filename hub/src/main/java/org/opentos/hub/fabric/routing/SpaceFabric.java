@@ -197,9 +197,7 @@ public class SpaceFabric implements Fabric {
         if (publication.retain()) {
             Outcome<CompletionStage<Optional<Refusal>>> retained =
                     space.retained()
-                            .keep(
-                                    publication,
-                                    changed -> keep(space, publication, changed, kept, receipt));
+                            .keep(publication, () -> keep(space, publication, true, kept, receipt));
             switch (retained) {
                 case Outcome.Refused<CompletionStage<Optional<Refusal>>>(Refusal refusal) -> {
                     return CompletableFuture.completedStage(Optional.of(refusal));
@@ -220,10 +218,7 @@ public class SpaceFabric implements Fabric {
             boolean retained,
             List<Recipient> kept,
             Keeper.@Nullable Receipt receipt) {
-        return retained || !kept.isEmpty() || receipt != null
-                ? keeper.keep(
-                        new Keeper.Request(space.name(), publication, retained, kept, receipt))
-                : CompletableFuture.completedStage(Optional.empty());
+        return keeper.keep(new Keeper.Request(space.name(), publication, retained, kept, receipt));
     }
 
     @Override

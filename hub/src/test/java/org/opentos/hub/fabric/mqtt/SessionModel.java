@@ -1,0 +1,347 @@
+package org.opentos.hub.fabric.mqtt;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.opentos.hub.fabric.routing.Filters;
+
+/// What a run of [SessionModelTest] knows of sessions, subscriptions, messages and retained state,
+/// in plain collections.
+final class SessionModel {
+    private final List<Session> sessions = new ArrayList<>();
+    private final List<Message> shared = new ArrayList<>();
+    private final Map<String, Set<Message>> retained = new HashMap<>();
+    private int numbers;
+    private int time;
+
+    /// A message, told apart by its number, which is its payload.
+    static final class Message {
+        final int number;
+        final String publisher;
+        final String topic;
+        final int qos;
+        final boolean retain;
+        final boolean empty;
+        final boolean expired;
+        final Set<Session> members = new LinkedHashSet<>();
+        boolean mayBeLost;
+        boolean acknowledged;
+        int sends;
+        int copies;
+        private int sentAt;
+        private int resolvedAt = -1;
+
+        Message(
+                int number,
+                String publisher,
+                String topic,
+                int qos,
+                boolean retain,
+                boolean empty,
+                boolean expired) {
+            this.number = number;
+            this.publisher = publisher;
+            this.topic = topic;
+            this.qos = qos;
+            this.retain = retain;
+            this.empty = empty;
+            this.expired = expired;
+        }
+
+        String payload() {
+            return empty ? "" : Integer.toString(number);
+        }
+
+        @Override
+        public String toString() {
+            return "%d(%s %s q%d%s)".formatted(number, publisher, topic, qos, retain ? "r" : "");
+        }
+    }
+
+    /// A subscription that was acknowledged.
+    record Wish(
+            String filter,
+            int qos,
+            boolean noLocal,
+            boolean retainAsPublished,
+            int identifier,
+            String group) {
+        boolean matches(String topic) {
+            return filter.endsWith("/+")
+                    ? topic.startsWith(filter.substring(0, filter.length() - 1))
+                    : topic.equals(filter);
+        }
+    }
+
+    /// A message on its way into one session.
+    static final class Expected {
+        final Message message;
+        final int qos;
+        final boolean retain;
+        final boolean answer;
+        final boolean due;
+        final Set<Integer> identifiers;
+        final int firstConnection;
+        int sends;
+        boolean shared;
+        int packetIdentifier;
+        int copies;
+        boolean released;
+        boolean answered;
+        boolean finished;
+        boolean committed;
+
+        private Expected(
+                Message message,
+                int qos,
+                boolean retain,
+                boolean answer,
+                boolean due,
+                Set<Integer> identifiers,
+                int firstConnection) {
+            this.message = message;
+            this.qos = qos;
+            this.retain = retain;
+            this.answer = answer;
+            this.due = due;
+            this.identifiers = identifiers;
+            this.firstConnection = firstConnection;
+        }
+
+        /// Whether it has to arrive.
+        boolean required() {
+            return due && qos > 0 && message.acknowledged && sends == message.sends;
+        }
+
+        boolean missing() {
+            return required() && copies == 0;
+        }
+
+        @Override
+        public String toString() {
+            return "%s>q%d%s id %d x%d%s"
+                    .formatted(
+                            message,
+                            qos,
+                            answer ? " answer" : "",
+                            packetIdentifier,
+                            copies,
+                            finished ? " finished" : "");
+        }
+    }
+
+    /// One session, from its beginning to its end.
+    static final class Session {
+        final String client;
+        final boolean kept;
+        final Map<String, Wish> wishes = new LinkedHashMap<>();
+        final List<Expected> expected = new ArrayList<>();
+        boolean connected;
+        boolean unnoticed;
+        boolean ended;
+        int connections;
+
+        Session(String client, boolean kept) {
+            this.client = client;
+            this.kept = kept;
+        }
+
+        List<Expected> missing() {
+            return expected.stream().filter(Expected::missing).toList();
+        }
+
+        private int firstConnection() {
+            return connected || unnoticed ? connections : connections + 1;
+        }
+    }
+
+    int nextNumber() {
+        return ++numbers;
+    }
+
+    Session begin(String client, boolean kept) {
+        Session session = new Session(client, kept);
+        sessions.add(session);
+        return session;
+    }
+
+    void end(Session session) {
+        session.ended = true;
+        sessions.remove(session);
+    }
+
+    /// The sessions that have rows.
+    List<Session> keptSessions() {
+        return sessions.stream().filter(each -> each.kept).toList();
+    }
+
+    /// A message is sent, for the first time or again.
+    void published(Message message) {
+        message.sends++;
+        message.sentAt = ++time;
+        if (message.retain) {
+            retained.computeIfAbsent(message.topic, _ -> new LinkedHashSet<>()).add(message);
+        }
+        // One of QoS 2 that may have been sent does not expire, and the hub may err about that.
+        if (message.expired && message.qos < 2) {
+            return;
+        }
+        for (Session each : sessions) {
+            expectDirect(each, message);
+            for (Wish wish : each.wishes.values()) {
+                if (!wish.group().isEmpty() && wish.matches(message.topic)) {
+                    message.members.add(each);
+                    message.mayBeLost |= wish.qos() == 0;
+                    expect(each, message, List.of(wish), false, true);
+                }
+            }
+        }
+        if (!message.expired && !message.members.isEmpty() && !shared.contains(message)) {
+            shared.add(message);
+        }
+    }
+
+    private void expectDirect(Session session, Message message) {
+        boolean own = message.publisher.equals(session.client);
+        List<Wish> matching =
+                session.wishes.values().stream()
+                        .filter(wish -> wish.group().isEmpty() && wish.matches(message.topic))
+                        .filter(wish -> !(own && wish.noLocal()))
+                        .toList();
+        if (!matching.isEmpty()) {
+            expect(session, message, matching, session.kept, false);
+        }
+    }
+
+    private static void expect(
+            Session session, Message message, List<Wish> matching, boolean due, boolean shared) {
+        for (Expected each : session.expected) {
+            if (each.message == message && !each.answer && each.shared == shared) {
+                each.sends++;
+                if (message.qos == 2) {
+                    return;
+                }
+                break;
+            }
+        }
+        int qos = Math.min(message.qos, matching.stream().mapToInt(Wish::qos).max().orElse(0));
+        boolean retain = message.retain && matching.stream().anyMatch(Wish::retainAsPublished);
+        // A message that was sent before, when nobody here subscribed, may have been taken then.
+        Expected fresh =
+                new Expected(
+                        message,
+                        qos,
+                        retain,
+                        false,
+                        due && message.sends == 1 && !message.expired,
+                        identifiers(matching),
+                        session.firstConnection());
+        fresh.sends = message.sends;
+        fresh.shared = shared;
+        session.expected.add(fresh);
+    }
+
+    private static Set<Integer> identifiers(List<Wish> wishes) {
+        Set<Integer> all = new TreeSet<>();
+        wishes.stream().map(Wish::identifier).filter(each -> each != 0).forEach(all::add);
+        return all;
+    }
+
+    void acknowledged(Message message) {
+        message.acknowledged = true;
+        if (message.retain) {
+            Set<Message> candidates = retained.getOrDefault(message.topic, Set.of());
+            candidates.removeIf(each ->
+                    each != message
+                            && each.resolvedAt >= 0
+                            && each.resolvedAt < message.sentAt
+                            && message.sends == 1);
+        }
+        message.resolvedAt = ++time;
+    }
+
+    /// Nothing that was sent and not answered can be taken any more.
+    void killed() {
+        retained.values()
+                .forEach(all ->
+                        all.stream()
+                                .filter(each -> each.resolvedAt < 0)
+                                .forEach(each -> each.resolvedAt = ++time));
+        sessions.stream()
+                .flatMap(each -> each.expected.stream())
+                .filter(each -> !each.committed)
+                .forEach(each -> each.finished = false);
+    }
+
+    void committed() {
+        sessions.stream()
+                .flatMap(each -> each.expected.stream())
+                .filter(each -> each.finished)
+                .forEach(each -> each.committed = true);
+    }
+
+    /// Adds a subscription, and the retained messages that answer it.
+    void subscribed(Session session, String text, Wish wish, int retainHandling) {
+        boolean fresh = session.wishes.put(text, wish) == null;
+        boolean wanted = retainHandling == 0 || (retainHandling == 1 && fresh);
+        if (!wanted || !wish.group().isEmpty()) {
+            return;
+        }
+        retained.forEach((topic, candidates) -> {
+            for (Message each : candidates) {
+                if (wish.matches(topic) && !each.empty && !each.expired) {
+                    boolean certain = candidates.size() == 1 && each.acknowledged;
+                    Expected answer =
+                            new Expected(
+                                    each,
+                                    Math.min(each.qos, wish.qos()),
+                                    true,
+                                    true,
+                                    certain && session.kept,
+                                    identifiers(List.of(wish)),
+                                    session.firstConnection());
+                    answer.sends = each.sends;
+                    session.expected.add(answer);
+                }
+            }
+        });
+    }
+
+    /// Topics whose retained message is known, with its payload; empty where there is none.
+    Map<String, String> retained() {
+        Map<String, String> known = new HashMap<>();
+        retained.forEach((topic, candidates) -> {
+            if (candidates.size() == 1 && candidates.iterator().next().acknowledged) {
+                known.put(topic, candidates.iterator().next().payload());
+            }
+        });
+        return known;
+    }
+
+    /// Messages for a shared subscription that reached nobody, though every member is still there.
+    List<Message> unshared() {
+        Predicate<Message> lost =
+                each ->
+                        each.acknowledged
+                                && !each.mayBeLost
+                                && each.sends == 1
+                                && each.qos > 0
+                                && each.copies == 0
+                                && each.members.stream()
+                                        .allMatch(member -> member.kept && !member.ended);
+        return shared.stream().filter(lost).toList();
+    }
+
+    static Wish wish(
+            String text, int qos, boolean noLocal, boolean retainAsPublished, int identifier) {
+        Filters.Parsed parsed = Filters.parse(text);
+        return new Wish(
+                parsed.filter(), qos, noLocal, retainAsPublished, identifier, parsed.group());
+    }
+}
