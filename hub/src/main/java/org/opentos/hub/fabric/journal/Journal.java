@@ -194,8 +194,8 @@ public class Journal implements Keeper, AutoCloseable {
         submit(new JournalEntry.WillPublished(row));
     }
 
-    public void ended(long row) {
-        submit(new JournalEntry.Ended(row));
+    public CompletionStage<?> ended(long row) {
+        return submit(new JournalEntry.Ended(row));
     }
 
     public CompletionStage<?> subscribed(long row, List<SubscriptionRow> subscriptions) {
