@@ -204,8 +204,8 @@ public class Journal implements Keeper, Committing, AutoCloseable {
         submit(new JournalEntry.WillPublished(row));
     }
 
-    public void ended(long row) {
-        submit(new JournalEntry.Ended(row));
+    public CompletionStage<?> ended(long row) {
+        return submit(new JournalEntry.Ended(row));
     }
 
     public CompletionStage<?> subscribed(long row, List<SubscriptionRow> subscriptions) {

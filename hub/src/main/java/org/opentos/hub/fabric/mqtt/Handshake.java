@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.Client;
@@ -204,20 +205,40 @@ final class Handshake {
                             space,
                             Reason.QUOTA_EXCEEDED,
                             "This home has as many clients as it may have.");
-            case Sessions.Attached.To(Session session, boolean present) -> {
+            case Sessions.Attached.To(
+                            Session session,
+                            boolean present,
+                            CompletionStage<?> replaced) -> {
                 if (rooms.fabric().disconnections() != asOf) {
                     askAgain(session);
                     return;
                 }
                 session.expirySeconds(expiry);
                 KeptQueue kept = session.kept();
-                if (kept == null) {
-                    acknowledge(session, present);
-                } else {
+                if (kept != null) {
                     openKept(session, kept, present);
+                } else if (replaced != null) {
+                    acknowledgeAfter(replaced, session);
+                } else {
+                    acknowledge(session, present);
                 }
             }
         }
+    }
+
+    /// A session that is told to be gone must not come back after the hub was killed.
+    private void acknowledgeAfter(CompletionStage<?> replaced, Session session) {
+        connection.opening(session);
+        replaced.whenComplete((_, failure) ->
+                connection
+                        .eventLoop()
+                        .execute(() -> {
+                            if (failure != null) {
+                                notOpened(session, false);
+                            } else if (connection.opened()) {
+                                acknowledge(session, false);
+                            }
+                        }));
     }
 
     private void refuse(Space space, int reason, String detail) {

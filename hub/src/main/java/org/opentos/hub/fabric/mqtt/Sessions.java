@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -46,7 +47,10 @@ final class Sessions {
     /// What came of the wish to have a session.
     sealed interface Attached {
         /// @param present whether it is one that was there before
-        record To(Session session, boolean present) implements Attached {}
+        /// @param replaced completes when the kept session whose place it takes is gone for good;
+        ///   null where there is none
+        record To(Session session, boolean present, @Nullable CompletionStage<?> replaced)
+                implements Attached {}
 
         /// Another connection is being ended; ask again when it is told so.
         record Wait() implements Attached {}
@@ -91,7 +95,7 @@ final class Sessions {
         Key key = Key.of(client);
         Session existing = sessions.get(key);
         if (existing == null) {
-            return fresh(key, client, space, by, keep, again);
+            return fresh(key, client, space, by, keep, again, null);
         }
         boolean same =
                 existing.client().subject().equals(client.subject())
@@ -114,16 +118,22 @@ final class Sessions {
             return new Attached.Wait();
         }
         if (cleanStart || !same || existing.overdue(System.currentTimeMillis())) {
-            end(existing);
-            return fresh(key, client, space, by, keep, again);
+            CompletionStage<?> replaced = end(existing);
+            return fresh(key, client, space, by, keep, again, replaced);
         }
         cancelWill(existing);
         fabric.leave(space);
-        return new Attached.To(existing, true);
+        return new Attached.To(existing, true, null);
     }
 
     private Attached fresh(
-            Key key, Client client, Space space, Connection by, boolean keep, Runnable again) {
+            Key key,
+            Client client,
+            Space space,
+            Connection by,
+            boolean keep,
+            Runnable again,
+            @Nullable CompletionStage<?> replaced) {
         int inSpace = perSpace.getOrDefault(client.space(), 0);
         if (inSpace >= limits.connectionsPerSpaceMax() + limits.keptSessionsPerSpaceMax()) {
             return new Attached.Full();
@@ -136,7 +146,7 @@ final class Sessions {
         }
         perSpace.merge(client.space(), 1, Integer::sum);
         fabric.add(session);
-        return new Attached.To(session, false);
+        return new Attached.To(session, false, replaced);
     }
 
     private Session session(Client client, Space space, boolean keep) {
@@ -259,7 +269,9 @@ final class Sessions {
     }
 
     /// Ends a session for good. Called by its owner.
-    private void end(Session session) {
+    ///
+    /// @return completes when the database knows; null where it knows nothing of the session
+    private @Nullable CompletionStage<?> end(Session session) {
         publishWill(session);
         if (session.close()) {
             sessions.remove(Key.of(session.client()), session);
@@ -268,9 +280,10 @@ final class Sessions {
             fabric.remove(session);
             fabric.leave(session.space());
             if (session.keeping() != null) {
-                journal.ended(session.keeping().row());
+                return journal.ended(session.keeping().row());
             }
         }
+        return null;
     }
 
     /// Ends a session that nobody owns.

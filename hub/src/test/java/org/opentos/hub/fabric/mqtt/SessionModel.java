@@ -114,9 +114,13 @@ final class SessionModel {
             this.firstConnection = firstConnection;
         }
 
-        /// Whether it has to arrive.
+        /// Whether it has to arrive. Empty messages cannot be told apart, so none of them has to.
         boolean required() {
-            return due && qos > 0 && message.acknowledged && sends == message.sends;
+            return due
+                    && !message.empty
+                    && qos > 0
+                    && message.acknowledged
+                    && sends == message.sends;
         }
 
         boolean missing() {
@@ -330,6 +334,7 @@ final class SessionModel {
                 each ->
                         each.acknowledged
                                 && !each.mayBeLost
+                                && !each.empty
                                 && each.sends == 1
                                 && each.qos > 0
                                 && each.copies == 0
