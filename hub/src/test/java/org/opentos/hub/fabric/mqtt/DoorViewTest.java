@@ -232,13 +232,9 @@ class DoorViewTest {
                 assertThat(steps(id, 9))
                         .extracting(Tracing.Step::kind)
                         .startsWith(
-                                Kind.RECEIVED,
-                                Kind.AUTHORISED,
-                                Kind.MATCHED,
-                                Kind.COMMITTED,
-                                Kind.KEPT,
-                                Kind.QUEUED)
-                        .contains(Kind.ACKNOWLEDGED, Kind.SENT)
+                                Kind.RECEIVED, Kind.AUTHORISED, Kind.MATCHED, Kind.COMMITTED)
+                        .containsSubsequence(Kind.COMMITTED, Kind.ACKNOWLEDGED)
+                        .containsSubsequence(Kind.COMMITTED, Kind.KEPT, Kind.QUEUED, Kind.SENT)
                         .endsWith(Kind.CONFIRMED);
                 Tracing.Step commit = steps(id, 9).get(3);
                 assertThat(commit.number()).as("requests of the batch").isPositive();
@@ -259,16 +255,11 @@ class DoorViewTest {
                             .getLast();
             assertThat(second.steps())
                     .extracting(Tracing.Step::kind)
-                    .containsExactly(
-                            Kind.RECEIVED,
-                            Kind.AUTHORISED,
-                            Kind.MATCHED,
-                            Kind.COMMITTED,
-                            Kind.KEPT,
-                            Kind.ACKNOWLEDGED,
-                            Kind.QUEUED,
-                            Kind.SENT,
-                            Kind.CONFIRMED);
+                    .hasSize(9)
+                    .startsWith(Kind.RECEIVED, Kind.AUTHORISED, Kind.MATCHED, Kind.COMMITTED)
+                    .containsSubsequence(Kind.COMMITTED, Kind.ACKNOWLEDGED)
+                    .containsSubsequence(Kind.COMMITTED, Kind.KEPT, Kind.QUEUED, Kind.SENT)
+                    .endsWith(Kind.CONFIRMED);
         }
     }
 
