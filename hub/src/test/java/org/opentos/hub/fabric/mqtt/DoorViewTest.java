@@ -231,8 +231,7 @@ class DoorViewTest {
                 to.send(acknowledgement(0x40, RawClient.identifier(to.read())));
                 assertThat(steps(id, 9))
                         .extracting(Tracing.Step::kind)
-                        .startsWith(
-                                Kind.RECEIVED, Kind.AUTHORISED, Kind.MATCHED, Kind.COMMITTED)
+                        .startsWith(Kind.RECEIVED, Kind.AUTHORISED, Kind.MATCHED, Kind.COMMITTED)
                         .containsSubsequence(Kind.COMMITTED, Kind.ACKNOWLEDGED)
                         .containsSubsequence(Kind.COMMITTED, Kind.KEPT, Kind.QUEUED, Kind.SENT)
                         .endsWith(Kind.CONFIRMED);
