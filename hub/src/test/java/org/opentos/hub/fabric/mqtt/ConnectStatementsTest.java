@@ -292,7 +292,7 @@ class ConnectStatementsTest extends OnTheWire {
     @Test
     @Statement("MQTT-3.1.2-24")
     void a_session_is_as_it_was_where_its_connack_could_not_be_sent() {
-        five("as-it-was", true, KEPT).subscribed(true, "as-it-was", 1).close();
+        five("as-it-was", true, KEPT).subscribed(true, "as-it-was", 1).leave();
         try (RawClient small = RawClient.to(world);
                 RawClient from = five("as-it-was-from")) {
             small.send(connect5("as-it-was", false, KEPT + "2700000013"));

@@ -170,7 +170,7 @@ class PublishStatementsTest extends OnTheWire {
     @Statement({"MQTT-3.3.2-5", "MQTT-3.3.2-6", "MQTT-4.3.3-7", "MQTT-4.3.3-13", "MQTT-4.4.0-1"})
     void messages_expire_where_they_wait_and_not_where_they_were_sent() {
         try (RawClient from = five("expiring-from")) {
-            five("expiring", true, KEPT).subscribed(true, "expiring", 2).close();
+            five("expiring", true, KEPT).subscribed(true, "expiring", 2).leave();
             RawClient begun = five("begun", true, KEPT).subscribed(true, "expiring", 2);
             from.send(publish5("expiring", "short", 4, 1, "0200000001"));
             assertThat(from.hex()).isEqualTo("50020001");

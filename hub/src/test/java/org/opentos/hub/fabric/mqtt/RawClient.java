@@ -160,6 +160,13 @@ final class RawClient implements AutoCloseable {
         assertThat(hex()).isEqualTo("d000");
     }
 
+    /// Says farewell and waits until the door has heard it; its session stays where it is kept.
+    void leave() {
+        send("e000");
+        assertThat(hex()).as("after the farewell").isEmpty();
+        close();
+    }
+
     void sendNoMore() {
         try {
             socket.shutdownOutput();

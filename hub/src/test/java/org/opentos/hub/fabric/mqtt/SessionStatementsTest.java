@@ -38,12 +38,12 @@ class SessionStatementsTest extends OnTheWire {
     })
     void a_session_is_created_kept_resumed_and_discarded() {
         try (RawClient from = five("kept-from")) {
-            connected("kept", false, KEPT, 0).subscribed(true, "kept", 1).close();
+            connected("kept", false, KEPT, 0).subscribed(true, "kept", 1).leave();
             published(from, "kept", "1", 0);
             try (RawClient again = connected("kept", false, KEPT, 1)) {
                 assertThat(again.message(true)).isEqualTo("kept=1 q1");
             }
-            connected("kept", true, KEPT, 0).close();
+            connected("kept", true, KEPT, 0).leave();
             published(from, "kept", "2", 0);
             try (RawClient again = connected("kept", false, KEPT, 1)) {
                 again.quiet();
@@ -75,7 +75,7 @@ class SessionStatementsTest extends OnTheWire {
         try (RawClient hears = five("expiry-hears").subscribed(true, "expiry", 0)) {
             withWill("expiry", "1100000001", 0, will5("expiry", "gone", "18000000ff")).vanish();
             assertThat(hears.message(true)).isEqualTo("expiry=gone q0");
-            connected("expiry", false, KEPT, 0).close();
+            connected("expiry", false, KEPT, 0).leave();
             hears.quiet();
         }
     }

@@ -158,7 +158,7 @@ class Version311StatementsTest extends OnTheWire {
     })
     void a_session_is_kept_where_it_is_not_clean() {
         try (RawClient from = three("kept-from")) {
-            kept("kept", 0).subscribed(false, "kept", 2).close();
+            kept("kept", 0).subscribed(false, "kept", 2).leave();
             from.send(publish3("kept", "0", 0, 0));
             published3(from, "kept", "1", 0);
             try (RawClient again = kept("kept", 1)) {
@@ -167,7 +167,7 @@ class Version311StatementsTest extends OnTheWire {
                 again.send("e000");
                 assertThat(again.hex()).isEmpty();
             }
-            three("kept").subscribed(false, "kept", 2).close();
+            three("kept").subscribed(false, "kept", 2).leave();
             published3(from, "kept", "2", 0);
             try (RawClient anew = kept("kept", 0)) {
                 anew.quiet();
