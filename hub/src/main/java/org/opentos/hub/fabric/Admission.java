@@ -18,4 +18,12 @@ public interface Admission {
     /// @param reason a stable word: `client-left`, `connection-lost`, `keep-alive-missed`,
     ///   `taken-over`, `administrative`, `protocol-error`, `hub-stops`, `message-not-kept`
     void disconnected(Client client, String reason);
+
+    /// Tells that a client's connection to another process of the hub is established.
+    void connectedElsewhere(Client client);
+
+    /// Tells that a client's connection to another process ended.
+    ///
+    /// @param killed whether that process is gone and this one is to tell in its place
+    void disconnectedElsewhere(Client client, boolean killed);
 }

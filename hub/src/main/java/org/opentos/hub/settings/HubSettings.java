@@ -22,6 +22,7 @@ import java.util.TreeSet;
 /// @param auditRetention how long the log of acts that change rights is kept
 /// @param history how long history is kept, and how finely
 /// @param databaseUrl of an external PostgreSQL; empty for the embedded one
+/// @param nats where the hub's processes find each other; empty where there is only one
 public record HubSettings(
         Path data,
         String bind,
@@ -34,7 +35,8 @@ public record HubSettings(
         HistorySettings history,
         Optional<String> databaseUrl,
         String databaseUser,
-        Optional<Path> databasePasswordFile) {
+        Optional<Path> databasePasswordFile,
+        Optional<NatsSettings> nats) {
     /// A year and what it takes to look at it.
     static final int AUDIT_RETENTION_DAYS = 400;
 
@@ -56,7 +58,10 @@ public record HubSettings(
                     HistorySettings.HOURLY_DAYS,
                     "database-url",
                     "database-user",
-                    "database-password-file");
+                    "database-password-file",
+                    NatsSettings.URL,
+                    NatsSettings.USER,
+                    NatsSettings.PASSWORD_FILE);
 
     /// @throws StartException where an argument or the file cannot be understood
     public static HubSettings read(List<String> arguments) {
@@ -107,7 +112,8 @@ public record HubSettings(
                 HistorySettings.read(all),
                 Optional.ofNullable(all.get("database-url")),
                 all.getOrDefault("database-user", "opentos"),
-                Optional.ofNullable(all.get("database-password-file")).map(Path::of));
+                Optional.ofNullable(all.get("database-password-file")).map(Path::of),
+                NatsSettings.read(all));
     }
 
     private static Map<String, String> file(Path file) {

@@ -209,6 +209,23 @@ class ThingAdmission implements Admission, AutoCloseable {
         }
     }
 
+    @Override
+    public void connectedElsewhere(Client client) {
+        if (client.subject() instanceof Subject.Device(Id.DeviceId device)) {
+            presence.connected(device);
+            fabric.getObject().disconnect(other -> other.subject().equals(client.subject()));
+        }
+    }
+
+    @Override
+    public void disconnectedElsewhere(Client client, boolean killed) {
+        if (client.subject() instanceof Subject.Device(Id.DeviceId device)
+                && presence.disconnected(device)
+                && killed) {
+            roster.find(device).ifPresent(thing -> tellPresence(thing, false));
+        }
+    }
+
     private void tellUsedTwice(Client client, Id.DeviceId device) {
         log.warn("two devices use the identity {}", device);
         refusals.count(device, usedTwice());
@@ -219,20 +236,20 @@ class ThingAdmission implements Admission, AutoCloseable {
     /// Pages hear of it at once; the twin's topic follows as soon as the twins are read, many with
     /// one statement.
     private void tellPresence(Client client, boolean online) {
-        roster.known(client)
-                .filter(thing -> thing.home().isPresent())
-                .ifPresent(thing -> {
-                    fanOut.tell(
-                            List.of(
-                                    new TwinEffect.PresenceChanged(
-                                            thing, online, clock.instant())));
-                    presenceTold
-                            .submit(thing)
-                            .whenComplete((_, failure) -> {
-                                if (failure != null) {
-                                    log.warn("a presence was not told on a topic", failure);
-                                }
-                            });
+        roster.known(client).ifPresent(thing -> tellPresence(thing, online));
+    }
+
+    private void tellPresence(Thing thing, boolean online) {
+        if (thing.home().isEmpty()) {
+            return;
+        }
+        fanOut.tell(List.of(new TwinEffect.PresenceChanged(thing, online, clock.instant())));
+        presenceTold
+                .submit(thing)
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        log.warn("a presence was not told on a topic", failure);
+                    }
                 });
     }
 

@@ -6,7 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +26,7 @@ import org.opentos.hub.fabric.routing.Publication;
 import org.opentos.hub.fabric.routing.Recipient;
 import org.opentos.hub.fabric.routing.Topic;
 import org.opentos.hub.fabric.routing.Will;
+import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.storage.Committing;
 import org.opentos.hub.storage.Failures;
 import org.opentos.hub.storage.GroupCommit;
@@ -60,23 +64,28 @@ public class Journal implements Keeper, Committing, AutoCloseable {
     private final TransactionTemplate transaction;
     private final MessageIds ids = new MessageIds();
     private final Queues.Bounds bounds;
+    private final String node;
     private final GroupCommit<JournalEntry, JournalAnswer> commits;
 
     /// A message that answers a new subscription.
     public record Answer(Publication publication, Recipient recipient) {}
 
     @Autowired
-    public Journal(JdbcTemplate jdbc, TransactionTemplate transaction) {
-        this(jdbc, transaction, SESSION_MESSAGES_MAX, SESSION_BYTES_MAX);
+    Journal(JdbcTemplate jdbc, TransactionTemplate transaction, Nodes nodes) {
+        this(jdbc, transaction, SESSION_MESSAGES_MAX, SESSION_BYTES_MAX, nodes.self());
     }
 
     /// For tests that reach the bounds.
+    ///
+    /// @param node the name of this process; empty text where there is only one
     public Journal(
             JdbcTemplate jdbc,
             TransactionTemplate transaction,
             int sessionMessagesMax,
-            long sessionBytesMax) {
+            long sessionBytesMax,
+            String node) {
         this.jdbc = jdbc;
+        this.node = node;
         this.transaction = transaction;
         this.bounds = new Queues.Bounds(sessionMessagesMax, sessionBytesMax);
         this.commits = new GroupCommit<>("fabric", this::carryOut);
@@ -200,6 +209,18 @@ public class Journal implements Keeper, Committing, AutoCloseable {
         submit(new JournalEntry.Detached(row, expirySeconds, willWaits, at));
     }
 
+    /// A session goes to another process.
+    ///
+    /// @return completes when that and all that was committed of it before is in the database
+    public CompletionStage<?> moved(long row, String to) {
+        return submit(new JournalEntry.Moved(row, to));
+    }
+
+    /// Completes when everything that was asked for before is in the database.
+    public CompletionStage<?> flushed() {
+        return submit(new JournalEntry.Flush());
+    }
+
     public void willPublished(long row) {
         submit(new JournalEntry.WillPublished(row));
     }
@@ -246,7 +267,8 @@ public class Journal implements Keeper, Committing, AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try {
                 return inTransaction(
-                        connection -> JournalBatch.run(connection, entries, ids, bounds));
+                        connection ->
+                                JournalBatch.run(connection, entries, ids, bounds, node));
             } catch (DataAccessException failure) {
                 if (attempt == ATTEMPTS_MAX || !Failures.worthRepeating(failure)) {
                     throw failure;
@@ -322,12 +344,48 @@ public class Journal implements Keeper, Committing, AutoCloseable {
                 Spaces.id(space));
     }
 
-    /// Every session that is kept.
+    /// Every session that is kept and belongs to this process.
     public List<SessionRow> sessions() {
         return Objects.requireNonNull(
                 jdbc.execute(
                         (ConnectionCallback<List<SessionRow>>)
-                                connection -> new SessionTable(connection).all()));
+                                connection -> new SessionTable(connection, node).all()));
+    }
+
+    public Optional<SessionRow> session(long row) {
+        return Objects.requireNonNull(
+                jdbc.execute(
+                        (ConnectionCallback<Optional<SessionRow>>)
+                                connection -> new SessionTable(connection, node).find(row)));
+    }
+
+    /// Takes the sessions that belong to no process that is a member, within the transaction under
+    /// way.
+    public void adopt() {
+        jdbc.execute(
+                (ConnectionCallback<Boolean>)
+                        connection -> {
+                            new SessionTable(connection, node).adopt();
+                            return true;
+                        });
+    }
+
+    /// The place of the last message in each of these sessions' queues; 0 where there was none.
+    public Map<Long, Long> ends(Collection<Long> rows) {
+        Map<Long, Long> ends = new HashMap<>();
+        jdbc.query(
+                connection -> {
+                    PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "select session, next_sequence - 1 from fabric_queue where"
+                                            + " session = any(?)");
+                    statement.setArray(1, connection.createArrayOf("bigint", rows.toArray()));
+                    return statement;
+                },
+                (ResultSet row) -> {
+                    ends.put(row.getLong(1), row.getLong(2));
+                });
+        return ends;
     }
 
     /// Packet identifiers of QoS 2 messages that a session's client has not released yet.

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.opentos.hub.fabric.routing.Keeper;
@@ -19,10 +20,17 @@ import org.opentos.hub.storage.Columns;
 final class JournalBatch {
     private final Connection connection;
     private final Queues queues;
-    private final Map<RetainedPlace, Publication> retained = new LinkedHashMap<>();
+    private final Map<RetainedPlace, Publication> retained = new TreeMap<>();
     private final Map<ReceivedKey, Boolean> received = new LinkedHashMap<>();
 
-    private record RetainedPlace(UUID space, String topic) {}
+    /// Written in this order by every process, so that none waits for another in a circle.
+    private record RetainedPlace(UUID space, String topic) implements Comparable<RetainedPlace> {
+        @Override
+        public int compareTo(RetainedPlace other) {
+            int bySpace = space.compareTo(other.space);
+            return bySpace != 0 ? bySpace : topic.compareTo(other.topic);
+        }
+    }
 
     private record ReceivedKey(long row, int identifier) {}
 
@@ -32,14 +40,18 @@ final class JournalBatch {
     }
 
     static List<JournalAnswer> run(
-            Connection connection, List<JournalEntry> entries, MessageIds ids, Queues.Bounds bounds)
+            Connection connection,
+            List<JournalEntry> entries,
+            MessageIds ids,
+            Queues.Bounds bounds,
+            String node)
             throws SQLException {
         JournalBatch batch = new JournalBatch(connection, new Queues(connection, ids, bounds));
-        return batch.run(entries);
+        return batch.run(entries, new SessionTable(connection, node));
     }
 
-    private List<JournalAnswer> run(List<JournalEntry> entries) throws SQLException {
-        SessionTable sessions = new SessionTable(connection);
+    private List<JournalAnswer> run(List<JournalEntry> entries, SessionTable sessions)
+            throws SQLException {
         JournalAnswer[] answers = new JournalAnswer[entries.size()];
         Set<Long> rows = new TreeSet<>();
         Columns acknowledged = new Columns("bigint", "bigint");
@@ -52,6 +64,7 @@ final class JournalBatch {
                     open.opening().run();
                 }
                 case JournalEntry.Detached detached -> sessions.detach(detached);
+                case JournalEntry.Moved(long row, String node) -> sessions.move(row, node);
                 case JournalEntry.WillPublished will -> sessions.forgetWill(will.row());
                 case JournalEntry.Ended ended -> sessions.end(ended.row());
                 case JournalEntry.Subscribed subscribed -> sessions.subscribe(subscribed);

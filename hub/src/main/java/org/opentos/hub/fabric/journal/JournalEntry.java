@@ -31,6 +31,9 @@ sealed interface JournalEntry {
     record Detached(long row, long expirySeconds, boolean willWaits, Instant at)
             implements JournalEntry {}
 
+    /// The session belongs to another process from now on.
+    record Moved(long row, String node) implements JournalEntry {}
+
     record WillPublished(long row) implements JournalEntry {}
 
     record Ended(long row) implements JournalEntry {}

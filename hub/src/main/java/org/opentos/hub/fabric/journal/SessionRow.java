@@ -17,4 +17,9 @@ public record SessionRow(
         long expirySeconds,
         Optional<Instant> detachedAt,
         Optional<Will> will,
-        List<SubscriptionRow> subscriptions) {}
+        List<SubscriptionRow> subscriptions) {
+
+    SessionRow with(List<SubscriptionRow> others) {
+        return new SessionRow(row, client, expirySeconds, detachedAt, will, others);
+    }
+}

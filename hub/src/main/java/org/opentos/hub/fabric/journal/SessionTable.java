@@ -23,9 +23,13 @@ final class SessionTable {
     private static final String FORGOTTEN_WILL = "will_topic = null, will_payload = null";
 
     private final Connection connection;
+    private final String node;
 
-    SessionTable(Connection connection) {
+    /// @param node the process to which sessions belong that are opened; empty text where there is
+    ///   only one
+    SessionTable(Connection connection, String node) {
         this.connection = connection;
+        this.node = node;
     }
 
     OpenedSession open(JournalEntry.Open open) throws SQLException {
@@ -44,15 +48,15 @@ final class SessionTable {
                         "with opened as (insert into fabric_session (space, space_kind, client_id,"
                                 + " subject_kind, subject, app, expiry_seconds, will_topic,"
                                 + " will_payload, will_qos, will_retain, will_properties,"
-                                + " will_delay_seconds, will_expiry_seconds) values (?, ?, ?, ?, ?, ?,"
-                                + " ?, ?, ?, ?, ?, ?, ?, ?) on conflict (space, client_id) do update"
-                                + " set detached_at = null, expiry_seconds = excluded.expiry_seconds,"
+                                + " will_delay_seconds, will_expiry_seconds, node) values (?, ?, ?,"
+                                + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')) on conflict"
+                                + " (space, client_id) do update set detached_at = null, expiry_seconds = excluded.expiry_seconds,"
                                 + " will_topic = excluded.will_topic, will_payload ="
                                 + " excluded.will_payload, will_qos = excluded.will_qos, will_retain ="
                                 + " excluded.will_retain, will_properties = excluded.will_properties,"
                                 + " will_delay_seconds = excluded.will_delay_seconds,"
-                                + " will_expiry_seconds = excluded.will_expiry_seconds returning id,"
-                                + " xmax = 0 as fresh), queue as (insert into fabric_queue (session)"
+                                + " will_expiry_seconds = excluded.will_expiry_seconds, node ="
+                                + " excluded.node returning id, xmax = 0 as fresh), queue as (insert into fabric_queue (session)"
                                 + " select id from opened where fresh returning session, next_sequence,"
                                 + " handed) select o.id, o.fresh, coalesce(q.next_sequence,"
                                 + " p.next_sequence), coalesce(q.handed, p.handed) from opened o left"
@@ -67,7 +71,7 @@ final class SessionTable {
         }
     }
 
-    private static void bind(PreparedStatement statement, JournalEntry.Open open)
+    private void bind(PreparedStatement statement, JournalEntry.Open open)
             throws SQLException {
         Client client = open.client();
         Will will = open.will();
@@ -85,6 +89,7 @@ final class SessionTable {
         statement.setBytes(12, will == null ? null : will.properties());
         statement.setObject(13, will == null ? null : will.delaySeconds(), Types.BIGINT);
         statement.setObject(14, will == null ? null : will.expirySeconds(), Types.BIGINT);
+        statement.setString(15, node);
     }
 
     void detach(JournalEntry.Detached detached) throws SQLException {
@@ -96,6 +101,28 @@ final class SessionTable {
             statement.setObject(1, detached.at().atOffset(ZoneOffset.UTC));
             statement.setLong(2, detached.expirySeconds());
             statement.setLong(3, detached.row());
+            statement.executeUpdate();
+        }
+    }
+
+    void move(long row, String to) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "update fabric_session set node = ? where id = ? and node = ?")) {
+            statement.setString(1, to);
+            statement.setLong(2, row);
+            statement.setString(3, node);
+            statement.executeUpdate();
+        }
+    }
+
+    /// Takes the sessions that belong to no process that is a member.
+    void adopt() throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "update fabric_session set node = ? where node is null or node not in"
+                                + " (select name from hub_node)")) {
+            statement.setString(1, node);
             statement.executeUpdate();
         }
     }
@@ -152,33 +179,51 @@ final class SessionTable {
         }
     }
 
-    /// All sessions, each with its subscriptions.
+    private static final String COLUMNS =
+            "select id, space, space_kind, client_id, subject_kind, subject, app, expiry_seconds,"
+                    + " detached_at, will_topic, will_payload, will_qos, will_retain,"
+                    + " will_properties, will_delay_seconds, will_expiry_seconds from"
+                    + " fabric_session ";
+
+    /// The sessions of this process, each with its subscriptions.
     List<SessionRow> all() throws SQLException {
-        Map<Long, List<SubscriptionRow>> subscriptions = subscriptions();
-        List<SessionRow> found = new ArrayList<>();
         try (PreparedStatement statement =
-                        connection.prepareStatement(
-                                "select id, space, space_kind, client_id, subject_kind, subject,"
-                                        + " app, expiry_seconds, detached_at, will_topic,"
-                                        + " will_payload, will_qos, will_retain, will_properties,"
-                                        + " will_delay_seconds, will_expiry_seconds from"
-                                        + " fabric_session order by id");
-                ResultSet row = statement.executeQuery()) {
+                connection.prepareStatement(
+                        COLUMNS + "where ? = '' or node = ? order by id")) {
+            statement.setString(1, node);
+            statement.setString(2, node);
+            return read(statement);
+        }
+    }
+
+    Optional<SessionRow> find(long row) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(COLUMNS + "where id = ?")) {
+            statement.setLong(1, row);
+            return read(statement).stream().findFirst();
+        }
+    }
+
+    private List<SessionRow> read(PreparedStatement statement) throws SQLException {
+        List<SessionRow> found = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                long id = row.getLong("id");
                 found.add(
                         new SessionRow(
-                                id,
+                                row.getLong("id"),
                                 client(row),
                                 row.getLong("expiry_seconds"),
                                 Optional.ofNullable(
                                                 row.getObject("detached_at", OffsetDateTime.class))
                                         .map(OffsetDateTime::toInstant),
                                 Optional.ofNullable(will(row)),
-                                subscriptions.getOrDefault(id, List.of())));
+                                List.of()));
             }
         }
-        return found;
+        Map<Long, List<SubscriptionRow>> subscriptions =
+                subscriptions(found.stream().map(SessionRow::row).toList());
+        return found.stream()
+                .map(each -> each.with(subscriptions.getOrDefault(each.row(), List.of())))
+                .toList();
     }
 
     private static Client client(ResultSet row) throws SQLException {
@@ -203,22 +248,25 @@ final class SessionTable {
                         row.getLong("will_expiry_seconds"));
     }
 
-    private Map<Long, List<SubscriptionRow>> subscriptions() throws SQLException {
+    private Map<Long, List<SubscriptionRow>> subscriptions(List<Long> sessions)
+            throws SQLException {
         Map<Long, List<SubscriptionRow>> found = new HashMap<>();
         try (PreparedStatement statement =
-                        connection.prepareStatement(
-                                "select session, text, qos, no_local, retain_as_published,"
-                                        + " identifier from fabric_subscription");
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                found.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
-                        .add(
-                                new SubscriptionRow(
-                                        row.getString(2),
-                                        row.getInt(3),
-                                        row.getBoolean(4),
-                                        row.getBoolean(5),
-                                        row.getInt(6)));
+                connection.prepareStatement(
+                        "select session, text, qos, no_local, retain_as_published, identifier from"
+                                + " fabric_subscription where session = any(?)")) {
+            statement.setArray(1, connection.createArrayOf("bigint", sessions.toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
+                            .add(
+                                    new SubscriptionRow(
+                                            row.getString(2),
+                                            row.getInt(3),
+                                            row.getBoolean(4),
+                                            row.getBoolean(5),
+                                            row.getInt(6)));
+                }
             }
         }
         return found;

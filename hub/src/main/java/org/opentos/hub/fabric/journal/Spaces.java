@@ -7,24 +7,24 @@ import org.opentos.protocol.Id;
 import org.opentos.protocol.Subject;
 
 /// How topic spaces and subjects stand in columns.
-final class Spaces {
+public final class Spaces {
     private Spaces() {}
 
-    static UUID id(TopicSpace space) {
+    public static UUID id(TopicSpace space) {
         return switch (space) {
             case TopicSpace.OfHome(Id.HomeId home) -> home.value();
             case TopicSpace.Lobby(Id.DeviceId device) -> device.value();
         };
     }
 
-    static String kind(TopicSpace space) {
+    public static String kind(TopicSpace space) {
         return switch (space) {
             case TopicSpace.OfHome _ -> "home";
             case TopicSpace.Lobby _ -> "lobby";
         };
     }
 
-    static TopicSpace space(String kind, UUID id) {
+    public static TopicSpace space(String kind, UUID id) {
         return switch (kind) {
             case "home" -> new TopicSpace.OfHome(new Id.HomeId(id));
             case "lobby" -> new TopicSpace.Lobby(new Id.DeviceId(id));
@@ -32,7 +32,7 @@ final class Spaces {
         };
     }
 
-    static @Nullable UUID id(Subject subject) {
+    public static @Nullable UUID id(Subject subject) {
         return switch (subject) {
             case Subject.Person(Id.PersonId id) -> id.value();
             case Subject.Device(Id.DeviceId id) -> id.value();
@@ -40,7 +40,7 @@ final class Spaces {
         };
     }
 
-    static String kind(Subject subject) {
+    public static String kind(Subject subject) {
         return switch (subject) {
             case Subject.Person _ -> "person";
             case Subject.Device _ -> "device";
@@ -48,7 +48,7 @@ final class Spaces {
         };
     }
 
-    static Subject subject(String kind, @Nullable UUID id) {
+    public static Subject subject(String kind, @Nullable UUID id) {
         if (id == null) {
             return new Subject.Hub();
         }

@@ -7,6 +7,7 @@ import org.opentos.hub.fabric.Inlet;
 import org.opentos.hub.fabric.TopicAccess;
 import org.opentos.hub.fabric.Tracing;
 import org.opentos.hub.fabric.journal.Journal;
+import org.opentos.hub.fabric.peers.Peers;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -28,6 +29,7 @@ class DoorConfiguration {
             ObjectProvider<Inlet> inlets,
             ObjectProvider<CurrentValues> currentValues,
             SpaceFabric fabric,
+            Peers peers,
             Journal journal,
             MeterRegistry registry) {
         return new MqttDoor(
@@ -36,6 +38,7 @@ class DoorConfiguration {
                 inlets.orderedStream().toList(),
                 currentValues.orderedStream().toList(),
                 fabric,
+                peers,
                 journal,
                 registry,
                 Limits.usual());

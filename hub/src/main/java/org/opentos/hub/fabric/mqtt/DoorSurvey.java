@@ -70,7 +70,7 @@ final class DoorSurvey implements DoorView {
     private Found sessions(int slowestMax) {
         Found found = new Found();
         long now = System.currentTimeMillis();
-        for (Session each : sessions.all()) {
+        for (Session each : sessions.standing()) {
             if (each.kept() != null) {
                 found.kept++;
                 found.away += each.owningConnection() == null ? 1 : 0;

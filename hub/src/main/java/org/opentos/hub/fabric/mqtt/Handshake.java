@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.Client;
 import org.opentos.hub.fabric.Credential;
 import org.opentos.hub.fabric.journal.OpenedSession;
+import org.opentos.hub.fabric.peers.Peers;
 import org.opentos.hub.fabric.routing.Space;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
@@ -36,7 +37,13 @@ final class Handshake {
     private int admissions;
 
     /// What admission said, and how many disconnections there had been before it was asked.
-    private record Admitted(Outcome<Client> outcome, @Nullable Space space, long asOf) {}
+    private record Admitted(
+            Outcome<Client> outcome, @Nullable Space space, long asOf, Peers.Claim claim) {
+
+        Admitted claimed(Peers.Claim by) {
+            return new Admitted(outcome, space, asOf, by);
+        }
+    }
 
     Handshake(Rooms rooms, Connection connection) {
         this.rooms = rooms;
@@ -77,7 +84,7 @@ final class Handshake {
         Thread.ofVirtual()
                 .name("mqtt-admission")
                 .start(() -> {
-                    Admitted admitted = admit(credential, address);
+                    Admitted admitted = claimed(admit(credential, address));
                     connection.eventLoop().execute(() -> admitted(admitted));
                 });
     }
@@ -91,6 +98,23 @@ final class Handshake {
         }
     }
 
+    /// Brings the client's session here where another process has it.
+    private Admitted claimed(Admitted admitted) {
+        return admitted.outcome() instanceof Outcome.Done<Client>(Client client)
+                        && admitted.space() != null
+                ? admitted.claimed(claim(client))
+                : admitted;
+    }
+
+    private Peers.Claim claim(Client client) {
+        try {
+            return rooms.peers().claim(client);
+        } catch (RuntimeException failure) {
+            log.error("cannot bring the session of {} here", client.clientId(), failure);
+            return Peers.Claim.UNAVAILABLE;
+        }
+    }
+
     private Admitted admitted(Credential credential, InetAddress address) {
         long asOf = rooms.fabric().disconnections();
         try {
@@ -99,7 +123,7 @@ final class Handshake {
                             .admit(credential, connection.connect().clientIdentifier(), address)
                             .map(Handshake::named);
             if (!(outcome instanceof Outcome.Done<Client>(Client client))) {
-                return new Admitted(outcome, null, asOf);
+                return new Admitted(outcome, null, asOf, Peers.Claim.FREE);
             }
             Space space = rooms.fabric().enter(client.space());
             try {
@@ -108,7 +132,7 @@ final class Handshake {
                 rooms.fabric().leave(space);
                 throw failure;
             }
-            return new Admitted(outcome, space, asOf);
+            return new Admitted(outcome, space, asOf, Peers.Claim.FREE);
         } catch (RuntimeException failure) {
             log.error("cannot admit a client from {}", address, failure);
             return new Admitted(
@@ -116,7 +140,8 @@ final class Handshake {
                             RefusalCode.STORAGE_UNAVAILABLE,
                             "The hub cannot look the client up now; try again later."),
                     null,
-                    asOf);
+                    asOf,
+                    Peers.Claim.FREE);
         }
     }
 
@@ -166,10 +191,32 @@ final class Handshake {
             }
             case Outcome.Done<Client>(Client client) -> {
                 if (space != null) {
-                    attach(client, space, admitted.asOf());
+                    attach(client, space, admitted);
                 }
             }
         }
+    }
+
+    private void attach(Client client, Space space, Admitted admitted) {
+        switch (admitted.claim()) {
+            case FREE -> attach(client, space, admitted.asOf());
+            case FOREIGN -> foreign(space);
+            case UNAVAILABLE -> unavailable(space);
+        }
+    }
+
+    private void foreign(Space space) {
+        refuse(
+                space,
+                Reason.NOT_AUTHORIZED,
+                "Another party is connected with this client id; use another.");
+    }
+
+    private void unavailable(Space space) {
+        refuse(
+                space,
+                Reason.SERVER_UNAVAILABLE,
+                "Another process of the hub has this session and does not answer; connect again.");
     }
 
     private void attach(Client client, Space space, long asOf) {
@@ -195,11 +242,8 @@ final class Handshake {
                                 again);
         switch (attached) {
             case Sessions.Attached.Wait _ -> {}
-            case Sessions.Attached.Foreign _ ->
-                    refuse(
-                            space,
-                            Reason.NOT_AUTHORIZED,
-                            "Another party is connected with this client id; use another.");
+            case Sessions.Attached.Gone _ -> unavailable(space);
+            case Sessions.Attached.Foreign _ -> foreign(space);
             case Sessions.Attached.Full _ ->
                     refuse(
                             space,
@@ -331,7 +375,29 @@ final class Handshake {
         }
     }
 
+    /// Answers when all processes know the session.
     private void acknowledge(Session session, boolean present) {
+        if (rooms.peers().alone()) {
+            answer(session, present);
+            return;
+        }
+        connection.opening(session);
+        rooms.peers()
+                .came(session.local(true))
+                .whenComplete((_, failure) ->
+                        connection
+                                .eventLoop()
+                                .execute(() -> {
+                                    if (failure != null) {
+                                        log.error("other processes do not hear", failure);
+                                        notOpened(session, present);
+                                    } else if (connection.opened()) {
+                                        answer(session, present);
+                                    }
+                                }));
+    }
+
+    private void answer(Session session, boolean present) {
         ConnectPacket packet = connection.connect();
         long expiry = session.expirySeconds();
         int asked = packet.keepAliveSeconds();

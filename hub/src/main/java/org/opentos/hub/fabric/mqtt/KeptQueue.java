@@ -126,6 +126,14 @@ final class KeptQueue implements Keeping {
         }
     }
 
+    /// Another process added to the queue, up to this place.
+    void reached(long sequence) {
+        synchronized (session.lock()) {
+            end = Math.max(end, sequence + 1);
+        }
+        readOn();
+    }
+
     @Override
     public void overflowed() {
         session.overflowed();

@@ -32,6 +32,7 @@ import org.opentos.hub.fabric.DoorView;
 import org.opentos.hub.fabric.Inlet;
 import org.opentos.hub.fabric.TopicAccess;
 import org.opentos.hub.fabric.journal.Journal;
+import org.opentos.hub.fabric.peers.Peers;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,7 @@ public final class MqttDoor implements DoorView, AutoCloseable {
     private final List<Inlet> inlets;
     private final List<CurrentValues> currentValues;
     private final SpaceFabric fabric;
+    private final Peers peers;
     private final Journal journal;
     private final Limits limits;
     private final DoorMetrics metrics;
@@ -75,6 +77,7 @@ public final class MqttDoor implements DoorView, AutoCloseable {
             List<Inlet> inlets,
             List<CurrentValues> currentValues,
             SpaceFabric fabric,
+            Peers peers,
             Journal journal,
             MeterRegistry registry,
             Limits limits) {
@@ -83,6 +86,7 @@ public final class MqttDoor implements DoorView, AutoCloseable {
         this.inlets = List.copyOf(inlets);
         this.currentValues = List.copyOf(currentValues);
         this.fabric = fabric;
+        this.peers = peers;
         this.journal = journal;
         this.limits = limits;
         this.metrics = new DoorMetrics(registry);
@@ -104,6 +108,7 @@ public final class MqttDoor implements DoorView, AutoCloseable {
         loops = group;
         Rooms rooms = rooms(group);
         rooms.sessions().restore();
+        peers.open(rooms.sessions());
         survey = new DoorSurvey(metrics, rooms.sessions(), fabric);
         for (EventExecutor each : group) {
             connections.put(each, new LinkedHashSet<>());
@@ -115,6 +120,15 @@ public final class MqttDoor implements DoorView, AutoCloseable {
                 group.next(),
                 SWEEP_SECONDS,
                 () -> Thread.ofVirtual().name("mqtt-sweep").start(this::sweep));
+        if (!peers.alone()) {
+            repeat(group.next(), 1, this::doubt);
+            repeat(
+                    group.next(),
+                    1,
+                    () -> Thread.ofVirtual()
+                            .name("mqtt-look-again")
+                            .start(() -> lookAgain(rooms.sessions())));
+        }
         boolean open = false;
         try {
             int plain = listen(group, bind, plainPort, rooms, null);
@@ -126,6 +140,29 @@ public final class MqttDoor implements DoorView, AutoCloseable {
             if (!open) {
                 close();
             }
+        }
+    }
+
+    /// What other processes took over must not be served here too.
+    private void doubt() {
+        if (!peers.leased()) {
+            log.error("this process is not sure of its lease; it lets go of its clients");
+            connections.forEach((loop, all) ->
+                    loop.execute(() ->
+                            List.copyOf(all)
+                                    .forEach(each ->
+                                            each.end(
+                                                    Reason.SERVER_UNAVAILABLE,
+                                                    "hub-stops",
+                                                    "This process of the hub is cut off; connect to another."))));
+        }
+    }
+
+    private static void lookAgain(Sessions sessions) {
+        try {
+            sessions.lookAgain();
+        } catch (RuntimeException failure) {
+            log.warn("cannot look for what waits; it is tried again", failure);
         }
     }
 
@@ -146,9 +183,10 @@ public final class MqttDoor implements DoorView, AutoCloseable {
                 access,
                 currentValues,
                 fabric,
+                peers,
                 journal,
                 publishing,
-                new Sessions(fabric, journal, access, publishing, limits, metrics, group),
+                new Sessions(fabric, peers, journal, access, publishing, limits, metrics, group),
                 lanes,
                 new FailedConnects(limits.failedConnectsPerMinuteMax()),
                 new Semaphore(ADMISSIONS_AT_ONCE_MAX),
@@ -193,7 +231,7 @@ public final class MqttDoor implements DoorView, AutoCloseable {
             SocketChannel channel, Rooms rooms, FirstByte firstByte, @Nullable SslContext tls) {
         int open = metrics.opened();
         channel.closeFuture().addListener(_ -> metrics.closed());
-        if (closing || open > limits.connectionsMax()) {
+        if (closing || open > limits.connectionsMax() || !peers.leased()) {
             channel.close();
             return;
         }

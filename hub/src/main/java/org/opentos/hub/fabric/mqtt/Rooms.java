@@ -6,6 +6,7 @@ import org.opentos.hub.fabric.Admission;
 import org.opentos.hub.fabric.CurrentValues;
 import org.opentos.hub.fabric.TopicAccess;
 import org.opentos.hub.fabric.journal.Journal;
+import org.opentos.hub.fabric.peers.Peers;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 
 /// What every connection of the door uses.
@@ -16,6 +17,7 @@ record Rooms(
         TopicAccess access,
         List<CurrentValues> currentValues,
         SpaceFabric fabric,
+        Peers peers,
         Journal journal,
         Publishing publishing,
         Sessions sessions,

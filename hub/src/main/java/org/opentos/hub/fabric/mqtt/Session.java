@@ -2,16 +2,19 @@ package org.opentos.hub.fabric.mqtt;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.Client;
 import org.opentos.hub.fabric.DoorStatus;
 import org.opentos.hub.fabric.TopicAccess;
 import org.opentos.hub.fabric.journal.Journal;
+import org.opentos.hub.fabric.journal.SubscriptionRow;
+import org.opentos.hub.fabric.peers.LocalSession;
+import org.opentos.hub.fabric.peers.LocalSessions;
 import org.opentos.hub.fabric.routing.Brake;
 import org.opentos.hub.fabric.routing.Keeping;
 import org.opentos.hub.fabric.routing.MessageTrace;
@@ -32,6 +35,7 @@ import org.opentos.hub.fabric.routing.Traces;
 final class Session implements Subscriber, SpaceFabric.Standing {
     private static final String QUEUE_FULL = "queue-full";
 
+    private final long number;
     private final Client client;
     private final Space space;
     private final Sessions sessions;
@@ -43,7 +47,10 @@ final class Session implements Subscriber, SpaceFabric.Standing {
 
     // The owner's.
     private final OutboundWindow window = new OutboundWindow();
-    private final Map<String, Subscription> subscriptions = new HashMap<>(4);
+    /// Read by others, to tell other processes.
+    private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>(2);
+
+
     private final BitSet receivedExactlyOnce = new BitSet(0);
     private DeliveryQueue pending = new DeliveryQueue();
 
@@ -53,6 +60,12 @@ final class Session implements Subscriber, SpaceFabric.Standing {
     private volatile long pendingBytes;
     private volatile long expirySeconds;
     private volatile long detachedAtMillis;
+
+    /// When the latest connection came.
+    private volatile long sinceMillis;
+
+    /// Whether it has gone to another process.
+    private volatile boolean given;
 
     // Under the lock.
     private final Object lock = new Object();
@@ -66,8 +79,10 @@ final class Session implements Subscriber, SpaceFabric.Standing {
 
     private @Nullable List<Brake> held;
 
+    /// @param number by which other processes name it
     /// @param journal where it outlives its connection; null where it ends with it
     Session(
+            long number,
             Client client,
             Space space,
             Sessions sessions,
@@ -75,6 +90,7 @@ final class Session implements Subscriber, SpaceFabric.Standing {
             Limits limits,
             DoorMetrics metrics,
             @Nullable Journal journal) {
+        this.number = number;
         this.client = client;
         this.space = space;
         this.sessions = sessions;
@@ -91,6 +107,50 @@ final class Session implements Subscriber, SpaceFabric.Standing {
 
     Space space() {
         return space;
+    }
+
+    long number() {
+        return number;
+    }
+
+    long sinceMillis() {
+        return sinceMillis;
+    }
+
+    void sinceMillis(long millis) {
+        sinceMillis = millis;
+    }
+
+    boolean given() {
+        return given;
+    }
+
+    /// As other processes are told of it.
+    LocalSession local(boolean connected) {
+        KeptQueue queue = kept;
+        List<SubscriptionRow> rows = new ArrayList<>();
+        subscriptions.forEach((text, each) -> rows.add(SubscriptionRow.of(text, each)));
+        return new LocalSession(
+                number,
+                client,
+                queue == null ? 0 : queue.row(),
+                connected,
+                sinceMillis,
+                List.copyOf(rows));
+    }
+
+    /// Goes to another process: what stands for it takes the place of its subscriptions, and
+    /// nothing is delivered here any more.
+    ///
+    /// @return whether it had not ended before
+    boolean give(LocalSessions.Successor successor) {
+        given = true;
+        if (!end()) {
+            return false;
+        }
+        space.replace(subscriptions.values(), successor.of(local(false)));
+        subscriptions.clear();
+        return true;
     }
 
     /// The part of it that outlives its connection; null where none does.
@@ -198,6 +258,17 @@ final class Session implements Subscriber, SpaceFabric.Standing {
     ///
     /// @return whether it had not ended before
     boolean close() {
+        if (!end()) {
+            return false;
+        }
+        subscriptions
+                .values()
+                .forEach(each -> space.unsubscribe(this, each.group(), each.filter()));
+        subscriptions.clear();
+        return true;
+    }
+
+    private boolean end() {
         List<Brake> release;
         synchronized (lock) {
             if (ended) {
@@ -208,10 +279,6 @@ final class Session implements Subscriber, SpaceFabric.Standing {
             release = takeHeld();
         }
         releaseAll(release);
-        subscriptions
-                .values()
-                .forEach(each -> space.unsubscribe(this, each.group(), each.filter()));
-        subscriptions.clear();
         return true;
     }
 
@@ -500,7 +567,7 @@ final class Session implements Subscriber, SpaceFabric.Standing {
     // As the fabric's standing, on any thread.
 
     @Override
-    public boolean end() {
+    public boolean dismiss() {
         return sessions.endAdministratively(this);
     }
 }

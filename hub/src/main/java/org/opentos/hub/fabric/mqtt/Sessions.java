@@ -3,19 +3,27 @@ package org.opentos.hub.fabric.mqtt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.Client;
 import org.opentos.hub.fabric.TopicAccess;
 import org.opentos.hub.fabric.TopicSpace;
 import org.opentos.hub.fabric.journal.Journal;
 import org.opentos.hub.fabric.journal.SessionRow;
-import org.opentos.hub.fabric.journal.SubscriptionRow;
+import org.opentos.hub.fabric.peers.LocalSession;
+import org.opentos.hub.fabric.peers.LocalSessions;
+import org.opentos.hub.fabric.peers.Peers;
+import org.opentos.hub.fabric.routing.Publication;
+import org.opentos.hub.fabric.routing.Recipient;
 import org.opentos.hub.fabric.routing.Space;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 import org.opentos.hub.fabric.routing.Subscription;
@@ -24,8 +32,9 @@ import org.opentos.hub.fabric.routing.Will;
 
 /// The sessions of this process: at most one for each client id of a space, and at most one
 /// connection for each session.
-final class Sessions {
+final class Sessions implements LocalSessions {
     private final SpaceFabric fabric;
+    private final Peers peers;
     private final Journal journal;
     private final TopicAccess access;
     private final Publishing publishing;
@@ -35,6 +44,8 @@ final class Sessions {
     private final ConcurrentHashMap<Key, Session> sessions = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<TopicSpace, Integer> perSpace = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Session, DelayedWill> wills = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, Session> byNumber = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
 
     private record Key(TopicSpace space, String clientId) {
         static Key of(Client client) {
@@ -55,6 +66,9 @@ final class Sessions {
         /// Another connection is being ended; ask again when it is told so.
         record Wait() implements Attached {}
 
+        /// Another process has it by now.
+        record Gone() implements Attached {}
+
         /// The client id is another's.
         record Foreign() implements Attached {}
 
@@ -64,6 +78,7 @@ final class Sessions {
 
     Sessions(
             SpaceFabric fabric,
+            Peers peers,
             Journal journal,
             TopicAccess access,
             Publishing publishing,
@@ -71,6 +86,7 @@ final class Sessions {
             DoorMetrics metrics,
             ScheduledExecutorService timer) {
         this.fabric = fabric;
+        this.peers = peers;
         this.journal = journal;
         this.access = access;
         this.publishing = publishing;
@@ -97,12 +113,14 @@ final class Sessions {
         if (existing == null) {
             return fresh(key, client, space, by, keep, again, null);
         }
-        boolean same =
-                existing.client().subject().equals(client.subject())
-                        && existing.client().app().equals(client.app());
+        boolean same = sameParty(existing.client(), client);
         Connection other = existing.owningConnection();
         if (other != null && !same) {
             return new Attached.Foreign();
+        }
+        if (existing.given()) {
+            // It has gone to another process since that was asked; the client comes again.
+            return new Attached.Gone();
         }
         if (other != null || !existing.claim(by)) {
             if (other != null) {
@@ -123,6 +141,7 @@ final class Sessions {
         }
         cancelWill(existing);
         fabric.leave(space);
+        existing.sinceMillis(System.currentTimeMillis());
         return new Attached.To(existing, true, null);
     }
 
@@ -139,22 +158,46 @@ final class Sessions {
             return new Attached.Full();
         }
         Session session = session(client, space, keep);
+        session.sinceMillis(System.currentTimeMillis());
         session.claim(by);
         if (sessions.putIfAbsent(key, session) != null) {
             timer.schedule(again, 1, TimeUnit.MILLISECONDS);
             return new Attached.Wait();
         }
-        perSpace.merge(client.space(), 1, Integer::sum);
-        fabric.add(session);
+        stands(session);
         return new Attached.To(session, false, replaced);
     }
 
+    private void stands(Session session) {
+        byNumber.put(session.number(), session);
+        perSpace.merge(session.client().space(), 1, Integer::sum);
+        fabric.add(session);
+    }
+
+    /// Forgets a session that has ended or gone.
+    private void remove(Session session) {
+        sessions.remove(Key.of(session.client()), session);
+        byNumber.remove(session.number());
+        perSpace.computeIfPresent(
+                session.client().space(), (_, count) -> count == 1 ? null : count - 1);
+        fabric.remove(session);
+        fabric.leave(session.space());
+    }
+
     private Session session(Client client, Space space, boolean keep) {
-        return new Session(client, space, this, access, limits, metrics, keep ? journal : null);
+        return new Session(
+                numbers.incrementAndGet(),
+                client,
+                space,
+                this,
+                access,
+                limits,
+                metrics,
+                keep ? journal : null);
     }
 
     /// Those there are now; may change while they are walked over.
-    Collection<Session> all() {
+    Collection<Session> standing() {
         return sessions.values();
     }
 
@@ -162,40 +205,44 @@ final class Sessions {
         return fabric.traces();
     }
 
-    /// Takes over the sessions that the database has. Called once, before anybody connects.
+    /// Takes over the sessions that the database has of this process. Called once, before anybody
+    /// connects.
     void restore() {
         List<Runnable> wills = new ArrayList<>();
         for (SessionRow row : journal.sessions()) {
-            Client client = row.client();
-            Space space = fabric.enter(client.space());
-            Session session = session(client, space, true);
-            long now = System.currentTimeMillis();
-            long detachedAt = row.detachedAt().map(Instant::toEpochMilli).orElse(now);
-            session.restore(row.row(), row.expirySeconds(), detachedAt);
-            for (SubscriptionRow each : row.subscriptions()) {
-                Subscription subscription = SubscriptionRows.subscription(session, each);
-                space.subscribe(subscription);
-                session.subscriptions().put(each.text(), subscription);
-            }
-            sessions.put(Key.of(client), session);
-            perSpace.merge(client.space(), 1, Integer::sum);
-            fabric.add(session);
-            row.will()
-                    .ifPresent(will -> {
-                        long delay = Math.min(will.delaySeconds(), row.expirySeconds());
-                        long rest = delay - (now - detachedAt) / 1_000;
-                        wills.add(() -> publishLater(session, will, rest));
-                    });
-            if (row.detachedAt().isEmpty()) {
-                journal.detached(
-                        row.row(),
-                        row.expirySeconds(),
-                        row.will().isPresent(),
-                        Instant.ofEpochMilli(now));
-            }
+            wills.add(restore(row, List.of()));
         }
         // Only now are all there who are to hear them.
         wills.forEach(Runnable::run);
+    }
+
+    /// @param predecessor the subscriptions that stood for it so far
+    /// @return what publishes its will when it is time
+    private Runnable restore(SessionRow row, Collection<Subscription> predecessor) {
+        Client client = row.client();
+        Space space = fabric.enter(client.space());
+        Session session = session(client, space, true);
+        long now = System.currentTimeMillis();
+        long detachedAt = row.detachedAt().map(Instant::toEpochMilli).orElse(now);
+        session.restore(row.row(), row.expirySeconds(), detachedAt);
+        row.subscriptions()
+                .forEach(each ->
+                        session.subscriptions().put(each.text(), each.subscription(session)));
+        space.replace(predecessor, session.subscriptions().values());
+        sessions.put(Key.of(client), session);
+        stands(session);
+        if (row.detachedAt().isEmpty()) {
+            journal.detached(
+                    row.row(),
+                    row.expirySeconds(),
+                    row.will().isPresent(),
+                    Instant.ofEpochMilli(now));
+        }
+        return () -> row.will()
+                .ifPresent(will -> {
+                    long delay = Math.min(will.delaySeconds(), row.expirySeconds());
+                    publishLater(session, will, delay - (now - detachedAt) / 1_000);
+                });
     }
 
     /// Whether the client's session may outlive its connection: one that did before, or one more of
@@ -210,6 +257,15 @@ final class Sessions {
     ///
     /// @param will null where the client said farewell
     void detach(Session session, Connection by, @Nullable Will will) {
+        if (session.given()) {
+            // The one who took its place is another connection of the same client.
+            if (will != null && will.delaySeconds() == 0) {
+                publishing.will(session.client(), session.space(), will, session);
+            }
+            session.detach(System.currentTimeMillis());
+            session.release(by);
+            return;
+        }
         long now = System.currentTimeMillis();
         session.detach(now);
         boolean willWaits = false;
@@ -233,8 +289,15 @@ final class Sessions {
                     session.expirySeconds(),
                     willWaits,
                     Instant.ofEpochMilli(now));
+            tellOthers(session);
         }
         session.release(by);
+    }
+
+    private void tellOthers(Session disconnected) {
+        if (!peers.alone()) {
+            peers.came(disconnected.local(false));
+        }
     }
 
     private void publishLater(Session session, Will will, long delaySeconds) {
@@ -274,11 +337,8 @@ final class Sessions {
     private @Nullable CompletionStage<?> end(Session session) {
         publishWill(session);
         if (session.close()) {
-            sessions.remove(Key.of(session.client()), session);
-            perSpace.computeIfPresent(
-                    session.client().space(), (_, count) -> count == 1 ? null : count - 1);
-            fabric.remove(session);
-            fabric.leave(session.space());
+            remove(session);
+            peers.left(session.number());
             if (session.keeping() != null) {
                 return journal.ended(session.keeping().row());
             }
@@ -328,6 +388,146 @@ final class Sessions {
             if (each.expired(now)) {
                 endUnowned(each);
             }
+        }
+    }
+
+    // As other processes reach them.
+
+    @Override
+    public List<LocalSession> all() {
+        return sessions.values().stream()
+                .filter(each -> each.kept() == null || each.keeping() != null)
+                .map(each -> each.local(each.reachable()))
+                .toList();
+    }
+
+    @Override
+    public CompletionStage<Release> release(Client to, String node, Successor successor) {
+        CompletableFuture<Release> done = new CompletableFuture<>();
+        release(to, node, successor, done);
+        return done;
+    }
+
+    private void release(
+            Client to, String node, Successor successor, CompletableFuture<Release> done) {
+        Session existing = sessions.get(Key.of(to));
+        if (existing == null) {
+            complete(done, journal.flushed());
+            return;
+        }
+        Connection other = existing.owningConnection();
+        Runnable again = () -> release(to, node, successor, done);
+        if (other != null && !sameParty(existing.client(), to)) {
+            done.complete(Release.FOREIGN);
+        } else if (other != null) {
+            other.takeOver(again);
+        } else {
+            Object me = new Object();
+            if (!existing.claim(me) || existing.keeping() == null) {
+                existing.release(me);
+                timer.schedule(again, 1, TimeUnit.MILLISECONDS);
+                return;
+            }
+            // Who takes it over publishes its will, if it is still to be.
+            cancelWill(existing);
+            if (existing.give(successor)) {
+                remove(existing);
+            }
+            complete(done, journal.moved(existing.keeping().row(), node));
+        }
+    }
+
+    private static boolean sameParty(Client one, Client other) {
+        return one.subject().equals(other.subject()) && one.app().equals(other.app());
+    }
+
+    private static void complete(CompletableFuture<Release> done, CompletionStage<?> commit) {
+        commit.whenComplete((_, failure) -> {
+            if (failure == null) {
+                done.complete(Release.FREE);
+            } else {
+                done.completeExceptionally(failure);
+            }
+        });
+    }
+
+    @Override
+    public boolean contested(
+            Client by, long sinceMillis, String node, String self, Successor successor) {
+        Session existing = sessions.get(Key.of(by));
+        if (existing == null) {
+            return false;
+        }
+        Connection open = existing.owningConnection();
+        boolean later =
+                existing.sinceMillis() > sinceMillis
+                        || (existing.sinceMillis() == sinceMillis && self.compareTo(node) > 0);
+        if (open != null && later) {
+            return true;
+        }
+        cancelWill(existing);
+        if (existing.give(successor)) {
+            remove(existing);
+        }
+        if (open != null) {
+            open.takeOver(() -> {});
+        }
+        return false;
+    }
+
+    @Override
+    public void adopt(SessionRow row, Collection<Subscription> predecessor) {
+        Runnable will = restore(row, predecessor);
+        Session session = sessions.get(Key.of(row.client()));
+        if (session != null) {
+            tellOthers(session);
+        }
+        will.run();
+    }
+
+    @Override
+    public void reached(long row, long sequence) {
+        for (Session each : sessions.values()) {
+            KeptQueue kept = each.kept();
+            if (kept != null && kept.row() == row) {
+                kept.reached(sequence);
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void overflowed(long row) {
+        sessions.values().stream()
+                .filter(each -> each.kept() != null && each.kept().row() == row)
+                .forEach(this::overflowed);
+    }
+
+    @Override
+    public void deliver(long number, Publication publication, SharedDelivery how) {
+        Session session = byNumber.get(number);
+        if (session != null && session.mayReceive(publication.topic().text())) {
+            session.deliver(
+                    publication,
+                    Recipient.ofShared(
+                            session, how.qos(), how.retainAsPublished(), how.identifiers()),
+                    null);
+        }
+    }
+
+    /// Looks for what other processes added to queues, should their word of it have been lost.
+    /// Called once a second; blocks.
+    void lookAgain() {
+        Map<Long, KeptQueue> connected = new HashMap<>();
+        for (Session each : sessions.values()) {
+            KeptQueue kept = each.kept();
+            if (kept != null && kept.attached()) {
+                connected.put(kept.row(), kept);
+            }
+        }
+        if (!connected.isEmpty()) {
+            Map<Long, Long> ends = journal.ends(connected.keySet());
+            connected.forEach((row, kept) -> kept.reached(ends.getOrDefault(row, 0L)));
         }
     }
 }

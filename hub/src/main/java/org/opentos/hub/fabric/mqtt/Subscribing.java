@@ -93,16 +93,62 @@ final class Subscribing {
             }
         }
         KeptQueue kept = session.kept();
+        if (kept == null && rooms.peers().alone()) {
+            answer(answered, identifier, codes);
+            return;
+        }
+        List<SubscriptionRow> rows = rows(wishes, codes);
+        connection.awaitAnswers();
         if (kept == null) {
-            Writing.codes(connection.outlet().buffer(), SUBACK, identifier, five, codes);
-            retained(answered).forEach(this::answer);
-            answerCurrentValues(answered);
-            connection.drainSoon();
+            after(known(rows), () -> answerWithRetained(answered, identifier, codes));
         } else {
-            connection.awaitAnswers();
-            afterCommit(
-                    kept.journal().subscribed(kept.row(), rows(wishes, codes)),
+            after(
+                    kept.journal().subscribed(kept.row(), rows).thenCompose(_ -> known(rows)),
                     () -> answerKept(kept, answered, identifier, codes));
+        }
+    }
+
+    /// Completes when every process of the hub knows the subscriptions.
+    private CompletionStage<?> known(List<SubscriptionRow> rows) {
+        return rooms.peers().subscribed(session.number(), rows);
+    }
+
+    private void answer(List<Subscription> answered, int identifier, byte[] codes) {
+        Writing.codes(connection.outlet().buffer(), SUBACK, identifier, five, codes);
+        retained(answered).forEach(this::answer);
+        answerCurrentValues(answered);
+        connection.drainSoon();
+    }
+
+    /// Reads the retained messages again where another process changed them.
+    private void answerWithRetained(
+            List<Subscription> answered, int identifier, byte[] codes) {
+        Thread.ofVirtual()
+                .name("mqtt-retained")
+                .start(() -> {
+                    boolean read = retainedRead();
+                    connection
+                            .eventLoop()
+                            .execute(() -> {
+                                if (!read) {
+                                    unavailable();
+                                } else if (!connection.ended()) {
+                                    answer(answered, identifier, codes);
+                                    connection.flushSoon();
+                                    connection.answered();
+                                    connection.resume(Connection.COMMITTING);
+                                }
+                            });
+                });
+    }
+
+    private boolean retainedRead() {
+        try {
+            session.space().retained().load();
+            return true;
+        } catch (RuntimeException failure) {
+            log.error("cannot read the retained messages", failure);
+            return false;
         }
     }
 
@@ -140,15 +186,15 @@ final class Subscribing {
             String text = wishes.get(index).text();
             Subscription granted = session.subscriptions().get(text);
             if (codes[index] >= 0 && granted != null) {
-                rows.add(SubscriptionRows.of(text, granted));
+                rows.add(SubscriptionRow.of(text, granted));
             }
         }
         return rows;
     }
 
-    /// Where the database cannot be written, the connection ends without an acknowledgement. The
+    /// Where the database cannot be written or a process not be told, the connection ends without an acknowledgement. The
     /// session stays, with all that waits in it.
-    private void afterCommit(CompletionStage<?> commit, Runnable then) {
+    private void after(CompletionStage<?> commit, Runnable then) {
         connection.pause(Connection.COMMITTING);
         commit.whenComplete((_, failure) ->
                 connection
@@ -298,6 +344,7 @@ final class Subscribing {
         }
         List<Journal.Answer> delivered = new ArrayList<>();
         try {
+            session.space().retained().load();
             rooms.journal()
                     .answer(
                             kept,
@@ -395,11 +442,12 @@ final class Subscribing {
             boolean removed = session.space().unsubscribe(session, parsed.group(), parsed.filter());
             codes[index] = (byte) (removed ? Reason.SUCCESS : Reason.NO_SUBSCRIPTION_EXISTED);
         }
+        rooms.peers().unsubscribed(session.number(), texts);
         KeptQueue kept = session.kept();
         if (kept == null) {
             unsubscribed(identifier, codes);
         } else {
-            afterCommit(
+            after(
                     kept.journal().unsubscribed(kept.row(), texts),
                     () -> unsubscribed(identifier, codes));
         }

@@ -92,6 +92,12 @@ public final class Recipient {
         this.repeated = repeated;
     }
 
+    /// One message, by a shared subscription of another process's choice.
+    public static Recipient ofShared(
+            Subscriber subscriber, int qos, boolean retainAsPublished, int[] identifiers) {
+        return new Recipient(subscriber, qos, retainAsPublished, identifiers, 0, false);
+    }
+
     /// One message that is kept.
     ///
     /// @param repeated whether it may have been sent before

@@ -22,23 +22,46 @@ public final class RetainedMessages {
     private long bytes;
     private boolean loaded;
 
+    /// Counts what was changed while it is not loaded.
+    private long changes;
+
     RetainedMessages(TopicSpace space, Keeper keeper) {
         this.space = space;
         this.keeper = keeper;
     }
 
-    /// Reads the table, once. Blocks.
-    public synchronized void load() {
-        if (loaded) {
-            return;
-        }
-        for (Publication each : keeper.retained(space)) {
-            if (tree.find(each.topic().text()) == null) {
-                tree.put(each.topic().text(), each);
-                bytes += each.bytes();
+    /// Reads the table, where that was not done since it was last changed elsewhere. Blocks.
+    public void load() {
+        while (!loaded()) {
+            long asOf;
+            synchronized (this) {
+                asOf = changes;
+            }
+            List<Publication> found = keeper.retained(space);
+            synchronized (this) {
+                if (loaded || changes != asOf) {
+                    continue;
+                }
+                tree.clear();
+                bytes = 0;
+                for (Publication each : found) {
+                    tree.put(each.topic().text(), each);
+                    bytes += each.bytes();
+                }
+                loaded = true;
             }
         }
-        loaded = true;
+    }
+
+    /// Whether what is in memory is what the table has.
+    public synchronized boolean loaded() {
+        return loaded;
+    }
+
+    /// Another process changed the table.
+    public synchronized void changedElsewhere() {
+        loaded = false;
+        changes++;
     }
 
     /// Keeps the message in place of its topic's former one, or forgets that one where the payload
@@ -50,6 +73,10 @@ public final class RetainedMessages {
             Publication publication, Supplier<CompletionStage<Optional<Refusal>>> commit) {
         String topic = publication.topic().text();
         synchronized (this) {
+            if (!loaded) {
+                // What is being read just now may lack it.
+                changes++;
+            }
             Publication before = tree.find(topic);
             if (publication.payload().length == 0) {
                 // The table may have one also where memory has none: it was not read yet, or an

@@ -1,6 +1,7 @@
 package org.opentos.hub.fabric.routing;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,18 @@ public final class Space {
                 changed();
             }
             return removed;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /// Puts subscriptions in the place of others in one step, so that no message is heard by both or
+    /// by neither.
+    public void replace(Collection<Subscription> before, Collection<Subscription> after) {
+        lock.writeLock().lock();
+        try {
+            before.forEach(each -> unsubscribe(each.subscriber(), each.group(), each.filter()));
+            after.forEach(this::subscribe);
         } finally {
             lock.writeLock().unlock();
         }

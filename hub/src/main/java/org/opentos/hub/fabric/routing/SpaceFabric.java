@@ -34,6 +34,7 @@ public class SpaceFabric implements Fabric {
     private final Set<Standing> standings = ConcurrentHashMap.newKeySet();
     private final Traces traces = new Traces();
     private final AtomicLong disconnections = new AtomicLong();
+    private volatile Neighbours neighbours = Neighbours.NONE;
 
     /// A space and how many hold on to it; it goes with the last.
     private record Held(Space space, int holders) {}
@@ -45,11 +46,16 @@ public class SpaceFabric implements Fabric {
         /// Gives the place up for an administrative reason.
         ///
         /// @return whether the client was connected
-        boolean end();
+        boolean dismiss();
     }
 
     public SpaceFabric(Keeper keeper) {
         this.keeper = keeper;
+    }
+
+    /// Names the other processes. Called once, before anything is carried.
+    public void join(Neighbours others) {
+        neighbours = others;
     }
 
     /// Holds on to a space; [#leave] lets go of it.
@@ -139,14 +145,18 @@ public class SpaceFabric implements Fabric {
             Route route = held.space().route(each.message().topic());
             Publication publication = publication(each.space(), route, each.message());
             if (!route.keeps()) {
-                deliveries.add(() -> route.carry(publication, null, null));
+                deliveries.add(() ->
+                        route.carry(publication, null, null, each.space(), neighbours));
                 continue;
             }
             List<Recipient> kept = new ArrayList<>();
             List<Recipient> others = new ArrayList<>();
-            divide(route.recipients(null), publication, kept, others);
+            divide(route.recipients(publication.qos(), null), publication, kept, others);
             requests.add(new Keeper.Request(each.space(), publication, false, kept, null));
-            deliveries.add(() -> deliver(others, publication, null));
+            deliveries.add(() -> {
+                deliver(others, publication, null);
+                route.passOn(publication, each.space(), neighbours);
+            });
         }
         Runnable keptNow = requests.isEmpty() ? () -> {} : keeper.keep(transaction, requests);
         return () -> {
@@ -187,12 +197,12 @@ public class SpaceFabric implements Fabric {
             @Nullable Brake brake,
             Keeper.@Nullable Receipt receipt) {
         if (!route.keeps() && !publication.retain() && receipt == null) {
-            route.carry(publication, origin, brake);
+            route.carry(publication, origin, brake, space.name(), neighbours);
             return null;
         }
         List<Recipient> kept = new ArrayList<>();
         List<Recipient> others = new ArrayList<>();
-        divide(route.recipients(origin), publication, kept, others);
+        divide(route.recipients(publication.qos(), origin), publication, kept, others);
         CompletionStage<Optional<Refusal>> stage = null;
         if (publication.retain()) {
             Outcome<CompletionStage<Optional<Refusal>>> retained =
@@ -203,13 +213,37 @@ public class SpaceFabric implements Fabric {
                     return CompletableFuture.completedStage(Optional.of(refusal));
                 }
                 case Outcome.Done<CompletionStage<Optional<Refusal>>>(var committed) ->
-                        stage = committed;
+                        stage = knownToAll(space, committed);
             }
         } else if (!kept.isEmpty() || receipt != null) {
             stage = keep(space, publication, false, kept, receipt);
         }
         deliver(others, publication, brake);
+        route.passOn(publication, space.name(), neighbours);
         return stage;
+    }
+
+    /// Whoever subscribes at another process after this is acknowledged gets the new message.
+    private CompletionStage<Optional<Refusal>> knownToAll(
+            Space space, CompletionStage<Optional<Refusal>> committed) {
+        Neighbours others = neighbours;
+        return others == Neighbours.NONE
+                ? committed
+                : committed.thenCompose(refusal ->
+                        others.retainedChanged(space.name()).handle((_, _) -> refusal));
+    }
+
+    /// Another process passed a publication on.
+    public void passed(TopicSpace name, Publication publication) {
+        Held held = spaces.get(name);
+        if (held != null) {
+            held.space().route(publication.topic().text()).carryPassed(publication);
+        }
+    }
+
+    /// The space, where somebody holds on to it.
+    public Optional<Space> find(TopicSpace name) {
+        return Optional.ofNullable(spaces.get(name)).map(Held::space);
     }
 
     private CompletionStage<Optional<Refusal>> keep(
@@ -231,11 +265,13 @@ public class SpaceFabric implements Fabric {
         space.subscribe(
                 new org.opentos.hub.fabric.routing.Subscription(
                         subscriber, "", filter, 2, false, true, 0));
+        Neighbours.Listening known = neighbours.listening(name, filter);
         AtomicBoolean closed = new AtomicBoolean();
         return () -> {
             if (closed.compareAndSet(false, true)) {
                 space.unsubscribe(subscriber, "", filter);
                 leave(space);
+                known.close();
             }
         };
     }
@@ -245,7 +281,7 @@ public class SpaceFabric implements Fabric {
         disconnections.incrementAndGet();
         int ended = 0;
         for (Standing each : standings) {
-            if (which.test(each.client()) && each.end()) {
+            if (which.test(each.client()) && each.dismiss()) {
                 ended++;
             }
         }

@@ -43,6 +43,12 @@ final class TopicTree<V> {
         return size;
     }
 
+    void clear() {
+        root.children = null;
+        root.value = null;
+        size = 0;
+    }
+
     @Nullable V find(String text) {
         Node<V> node = root;
         for (String level : Filters.split(text)) {

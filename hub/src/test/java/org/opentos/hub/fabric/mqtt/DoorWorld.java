@@ -44,7 +44,11 @@ import org.opentos.hub.fabric.Message;
 import org.opentos.hub.fabric.TopicAccess;
 import org.opentos.hub.fabric.TopicSpace;
 import org.opentos.hub.fabric.journal.Journal;
+import org.opentos.hub.fabric.peers.Peers;
 import org.opentos.hub.fabric.routing.SpaceFabric;
+import org.opentos.hub.nodes.Alone;
+import org.opentos.hub.nodes.NatsNodes;
+import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.testing.TestDatabase;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
@@ -63,6 +67,7 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
     final TestDatabase database;
     final Journal journal;
     final SpaceFabric fabric;
+    final Nodes nodes;
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final BlockingQueue<String> comings = new LinkedBlockingQueue<>();
     final Map<String, byte[]> values = new ConcurrentHashMap<>();
@@ -84,18 +89,28 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
     }
 
     DoorWorld(Limits limits, int sessionMessagesMax) {
-        this(TestDatabase.fresh(), limits, sessionMessagesMax);
+        this(TestDatabase.fresh(), new Alone(), limits, sessionMessagesMax);
     }
 
-    private DoorWorld(TestDatabase database, Limits limits, int sessionMessagesMax) {
+    /// One of several processes that share a database.
+    DoorWorld(TestDatabase database, Nodes nodes) {
+        this(database, nodes, Limits.usual(), Journal.SESSION_MESSAGES_MAX);
+    }
+
+    private DoorWorld(
+            TestDatabase database, Nodes nodes, Limits limits, int sessionMessagesMax) {
         this.database = database;
+        this.nodes = nodes;
         journal =
                 new Journal(
                         database.template(),
                         database.transaction(),
                         sessionMessagesMax,
-                        Journal.SESSION_BYTES_MAX);
+                        Journal.SESSION_BYTES_MAX,
+                        nodes.self());
         fabric = new SpaceFabric(journal);
+        Peers peers = new Peers(nodes, fabric, journal, () -> this);
+        nodes.join();
         door =
                 new MqttDoor(
                         this,
@@ -103,6 +118,7 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
                         List.of(this),
                         List.of(this),
                         fabric,
+                        peers,
                         journal,
                         registry,
                         limits);
@@ -153,6 +169,16 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
     @Override
     public void disconnected(Client client, String reason) {
         comings.add("-" + client.clientId() + " " + reason);
+    }
+
+    @Override
+    public void connectedElsewhere(Client client) {
+        comings.add("elsewhere +" + client.clientId());
+    }
+
+    @Override
+    public void disconnectedElsewhere(Client client, boolean killed) {
+        comings.add("elsewhere -" + client.clientId() + (killed ? " killed" : ""));
     }
 
     String nextComing() throws InterruptedException {
@@ -218,7 +244,22 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
     DoorWorld killedAndStartedAgain() {
         journal.close();
         door.close();
-        return new DoorWorld(database, Limits.usual(), Journal.SESSION_MESSAGES_MAX);
+        return new DoorWorld(
+                database, new Alone(), Limits.usual(), Journal.SESSION_MESSAGES_MAX);
+    }
+
+    /// Ends one of several processes as a kill does: nothing of it reaches anybody any more.
+    void cutOff() {
+        ((NatsNodes) nodes).vanish();
+        journal.close();
+        door.close();
+    }
+
+    /// Ends one of several processes that share a database.
+    void leave() {
+        door.close();
+        journal.close();
+        ((NatsNodes) nodes).close();
     }
 
     @Override

@@ -145,7 +145,12 @@ class SpacesTest {
             assertThat(from.hex()).isEqualTo("40020001");
         }
         try (Journal journal =
-                new Journal(world.database.template(), world.database.transaction())) {
+                new Journal(
+                        world.database.template(),
+                        world.database.transaction(),
+                        Journal.SESSION_MESSAGES_MAX,
+                        Journal.SESSION_BYTES_MAX,
+                        "")) {
             SpaceFabric another = new SpaceFabric(journal);
             var retained = another.enter(DoorWorld.home("green")).retained();
             retained.load();

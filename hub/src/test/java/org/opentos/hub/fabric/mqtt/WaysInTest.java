@@ -30,7 +30,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opentos.hub.fabric.peers.Peers;
 import org.opentos.hub.fabric.routing.SpaceFabric;
+import org.opentos.hub.nodes.Alone;
 
 /// TLS, WebSocket, and Debian's Mosquitto clients.
 class WaysInTest {
@@ -149,13 +151,15 @@ class WaysInTest {
 
     @Test
     void a_port_in_use_is_a_bind_exception() {
+        SpaceFabric fabric = new SpaceFabric(world.journal);
         MqttDoor second =
                 new MqttDoor(
                         world,
                         world,
                         List.of(),
                         List.of(),
-                        new SpaceFabric(world.journal),
+                        fabric,
+                        new Peers(new Alone(), fabric, world.journal, () -> world),
                         world.journal,
                         new SimpleMeterRegistry(),
                         Limits.usual());
