@@ -11,7 +11,7 @@ import org.springframework.modulith.Modulithic;
 @SpringBootApplication(proxyBeanMethods = false)
 @Modulithic(
         systemName = "OpenTOS hub",
-        sharedModules = {"settings", "storage", "audit"})
+        sharedModules = {"settings", "nodes", "storage", "audit"})
 class Rooms {
 
     @Bean

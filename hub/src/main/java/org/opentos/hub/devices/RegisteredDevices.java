@@ -1,5 +1,6 @@
 package org.opentos.hub.devices;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.opentos.hub.home.HomeChanged;
 import org.opentos.hub.identity.Organisation;
 import org.opentos.hub.identity.Organisations;
 import org.opentos.hub.models.ThingModels;
+import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.FormFactor;
 import org.opentos.protocol.Id;
@@ -25,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// changed it is answered.
 @Component
 class RegisteredDevices implements Devices {
+    private static final String PRODUCTS = "products";
+
     private record Row(
             Id.DeviceId id,
             Id.ProductId product,
@@ -40,17 +44,30 @@ class RegisteredDevices implements Devices {
     private final ThingModels models;
     private final Organisations organisations;
     private final JsonMapper json;
+    private final Nodes nodes;
     private final FreshCache<Id.DeviceId, Row> rows;
     private final FreshCache<Id.ProductId, Product> products;
 
     RegisteredDevices(
-            JdbcClient jdbc, ThingModels models, Organisations organisations, JsonMapper json) {
+            JdbcClient jdbc,
+            ThingModels models,
+            Organisations organisations,
+            JsonMapper json,
+            Nodes nodes) {
         this.jdbc = jdbc;
         this.models = models;
         this.organisations = organisations;
         this.json = json;
         this.rows = new FreshCache<>(this::load);
         this.products = new FreshCache<>(this::loadProduct);
+        this.nodes = nodes;
+        nodes.hear(
+                PRODUCTS,
+                List::of,
+                word ->
+                        products.forget(
+                                Id.ProductId.parse(
+                                        new String(word.content(), StandardCharsets.UTF_8))));
     }
 
     @Override
@@ -86,7 +103,10 @@ class RegisteredDevices implements Devices {
 
     /// Tells that the transaction under way changes the product.
     void productChanges(Id.ProductId product) {
-        afterCommit(() -> products.forget(product));
+        afterCommit(() -> {
+            products.forget(product);
+            nodes.tell(PRODUCTS, product.text().getBytes(StandardCharsets.UTF_8));
+        });
     }
 
     /// A room that is removed leaves its devices without one, in the database by itself.

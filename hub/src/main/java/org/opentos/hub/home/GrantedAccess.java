@@ -2,13 +2,15 @@ package org.opentos.hub.home;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.storage.Outbox;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Refusal;
@@ -49,17 +51,23 @@ class GrantedAccess implements Access {
             RoleTable table,
             InstantSource clock,
             Outbox outbox,
-            ApplicationEventPublisher events) {
+            ApplicationEventPublisher events,
+            Nodes nodes) {
         this.store = store;
         this.table = table;
         this.clock = clock;
         this.outbox = outbox;
         this.events = events;
-        for (Grant grant : store.all()) {
-            held.computeIfAbsent(grant.subject(), _ -> new ArrayList<>()).add(grant);
-        }
-        held.replaceAll((_, grants) -> List.copyOf(grants));
+        readAll();
         outbox.listen(KIND, this::told);
+        nodes.onJoined(this::readAll);
+    }
+
+    private void readAll() {
+        Map<Subject, List<Grant>> all =
+                store.all().stream().collect(Collectors.groupingBy(Grant::subject));
+        held.keySet().retainAll(all.keySet());
+        all.forEach((subject, grants) -> held.put(subject, List.copyOf(grants)));
     }
 
     @Override

@@ -35,6 +35,9 @@ class TokenKeys implements JWKSource<SecurityContext> {
     /// How long another process's new key may stay unknown here where nobody asks for it by name.
     private static final Duration READ_EVERY = Duration.ofMinutes(5);
 
+    /// How often keys are read since somebody asks for an unknown one.
+    private static final Duration READ_UNKNOWN_EVERY = Duration.ofSeconds(1);
+
     private final JdbcClient jdbc;
     private final InstantSource clock;
     private volatile @Nullable Read read;
@@ -54,7 +57,11 @@ class TokenKeys implements JWKSource<SecurityContext> {
         if (known == null || known.at().plus(READ_EVERY).isBefore(clock.instant())) {
             known = refresh();
         }
-        return selector.select(new JWKSet(known.newestFirst()));
+        List<JWK> found = selector.select(new JWKSet(known.newestFirst()));
+        if (found.isEmpty() && known.at().plus(READ_UNKNOWN_EVERY).isBefore(clock.instant())) {
+            found = selector.select(new JWKSet(refresh().newestFirst()));
+        }
+        return found;
     }
 
     private synchronized Read refresh() {

@@ -46,6 +46,9 @@ public final class Alone implements Nodes {
     public void onDeparture(Departure departure) {}
 
     @Override
+    public void onJoined(Runnable reading) {}
+
+    @Override
     public CompletionStage<?> tell(String channel, byte[] content) {
         return TOLD;
     }

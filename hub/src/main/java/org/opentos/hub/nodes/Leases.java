@@ -33,19 +33,21 @@ final class Leases {
     /// @param adopting told of those whose leases are over, within the transaction
     /// @return the other members
     Set<String> join(Optional<String> earlier, Consumer<Collection<String>> adopting) {
-        return Objects.requireNonNull(transaction.execute(_ -> {
-            lock();
-            earlier.ifPresent(name -> jdbc.update("delete from hub_node where name = ?", name));
-            Set<String> gone = new TreeSet<>(removeOverdue());
-            earlier.ifPresent(gone::add);
-            jdbc.update(
-                    "insert into hub_node (name, lease_until) values (?, clock_timestamp() + ? *"
-                            + " interval '1 second')",
-                    self,
-                    LEASE_SECONDS);
-            adopting.accept(gone);
-            return others();
-        }));
+        return Objects.requireNonNull(
+                transaction.execute(_ -> {
+                    lock();
+                    earlier.ifPresent(
+                            name -> jdbc.update("delete from hub_node where name = ?", name));
+                    Set<String> gone = new TreeSet<>(removeOverdue());
+                    earlier.ifPresent(gone::add);
+                    jdbc.update(
+                            "insert into hub_node (name, lease_until) values (?, clock_timestamp() + ? *"
+                                    + " interval '1 second')",
+                            self,
+                            LEASE_SECONDS);
+                    adopting.accept(gone);
+                    return others();
+                }));
     }
 
     /// @return whether this node is still a member
@@ -70,14 +72,15 @@ final class Leases {
         if (overdue().isEmpty()) {
             return Set.of();
         }
-        return Objects.requireNonNull(transaction.execute(_ -> {
-            lock();
-            Set<String> gone = Set.copyOf(removeOverdue());
-            if (!gone.isEmpty()) {
-                adopting.accept(gone);
-            }
-            return gone;
-        }));
+        return Objects.requireNonNull(
+                transaction.execute(_ -> {
+                    lock();
+                    Set<String> gone = Set.copyOf(removeOverdue());
+                    if (!gone.isEmpty()) {
+                        adopting.accept(gone);
+                    }
+                    return gone;
+                }));
     }
 
     private List<String> overdue() {
@@ -117,8 +120,7 @@ final class Leases {
     }
 
     private static List<String> names(JdbcTemplate jdbc, String sql, Object... parameters) {
-        return jdbc.query(
-                sql, (row, _) -> Objects.requireNonNull(row.getString(1)), parameters);
+        return jdbc.query(sql, (row, _) -> Objects.requireNonNull(row.getString(1)), parameters);
     }
 
     private void lock() {

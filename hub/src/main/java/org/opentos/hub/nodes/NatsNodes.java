@@ -64,6 +64,7 @@ public final class NatsNodes implements Nodes, AutoCloseable {
     private final Optional<String> earlier;
     private final Runnable expelled;
     private final Map<String, Channel> channels = new HashMap<>();
+    private final List<Runnable> readings = new CopyOnWriteArrayList<>();
     private final List<Departure> departures = new CopyOnWriteArrayList<>();
     private final ConcurrentHashMap<String, Peer> peers = new ConcurrentHashMap<>();
     private final AtomicLong dropped = new AtomicLong();
@@ -138,22 +139,25 @@ public final class NatsNodes implements Nodes, AutoCloseable {
     // Who hears.
 
     @Override
-    public void hear(
-            String channel, Supplier<List<byte[]>> introduction, Consumer<Word> listener) {
+    public void hear(String channel, Supplier<List<byte[]>> introduction, Consumer<Word> listener) {
         channels.put(channel, new Channel(introduction, listener));
         Map<String, Heard> last = new HashMap<>();
-        subscribe("tell", channel, message -> {
-            String from = from(message);
-            TellQueue.Batch batch = TellQueue.unpack(message.getData());
-            Heard before = last.get(from);
-            if (before == null || batch.number() > before.number()) {
-                before = new Heard(batch.number(), carryOut(channel, listener, from, batch));
-                last.put(from, before);
-            }
-            if (batch.number() == before.number()) {
-                reply(message, before.answer());
-            }
-        });
+        subscribe(
+                "tell",
+                channel,
+                message -> {
+                    String from = from(message);
+                    TellQueue.Batch batch = TellQueue.unpack(message.getData());
+                    Heard before = last.get(from);
+                    if (before == null || batch.number() > before.number()) {
+                        before =
+                                new Heard(batch.number(), carryOut(channel, listener, from, batch));
+                        last.put(from, before);
+                    }
+                    if (batch.number() == before.number()) {
+                        reply(message, before.answer());
+                    }
+                });
     }
 
     private static byte[] carryOut(
@@ -180,22 +184,30 @@ public final class NatsNodes implements Nodes, AutoCloseable {
 
     @Override
     public void answer(String channel, Function<Word, CompletionStage<byte[]>> answerer) {
-        subscribe("ask", channel, message -> {
-            String from = from(message);
-            answerer.apply(new Word(from, message.getData()))
-                    .whenComplete((answer, failure) -> {
-                        if (failure == null) {
-                            reply(message, answer);
-                        } else {
-                            log.error("{} got no answer on {}", from, channel, failure);
-                        }
-                    });
-        });
+        subscribe(
+                "ask",
+                channel,
+                message -> {
+                    String from = from(message);
+                    answerer.apply(new Word(from, message.getData()))
+                            .whenComplete((answer, failure) -> {
+                                if (failure == null) {
+                                    reply(message, answer);
+                                } else {
+                                    log.error("{} got no answer on {}", from, channel, failure);
+                                }
+                            });
+                });
     }
 
     @Override
     public void onDeparture(Departure departure) {
         departures.add(departure);
+    }
+
+    @Override
+    public void onJoined(Runnable reading) {
+        readings.add(reading);
     }
 
     private void subscribe(String kind, String channel, Consumer<Message> handler) {
@@ -305,6 +317,7 @@ public final class NatsNodes implements Nodes, AutoCloseable {
                 }
             }
         }
+        readings.forEach(Runnable::run);
         log.info("joined as {}; other hub processes: {}", self, others);
     }
 
@@ -356,9 +369,7 @@ public final class NatsNodes implements Nodes, AutoCloseable {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
             return null;
-        } catch (ExecutionException
-                | TimeoutException
-                | IllegalStateException unanswered) {
+        } catch (ExecutionException | TimeoutException | IllegalStateException unanswered) {
             log.debug("{} did not answer on {}; it is told again", node, channel, unanswered);
             pause();
             return null;

@@ -54,6 +54,10 @@ public interface Nodes {
 
     void onDeparture(Departure departure);
 
+    /// Names what is run when this node has become a member: what was read before may have been
+    /// changed by another without a word to this one.
+    void onJoined(Runnable reading);
+
     /// Tells every other node. Never blocks.
     ///
     /// @return completes when each has heard it or is gone; fails where one could not hear it, or

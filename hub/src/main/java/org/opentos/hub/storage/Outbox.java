@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.nodes.Nodes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -29,13 +31,24 @@ import tools.jackson.databind.json.JsonMapper;
 /// transaction in which its listener runs: each is told at least once, in the order in which they
 /// were written. One that fails is passed over and tried again later; after [#ATTEMPTS_MAX]
 /// attempts it waits until the operator tries it again or drops it.
+///
+/// Where the hub has several processes, one of them takes an entry, and its listener is told on
+/// each of them.
 @Component
 public class Outbox implements SmartLifecycle {
     public static final int ATTEMPTS_MAX = 10;
     private static final int FAILURE_CHARACTERS_MAX = 500;
     private static final long PAUSE_SECONDS = 5;
+    private static final String CHANNEL = "outbox";
+
+    /// Held by the process that tells the next entry.
+    private static final long TURN = 0x6f7574626f78L;
+
     private static final Duration STOP_WAIT = Duration.ofSeconds(5);
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+
+    /// An entry as another process is told of it.
+    private record Told(String kind, String payload) {}
 
     private record Entry(long sequence, String kind, String payload, int attempts) {}
 
@@ -43,16 +56,30 @@ public class Outbox implements SmartLifecycle {
     private final TransactionTemplate transaction;
     private final InstantSource clock;
     private final JsonMapper json;
+    private final Nodes nodes;
     private final Map<String, Consumer<JsonNode>> listeners = new ConcurrentHashMap<>();
     private final Semaphore work = new Semaphore(0);
     private volatile boolean running;
     private Thread teller = Thread.ofVirtual().unstarted(() -> {});
 
-    Outbox(JdbcClient jdbc, TransactionTemplate transaction, InstantSource clock, JsonMapper json) {
+    Outbox(
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            InstantSource clock,
+            JsonMapper json,
+            Nodes nodes) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.clock = clock;
         this.json = json;
+        this.nodes = nodes;
+        nodes.hear(
+                CHANNEL,
+                List::of,
+                word -> {
+                    Told told = json.readValue(word.content(), Told.class);
+                    tellHere(told.kind(), told.payload());
+                });
     }
 
     /// Names the listener of a kind; there is one, given while the hub starts. It may be told
@@ -139,6 +166,9 @@ public class Outbox implements SmartLifecycle {
     }
 
     private Optional<Entry> next() {
+        if (!nodes.alone()) {
+            jdbc.sql("select pg_advisory_xact_lock(?)").param(TURN).query((row, _) -> true).list();
+        }
         return jdbc.sql(
                         """
                         delete from outbox where sequence = (
@@ -158,11 +188,20 @@ public class Outbox implements SmartLifecycle {
     }
 
     private void tell(Entry entry) {
-        Consumer<JsonNode> listener = listeners.get(entry.kind());
-        if (listener == null) {
-            throw new IllegalStateException("no listener for outbox kind " + entry.kind());
+        tellHere(entry.kind(), entry.payload());
+        if (!nodes.alone()) {
+            nodes.tell(CHANNEL, json.writeValueAsBytes(new Told(entry.kind(), entry.payload())))
+                    .toCompletableFuture()
+                    .join();
         }
-        listener.accept(json.readTree(entry.payload()));
+    }
+
+    private void tellHere(String kind, String payload) {
+        Consumer<JsonNode> listener = listeners.get(kind);
+        if (listener == null) {
+            throw new IllegalStateException("no listener for outbox kind " + kind);
+        }
+        listener.accept(json.readTree(payload));
     }
 
     @Override

@@ -8,21 +8,31 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.opentos.hub.home.Access;
 import org.opentos.hub.home.Operation;
 import org.opentos.hub.home.Resource;
+import org.opentos.hub.nodes.Nodes;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Risk;
 import org.opentos.protocol.Subject;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/// Tells open pages of a home what changes in it, as it changes. Whether a page may see a device is
-/// asked of [Access] for every message, so that a grant that ends takes effect at once.
+/// Tells open pages of a home what changes in it, as it changes, also those that another process of
+/// the hub serves. Whether a page may see a device is asked of [Access] for every message, so that
+/// a grant that ends takes effect at once.
 @Component
 public class LiveChanges {
+    private static final String CHANNEL = "live";
+
     private final Access access;
+    private final Nodes nodes;
+    private final JsonMapper json;
     private final Map<Id.HomeId, List<Page>> pages = new ConcurrentHashMap<>();
 
-    LiveChanges(Access access) {
+    LiveChanges(Access access, Nodes nodes, JsonMapper json) {
         this.access = access;
+        this.nodes = nodes;
+        this.json = json;
+        nodes.take(CHANNEL, word -> heard(json.readTree(word.content())));
     }
 
     /// Where a page's messages go.
@@ -49,17 +59,40 @@ public class LiveChanges {
         return Set.copyOf(pages.keySet());
     }
 
+    /// Whether there may be a page of the home.
     boolean watched(Id.HomeId home) {
-        return pages.containsKey(home);
+        return !nodes.alone() || pages.containsKey(home);
     }
 
     /// About one device.
     void tell(Id.HomeId home, Id.DeviceId device, JsonNode message) {
+        tellHere(home, device, message);
+        if (!nodes.alone()) {
+            byte[] content =
+                    json.writeValueAsBytes(
+                            json.createObjectNode()
+                                    .put("home", home.text())
+                                    .put("device", device.text())
+                                    .set("message", message));
+            nodes.others().forEach(node -> nodes.pass(node, CHANNEL, content));
+        }
+    }
+
+    private void heard(JsonNode told) {
+        tellHere(
+                Id.HomeId.parse(told.path("home").stringValue()),
+                Id.DeviceId.parse(told.path("device").stringValue()),
+                told.path("message"));
+    }
+
+    /// About one device, to the pages that this process serves: where the others know it too.
+    void tellHere(Id.HomeId home, Id.DeviceId device, JsonNode message) {
         tell(home, new Resource.OfDevice(home, device, Risk.LOOK), Operation.DEVICE_SEE, message);
     }
 
-    /// About the home as a whole.
-    void tell(Id.HomeId home, JsonNode message) {
+    /// About the home as a whole, to the pages that this process serves: such a change is known to
+    /// every process.
+    void tellHere(Id.HomeId home, JsonNode message) {
         tell(home, new Resource.OfHome(home), Operation.HOME_SEE, message);
     }
 

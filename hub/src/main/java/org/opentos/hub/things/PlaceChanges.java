@@ -54,7 +54,7 @@ class PlaceChanges implements DeviceDeparture {
 
     private void devicesChanged(Id.HomeId home) {
         refresh(home);
-        live.tell(home, TwinMessages.live("changed", null).put("what", "devices"));
+        live.tellHere(home, TwinMessages.live("changed", null).put("what", "devices"));
     }
 
     private void refresh(Id.HomeId home) {
@@ -70,7 +70,7 @@ class PlaceChanges implements DeviceDeparture {
             case HOME, ROOMS, DEVICES -> refresh(changed.home());
             case MEMBERS, INVITATIONS -> {}
         }
-        live.tell(
+        live.tellHere(
                 changed.home(),
                 TwinMessages.live("changed", null)
                         .put(
@@ -81,6 +81,6 @@ class PlaceChanges implements DeviceDeparture {
     /// A page shows other things to a person whose role changed.
     @EventListener
     void grantsChanged(GrantsChanged changed) {
-        live.tell(changed.home(), TwinMessages.live("changed", null).put("what", "home"));
+        live.tellHere(changed.home(), TwinMessages.live("changed", null).put("what", "home"));
     }
 }

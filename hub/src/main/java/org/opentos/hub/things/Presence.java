@@ -1,18 +1,23 @@
 package org.opentos.hub.things;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.audit.Causes;
+import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.storage.Columns;
 import org.opentos.protocol.Cause;
 import org.opentos.protocol.Id;
@@ -23,7 +28,10 @@ import org.springframework.stereotype.Component;
 /// Who is connected now, in memory, and when each device was seen last, written in batches.
 @Component
 class Presence {
+    private static final String STANDING_CAUSES = "standing-causes";
+
     private final Causes causes;
+    private final Nodes nodes;
     private final JdbcTemplate jdbc;
     private final InstantSource clock;
     private final Map<Id.DeviceId, Standing> online = new ConcurrentHashMap<>();
@@ -38,10 +46,19 @@ class Presence {
     /// @param identityUsedTwice whether connections of this identity displace each other too often
     record Arrival(boolean cameOnline, boolean identityUsedTwice) {}
 
-    Presence(Causes causes, JdbcTemplate jdbc, InstantSource clock) {
+    Presence(Causes causes, Nodes nodes, JdbcTemplate jdbc, InstantSource clock) {
         this.causes = causes;
+        this.nodes = nodes;
         this.jdbc = jdbc;
         this.clock = clock;
+        nodes.answer(
+                STANDING_CAUSES,
+                _ ->
+                        CompletableFuture.completedStage(
+                                standingHere()
+                                        .map(Id.CauseId::text)
+                                        .collect(Collectors.joining("\n"))
+                                        .getBytes(StandardCharsets.UTF_8)));
     }
 
     boolean isOnline(Id.DeviceId device) {
@@ -133,11 +150,23 @@ class Presence {
         return standing == null ? standing(device) : standing.cause();
     }
 
-    /// The causes that devices which are connected now may name with their next message.
+    /// The causes that devices which are connected now, to any process of the hub, may name with
+    /// their next message. Blocks, and fails where another process does not answer.
     Set<Id.CauseId> standingCauses() {
-        return online.values().stream()
-                .map(each -> each.cause().cause().id())
-                .collect(Collectors.toSet());
+        Set<Id.CauseId> all = standingHere().collect(Collectors.toCollection(HashSet::new));
+        for (String node : nodes.others()) {
+            byte[] answer =
+                    nodes.ask(node, STANDING_CAUSES, new byte[0]).toCompletableFuture().join();
+            new String(answer, StandardCharsets.UTF_8)
+                    .lines()
+                    .map(Id.CauseId::parse)
+                    .forEach(all::add);
+        }
+        return all;
+    }
+
+    private Stream<Id.CauseId> standingHere() {
+        return online.values().stream().map(each -> each.cause().cause().id());
     }
 
     private StandingCause standing(Id.DeviceId device) {

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.Fabric;
+import org.opentos.hub.storage.Turns;
 import org.opentos.protocol.Id;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,9 @@ class ThingUpkeep implements SmartLifecycle {
     /// One is for the short jobs while the hourly one deletes and the roll-up gathers much.
     private static final int THREADS = 3;
 
+    /// What processes of one hub would otherwise do at once, to the same tables.
+    private static final String TURN = "things-upkeep";
+
     private static final Logger log = LoggerFactory.getLogger(ThingUpkeep.class);
 
     private final InvocationStore invocations;
@@ -41,6 +45,7 @@ class ThingUpkeep implements SmartLifecycle {
     private final TwinFanOut fanOut;
     private final ObjectProvider<Fabric> fabric;
     private final InstantSource clock;
+    private final Turns turns;
     private @Nullable ScheduledExecutorService jobs;
 
     ThingUpkeep(
@@ -56,7 +61,8 @@ class ThingUpkeep implements SmartLifecycle {
             LiveChanges live,
             TwinFanOut fanOut,
             ObjectProvider<Fabric> fabric,
-            InstantSource clock) {
+            InstantSource clock,
+            Turns turns) {
         this.invocations = invocations;
         this.partitions = partitions;
         this.rollUps = rollUps;
@@ -70,20 +76,27 @@ class ThingUpkeep implements SmartLifecycle {
         this.fanOut = fanOut;
         this.fabric = fabric;
         this.clock = clock;
+        this.turns = turns;
     }
 
     /// Before any door opens there are partitions for today.
     @Override
     public synchronized void start() {
-        partitions.make();
-        rollUps.begin();
+        turns.take(
+                TURN,
+                () -> {
+                    partitions.make();
+                    rollUps.begin();
+                });
         ScheduledExecutorService fresh =
                 Executors.newScheduledThreadPool(
                         THREADS, Thread.ofVirtual().name("things-upkeep").factory());
         fresh.scheduleWithFixedDelay(safely(this::everySecond), 1, 1, TimeUnit.SECONDS);
         fresh.scheduleWithFixedDelay(safely(this::everyMinute), 60, 60, TimeUnit.SECONDS);
-        fresh.scheduleWithFixedDelay(safely(rollUps::run), 60, 60, TimeUnit.SECONDS);
-        fresh.scheduleWithFixedDelay(safely(this::everyHour), 60, 3_600, TimeUnit.SECONDS);
+        fresh.scheduleWithFixedDelay(
+                safely(() -> turns.take(TURN, rollUps::run)), 60, 60, TimeUnit.SECONDS);
+        fresh.scheduleWithFixedDelay(
+                safely(() -> turns.take(TURN, this::everyHour)), 60, 3_600, TimeUnit.SECONDS);
         jobs = fresh;
     }
 

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Tells subscribers and pages of what has been committed, on one thread and in the order of the
 /// commits. Where it falls behind by [#QUEUE_BATCHES_MAX] batches, the writer waits for it.
@@ -202,12 +203,13 @@ class TwinFanOut implements AutoCloseable {
                             home,
                             thing.id(),
                             TwinMessages.livePresence(thing, changed.online(), changed.at()));
-            case TwinEffect.PlaceChanged _, TwinEffect.IdentityUsedTwice _ ->
-                    live.tell(
-                            home,
-                            thing.id(),
-                            TwinMessages.live("changed", thing.id()).put("what", "devices"));
+            case TwinEffect.PlaceChanged _ -> live.tellHere(home, thing.id(), changed(thing));
+            case TwinEffect.IdentityUsedTwice _ -> live.tell(home, thing.id(), changed(thing));
         }
+    }
+
+    private static ObjectNode changed(Thing thing) {
+        return TwinMessages.live("changed", thing.id()).put("what", "devices");
     }
 
     private void properties(TwinEffect.TwinChanged changed, Id.HomeId home) {

@@ -267,8 +267,7 @@ public class Journal implements Keeper, Committing, AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try {
                 return inTransaction(
-                        connection ->
-                                JournalBatch.run(connection, entries, ids, bounds, node));
+                        connection -> JournalBatch.run(connection, entries, ids, bounds, node));
             } catch (DataAccessException failure) {
                 if (attempt == ATTEMPTS_MAX || !Failures.worthRepeating(failure)) {
                     throw failure;

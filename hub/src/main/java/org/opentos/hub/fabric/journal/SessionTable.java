@@ -71,8 +71,7 @@ final class SessionTable {
         }
     }
 
-    private void bind(PreparedStatement statement, JournalEntry.Open open)
-            throws SQLException {
+    private void bind(PreparedStatement statement, JournalEntry.Open open) throws SQLException {
         Client client = open.client();
         Will will = open.will();
         statement.setObject(1, Spaces.id(client.space()));
@@ -188,8 +187,7 @@ final class SessionTable {
     /// The sessions of this process, each with its subscriptions.
     List<SessionRow> all() throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement(
-                        COLUMNS + "where ? = '' or node = ? order by id")) {
+                connection.prepareStatement(COLUMNS + "where ? = '' or node = ? order by id")) {
             statement.setString(1, node);
             statement.setString(2, node);
             return read(statement);

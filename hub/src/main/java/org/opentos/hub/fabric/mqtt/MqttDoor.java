@@ -125,9 +125,10 @@ public final class MqttDoor implements DoorView, AutoCloseable {
             repeat(
                     group.next(),
                     1,
-                    () -> Thread.ofVirtual()
-                            .name("mqtt-look-again")
-                            .start(() -> lookAgain(rooms.sessions())));
+                    () ->
+                            Thread.ofVirtual()
+                                    .name("mqtt-look-again")
+                                    .start(() -> lookAgain(rooms.sessions())));
         }
         boolean open = false;
         try {

@@ -47,9 +47,9 @@ final class Session implements Subscriber, SpaceFabric.Standing {
 
     // The owner's.
     private final OutboundWindow window = new OutboundWindow();
+
     /// Read by others, to tell other processes.
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>(2);
-
 
     private final BitSet receivedExactlyOnce = new BitSet(0);
     private DeliveryQueue pending = new DeliveryQueue();

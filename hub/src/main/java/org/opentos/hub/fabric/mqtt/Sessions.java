@@ -238,11 +238,12 @@ final class Sessions implements LocalSessions {
                     row.will().isPresent(),
                     Instant.ofEpochMilli(now));
         }
-        return () -> row.will()
-                .ifPresent(will -> {
-                    long delay = Math.min(will.delaySeconds(), row.expirySeconds());
-                    publishLater(session, will, delay - (now - detachedAt) / 1_000);
-                });
+        return () ->
+                row.will()
+                        .ifPresent(will -> {
+                            long delay = Math.min(will.delaySeconds(), row.expirySeconds());
+                            publishLater(session, will, delay - (now - detachedAt) / 1_000);
+                        });
     }
 
     /// Whether the client's session may outlive its connection: one that did before, or one more of

@@ -121,8 +121,7 @@ final class Subscribing {
     }
 
     /// Reads the retained messages again where another process changed them.
-    private void answerWithRetained(
-            List<Subscription> answered, int identifier, byte[] codes) {
+    private void answerWithRetained(List<Subscription> answered, int identifier, byte[] codes) {
         Thread.ofVirtual()
                 .name("mqtt-retained")
                 .start(() -> {
@@ -192,8 +191,8 @@ final class Subscribing {
         return rows;
     }
 
-    /// Where the database cannot be written or a process not be told, the connection ends without an acknowledgement. The
-    /// session stays, with all that waits in it.
+    /// Where the database cannot be written or a process not be told, the connection ends without
+    /// an acknowledgement. The session stays, with all that waits in it.
     private void after(CompletionStage<?> commit, Runnable then) {
         connection.pause(Connection.COMMITTING);
         commit.whenComplete((_, failure) ->

@@ -29,8 +29,8 @@ public interface LocalSessions {
     /// All of them.
     List<LocalSession> all();
 
-    /// Gives up the session that the client has here to another process, ending its connection. The stage completes
-    /// when everything that it committed is in the database.
+    /// Gives up the session that the client has here to another process, ending its connection. The
+    /// stage completes when everything that it committed is in the database.
     CompletionStage<Release> release(Client to, String node, Successor successor);
 
     /// Another process has a session with the same client id.

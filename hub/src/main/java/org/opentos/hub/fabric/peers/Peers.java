@@ -22,7 +22,6 @@ import org.opentos.hub.fabric.journal.SessionRow;
 import org.opentos.hub.fabric.journal.SubscriptionRow;
 import org.opentos.hub.fabric.routing.Neighbours;
 import org.opentos.hub.fabric.routing.Publication;
-import org.opentos.hub.fabric.routing.Space;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 import org.opentos.hub.fabric.routing.Subscription;
 import org.opentos.hub.nodes.Nodes;
@@ -91,17 +90,12 @@ public class Peers implements Neighbours, Nodes.Departure {
     }
 
     @Autowired
-    Peers(
-            Nodes nodes,
-            SpaceFabric fabric,
-            Journal journal,
-            ObjectProvider<Admission> admission) {
+    Peers(Nodes nodes, SpaceFabric fabric, Journal journal, ObjectProvider<Admission> admission) {
         this(nodes, fabric, journal, admission::getObject);
     }
 
     /// @param admission asked for late, since the room above asks the fabric in turn
-    public Peers(
-            Nodes nodes, SpaceFabric fabric, Journal journal, Supplier<Admission> admission) {
+    public Peers(Nodes nodes, SpaceFabric fabric, Journal journal, Supplier<Admission> admission) {
         this.nodes = nodes;
         this.fabric = fabric;
         this.journal = journal;
@@ -156,20 +150,24 @@ public class Peers implements Neighbours, Nodes.Departure {
     public CompletionStage<?> subscribed(long number, List<SubscriptionRow> subscriptions) {
         return nodes.tell(
                 SESSIONS,
-                Wire.write(SUBSCRIBED, out -> {
-                    out.writeLong(number);
-                    Wire.subscriptions(out, subscriptions);
-                }));
+                Wire.write(
+                        SUBSCRIBED,
+                        out -> {
+                            out.writeLong(number);
+                            Wire.subscriptions(out, subscriptions);
+                        }));
     }
 
     public void unsubscribed(long number, List<String> texts) {
         if (!nodes.alone()) {
             nodes.tell(
                     SESSIONS,
-                    Wire.write(UNSUBSCRIBED, out -> {
-                        out.writeLong(number);
-                        Wire.texts(out, texts);
-                    }));
+                    Wire.write(
+                            UNSUBSCRIBED,
+                            out -> {
+                                out.writeLong(number);
+                                Wire.texts(out, texts);
+                            }));
         }
     }
 
@@ -229,15 +227,19 @@ public class Peers implements Neighbours, Nodes.Departure {
             case CAME -> came(from, Wire.read(bytes, Wire::session));
             case LEFT -> left(from, Wire.read(bytes, in -> in.readLong()));
             case SUBSCRIBED ->
-                    Wire.read(bytes, in -> {
-                        subscribed(from, in.readLong(), Wire.subscriptions(in));
-                        return true;
-                    });
+                    Wire.read(
+                            bytes,
+                            in -> {
+                                subscribed(from, in.readLong(), Wire.subscriptions(in));
+                                return true;
+                            });
             case UNSUBSCRIBED ->
-                    Wire.read(bytes, in -> {
-                        unsubscribed(from, in.readLong(), Wire.texts(in));
-                        return true;
-                    });
+                    Wire.read(
+                            bytes,
+                            in -> {
+                                unsubscribed(from, in.readLong(), Wire.texts(in));
+                                return true;
+                            });
             case ADOPTED -> dropAll(Wire.read(bytes, Wire::texts));
             case RETAINED ->
                     fabric.find(Wire.read(bytes, Wire::space))

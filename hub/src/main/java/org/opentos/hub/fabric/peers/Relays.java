@@ -34,36 +34,42 @@ final class Relays {
         nodes.pass(
                 node,
                 CHANNEL,
-                Wire.write(PUBLICATION, out -> {
-                    Wire.space(out, space);
-                    Wire.publication(out, publication);
-                }));
+                Wire.write(
+                        PUBLICATION,
+                        out -> {
+                            Wire.space(out, space);
+                            Wire.publication(out, publication);
+                        }));
     }
 
     void passTo(String node, long number, Publication publication, Recipient recipient) {
         nodes.pass(
                 node,
                 CHANNEL,
-                Wire.write(SHARED, out -> {
-                    out.writeLong(number);
-                    out.writeByte(recipient.qos());
-                    out.writeBoolean(recipient.retainAsPublished());
-                    out.writeInt(recipient.identifiers().length);
-                    for (int each : recipient.identifiers()) {
-                        out.writeInt(each);
-                    }
-                    Wire.publication(out, publication);
-                }));
+                Wire.write(
+                        SHARED,
+                        out -> {
+                            out.writeLong(number);
+                            out.writeByte(recipient.qos());
+                            out.writeBoolean(recipient.retainAsPublished());
+                            out.writeInt(recipient.identifiers().length);
+                            for (int each : recipient.identifiers()) {
+                                out.writeInt(each);
+                            }
+                            Wire.publication(out, publication);
+                        }));
     }
 
     void reached(String node, long row, long sequence) {
         nodes.pass(
                 node,
                 CHANNEL,
-                Wire.write(REACHED, out -> {
-                    out.writeLong(row);
-                    out.writeLong(sequence);
-                }));
+                Wire.write(
+                        REACHED,
+                        out -> {
+                            out.writeLong(row);
+                            out.writeLong(sequence);
+                        }));
     }
 
     void overflowed(String node, long row) {
@@ -74,35 +80,43 @@ final class Relays {
         byte[] bytes = word.content();
         switch (bytes[0]) {
             case PUBLICATION ->
-                    Wire.read(bytes, in -> {
-                        fabric.passed(Wire.space(in), Wire.publication(in));
-                        return true;
-                    });
+                    Wire.read(
+                            bytes,
+                            in -> {
+                                fabric.passed(Wire.space(in), Wire.publication(in));
+                                return true;
+                            });
             case SHARED ->
-                    Wire.read(bytes, in -> {
-                        long number = in.readLong();
-                        int qos = in.readByte();
-                        boolean retain = in.readBoolean();
-                        int[] identifiers = new int[in.readInt()];
-                        for (int index = 0; index < identifiers.length; index++) {
-                            identifiers[index] = in.readInt();
-                        }
-                        sessions.deliver(
-                                number,
-                                Wire.publication(in),
-                                new LocalSessions.SharedDelivery(qos, retain, identifiers));
-                        return true;
-                    });
+                    Wire.read(
+                            bytes,
+                            in -> {
+                                long number = in.readLong();
+                                int qos = in.readByte();
+                                boolean retain = in.readBoolean();
+                                int[] identifiers = new int[in.readInt()];
+                                for (int index = 0; index < identifiers.length; index++) {
+                                    identifiers[index] = in.readInt();
+                                }
+                                sessions.deliver(
+                                        number,
+                                        Wire.publication(in),
+                                        new LocalSessions.SharedDelivery(qos, retain, identifiers));
+                                return true;
+                            });
             case REACHED ->
-                    Wire.read(bytes, in -> {
-                        sessions.reached(in.readLong(), in.readLong());
-                        return true;
-                    });
+                    Wire.read(
+                            bytes,
+                            in -> {
+                                sessions.reached(in.readLong(), in.readLong());
+                                return true;
+                            });
             case OVERFLOWED ->
-                    Wire.read(bytes, in -> {
-                        sessions.overflowed(in.readLong());
-                        return true;
-                    });
+                    Wire.read(
+                            bytes,
+                            in -> {
+                                sessions.overflowed(in.readLong());
+                                return true;
+                            });
             default -> throw new IllegalArgumentException("unknown kind " + bytes[0]);
         }
     }

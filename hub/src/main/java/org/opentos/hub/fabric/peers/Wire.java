@@ -106,8 +106,7 @@ final class Wire {
                 subscriptions(in));
     }
 
-    static void subscriptions(DataOutputStream out, List<SubscriptionRow> all)
-            throws IOException {
+    static void subscriptions(DataOutputStream out, List<SubscriptionRow> all) throws IOException {
         out.writeInt(all.size());
         for (SubscriptionRow each : all) {
             out.writeUTF(each.text());

@@ -126,8 +126,8 @@ public final class Space {
         }
     }
 
-    /// Puts subscriptions in the place of others in one step, so that no message is heard by both or
-    /// by neither.
+    /// Puts subscriptions in the place of others in one step, so that no message is heard by both
+    /// or by neither.
     public void replace(Collection<Subscription> before, Collection<Subscription> after) {
         lock.writeLock().lock();
         try {

@@ -145,8 +145,8 @@ public class SpaceFabric implements Fabric {
             Route route = held.space().route(each.message().topic());
             Publication publication = publication(each.space(), route, each.message());
             if (!route.keeps()) {
-                deliveries.add(() ->
-                        route.carry(publication, null, null, each.space(), neighbours));
+                deliveries.add(
+                        () -> route.carry(publication, null, null, each.space(), neighbours));
                 continue;
             }
             List<Recipient> kept = new ArrayList<>();
@@ -229,8 +229,8 @@ public class SpaceFabric implements Fabric {
         Neighbours others = neighbours;
         return others == Neighbours.NONE
                 ? committed
-                : committed.thenCompose(refusal ->
-                        others.retainedChanged(space.name()).handle((_, _) -> refusal));
+                : committed.thenCompose(
+                        refusal -> others.retainedChanged(space.name()).handle((_, _) -> refusal));
     }
 
     /// Another process passed a publication on.

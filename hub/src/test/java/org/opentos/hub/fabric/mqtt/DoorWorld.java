@@ -97,8 +97,7 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
         this(database, nodes, Limits.usual(), Journal.SESSION_MESSAGES_MAX);
     }
 
-    private DoorWorld(
-            TestDatabase database, Nodes nodes, Limits limits, int sessionMessagesMax) {
+    private DoorWorld(TestDatabase database, Nodes nodes, Limits limits, int sessionMessagesMax) {
         this.database = database;
         this.nodes = nodes;
         journal =
@@ -244,8 +243,7 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
     DoorWorld killedAndStartedAgain() {
         journal.close();
         door.close();
-        return new DoorWorld(
-                database, new Alone(), Limits.usual(), Journal.SESSION_MESSAGES_MAX);
+        return new DoorWorld(database, new Alone(), Limits.usual(), Journal.SESSION_MESSAGES_MAX);
     }
 
     /// Ends one of several processes as a kill does: nothing of it reaches anybody any more.

@@ -57,8 +57,7 @@ class TwoDoorsTest {
 
     private static RawClient at(DoorWorld world, String id, boolean clean, String properties) {
         RawClient client = RawClient.to(world);
-        client.send(
-                RawClient.connect(5, id, "red/ann", clean, 0, RawClient.hex(properties)));
+        client.send(RawClient.connect(5, id, "red/ann", clean, 0, RawClient.hex(properties)));
         return client;
     }
 
@@ -165,9 +164,7 @@ class TwoDoorsTest {
     void a_client_id_of_another_party_is_refused_at_every_process() {
         try (RawClient mine = RawClient.five(left, "mine", "red/ann")) {
             RawClient foreign = RawClient.to(right);
-            foreign.send(
-                    RawClient.connect(
-                            5, "mine", "red/bob", true, 0, new byte[0]));
+            foreign.send(RawClient.connect(5, "mine", "red/bob", true, 0, new byte[0]));
             assertThat(foreign.hex().substring(6, 8)).isEqualTo("87");
             mine.quiet();
         }
