@@ -16,6 +16,7 @@ import org.opentos.cli.account.HubClient;
 import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
 import org.opentos.cli.local.LocalHub;
+import org.opentos.cli.local.LocalNats;
 import org.opentos.cli.local.Places;
 import org.opentos.cli.local.Program;
 import org.opentos.cli.local.Progress;
@@ -41,6 +42,11 @@ final class LocalCommands {
                     "Starts the hub and, in an empty directory, a demonstration home. Ends with one link.",
             mixinStandardHelpOptions = true)
     static final class Up implements Callable<Integer> {
+        private static final int HTTP = 8080;
+        private static final int HTTPS = 8443;
+        private static final int MQTT = 1883;
+        private static final int MQTTS = 8883;
+
         @Option(names = "--empty", description = "without the demonstration home and its devices")
         boolean empty;
 
@@ -65,8 +71,20 @@ final class LocalCommands {
         @Option(names = "--mqtts-port", description = "default: 8883")
         Optional<Integer> mqtts = Optional.empty();
 
+        @Option(
+                names = "--nodes",
+                description =
+                        "processes of the hub, joined by NATS, 1 to 8 (default: 1); each further one"
+                                + " listens on the next ports")
+        int nodes = 1;
+
         @Override
         public Integer call() {
+            if (nodes < 1 || nodes > LocalHub.PROCESSES_MAX) {
+                throw new CommandException(
+                        CommandLine.ExitCode.USAGE,
+                        "--nodes is " + nodes + "; it is from 1 to " + LocalHub.PROCESSES_MAX);
+            }
             Places places = Places.fromEnvironment();
             try (StateLock _ =
                     StateLock.take(
@@ -86,19 +104,57 @@ final class LocalCommands {
             boolean fresh = hub.empty();
             Optional<LocalHub.Address> running = hub.running();
             running.ifPresent(this::refuseOtherSettings);
+            List<String> joining = nodes == 1 ? List.of() : new LocalNats(places).settings();
             LocalHub.Address address =
                     running.orElseGet(() ->
                             progress.step(
-                                    "Start the hub and its database", () -> hub.start(settings())));
+                                    "Start the hub and its database",
+                                    () -> hub.start(settings(1, joining))));
+            List<LocalHub.Address> others = startOthers(places, progress, hub, address, joining);
             URI web = URI.create("http://localhost:" + address.http());
             if (fresh && !empty) {
                 new Demonstration(places, web, sentence -> System.err.println("  · " + sentence))
                         .make();
             }
             if (!empty) {
-                startDevices(places, progress, address);
+                List<LocalHub.Address> all = new ArrayList<>(List.of(address));
+                all.addAll(others);
+                startDevices(places, progress, all);
             }
             farewell(places, hub, address, web);
+            others.forEach(each ->
+                    System.out.println(
+                            "  Another process of the same hub: "
+                                    + each.web()
+                                    + "  mqtt "
+                                    + each.mqtt()
+                                    + "  mqtts "
+                                    + each.mqtts()));
+            if (!others.isEmpty()) {
+                System.out.println();
+            }
+        }
+
+        /// Starts the hub's further processes, those that do not run.
+        private List<LocalHub.Address> startOthers(
+                Places places,
+                Progress progress,
+                LocalHub first,
+                LocalHub.Address address,
+                List<String> joining) {
+            List<LocalHub.Address> others = new ArrayList<>();
+            for (int number = 2; number <= nodes; number++) {
+                LocalHub hub = LocalHub.of(places, number);
+                List<String> settings = new ArrayList<>(settings(number, joining));
+                settings.addAll(first.joining(address));
+                others.add(
+                        hub.running()
+                                .orElseGet(() ->
+                                        progress.step(
+                                                "Start another process of the hub",
+                                                () -> hub.start(settings))));
+            }
+            return others;
         }
 
         /// A hub that runs takes no new settings; to leave them out silently would be worse than to
@@ -111,6 +167,9 @@ final class LocalCommands {
             otherPort("--https-port", https, at.https()).ifPresent(others::add);
             otherPort("--mqtt-port", mqtt, at.mqtt()).ifPresent(others::add);
             otherPort("--mqtts-port", mqtts, at.mqtts()).ifPresent(others::add);
+            if (nodes > 1 && at.node().isEmpty()) {
+                others.add("--nodes is 1, not " + nodes);
+            }
             if (!others.isEmpty()) {
                 throw new CommandException(
                         ExitCode.CANNOT_START,
@@ -138,19 +197,32 @@ final class LocalCommands {
                     Integer.toString(present));
         }
 
-        private List<String> settings() {
-            List<String> settings = new ArrayList<>();
+        /// @param number of the process, from 1
+        /// @param joining what every process of several is told
+        private List<String> settings(int number, List<String> joining) {
+            List<String> settings = new ArrayList<>(joining);
             bind.ifPresent(value -> settings.addAll(List.of("--bind", value)));
             host.ifPresent(value -> settings.addAll(List.of("--host", value)));
-            http.ifPresent(value -> settings.addAll(List.of("--http-port", value.toString())));
-            https.ifPresent(value -> settings.addAll(List.of("--https-port", value.toString())));
-            mqtt.ifPresent(value -> settings.addAll(List.of("--mqtt-port", value.toString())));
-            mqtts.ifPresent(value -> settings.addAll(List.of("--mqtts-port", value.toString())));
+            port("--http-port", http, HTTP, number).ifPresent(settings::addAll);
+            port("--https-port", https, HTTPS, number).ifPresent(settings::addAll);
+            port("--mqtt-port", mqtt, MQTT, number).ifPresent(settings::addAll);
+            port("--mqtts-port", mqtts, MQTTS, number).ifPresent(settings::addAll);
             return settings;
         }
 
+        private static Optional<List<String>> port(
+                String option, Optional<Integer> given, int usual, int number) {
+            if (number == 1 && given.isEmpty()) {
+                return Optional.empty();
+            }
+            int first = given.orElse(usual);
+            int port = first == 0 ? 0 : first + number - 1;
+            return Optional.of(List.of(option, Integer.toString(port)));
+        }
+
+        /// Devices are spread over the processes.
         private static void startDevices(
-                Places places, Progress progress, LocalHub.Address address) {
+                Places places, Progress progress, List<LocalHub.Address> hubs) {
             List<LocalDevice> waiting =
                     LocalDevice.all(places).stream()
                             .filter(device -> device.running().isEmpty())
@@ -161,21 +233,20 @@ final class LocalCommands {
             progress.step(
                     "Start " + waiting.size() + " devices",
                     () -> {
-                        List<String> arguments =
-                                List.of(
-                                        "--port",
-                                        "0",
-                                        "--hub-mqtt",
-                                        "mqtts://localhost:" + address.mqtts(),
-                                        "--hub-web",
-                                        address.web());
-                        List<Process> processes =
-                                waiting.stream()
-                                        .map(device ->
-                                                device.launch(
-                                                        arguments,
-                                                        Program.DEVICE.withCache(places)))
-                                        .toList();
+                        List<Process> processes = new ArrayList<>();
+                        for (LocalDevice device : waiting) {
+                            LocalHub.Address at = hubs.get(processes.size() % hubs.size());
+                            processes.add(
+                                    device.launch(
+                                            List.of(
+                                                    "--port",
+                                                    "0",
+                                                    "--hub-mqtt",
+                                                    "mqtts://localhost:" + at.mqtts(),
+                                                    "--hub-web",
+                                                    at.web()),
+                                            Program.DEVICE.withCache(places)));
+                        }
                         for (int index = 0; index < processes.size(); index++) {
                             waiting.get(index).await(processes.get(index));
                         }
@@ -231,7 +302,12 @@ final class LocalCommands {
         public Integer call() {
             Places places = Places.fromEnvironment();
             long stopped = stopAll(LocalDevice.all(places));
-            boolean hub = LocalHub.of(places).stop();
+            boolean hub = false;
+            // The first process has the database, so it goes last.
+            for (LocalHub each : LocalHub.all(places).reversed()) {
+                hub |= each.stop();
+            }
+            new LocalNats(places).stop();
             System.out.println(
                     hub || stopped > 0
                             ? "Stopped " + (hub ? "the hub and " : "") + stopped + " devices."
@@ -278,19 +354,24 @@ final class LocalCommands {
             Places places = Places.fromEnvironment();
             Optional<LocalHub.Address> hub = LocalHub.of(places).running();
             System.out.println(
-                    hub.map(at ->
-                                    "hub         "
-                                            + at.web()
-                                            + "  mqtt "
-                                            + at.mqtt()
-                                            + "  mqtts "
-                                            + at.mqtts())
+                    hub.map(Status::line)
                             .orElse("hub         not running; start it with ./tos up"));
+            LocalHub.all(places).stream()
+                    .skip(1)
+                    .flatMap(each -> each.running().stream())
+                    .forEach(each -> System.out.println(line(each)));
+            if (new LocalNats(places).running()) {
+                System.out.println("nats        running");
+            }
             for (LocalDevice device : LocalDevice.all(places)) {
                 System.out.printf(
                         "%-11s %s%n", device.name(), device.running().orElse("not running"));
             }
             return hub.isPresent() ? 0 : ExitCode.FAILED;
+        }
+
+        private static String line(LocalHub.Address at) {
+            return "hub         " + at.web() + "  mqtt " + at.mqtt() + "  mqtts " + at.mqtts();
         }
     }
 

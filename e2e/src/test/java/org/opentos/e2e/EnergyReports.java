@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.opentos.cli.local.LocalHub;
 
 /// What the demonstration's lamp reports of its energy meter, the numbers 1, 2, 3 …, and which of
 /// them the hub acknowledged.
@@ -33,12 +34,17 @@ final class EnergyReports {
 
     /// A connection of the lamp.
     Mqtt5AsyncClient connected() {
+        return connected(world.address());
+    }
+
+    /// A connection of the lamp to one process of the hub.
+    Mqtt5AsyncClient connected(LocalHub.Address to) {
         Mqtt5AsyncClient client =
                 MqttClient.builder()
                         .useMqttVersion5()
                         .identifier("lamp")
                         .serverHost("localhost")
-                        .serverPort(world.address().mqtt())
+                        .serverPort(to.mqtt())
                         .buildAsync();
         client.connectWith()
                 .simpleAuth()

@@ -9,7 +9,16 @@ class StoryTest {
 
     @Test
     void an_empty_machine_becomes_a_connected_home() throws Exception {
-        try (World world = World.empty("story")) {
+        tell(World.empty("story"));
+    }
+
+    @Test
+    void the_same_with_two_processes_of_the_hub() throws Exception {
+        tell(World.twoProcesses("story-two"));
+    }
+
+    private static void tell(World started) throws Exception {
+        try (World world = started) {
             MakerStory maker = new MakerStory(world);
             maker.tell();
             new HomeStory(world, maker).tell();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.opentos.cli.account.HubClient;
@@ -22,6 +23,7 @@ import org.opentos.cli.account.RefusedException;
 import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
 import org.opentos.cli.local.LocalHub;
+import org.opentos.cli.local.LocalNats;
 import org.opentos.cli.local.Places;
 import org.opentos.cli.local.Program;
 
@@ -51,6 +53,7 @@ final class World implements AutoCloseable {
     final Places places;
     final LocalHub hub;
     private LocalHub.Address address;
+    private Optional<LocalHub.Address> second = Optional.empty();
     private final List<LocalDevice> devices = new ArrayList<>();
     private final List<Page> pages = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
@@ -81,18 +84,40 @@ final class World implements AutoCloseable {
     }
 
     private static World at(Places places, String host) {
+        return at(places, host, Integer.getInteger("tos.processes", 1));
+    }
+
+    private static World at(Places places, String host, int processes) {
         LocalHub hub = LocalHub.of(places);
         List<String> settings = new ArrayList<>(ANY_PORTS);
         settings.addAll(List.of("--host", host));
-        LocalHub.Address address = hub.start(settings);
+        if (processes > 1) {
+            settings.addAll(new LocalNats(places).settings());
+        }
         try {
+            LocalHub.Address address = hub.start(settings);
             PlaywrightAssertions.setDefaultAssertionTimeout(PAGE_MILLIS_MAX);
             Playwright playwright = Playwright.create();
-            return new World(places, hub, address, playwright, launch(playwright));
+            World world = new World(places, hub, address, playwright, launch(playwright));
+            if (processes > 1) {
+                settings.addAll(hub.joining(address));
+                world.second = Optional.of(LocalHub.of(places, 2).start(settings));
+            }
+            return world;
         } catch (RuntimeException failure) {
-            hub.stop();
+            stopHubs(places);
             throw failure;
         }
+    }
+
+    private static void stopHubs(Places places) {
+        LocalHub.all(places).reversed().forEach(LocalHub::stop);
+        new LocalNats(places).stop();
+    }
+
+    /// An empty hub of two processes: people are at the first, devices at the second.
+    static World twoProcesses(String name) throws IOException {
+        return at(places(name), "hub.localhost", 2);
     }
 
     /// A directory that no other test has, with the programs of this checkout.
@@ -117,7 +142,15 @@ final class World implements AutoCloseable {
     }
 
     static World demonstration(Places places) {
-        World world = at(places, "hub.localhost");
+        return demonstrated(at(places, "hub.localhost"));
+    }
+
+    /// The same at a hub of two processes.
+    static World demonstrationOnTwo(String name) throws IOException {
+        return demonstrated(at(places(name), "hub.localhost", 2));
+    }
+
+    private static World demonstrated(World world) {
         new Demonstration(world.places, world.api(), sentence -> {}).make();
         return world;
     }
@@ -182,6 +215,26 @@ final class World implements AutoCloseable {
 
     LocalHub.Address address() {
         return address;
+    }
+
+    /// The process to which devices connect.
+    LocalHub.Address devicesAt() {
+        return second.orElse(address);
+    }
+
+    /// Ends the hub's second process as a power cut would.
+    void killSecond() {
+        ProcessHandle process = ProcessHandle.of(second.orElseThrow().pid()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /// Starts the second process again, on the same ports.
+    void restartSecond() {
+        List<String> settings = new ArrayList<>(samePorts(second.orElseThrow()));
+        settings.addAll(new LocalNats(places).settings());
+        settings.addAll(hub.joining(address));
+        second = Optional.of(LocalHub.of(places, 2).start(settings));
     }
 
     /// The hub's pages under the name that its owner uses.
@@ -268,9 +321,9 @@ final class World implements AutoCloseable {
                 "--port",
                 "0",
                 "--hub-mqtt",
-                "mqtts://localhost:" + address.mqtts(),
+                "mqtts://localhost:" + devicesAt().mqtts(),
                 "--hub-web",
-                address.web());
+                devicesAt().web());
     }
 
     /// Takes the power from a device, without a word of warning to it.
@@ -290,7 +343,7 @@ final class World implements AutoCloseable {
         ProcessHandle process = ProcessHandle.of(before.pid()).orElseThrow();
         process.destroyForcibly();
         process.onExit().join();
-        address = hub.start(samePorts(before));
+        address = hub.start(again(before));
     }
 
     /// Ends the database under the running hub as a power cut would.
@@ -341,7 +394,15 @@ final class World implements AutoCloseable {
     void restartHub() {
         LocalHub.Address before = address;
         hub.stop();
-        address = hub.start(samePorts(before));
+        address = hub.start(again(before));
+    }
+
+    private List<String> again(LocalHub.Address before) {
+        List<String> settings = new ArrayList<>(samePorts(before));
+        if (second.isPresent()) {
+            settings.addAll(new LocalNats(places).settings());
+        }
+        return settings;
     }
 
     private static List<String> samePorts(LocalHub.Address before) {
@@ -358,7 +419,7 @@ final class World implements AutoCloseable {
         browser.close();
         playwright.close();
         devices.forEach(LocalDevice::stop);
-        hub.stop();
+        stopHubs(places);
         places.forget();
     }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.settings.Doors;
 import org.opentos.hub.settings.HubSettings;
 import org.opentos.hub.settings.StartException;
@@ -206,7 +207,11 @@ public final class Hub implements AutoCloseable {
         ready.put("bind", settings.bind());
         ready.put("host", settings.host());
         ready.putAll(rooms.getBean(Doors.class).ports());
-        database.ifPresent(embedded -> ready.put("databasePid", embedded.pid()));
+        database.ifPresent(embedded -> {
+            ready.put("databasePid", embedded.pid());
+            ready.put("databaseUrl", embedded.url());
+        });
+        ready.put("node", rooms.getBean(Nodes.class).self());
         ready.put("startedAt", began.toString());
         ready.put("databaseMillis", databaseTook.toMillis());
         try {

@@ -17,6 +17,7 @@ class HouseTest {
     private static final List<String> ORDER =
             List.of(
                     "settings",
+                    "nodes",
                     "storage",
                     "audit",
                     "identity",

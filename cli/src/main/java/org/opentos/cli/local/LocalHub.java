@@ -11,16 +11,23 @@ import java.util.Optional;
 import org.opentos.cli.CommandException;
 import tools.jackson.databind.JsonNode;
 
-/// The hub that runs, or may run, on this machine from a checkout.
+/// The hub that runs, or may run, on this machine from a checkout; or one of several processes of
+/// it.
 ///
 /// @param data its data directory
 /// @param log what it prints
 public record LocalHub(Places places, Path data, Path log) {
     public static final Duration START_MAX = Duration.ofMinutes(5);
+
+    /// Processes of one hub on one machine.
+    public static final int PROCESSES_MAX = 8;
+
     public static final Duration STOP_MAX = Duration.ofSeconds(40);
 
     /// Where a running hub listens.
     ///
+    /// @param databaseUrl of the database that it started; empty text where it uses another's
+    /// @param node its name among the hub's processes; empty text where it is the only one
     /// @param bind the address on which it listens
     /// @param host the name under which it is reached
     /// @param databaseMillis from the start of its program until the database answered
@@ -28,6 +35,8 @@ public record LocalHub(Places places, Path data, Path log) {
             long pid,
             long databasePid,
             long databaseMillis,
+            String databaseUrl,
+            String node,
             String bind,
             String host,
             int http,
@@ -39,6 +48,8 @@ public record LocalHub(Places places, Path data, Path log) {
                     said.path("pid").asLong(),
                     said.path("databasePid").asLong(),
                     said.path("databaseMillis").asLong(),
+                    said.path("databaseUrl").asString(""),
+                    said.path("node").asString(""),
                     said.path("bind").asString(),
                     said.path("host").asString(),
                     said.path("http").asInt(),
@@ -54,6 +65,37 @@ public record LocalHub(Places places, Path data, Path log) {
 
     public static LocalHub of(Places places) {
         return new LocalHub(places, places.hub(), places.logs().resolve("hub.log"));
+    }
+
+    /// The process with that number, from 1; the first has the database.
+    public static LocalHub of(Places places, int number) {
+        return number == 1
+                ? of(places)
+                : new LocalHub(
+                        places,
+                        places.state().resolve("hub-" + number),
+                        places.logs().resolve("hub-" + number + ".log"));
+    }
+
+    /// All processes that were ever started here.
+    public static List<LocalHub> all(Places places) {
+        List<LocalHub> all = new ArrayList<>(List.of(of(places)));
+        for (int number = 2; number <= PROCESSES_MAX; number++) {
+            LocalHub each = of(places, number);
+            if (Files.isDirectory(each.data())) {
+                all.add(each);
+            }
+        }
+        return all;
+    }
+
+    /// The settings with which another process joins this one, which runs.
+    public List<String> joining(Address address) {
+        return List.of(
+                "--database-url",
+                address.databaseUrl(),
+                "--database-password-file",
+                data.resolve("database.password").toString());
     }
 
     public Optional<Address> running() {

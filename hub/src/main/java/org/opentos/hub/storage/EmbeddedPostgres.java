@@ -200,13 +200,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static EmbeddedPostgres launch(
             Path binaries, Path cluster, DatabaseUser user, String password) throws IOException {
         long deadline = System.nanoTime() + START_MAX.toNanos();
-        int port = FreePort.onLoopback();
+        int port = usualPort(cluster);
         while (true) {
             Process process = spawn(binaries, cluster, user, port);
             EmbeddedPostgres database =
                     new EmbeddedPostgres(
                             binaries, cluster, user, password, port, process.toHandle());
             if (database.awaitReady(deadline)) {
+                Files.writeString(portFile(cluster), Integer.toString(port));
                 return database;
             }
             if (System.nanoTime() > deadline) {
@@ -220,6 +221,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
             port = FreePort.onLoopback();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
         }
+    }
+
+    /// The port of the last start, where it is free: other processes of the hub know it.
+    private static int usualPort(Path cluster) throws IOException {
+        Path file = portFile(cluster);
+        if (!Files.exists(file)) {
+            return FreePort.onLoopback();
+        }
+        int last = Integer.parseInt(Files.readString(file).strip());
+        return FreePort.isFree(last) ? last : FreePort.onLoopback();
+    }
+
+    private static Path portFile(Path cluster) {
+        return cluster.resolveSibling("port");
     }
 
     private static Process spawn(Path binaries, Path cluster, DatabaseUser user, int port)

@@ -17,6 +17,8 @@ import org.opentos.hub.identity.Attempts;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Person;
 import org.opentos.hub.identity.Persons;
+import org.opentos.hub.nodes.Alone;
+import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.storage.Outbox;
 import org.opentos.hub.storage.Secrets;
 import org.opentos.hub.testing.TestClock;
@@ -55,6 +57,7 @@ final class HomeWorld implements AutoCloseable {
         context.registerBean(InstantSource.class, () -> clock);
         context.registerBean(Ids.class, () -> ids);
         context.registerBean(JsonMapper.class, () -> new JsonMapper());
+        context.registerBean(Nodes.class, Alone::new);
         context.registerBean(Persons.class, MadeUp::new);
         context.register(Outbox.class, Secrets.class, AuditLog.class, Causes.class, Attempts.class);
         context.addApplicationListener(event -> {

@@ -7,6 +7,8 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.opentos.hub.audit.AuditLog;
+import org.opentos.hub.nodes.Alone;
+import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.storage.Secrets;
 import org.opentos.hub.testing.TestClock;
 import org.opentos.hub.testing.TestDatabase;
@@ -26,6 +28,7 @@ class UpkeepTest {
             rooms.registerBean(JdbcClient.class, database::jdbc);
             rooms.registerBean(TransactionTemplate.class, database::transaction);
             rooms.registerBean(JsonMapper.class, () -> JsonMapper.builder().build());
+            rooms.registerBean(Nodes.class, Alone::new);
             rooms.register(
                     AuditLog.class,
                     Secrets.class,

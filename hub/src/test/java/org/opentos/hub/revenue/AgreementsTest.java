@@ -26,6 +26,8 @@ import org.opentos.hub.identity.Organisation;
 import org.opentos.hub.identity.Organisations;
 import org.opentos.hub.identity.Person;
 import org.opentos.hub.identity.Persons;
+import org.opentos.hub.nodes.Alone;
+import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.testing.TestClock;
 import org.opentos.hub.testing.TestDatabase;
 import org.opentos.protocol.Id;
@@ -73,6 +75,7 @@ class AgreementsTest {
         context.registerBean(InstantSource.class, () -> clock);
         context.registerBean(Ids.class, () -> ids);
         context.registerBean(JsonMapper.class, () -> new JsonMapper());
+        context.registerBean(Nodes.class, Alone::new);
         context.register(AuditLog.class, Organisations.class);
         context.refresh();
         return context;

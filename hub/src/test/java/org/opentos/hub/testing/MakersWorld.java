@@ -32,6 +32,8 @@ import org.opentos.hub.makers.MakerAccess;
 import org.opentos.hub.makers.Minting;
 import org.opentos.hub.makers.ProductView;
 import org.opentos.hub.makers.Products;
+import org.opentos.hub.nodes.Alone;
+import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.settings.HubAddress;
 import org.opentos.hub.storage.Outbox;
 import org.opentos.hub.storage.Secrets;
@@ -101,6 +103,7 @@ public final class MakersWorld implements AutoCloseable {
         context.registerBean("clock", java.time.InstantSource.class, () -> clock);
         context.registerBean("ids", Ids.class, () -> ids);
         context.registerBean("json", JsonMapper.class, () -> JSON);
+        context.registerBean("nodes", Nodes.class, Alone::new);
         context.registerBean("makers", MakerAccess.class, Makers::new);
         context.registerBean("access", Access.class, OpenAccess::new);
         context.registerBean("homes", Homes.class, TestHomes::new);

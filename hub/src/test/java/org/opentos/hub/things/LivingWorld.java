@@ -29,6 +29,8 @@ import org.opentos.hub.identity.PersonTokens;
 import org.opentos.hub.identity.Persons;
 import org.opentos.hub.models.ThingModel;
 import org.opentos.hub.models.ThingModels;
+import org.opentos.hub.nodes.Alone;
+import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.settings.HubAddress;
 import org.opentos.hub.settings.HubLocation;
 import org.opentos.hub.settings.HubSettings;
@@ -91,6 +93,7 @@ final class LivingWorld implements AutoCloseable {
         rooms.registerBean(JdbcClient.class, database::jdbc);
         rooms.registerBean(TransactionTemplate.class, database::transaction);
         rooms.registerBean(JsonMapper.class, () -> JsonMapper.builder().build());
+        rooms.registerBean(Nodes.class, Alone::new);
         rooms.registerBean(FakeFabric.class, () -> fabric);
         rooms.registerBean(Devices.class, RegisteredHere::new);
         rooms.registerBean(Homes.class, OneHome::new);
