@@ -38,7 +38,7 @@ final class Leases {
                     lock();
                     earlier.ifPresent(
                             name -> jdbc.update("delete from hub_node where name = ?", name));
-                    Set<String> gone = new TreeSet<>(removeOverdue());
+                    Set<String> gone = new TreeSet<>(remove("lease_until < clock_timestamp()"));
                     earlier.ifPresent(gone::add);
                     jdbc.update(
                             "insert into hub_node (name, lease_until) values (?, clock_timestamp() + ? *"
@@ -66,36 +66,28 @@ final class Leases {
 
     /// Removes those whose leases are over.
     ///
+    /// @param givenBackOnly whether only those count that were given back
     /// @param adopting told of them, within the transaction
     /// @return who was removed
-    Set<String> expire(Consumer<Collection<String>> adopting) {
-        if (overdue().isEmpty()) {
+    Set<String> expire(boolean givenBackOnly, Consumer<Collection<String>> adopting) {
+        String over =
+                givenBackOnly ? "lease_until = '-infinity'" : "lease_until < clock_timestamp()";
+        if (names(jdbc, "select name from hub_node where name <> ? and " + over, self).isEmpty()) {
             return Set.of();
         }
-        return Objects.requireNonNull(
-                transaction.execute(_ -> {
-                    lock();
-                    Set<String> gone = Set.copyOf(removeOverdue());
-                    if (!gone.isEmpty()) {
-                        adopting.accept(gone);
-                    }
-                    return gone;
-                }));
+        return Objects.requireNonNull(transaction.execute(_ -> {
+            lock();
+            Set<String> gone = Set.copyOf(remove(over));
+            if (!gone.isEmpty()) {
+                adopting.accept(gone);
+            }
+            return gone;
+        }));
     }
 
-    private List<String> overdue() {
+    private List<String> remove(String over) {
         return names(
-                jdbc,
-                "select name from hub_node where lease_until < clock_timestamp() and name <> ?",
-                self);
-    }
-
-    private List<String> removeOverdue() {
-        return names(
-                jdbc,
-                "delete from hub_node where lease_until < clock_timestamp() and name <> ? returning"
-                        + " name",
-                self);
+                jdbc, "delete from hub_node where name <> ? and " + over + " returning name", self);
     }
 
     /// Gives the lease back: it is overdue from now on, and another takes over.

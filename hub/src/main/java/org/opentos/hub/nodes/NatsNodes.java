@@ -392,9 +392,7 @@ public final class NatsNodes implements Nodes, AutoCloseable {
             }
             renewedNanos = began;
             goodBeats++;
-            if (goodBeats >= BEATS_BEFORE_EXPIRING) {
-                depart(leases.expire(this::adopting), true);
-            }
+            depart(leases.expire(goodBeats < BEATS_BEFORE_EXPIRING, this::adopting), true);
             Set<String> now = leases.others();
             now.forEach(this::peer);
             List<String> gone = new ArrayList<>(peers.keySet());
