@@ -45,12 +45,16 @@ import org.opentos.hub.fabric.TopicAccess;
 import org.opentos.hub.fabric.TopicSpace;
 import org.opentos.hub.fabric.journal.Journal;
 import org.opentos.hub.fabric.routing.SpaceFabric;
+import org.opentos.hub.testing.FaultyDataSource;
 import org.opentos.hub.testing.TestDatabase;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.Subject;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// A door of its own for one test class, with rooms above it that live in memory.
 ///
@@ -61,6 +65,10 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
     static final int PATIENCE_SECONDS = 10;
 
     final TestDatabase database;
+
+    /// What the journal writes to.
+    final FaultyDataSource faults;
+
     final Journal journal;
     final SpaceFabric fabric;
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -89,10 +97,11 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
 
     private DoorWorld(TestDatabase database, Limits limits, int sessionMessagesMax) {
         this.database = database;
+        faults = new FaultyDataSource(database.dataSource());
         journal =
                 new Journal(
-                        database.template(),
-                        database.transaction(),
+                        new JdbcTemplate(faults),
+                        new TransactionTemplate(new JdbcTransactionManager(faults)),
                         sessionMessagesMax,
                         Journal.SESSION_BYTES_MAX);
         fabric = new SpaceFabric(journal);
@@ -218,6 +227,7 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
     DoorWorld killedAndStartedAgain() {
         journal.close();
         door.close();
+        faults.heal();
         return new DoorWorld(database, Limits.usual(), Journal.SESSION_MESSAGES_MAX);
     }
 
