@@ -39,6 +39,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Keeps what outlives the process, by one group commit: sessions, messages that wait in them,
@@ -65,6 +66,7 @@ public class Journal implements Keeper, Committing, AutoCloseable {
     private final MessageIds ids = new MessageIds();
     private final Queues.Bounds bounds;
     private final String node;
+    private final Owed owed = new Owed();
     private final GroupCommit<JournalEntry, JournalAnswer> commits;
 
     /// A message that answers a new subscription.
@@ -88,7 +90,8 @@ public class Journal implements Keeper, Committing, AutoCloseable {
         this.node = node;
         this.transaction = transaction;
         this.bounds = new Queues.Bounds(sessionMessagesMax, sessionBytesMax);
-        this.commits = new GroupCommit<>("fabric", this::carryOut);
+        this.commits =
+                new GroupCommit<>("fabric", entries -> owed.thenCarryOut(entries, this::carryOut));
     }
 
     // Messages.
@@ -132,6 +135,11 @@ public class Journal implements Keeper, Committing, AutoCloseable {
         Set<Long> rows = new TreeSet<>();
         requests.forEach(each -> JournalBatch.addRows(each, rows));
         return rows;
+    }
+
+    @Override
+    public CompletionStage<?> restore(TopicSpace space, Publication publication) {
+        return insist(new JournalEntry.Retained(space, publication));
     }
 
     private static Refusal refusal(Publication publication, Throwable failure) {
@@ -183,8 +191,22 @@ public class Journal implements Keeper, Committing, AutoCloseable {
                 });
     }
 
+    /// Commits what must not be lost, now or later, before whatever else is committed then.
+    private CompletionStage<?> insist(JournalEntry entry) {
+        return owed.unless(submit(entry), entry);
+    }
+
+    /// Commits what is owed, if it can be now. Does not wait.
+    public void settle() {
+        if (!owed.isEmpty()) {
+            commits.submit(new JournalEntry.Flush());
+        }
+    }
+
     // Sessions.
 
+    /// Where it fails, there is no session that was not there before.
+    ///
     /// @param clean whether what was kept before is to be forgotten
     /// @param opening run before anything is added to the session after it was opened
     public CompletionStage<OpenedSession> open(
@@ -194,6 +216,12 @@ public class Journal implements Keeper, Committing, AutoCloseable {
             @Nullable Will will,
             Runnable opening) {
         return submit(new JournalEntry.Open(client, expirySeconds, clean, will, opening))
+                .whenComplete((_, failure) -> {
+                    if (failure != null && clean) {
+                        // It may be in the database all the same.
+                        owed.add(new JournalEntry.NeverOpened(client));
+                    }
+                })
                 .thenApply(answer ->
                         switch (answer) {
                             case JournalAnswer.Opened(OpenedSession session) -> session;
@@ -206,14 +234,14 @@ public class Journal implements Keeper, Committing, AutoCloseable {
 
     /// @param willWaits whether the will is still to be published
     public void detached(long row, long expirySeconds, boolean willWaits, Instant at) {
-        submit(new JournalEntry.Detached(row, expirySeconds, willWaits, at));
+        insist(new JournalEntry.Detached(row, expirySeconds, willWaits, at));
     }
 
     /// A session goes to another process.
     ///
     /// @return completes when that and all that was committed of it before is in the database
     public CompletionStage<?> moved(long row, String to) {
-        return submit(new JournalEntry.Moved(row, to));
+        return insist(new JournalEntry.Moved(row, to));
     }
 
     /// Completes when everything that was asked for before is in the database.
@@ -222,24 +250,35 @@ public class Journal implements Keeper, Committing, AutoCloseable {
     }
 
     public void willPublished(long row) {
-        submit(new JournalEntry.WillPublished(row));
+        insist(new JournalEntry.WillPublished(row));
     }
 
+    /// @return completes once it is committed, however long that takes
     public CompletionStage<?> ended(long row) {
-        return submit(new JournalEntry.Ended(row));
+        return insist(new JournalEntry.Ended(row));
     }
 
+    /// @return fails where it could not be committed now; it will be before the session is opened
+    ///   again
     public CompletionStage<?> subscribed(long row, List<SubscriptionRow> subscriptions) {
-        return submit(new JournalEntry.Subscribed(row, subscriptions));
+        return attempt(new JournalEntry.Subscribed(row, subscriptions));
     }
 
+    /// @return as of [#subscribed]
     public CompletionStage<?> unsubscribed(long row, List<String> texts) {
-        return submit(new JournalEntry.Unsubscribed(row, texts));
+        return attempt(new JournalEntry.Unsubscribed(row, texts));
+    }
+
+    private CompletionStage<?> attempt(JournalEntry entry) {
+        CompletionStage<JournalAnswer> attempt = submit(entry);
+        owed.unless(attempt, entry);
+        return attempt;
     }
 
     private List<JournalAnswer> carryOut(List<JournalEntry> entries) {
         try {
-            return transact(entries);
+            return inTransaction(
+                    connection -> JournalBatch.run(connection, entries, ids, bounds, node));
         } catch (DataAccessException failure) {
             if (entries.size() == 1 || !Failures.blamesData(failure)) {
                 throw failure;
@@ -255,25 +294,12 @@ public class Journal implements Keeper, Committing, AutoCloseable {
         for (JournalEntry each : entries) {
             try {
                 answers.addAll(carryOut(List.of(each)));
-            } catch (DataAccessException failure) {
+            } catch (DataAccessException | TransactionException failure) {
                 log.error("the database does not take {}", each.getClass(), failure);
                 answers.add(new JournalAnswer.Failed(failure));
             }
         }
         return answers;
-    }
-
-    private List<JournalAnswer> transact(List<JournalEntry> entries) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return inTransaction(
-                        connection -> JournalBatch.run(connection, entries, ids, bounds, node));
-            } catch (DataAccessException failure) {
-                if (attempt == ATTEMPTS_MAX || !Failures.worthRepeating(failure)) {
-                    throw failure;
-                }
-            }
-        }
     }
 
     private static void tell(
@@ -478,8 +504,11 @@ public class Journal implements Keeper, Committing, AutoCloseable {
         long all = 0;
         int piece;
         do {
-            messages.clear();
-            piece = sweepPiece(messages);
+            piece =
+                    inTransaction(connection -> {
+                        messages.clear();
+                        return Queues.sweep(connection, SWEEP_ROWS_MAX, messages);
+                    });
             all += piece;
             if (!messages.isEmpty()) {
                 // A client may have acknowledged its copy of one at the same time, and neither
@@ -494,40 +523,25 @@ public class Journal implements Keeper, Committing, AutoCloseable {
         return all;
     }
 
-    /// @param messages receives those that no longer wait in a session that ended
-    private int sweepPiece(List<Long> messages) {
-        return inTransaction(connection -> {
-            int rows = 0;
-            try (PreparedStatement statement =
-                    connection.prepareStatement(
-                            "delete from fabric_delivery where ctid = any(array(select d.ctid from"
-                                    + " fabric_delivery d where not exists (select 1 from"
-                                    + " fabric_session s where s.id = d.session) limit ?))"
-                                    + " returning message")) {
-                statement.setInt(1, SWEEP_ROWS_MAX);
-                try (ResultSet gone = statement.executeQuery()) {
-                    while (gone.next()) {
-                        rows++;
-                        long message = gone.getLong(1);
-                        if (!gone.wasNull()) {
-                            messages.add(message);
-                        }
-                    }
-                }
-            }
-            Queues.dropUnreferenced(connection, messages);
-            return rows;
-        });
-    }
-
     private interface Work<T> {
         T run(Connection connection) throws SQLException;
     }
 
+    /// @param work repeated where another transaction got in between
     private <T> T inTransaction(Work<T> work) {
-        return Objects.requireNonNull(
-                transaction.execute(_ ->
-                        jdbc.execute((ConnectionCallback<T>) connection -> work.run(connection))));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return Objects.requireNonNull(
+                        transaction.execute(_ ->
+                                jdbc.execute(
+                                        (ConnectionCallback<T>)
+                                                connection -> work.run(connection))));
+            } catch (DataAccessException failure) {
+                if (attempt == ATTEMPTS_MAX || !Failures.worthRepeating(failure)) {
+                    throw failure;
+                }
+            }
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.opentos.hub.fabric.journal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,14 +10,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.opentos.hub.fabric.Client;
+import org.opentos.hub.fabric.TopicSpace;
 import org.opentos.hub.fabric.routing.Keeper;
 import org.opentos.hub.fabric.routing.Keeping;
 import org.opentos.hub.fabric.routing.Publication;
 import org.opentos.hub.fabric.routing.Recipient;
 import org.opentos.hub.storage.Columns;
 
-/// Carries a list of entries out in one transaction. Sessions come and go first, in their order;
-/// then messages are added, and last removed.
+/// Carries a list of entries out in one transaction. All queues that it touches are locked before
+/// anything else, also those that go with their sessions. Then sessions come and go, in their
+/// order; then messages are added, and last removed.
 final class JournalBatch {
     private final Connection connection;
     private final Queues queues;
@@ -53,34 +57,41 @@ final class JournalBatch {
     private List<JournalAnswer> run(List<JournalEntry> entries, SessionTable sessions)
             throws SQLException {
         JournalAnswer[] answers = new JournalAnswer[entries.size()];
-        Set<Long> rows = new TreeSet<>();
+        queues.lock(rows(entries, sessions));
         Columns acknowledged = new Columns("bigint", "bigint");
         Columns releases = new Columns("bigint", "bigint");
         for (int index = 0; index < answers.length; index++) {
             answers[index] = JournalAnswer.DONE;
             switch (entries.get(index)) {
                 case JournalEntry.Open open -> {
+                    if (open.clean()) {
+                        queues.drop(sessions.forget(open.client()));
+                    }
                     answers[index] = new JournalAnswer.Opened(sessions.open(open));
                     open.opening().run();
                 }
                 case JournalEntry.Detached detached -> sessions.detach(detached);
                 case JournalEntry.Moved(long row, String node) -> sessions.move(row, node);
                 case JournalEntry.WillPublished will -> sessions.forgetWill(will.row());
-                case JournalEntry.Ended ended -> sessions.end(ended.row());
+                case JournalEntry.Ended(long row) -> {
+                    sessions.end(row);
+                    queues.drop(List.of(row));
+                }
+                case JournalEntry.NeverOpened(Client client) ->
+                        queues.drop(sessions.forget(client));
                 case JournalEntry.Subscribed subscribed -> sessions.subscribe(subscribed);
                 case JournalEntry.Unsubscribed unsubscribed -> sessions.unsubscribe(unsubscribed);
-                case JournalEntry.Keep(Keeper.Request request) -> note(request, rows);
-                case JournalEntry.Acknowledged(long row, long sequence) -> {
-                    rows.add(row);
-                    acknowledged.add(row, sequence);
-                }
+                case JournalEntry.Keep(Keeper.Request request) -> note(request);
+                case JournalEntry.Retained(TopicSpace space, Publication publication) ->
+                        retain(space, publication);
+                case JournalEntry.Acknowledged(long row, long sequence) ->
+                        acknowledged.add(row, sequence);
                 case JournalEntry.Received(long row, long sequence) -> releases.add(row, sequence);
                 case JournalEntry.Released(long row, int identifier) ->
                         received.put(new ReceivedKey(row, identifier), false);
                 case JournalEntry.Flush _ -> {}
             }
         }
-        queues.lock(rows);
         add(entries, answers);
         queues.saveMessages();
         queues.receive(releases);
@@ -91,18 +102,50 @@ final class JournalBatch {
         return List.of(answers);
     }
 
-    private void note(Keeper.Request request, Set<Long> rows) {
-        addRows(request, rows);
-        Publication publication = request.publication();
+    /// The sessions whose queues are changed or go. Others lock queues too, so a queue that goes
+    /// with its session has to be locked in its turn.
+    private static Set<Long> rows(List<JournalEntry> entries, SessionTable sessions)
+            throws SQLException {
+        Set<Long> rows = new TreeSet<>();
+        List<Client> forgotten = new ArrayList<>();
+        for (JournalEntry entry : entries) {
+            switch (entry) {
+                case JournalEntry.Keep(Keeper.Request request) -> addRows(request, rows);
+                case JournalEntry.Acknowledged acknowledged -> rows.add(acknowledged.row());
+                case JournalEntry.Ended(long row) -> rows.add(row);
+                case JournalEntry.NeverOpened(Client client) -> forgotten.add(client);
+                case JournalEntry.Open open -> {
+                    if (open.clean()) {
+                        forgotten.add(open.client());
+                    }
+                }
+                case JournalEntry.Detached _,
+                        JournalEntry.Moved _,
+                        JournalEntry.WillPublished _,
+                        JournalEntry.Subscribed _,
+                        JournalEntry.Unsubscribed _,
+                        JournalEntry.Retained _,
+                        JournalEntry.Received _,
+                        JournalEntry.Released _,
+                        JournalEntry.Flush _ -> {}
+            }
+        }
+        rows.addAll(sessions.rows(forgotten));
+        return rows;
+    }
+
+    private void note(Keeper.Request request) {
         if (request.retained()) {
-            retained.put(
-                    new RetainedPlace(Spaces.id(request.space()), publication.topic().text()),
-                    publication);
+            retain(request.space(), request.publication());
         }
         Keeper.Receipt receipt = request.receipt();
         if (receipt != null) {
             received.put(new ReceivedKey(receipt.row(), receipt.identifier()), true);
         }
+    }
+
+    private void retain(TopicSpace space, Publication publication) {
+        retained.put(new RetainedPlace(Spaces.id(space), publication.topic().text()), publication);
     }
 
     /// Adds the sessions in which a message will wait.

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.Client;
+import org.opentos.hub.fabric.TopicSpace;
 import org.opentos.hub.fabric.routing.Keeper;
+import org.opentos.hub.fabric.routing.Publication;
 import org.opentos.hub.fabric.routing.Will;
 
 /// One thing to be committed, in the order in which it was asked for. A `row` is a session's.
@@ -37,6 +39,12 @@ sealed interface JournalEntry {
     record WillPublished(long row) implements JournalEntry {}
 
     record Ended(long row) implements JournalEntry {}
+
+    /// The client's session, whichever it is, has never been.
+    record NeverOpened(Client client) implements JournalEntry {}
+
+    /// What stands retained at a topic; nothing where the payload is empty.
+    record Retained(TopicSpace space, Publication publication) implements JournalEntry {}
 
     record Subscribed(long row, List<SubscriptionRow> subscriptions) implements JournalEntry {}
 

@@ -70,6 +70,11 @@ final class Queues {
         }
     }
 
+    /// These queues went with their sessions; nothing is added to them any more.
+    void drop(List<Long> rows) {
+        rows.forEach(queues::remove);
+    }
+
     /// Adds a message to the queue of each recipient.
     JournalAnswer.Kept add(Publication publication, List<Recipient> recipients)
             throws SQLException {
@@ -179,6 +184,33 @@ final class Queues {
             }
         }
         dropUnreferenced(connection, unreferenced);
+    }
+
+    /// Removes what waits in sessions that ended.
+    ///
+    /// @param messages receives those that no longer wait there
+    /// @return how many rows went, at most as many as allowed
+    static int sweep(Connection connection, int rowsMax, List<Long> messages) throws SQLException {
+        int rows = 0;
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "delete from fabric_delivery where ctid = any(array(select d.ctid from"
+                                + " fabric_delivery d where not exists (select 1 from"
+                                + " fabric_session s where s.id = d.session) limit ?))"
+                                + " returning message")) {
+            statement.setInt(1, rowsMax);
+            try (ResultSet gone = statement.executeQuery()) {
+                while (gone.next()) {
+                    rows++;
+                    long message = gone.getLong(1);
+                    if (!gone.wasNull()) {
+                        messages.add(message);
+                    }
+                }
+            }
+        }
+        dropUnreferenced(connection, messages);
+        return rows;
     }
 
     static void dropUnreferenced(Connection connection, Collection<Long> messages)

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.Client;
@@ -32,17 +34,46 @@ final class SessionTable {
         this.node = node;
     }
 
-    OpenedSession open(JournalEntry.Open open) throws SQLException {
-        Client client = open.client();
-        if (open.clean()) {
-            try (PreparedStatement statement =
-                    connection.prepareStatement(
-                            "delete from fabric_session where space = ? and client_id = ?")) {
-                statement.setObject(1, Spaces.id(client.space()));
-                statement.setString(2, client.clientId());
-                statement.executeUpdate();
+    /// The rows of these clients' sessions.
+    Set<Long> rows(List<Client> clients) throws SQLException {
+        Columns wanted = new Columns("uuid", "text");
+        clients.forEach(each -> wanted.add(Spaces.id(each.space()), each.clientId()));
+        Set<Long> rows = new TreeSet<>();
+        if (wanted.isEmpty()) {
+            return rows;
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "select s.id from fabric_session s join unnest(?::uuid[], ?::text[]) as"
+                                + " w(space, client_id) on s.space = w.space and s.client_id ="
+                                + " w.client_id")) {
+            wanted.bind(connection, statement);
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    rows.add(found.getLong(1));
+                }
             }
         }
+        return rows;
+    }
+
+    /// Removes the client's session.
+    ///
+    /// @return its row, where there was one
+    List<Long> forget(Client client) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "delete from fabric_session where space = ? and client_id = ? returning"
+                                + " id")) {
+            statement.setObject(1, Spaces.id(client.space()));
+            statement.setString(2, client.clientId());
+            try (ResultSet gone = statement.executeQuery()) {
+                return gone.next() ? List.of(gone.getLong(1)) : List.of();
+            }
+        }
+    }
+
+    OpenedSession open(JournalEntry.Open open) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         "with opened as (insert into fabric_session (space, space_kind, client_id,"

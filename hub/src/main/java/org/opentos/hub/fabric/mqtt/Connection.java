@@ -434,11 +434,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /// Ends this connection and its session. Called on any thread.
-    void endForGood(int reason, String why, String detail) {
+    ///
+    /// @param otherwise run where the session is no longer this connection's
+    void endForGood(int reason, String why, String detail, Runnable otherwise) {
         eventLoop()
                 .execute(() -> {
-                    if (session != null) {
-                        session.expirySeconds(0);
+                    Session mine = session;
+                    if (mine != null && mine.owningConnection() != this) {
+                        otherwise.run();
+                        return;
+                    }
+                    if (mine != null) {
+                        mine.expirySeconds(0);
                     }
                     end(reason, why, detail);
                 });

@@ -1,6 +1,8 @@
 package org.opentos.hub.fabric.mqtt;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.opentos.hub.fabric.journal.Journal;
 import org.opentos.hub.fabric.journal.OpenedSession;
 import org.opentos.hub.fabric.journal.WaitingMessage;
@@ -30,6 +32,10 @@ final class KeptQueue implements Keeping {
 
     private final Session session;
     private final Journal journal;
+
+    /// Texts of the filters of SUBSCRIBE packets that were not answered: they count as new when
+    /// they come again. The owner's.
+    private final Set<String> unanswered = new HashSet<>(0);
 
     private volatile long row;
     private volatile boolean attached;
@@ -61,6 +67,10 @@ final class KeptQueue implements Keeping {
 
     void restore(long existing) {
         row = existing;
+    }
+
+    Set<String> unanswered() {
+        return unanswered;
     }
 
     Journal journal() {

@@ -115,6 +115,7 @@ public final class MqttDoor implements DoorView, AutoCloseable {
             repeat(each, 1, () -> tick(each));
         }
         repeat(group.next(), 1, rooms.sessions()::expire);
+        repeat(group.next(), 1, journal::settle);
         repeat(group.next(), FAILED_CONNECTS_SECONDS, rooms.failedConnects()::forget);
         repeat(
                 group.next(),

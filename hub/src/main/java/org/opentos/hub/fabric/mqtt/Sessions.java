@@ -47,6 +47,9 @@ final class Sessions implements LocalSessions {
     private final ConcurrentHashMap<Long, Session> byNumber = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
 
+    /// Ends of kept sessions that are not committed yet.
+    private final ConcurrentHashMap<Key, CompletionStage<?>> endings = new ConcurrentHashMap<>();
+
     private record Key(TopicSpace space, String clientId) {
         static Key of(Client client) {
             return new Key(client.space(), client.clientId());
@@ -111,7 +114,7 @@ final class Sessions implements LocalSessions {
         Key key = Key.of(client);
         Session existing = sessions.get(key);
         if (existing == null) {
-            return fresh(key, client, space, by, keep, again, null);
+            return fresh(key, client, space, by, keep, again, endings.get(key));
         }
         boolean same = sameParty(existing.client(), client);
         Connection other = existing.owningConnection();
@@ -338,47 +341,66 @@ final class Sessions implements LocalSessions {
     private @Nullable CompletionStage<?> end(Session session) {
         publishWill(session);
         if (session.close()) {
+            Key key = Key.of(session.client());
+            // First, so that whoever has its place next waits for it.
+            CompletionStage<?> ended = toEnd(key, session);
             remove(session);
             peers.left(session.number());
-            if (session.keeping() != null) {
-                return journal.ended(session.keeping().row());
-            }
+            return ended;
         }
         return null;
     }
 
+    private @Nullable CompletionStage<?> toEnd(Key key, Session session) {
+        if (session.keeping() == null) {
+            return null;
+        }
+        CompletionStage<?> ended = journal.ended(session.keeping().row());
+        endings.put(key, ended);
+        ended.whenComplete((_, _) -> endings.remove(key, ended));
+        return ended;
+    }
+
     /// Ends a session that nobody owns.
-    private void endUnowned(Session session) {
-        Object me = new Object();
-        if (session.claim(me)) {
+    ///
+    /// @return whether nobody did
+    private boolean endUnowned(Session session) {
+        boolean unowned = session.claim(new Object());
+        if (unowned) {
             end(session);
         }
+        return unowned;
     }
 
     /// More waits for a client than may. Called on any thread.
     void overflowed(Session session) {
-        Connection open = session.owningConnection();
-        if (open == null) {
-            endUnowned(session);
-        } else {
-            open.endForGood(
-                    Reason.QUOTA_EXCEEDED,
-                    "protocol-error",
-                    "More waits for this client than the hub keeps; read faster or subscribe to less.");
-        }
+        endForGood(
+                session,
+                Reason.QUOTA_EXCEEDED,
+                "protocol-error",
+                "More waits for this client than the hub keeps; read faster or subscribe to less.");
     }
 
     /// @return whether the client was connected
     boolean endAdministratively(Session session) {
-        Connection open = session.owningConnection();
-        if (open == null) {
-            endUnowned(session);
-            return false;
-        }
-        open.endForGood(
+        return endForGood(
+                session,
                 Reason.ADMINISTRATIVE_ACTION,
                 "administrative",
                 "The place of this client changed; connect again.");
+    }
+
+    /// Ends a session with the connection it has, also where that changes meanwhile.
+    ///
+    /// @return whether it has one
+    private boolean endForGood(Session session, int reason, String why, String detail) {
+        Connection open = session.owningConnection();
+        if (open == null) {
+            return !endUnowned(session)
+                    && session.reachable()
+                    && endForGood(session, reason, why, detail);
+        }
+        open.endForGood(reason, why, detail, () -> endForGood(session, reason, why, detail));
         return true;
     }
 
@@ -413,7 +435,8 @@ final class Sessions implements LocalSessions {
             Client to, String node, Successor successor, CompletableFuture<Release> done) {
         Session existing = sessions.get(Key.of(to));
         if (existing == null) {
-            complete(done, journal.flushed());
+            CompletionStage<?> ending = endings.get(Key.of(to));
+            complete(done, ending == null ? journal.flushed() : ending);
             return;
         }
         Connection other = existing.owningConnection();

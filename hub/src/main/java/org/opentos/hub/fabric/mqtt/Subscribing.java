@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.opentos.hub.fabric.CurrentValues;
 import org.opentos.hub.fabric.Message;
 import org.opentos.hub.fabric.journal.Journal;
@@ -104,7 +105,15 @@ final class Subscribing {
         } else {
             after(
                     kept.journal().subscribed(kept.row(), rows).thenCompose(_ -> known(rows)),
-                    () -> answerKept(kept, answered, identifier, codes));
+                    () ->
+                            answerKept(
+                                    kept,
+                                    answered,
+                                    delivered -> {
+                                        acknowledge(identifier, codes, delivered);
+                                        wishes.forEach(
+                                                each -> kept.unanswered().remove(each.text()));
+                                    }));
         }
     }
 
@@ -153,24 +162,26 @@ final class Subscribing {
 
     /// Looks the answers up before SUBACK, so that whatever is published after it is no answer.
     private void answerKept(
-            KeptQueue kept, List<Subscription> subscriptions, int identifier, byte[] codes) {
+            KeptQueue kept,
+            List<Subscription> subscriptions,
+            Consumer<List<Journal.Answer>> acknowledge) {
         Thread.ofVirtual()
                 .name("mqtt-current-values")
                 .start(() -> {
                     Optional<List<Journal.Answer>> delivered = keptAnswers(kept, subscriptions);
                     connection
                             .eventLoop()
-                            .execute(() ->
-                                    delivered.ifPresentOrElse(
-                                            answers -> acknowledge(identifier, codes, answers),
-                                            this::unavailable));
+                            .execute(() -> {
+                                if (delivered.isEmpty()) {
+                                    unavailable();
+                                } else if (!connection.ended()) {
+                                    acknowledge.accept(delivered.get());
+                                }
+                            });
                 });
     }
 
     private void acknowledge(int identifier, byte[] codes, List<Journal.Answer> delivered) {
-        if (connection.ended()) {
-            return;
-        }
         Writing.codes(connection.outlet().buffer(), SUBACK, identifier, five, codes);
         connection.flushSoon();
         delivered.forEach(this::answer);
@@ -288,9 +299,16 @@ final class Subscribing {
             return five ? Reason.QUOTA_EXCEEDED : Reason.UNSPECIFIED_ERROR;
         }
         session.subscriptions().put(wish.text(), subscription);
+        KeptQueue kept = session.kept();
+        boolean fresh =
+                added == Space.Added.NEW
+                        || (kept != null && kept.unanswered().contains(wish.text()));
+        if (fresh && kept != null) {
+            kept.unanswered().add(wish.text());
+        }
         boolean wanted =
                 wish.retainHandling() == RETAINED_ALWAYS
-                        || (wish.retainHandling() == RETAINED_IF_NEW && added == Space.Added.NEW);
+                        || (wish.retainHandling() == RETAINED_IF_NEW && fresh);
         if (wanted && wish.parsed().group().isEmpty()) {
             answered.add(subscription);
         }
@@ -417,7 +435,8 @@ final class Subscribing {
                     Reason.QUOTA_EXCEEDED,
                     "protocol-error",
                     "These subscriptions ask for more kept messages at once than may wait;"
-                            + " subscribe to less.");
+                            + " subscribe to less.",
+                    () -> {});
         }
     }
 
@@ -446,6 +465,7 @@ final class Subscribing {
         if (kept == null) {
             unsubscribed(identifier, codes);
         } else {
+            texts.forEach(kept.unanswered()::remove);
             after(
                     kept.journal().unsubscribed(kept.row(), texts),
                     () -> unsubscribed(identifier, codes));

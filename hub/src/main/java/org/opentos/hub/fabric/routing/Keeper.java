@@ -36,6 +36,14 @@ public interface Keeper {
     /// @return to be run after the commit; it tells every recipient
     Runnable keep(Connection transaction, List<Request> requests) throws SQLException;
 
+    /// Makes a topic's retained message what it was before others that were refused, of which the
+    /// database may have one all the same. Where it cannot be committed now, it goes before
+    /// whatever is committed next.
+    ///
+    /// @param publication with an empty payload where there was none
+    /// @return completes after the commit
+    CompletionStage<?> restore(TopicSpace space, Publication publication);
+
     /// The retained messages of a space, after everything that was asked for before. Blocks.
     List<Publication> retained(TopicSpace space);
 }

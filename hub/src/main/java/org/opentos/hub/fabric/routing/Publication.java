@@ -45,6 +45,11 @@ public record Publication(
                 topic, message.payload(), message.qos(), message.retain(), NO_PROPERTIES, NEVER);
     }
 
+    /// The message that clears what is retained at the topic.
+    Publication cleared() {
+        return new Publication(topic, new byte[0], 0, true, NO_PROPERTIES, NEVER);
+    }
+
     public Message message() {
         return new Message(topic.text(), payload, qos, retain);
     }

@@ -49,12 +49,16 @@ import org.opentos.hub.fabric.routing.SpaceFabric;
 import org.opentos.hub.nodes.Alone;
 import org.opentos.hub.nodes.NatsNodes;
 import org.opentos.hub.nodes.Nodes;
+import org.opentos.hub.testing.FaultyDataSource;
 import org.opentos.hub.testing.TestDatabase;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.Subject;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// A door of its own for one test class, with rooms above it that live in memory.
 ///
@@ -65,6 +69,10 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
     static final int PATIENCE_SECONDS = 10;
 
     final TestDatabase database;
+
+    /// What the journal writes to.
+    final FaultyDataSource faults;
+
     final Journal journal;
     final SpaceFabric fabric;
     final Nodes nodes;
@@ -92,18 +100,36 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
         this(TestDatabase.fresh(), new Alone(), limits, sessionMessagesMax);
     }
 
-    /// One of several processes that share a database.
-    DoorWorld(TestDatabase database, Nodes nodes) {
-        this(database, nodes, Limits.usual(), Journal.SESSION_MESSAGES_MAX);
+    private DoorWorld(TestDatabase database, Nodes nodes, Limits limits, int sessionMessagesMax) {
+        this(
+                database,
+                new FaultyDataSource(database.dataSource()),
+                nodes,
+                limits,
+                sessionMessagesMax);
     }
 
-    private DoorWorld(TestDatabase database, Nodes nodes, Limits limits, int sessionMessagesMax) {
+    /// One of several processes that share a database.
+    ///
+    /// @param faults to which the nodes write too, since a lease and what follows from it are one
+    ///   transaction
+    DoorWorld(TestDatabase database, FaultyDataSource faults, Nodes nodes) {
+        this(database, faults, nodes, Limits.usual(), Journal.SESSION_MESSAGES_MAX);
+    }
+
+    private DoorWorld(
+            TestDatabase database,
+            FaultyDataSource faults,
+            Nodes nodes,
+            Limits limits,
+            int sessionMessagesMax) {
         this.database = database;
+        this.faults = faults;
         this.nodes = nodes;
         journal =
                 new Journal(
-                        database.template(),
-                        database.transaction(),
+                        new JdbcTemplate(faults),
+                        new TransactionTemplate(new JdbcTransactionManager(faults)),
                         sessionMessagesMax,
                         Journal.SESSION_BYTES_MAX,
                         nodes.self());
@@ -243,6 +269,7 @@ final class DoorWorld implements AutoCloseable, Admission, TopicAccess, Inlet, C
     DoorWorld killedAndStartedAgain() {
         journal.close();
         door.close();
+        faults.heal();
         return new DoorWorld(database, new Alone(), Limits.usual(), Journal.SESSION_MESSAGES_MAX);
     }
 

@@ -12,8 +12,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.opentos.hub.nodes.NatsConnection;
 import org.opentos.hub.nodes.NatsNodes;
+import org.opentos.hub.testing.FaultyDataSource;
 import org.opentos.hub.testing.NatsServer;
 import org.opentos.hub.testing.TestDatabase;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Two processes of a hub, as their clients see them: two doors on one database, joined by a real
 /// NATS server.
@@ -37,12 +41,14 @@ class TwoDoorsTest {
     }
 
     private DoorWorld another() {
+        FaultyDataSource faults = new FaultyDataSource(database.dataSource());
         return new DoorWorld(
                 database,
+                faults,
                 new NatsNodes(
                         NatsConnection.open(nats.settings()),
-                        database.template(),
-                        database.transaction(),
+                        new JdbcTemplate(faults),
+                        new TransactionTemplate(new JdbcTransactionManager(faults)),
                         Optional.empty(),
                         expelled::incrementAndGet));
     }
@@ -51,6 +57,7 @@ class TwoDoorsTest {
     void close() {
         right.leave();
         left.leave();
+        assertThat(expelled).hasValue(0);
         database.close();
         nats.close();
     }
