@@ -162,6 +162,12 @@ public class Journal implements Keeper, Committing, AutoCloseable {
         return submit(new JournalEntry.Released(row, identifier));
     }
 
+    /// A client was told that its QoS 2 message was refused, though that may be in the database; the
+    /// packet identifier is free again.
+    public void refused(long row, int identifier) {
+        owed.add(new JournalEntry.Released(row, identifier));
+    }
+
     private CompletionStage<JournalAnswer> submit(JournalEntry entry) {
         return answered(entry)
                 .whenComplete((_, failure) -> {
