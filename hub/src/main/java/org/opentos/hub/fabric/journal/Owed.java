@@ -19,8 +19,8 @@ import org.springframework.transaction.TransactionException;
 /// committed next, in the same transaction; so whatever is answered after it finds it done.
 ///
 /// Their number is bounded: of each session its end, its latest detachment and one change of its
-/// subscriptions, since nothing more is done for it until it is opened again, which is a commit; one
-/// of each retained message; and [#add] adds nothing twice.
+/// subscriptions, since nothing more is done for it until it is opened again, which is a commit;
+/// one of each retained message; and [#add] adds nothing twice.
 final class Owed {
     private final ConcurrentLinkedQueue<Debt> debts = new ConcurrentLinkedQueue<>();
 

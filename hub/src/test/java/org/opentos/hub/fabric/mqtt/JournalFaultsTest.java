@@ -107,8 +107,7 @@ class JournalFaultsTest {
         return failed;
     }
 
-    private void live(
-            FaultyClient from, FaultyClient to, FaultyClient clean, FaultyClient brief) {
+    private void live(FaultyClient from, FaultyClient to, FaultyClient clean, FaultyClient brief) {
         to.connect(world, false);
         to.subscribe("one/#", 1);
         to.subscribe("two/#", 2);
@@ -162,8 +161,7 @@ class JournalFaultsTest {
                 each.retained().load();
                 Map<String, String> found = new TreeMap<>();
                 for (Publication of : each.retained().matching("#", 0)) {
-                    found.put(
-                            of.topic().text(), new String(of.payload(), StandardCharsets.UTF_8));
+                    found.put(of.topic().text(), new String(of.payload(), StandardCharsets.UTF_8));
                 }
                 assertThat(found).as("retained").isEqualTo(retained(home));
             }
