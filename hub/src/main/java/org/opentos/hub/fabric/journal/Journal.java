@@ -171,6 +171,12 @@ public class Journal implements Keeper, Committing, AutoCloseable {
         return submit(new JournalEntry.Released(row, identifier));
     }
 
+    /// A client was told that its QoS 2 message was refused, though that may be in the database;
+    /// the packet identifier is free again.
+    public void refused(long row, int identifier) {
+        owed.add(new JournalEntry.Released(row, identifier));
+    }
+
     private CompletionStage<JournalAnswer> submit(JournalEntry entry) {
         return answered(entry)
                 .whenComplete((_, failure) -> {
@@ -434,9 +440,10 @@ public class Journal implements Keeper, Committing, AutoCloseable {
     /// The next messages that wait in a session, which count as handed over from here on.
     ///
     /// @param from the first place that is asked for
-    public List<WaitingMessage> waiting(long row, long from, int messagesMax) {
+    /// @param bytesMax beyond which none follows
+    public List<WaitingMessage> waiting(long row, long from, int messagesMax, long bytesMax) {
         return inTransaction(connection -> {
-            List<WaitingMessage> found = read(connection, row, from, messagesMax);
+            List<WaitingMessage> found = read(connection, row, from, messagesMax, bytesMax);
             if (!found.isEmpty()) {
                 hand(connection, row, found.getLast().sequence());
             }
@@ -445,17 +452,22 @@ public class Journal implements Keeper, Committing, AutoCloseable {
     }
 
     private static List<WaitingMessage> read(
-            Connection connection, long row, long from, int messagesMax) throws SQLException {
+            Connection connection, long row, long from, int messagesMax, long bytesMax)
+            throws SQLException {
         List<WaitingMessage> found = new ArrayList<>();
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         "select d.sequence, d.qos, d.retain, d.identifiers, m.topic, m.payload,"
-                                + " m.qos, m.properties, m.expires_at_millis from fabric_delivery d"
-                                + " join fabric_message m on m.id = d.message where d.session = ?"
-                                + " and d.sequence >= ? order by d.sequence limit ?")) {
+                                + " m.qos, m.properties, m.expires_at_millis from (select *,"
+                                + " sum(bytes) over (order by sequence) - bytes as bytes_before from"
+                                + " fabric_delivery where session = ? and sequence >= ? and message"
+                                + " is not null order by sequence limit ?) d join fabric_message m"
+                                + " on m.id = d.message where d.bytes_before < ? order by"
+                                + " d.sequence")) {
             statement.setLong(1, row);
             statement.setLong(2, from);
             statement.setInt(3, messagesMax);
+            statement.setLong(4, bytesMax);
             try (ResultSet each = statement.executeQuery()) {
                 while (each.next()) {
                     found.add(message(each));

@@ -3,9 +3,11 @@ package org.opentos.hub.fabric.journal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.opentos.hub.storage.Failures;
@@ -16,9 +18,9 @@ import org.springframework.transaction.TransactionException;
 /// Entries that must not be lost. One that cannot be committed in its turn goes before whatever is
 /// committed next, in the same transaction; so whatever is answered after it finds it done.
 ///
-/// There are few of them: of each session its end, its latest detachment and one change of its
+/// Their number is bounded: of each session its end, its latest detachment and one change of its
 /// subscriptions, since nothing more is done for it until it is opened again, which is a commit;
-/// and of each retained message one.
+/// one of each retained message; and [#add] adds nothing twice.
 final class Owed {
     private final ConcurrentLinkedQueue<Debt> debts = new ConcurrentLinkedQueue<>();
 
@@ -35,13 +37,20 @@ final class Owed {
         }
     }
 
+    /// What was added, and is owed.
+    private final Set<JournalEntry> added = ConcurrentHashMap.newKeySet();
+
     boolean isEmpty() {
         return debts.isEmpty();
     }
 
     /// The entry is owed from now on.
     void add(JournalEntry entry) {
-        debts.add(new Debt(entry, new CompletableFuture<>()));
+        if (added.add(entry)) {
+            CompletableFuture<JournalAnswer> done = new CompletableFuture<>();
+            done.whenComplete((_, _) -> added.remove(entry));
+            debts.add(new Debt(entry, done));
+        }
     }
 
     /// The entry is owed if the attempt to commit it fails for a reason that passes.

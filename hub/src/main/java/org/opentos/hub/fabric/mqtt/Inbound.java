@@ -330,6 +330,10 @@ final class Inbound {
             }
             if (five && qos == 2) {
                 release(identifier);
+                KeptQueue kept = session.kept();
+                if (kept != null && refusal.code() == RefusalCode.STORAGE_UNAVAILABLE) {
+                    kept.journal().refused(kept.row(), identifier);
+                }
             }
         }
         if (connection.ended()) {

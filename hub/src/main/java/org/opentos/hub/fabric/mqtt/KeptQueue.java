@@ -154,6 +154,8 @@ final class KeptQueue implements Keeping {
         long from;
         long until;
         int connection;
+        int messagesMax;
+        long bytesMax;
         synchronized (session.lock()) {
             if (!attached || reading || next >= end || !session.roomForKept()) {
                 return;
@@ -162,14 +164,18 @@ final class KeptQueue implements Keeping {
             from = next;
             until = end;
             connection = generation;
+            messagesMax = Math.min(PAGE_MESSAGES, session.roomForKeptMessages());
+            bytesMax = session.roomForKeptBytes();
         }
-        Thread.ofVirtual().name("mqtt-kept-messages").start(() -> read(from, until, connection));
+        Thread.ofVirtual()
+                .name("mqtt-kept-messages")
+                .start(() -> read(from, until, connection, messagesMax, bytesMax));
     }
 
-    private void read(long from, long until, int connection) {
+    private void read(long from, long until, int connection, int messagesMax, long bytesMax) {
         List<WaitingMessage> page;
         try {
-            page = journal.waiting(row, from, PAGE_MESSAGES);
+            page = journal.waiting(row, from, messagesMax, bytesMax);
         } catch (RuntimeException failure) {
             log.error("cannot read what waits for {}", session.client().clientId(), failure);
             session.unreadable();
@@ -181,7 +187,8 @@ final class KeptQueue implements Keeping {
             }
             reading = false;
             page.forEach(this::handOver);
-            boolean all = page.size() < PAGE_MESSAGES;
+            long bytes = page.stream().mapToLong(each -> each.publication().bytes()).sum();
+            boolean all = page.size() < messagesMax && bytes < bytesMax;
             next = page.isEmpty() ? from : page.getLast().sequence() + 1;
             if (all) {
                 next = Math.max(next, until);

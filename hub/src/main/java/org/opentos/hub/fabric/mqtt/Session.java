@@ -314,8 +314,15 @@ final class Session implements Subscriber, SpaceFabric.Standing {
 
     /// Whether one more kept message may wait in memory. Called under the lock.
     boolean roomForKept() {
-        return inbox.count() + pendingCount < KeptQueue.IN_MEMORY_MESSAGES_MAX
-                && inbox.bytes() + pendingBytes < KeptQueue.IN_MEMORY_BYTES_MAX;
+        return roomForKeptMessages() > 0 && roomForKeptBytes() > 0;
+    }
+
+    int roomForKeptMessages() {
+        return KeptQueue.IN_MEMORY_MESSAGES_MAX - inbox.count() - pendingCount;
+    }
+
+    long roomForKeptBytes() {
+        return KeptQueue.IN_MEMORY_BYTES_MAX - inbox.bytes() - pendingBytes;
     }
 
     /// Lets a kept message follow what waits in memory. Called under the lock.
