@@ -49,6 +49,9 @@ class PasskeyTest {
 
         page.navigate(origin + "/account");
         button(page, "Sign out").click();
+        // A page that comes before the session has ended would take its token, which signs nobody
+        // in afterwards (`csrf-refused`).
+        page.waitForURL(origin + "/");
         page.navigate(origin + "/sign-in");
         button(page, "Sign in with a passkey").click();
         assertThat(page.locator("main h1")).hasText("Welcome, " + name);
