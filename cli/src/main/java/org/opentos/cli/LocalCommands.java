@@ -83,15 +83,20 @@ final class LocalCommands {
                     new Progress(
                             System.err, System.console() != null && System.console().isTerminal());
             LocalHub hub = LocalHub.of(places);
-            boolean fresh = hub.empty();
+            boolean demonstrate = !empty && (hub.empty() || Demonstration.begun(places));
             Optional<LocalHub.Address> running = hub.running();
             running.ifPresent(this::refuseOtherSettings);
+            if (demonstrate) {
+                Demonstration.begin(places);
+            } else if (empty) {
+                Demonstration.forgetBegun(places);
+            }
             LocalHub.Address address =
                     running.orElseGet(() ->
                             progress.step(
                                     "Start the hub and its database", () -> hub.start(settings())));
             URI web = URI.create("http://localhost:" + address.http());
-            if (fresh && !empty) {
+            if (demonstrate) {
                 new Demonstration(places, web, sentence -> System.err.println("  · " + sentence))
                         .make();
             }
