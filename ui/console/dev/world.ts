@@ -1,5 +1,5 @@
 import type { Json } from "@opentos/kit/thing";
-import type { Agreement, Batch, Device, Home, Invocation, Organisation, Product, Session } from "../src/api-types.ts";
+import type { Agreement, Batch, Device, DeviceRefusal, DeviceRefusals, Home, Invocation, Organisation, Product, Session } from "../src/api-types.ts";
 import { models } from "./models.ts";
 
 export type Tongue = "en" | "zh";
@@ -20,6 +20,10 @@ export interface World {
 }
 
 export const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+const refusals = (lastByCode: DeviceRefusal[]): DeviceRefusals => ({
+  count: lastByCode.reduce((sum, each) => sum + each.count, 0), last: lastByCode[0] ?? null, lastByCode,
+});
 
 let counter = 0;
 export const newId = (kind: string) => `${kind}_01jd7x${(++counter).toString(36).padStart(20, "0")}`;
@@ -60,7 +64,7 @@ export function makeWorld(tongue: Tongue): World {
       id: newId("device"), name, room: room === null ? null : rooms[room]!, home: { id: home.id },
       product: { id: products.find((each) => each.model === model)?.id ?? newId("product"), name: model.titles![tongue === "en" ? "en" : "zh-Hans"]!, formFactor: model["tos:formFactor"] as Device["product"]["formFactor"] },
       maker, online, lastSeenAt: ago(online ? 0 : 95), model, twin, may: { set: writable, invoke: Object.keys(model.actions ?? {}) },
-      refusals: { count: 0, last: null },
+      refusals: refusals([]),
     };
   };
   const steady = { colourTemperature: 2700, effect: "none" };
@@ -75,8 +79,13 @@ export function makeWorld(tongue: Tongue): World {
     device("watch", say("Anna's watch", "安娜的手表"), null, { battery: 64, charging: false, heartRate: 71, steps: 6240, stepGoal: 8000, worn: true, doNotDisturb: false, brightness: 60, face: "digital" }),
     device("door-lock", say("Front door", "大门"), 3, { locked: true, doorOpen: false, bolt: "out", lastMethod: "inside", battery: 88, autoLock: true, autoLockDelay: 60, keypad: true }),
   ];
-  devices[1]!.refusals = { count: 4, last: { code: "identity-used-twice", detail: "", at: ago(2) } };
-  devices[0]!.refusals = { count: 2, last: { code: "value-invalid", detail: "brightness 140 is above 100", at: ago(180) } };
+  devices[1]!.refusals = refusals([
+    { code: "value-invalid", count: 1, detail: "power is not a boolean", at: ago(1) },
+    { code: "identity-used-twice", count: 4, detail: "", at: ago(2) },
+  ]);
+  devices[0]!.refusals = refusals([
+    { code: "value-invalid", count: 2, detail: "brightness 140 is above 100", at: ago(180) },
+  ]);
 
   return {
     tongue, person, homes: [home], devices, organisations: [organisation], products,

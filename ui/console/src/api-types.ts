@@ -105,6 +105,21 @@ export interface TwinProperty {
   desired: Desired | null;
 }
 
+/** The last refusal of one code, and how many there were of it. */
+export interface DeviceRefusal {
+  code: string;
+  count: number;
+  detail: string;
+  at: string;
+}
+
+export interface DeviceRefusals {
+  count: number;
+  last: DeviceRefusal | null;
+  /** Newest first. */
+  lastByCode: DeviceRefusal[];
+}
+
 export interface Device {
   id: string;
   name: string;
@@ -117,7 +132,7 @@ export interface Device {
   model: ThingModel;
   twin: Record<string, TwinProperty>;
   may: { set: string[]; invoke: string[] };
-  refusals?: { count: number; last: { code: string; detail: string; at: string } | null };
+  refusals?: DeviceRefusals;
 }
 
 export type InvocationState =

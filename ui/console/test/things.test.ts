@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Device, TwinProperty } from "../src/api-types.ts";
-import { answeredOtherwise, pending, setpoint, stateLine, togglable, valueWords } from "../src/things/words.ts";
+import { answeredOtherwise, pending, setpoint, stateLine, togglable, usedTwice, valueWords } from "../src/things/words.ts";
 
 const words = { on: "On", off: "Off", unknown: "?", towards: (reported: string, wanted: string) => `${reported} → ${wanted}` };
 
@@ -31,6 +31,21 @@ describe("what was asked for and what is reported", () => {
     const later = twin(20, 22, true);
     later.reported!.cause = "cause_2";
     expect(answeredOtherwise(later)).toBe(false);
+  });
+});
+
+describe("an identity that two devices use", () => {
+  const now = Date.parse("2026-01-01T12:00:00Z");
+  const refused = (code: string, at: string) => ({ code, count: 1, detail: "", at });
+  const warned = (lastByCode: ReturnType<typeof refused>[]) =>
+    usedTwice({ ...device({}, {}, []), refusals: { count: lastByCode.length, last: lastByCode[0] ?? null, lastByCode } }, now);
+
+  it("is warned of for an hour, also where something else was refused since", () => {
+    const later = refused("value-invalid", "2026-01-01T11:59:00Z");
+    expect(warned([later, refused("identity-used-twice", "2026-01-01T11:30:00Z")])).toBe(true);
+    expect(warned([later, refused("identity-used-twice", "2026-01-01T11:00:00Z")])).toBe(false);
+    expect(warned([later])).toBe(false);
+    expect(warned([])).toBe(false);
   });
 });
 

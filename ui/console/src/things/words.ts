@@ -131,8 +131,8 @@ const TWICE_WARNED_MILLIS = 60 * 60_000;
 
 /** Whether two devices use the identity of this one, as far as anybody knows. */
 export function usedTwice({ refusals }: Device, now: number): boolean {
-  const last = refusals?.last;
-  return last?.code === "identity-used-twice" && now - Date.parse(last.at) < TWICE_WARNED_MILLIS;
+  const twice = refusals?.lastByCode.find((last) => last.code === "identity-used-twice");
+  return twice !== undefined && now - Date.parse(twice.at) < TWICE_WARNED_MILLIS;
 }
 
 /** The icon of a device: its model's, else its form factor's. */

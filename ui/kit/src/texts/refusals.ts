@@ -13,7 +13,7 @@ export const refusals = {
   "refusal.name-taken": ["This name is taken. Choose another.", "此名称已被使用，请换一个。"],
   "refusal.password-weak": ["This password is too easy to guess. Use at least 10 characters that are not a common phrase or your name.", "密码太容易被猜到。请至少使用 10 个字符，不要用常见词语或您的名字。"],
   "refusal.csrf-refused": ["This page is older than your sign-in. Reload it and try again.", "此页面早于您的登录状态，请刷新后重试。"],
-  "refusal.proof-required": ["Show first that it is you: use your passkey again, then set the password.", "请先证明是您本人：重新使用通行密钥，然后设置密码。"],
+  "refusal.proof-required": ["Show first that it is you: sign in again, then repeat this within five minutes.", "请先证明是您本人：重新登录，并在五分钟内重试。"],
   "refusal.not-allowed": ["Your role does not allow this. Ask an owner of the home.", "您的角色无权进行此操作，请联系家庭的主人。"],
   "refusal.grant-expired": ["Your access has ended. Ask for a new invitation.", "您的访问权限已到期，请获取新的邀请。"],
   "refusal.scope-missing": ["This app was not given access to that. Connect it again and allow it.", "此应用未获得该权限，请重新连接并允许。"],

@@ -101,9 +101,14 @@ final class LocalCommands {
                     new Progress(
                             System.err, System.console() != null && System.console().isTerminal());
             LocalHub hub = LocalHub.of(places);
-            boolean fresh = hub.empty();
+            boolean demonstrate = !empty && (hub.empty() || Demonstration.begun(places));
             Optional<LocalHub.Address> running = hub.running();
             running.ifPresent(this::refuseOtherSettings);
+            if (demonstrate) {
+                Demonstration.begin(places);
+            } else if (empty) {
+                Demonstration.forgetBegun(places);
+            }
             List<String> joining = nodes == 1 ? List.of() : new LocalNats(places).settings();
             LocalHub.Address address =
                     running.orElseGet(() ->
@@ -112,7 +117,7 @@ final class LocalCommands {
                                     () -> hub.start(settings(1, joining))));
             List<LocalHub.Address> others = startOthers(places, progress, hub, address, joining);
             URI web = URI.create("http://localhost:" + address.http());
-            if (fresh && !empty) {
+            if (demonstrate) {
                 new Demonstration(places, web, sentence -> System.err.println("  · " + sentence))
                         .make();
             }

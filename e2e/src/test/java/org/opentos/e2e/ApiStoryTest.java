@@ -134,6 +134,7 @@ class ApiStoryTest {
         assertThat(name(bearer(token.access()))).isEqualTo("Vera");
         assertThat(name(bearer(token.refreshed(world).access()))).isEqualTo("Vera");
         button(phone, "Sign out").click();
+        phone.waitForURL(world.web("/"));
         phone.navigate(world.web("/sign-in"));
         button(phone, "Sign in with a passkey").click();
         assertThat(phone.locator("main h1")).hasText("Welcome, Vera");

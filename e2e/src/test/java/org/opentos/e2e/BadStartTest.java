@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.opentos.cli.CommandException;
 import org.opentos.cli.ExitCode;
+import org.opentos.cli.account.HubClient;
+import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalHub;
 import org.opentos.cli.local.Places;
 
@@ -134,6 +137,35 @@ class BadStartTest {
         assertThat(elsewhere.isPresent()).isEqualTo(root);
         places.forget();
         assertThat(elsewhere.stream()).noneMatch(Files::exists);
+    }
+
+    @Test
+    void a_demonstration_that_was_not_made_is_made_by_the_next_start() throws Exception {
+        Demonstration.begin(places);
+        hub.start(World.ANY_PORTS);
+        hub.stop();
+        Command up = Command.run(places, UP);
+        assertThat(up.exitCode()).isZero();
+        assertThat(up.said()).contains("/sign-in-link#");
+        assertThat(Demonstration.begun(places)).isFalse();
+    }
+
+    @Test
+    void a_demonstration_that_was_made_in_part_is_told_of_until_one_goes_on_without_it()
+            throws Exception {
+        Demonstration.begin(places);
+        LocalHub.Address address = hub.start(World.ANY_PORTS);
+        HubClient.forSession(URI.create("http://localhost:" + address.http()))
+                .post("/api/v1/persons", Person.named("Mei").account());
+        Command refused = Command.run(places, UP);
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.CANNOT_START);
+        assertThat(refused.said())
+                .contains("an earlier ./tos up was ended")
+                .contains("remove " + places.state());
+        assertThat(Command.run(places, "up", "--empty").exitCode()).isZero();
+        Command up = Command.run(places, UP);
+        assertThat(up.exitCode()).isZero();
+        assertThat(up.said()).contains("/sign-up");
     }
 
     private void assertCannotStart(Command command, String why) {

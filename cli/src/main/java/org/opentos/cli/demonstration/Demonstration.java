@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -17,7 +18,9 @@ import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.opentos.cli.CommandException;
+import org.opentos.cli.ExitCode;
 import org.opentos.cli.account.HubClient;
+import org.opentos.cli.account.RefusedException;
 import org.opentos.cli.local.Places;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -85,8 +88,40 @@ public final class Demonstration {
         this.progress = progress;
     }
 
+    /// Notes that one is to be made, so that a start that is ended before it is made is not
+    /// forgotten.
+    public static void begin(Places places) {
+        try {
+            Files.createDirectories(places.state());
+            Files.deleteIfExists(places.demonstrationBegun());
+            Files.createFile(
+                    places.demonstrationBegun(),
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        } catch (IOException failure) {
+            throw new CommandException("cannot write " + places.demonstrationBegun(), failure);
+        }
+    }
+
+    /// Leaves it unmade.
+    public static void forgetBegun(Places places) {
+        try {
+            Files.deleteIfExists(places.demonstrationBegun());
+        } catch (IOException failure) {
+            throw new CommandException("cannot remove " + places.demonstrationBegun(), failure);
+        }
+    }
+
+    /// Whether an earlier start was to make one and was ended before it had.
+    public static boolean begun(Places places) {
+        return Files.exists(places.demonstrationBegun());
+    }
+
     /// Makes it all; the devices' identities lie in the state directory afterwards.
+    ///
+    /// @throws CommandException where an earlier start has made a part, with what to do
     public Made make() {
+        begin(places);
         String password = password();
         try {
             Made made = new Made(OWNER, MAKER, password);
@@ -116,16 +151,16 @@ public final class Demonstration {
     }
 
     private void keep(Made made) throws IOException {
-        Files.deleteIfExists(places.demonstration());
-        Files.createFile(
+        Files.writeString(places.demonstrationBegun(), JSON.writeValueAsString(made));
+        Files.move(
+                places.demonstrationBegun(),
                 places.demonstration(),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(places.demonstration(), JSON.writeValueAsString(made));
+                StandardCopyOption.ATOMIC_MOVE);
     }
 
     private Map<String, String> asMaker(String password) throws IOException {
         HubClient maker = HubClient.forSession(hub);
-        signUp(maker, MAKER, "Mei", password);
+        signUpFirst(maker, password);
         String organisation =
                 maker.post("/api/v1/organisations", Map.of("name", "Lumen Works", "kind", "maker"))
                         .path("id")
@@ -237,6 +272,25 @@ public final class Demonstration {
         return owner.post("/api/v1/homes/" + home + "/invitations", Map.of("role", "adult"))
                 .path("code")
                 .asString();
+    }
+
+    /// The maker is the first person of a demonstration: where the name is taken, an earlier start
+    /// was ended in the middle, and its passwords and claim codes are gone.
+    private void signUpFirst(HubClient maker, String password) {
+        try {
+            signUp(maker, MAKER, "Mei", password);
+        } catch (RefusedException refused) {
+            if (!refused.code().equals("name-taken")) {
+                throw refused;
+            }
+            throw new CommandException(
+                    ExitCode.CANNOT_START,
+                    "an earlier ./tos up was ended while it made the demonstration home, which"
+                            + " cannot be finished. To begin again: ./tos down, remove "
+                            + places.state()
+                            + ", then ./tos up. To go on without it: ./tos up --empty",
+                    refused);
+        }
     }
 
     private static void signUp(HubClient client, String name, String displayName, String password) {

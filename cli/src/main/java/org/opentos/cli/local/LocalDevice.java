@@ -64,7 +64,8 @@ public record LocalDevice(Places places, String name, Path data) {
 
     /// @return the address of its shell
     public String await(Process process) {
-        JsonNode said = RunningFile.await(process, ready(), log(), START_MAX, "device " + name);
+        JsonNode said =
+                RunningFile.await(process, ready(), log(), START_MAX, STOP_MAX, "device " + name);
         return said.path("web").asString();
     }
 

@@ -130,7 +130,7 @@ public record LocalHub(Places places, Path data, Path log) {
         List<String> arguments = new ArrayList<>(List.of("--data", data.toString()));
         arguments.addAll(settings);
         Process process = Program.HUB.start(places, javaOptions, arguments, log);
-        return Address.of(RunningFile.await(process, ready(), log, START_MAX, "hub"));
+        return Address.of(RunningFile.await(process, ready(), log, START_MAX, STOP_MAX, "hub"));
     }
 
     public boolean stop() {

@@ -66,4 +66,9 @@ public record Places(Path root, Path state, Path build) {
     public Path demonstration() {
         return state.resolve("demonstration.json");
     }
+
+    /// There from before a demonstration home is made until it is; then it is [#demonstration].
+    public Path demonstrationBegun() {
+        return state.resolve("demonstration.begun");
+    }
 }

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -53,10 +54,28 @@ final class RunningFile {
                 .orElse(true);
     }
 
-    /// Waits until the process is ready.
+    /// Waits until the process is ready. One that is given up on is ended: it has no file by which
+    /// anybody could stop it later.
     ///
+    /// @param most how long it may take to be ready
+    /// @param endMost how long it may take to end of itself before it is ended by force
     /// @throws CommandException with the end of its log, where it ended or took too long
-    static JsonNode await(Process process, Path file, Path log, Duration most, String name) {
+    static JsonNode await(
+            Process process, Path file, Path log, Duration most, Duration endMost, String name) {
+        boolean ready = false;
+        try {
+            JsonNode said = await(process, file, log, most, name);
+            ready = true;
+            return said;
+        } finally {
+            if (!ready) {
+                end(process, endMost);
+            }
+        }
+    }
+
+    private static JsonNode await(
+            Process process, Path file, Path log, Duration most, String name) {
         long deadline = System.nanoTime() + most.toNanos();
         while (System.nanoTime() < deadline) {
             Optional<JsonNode> said = read(file);
@@ -75,8 +94,26 @@ final class RunningFile {
                         + name
                         + " was not ready within "
                         + most.toSeconds()
-                        + " s; it goes on, see "
-                        + log);
+                        + " s and was ended; its log is "
+                        + log
+                        + ":\n"
+                        + tail(log));
+    }
+
+    /// What it started itself ends with it, also where it has to be ended by force.
+    private static void end(Process process, Duration most) {
+        List<ProcessHandle> below = process.descendants().toList();
+        process.destroy();
+        boolean ended = false;
+        try {
+            ended = process.waitFor(most);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (!ended) {
+            process.destroyForcibly();
+            below.forEach(ProcessHandle::destroy);
+        }
     }
 
     private static String tail(Path log) {

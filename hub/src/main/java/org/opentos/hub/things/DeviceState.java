@@ -41,8 +41,18 @@ public record DeviceState(
     /// @param invoke the actions that the asker may invoke
     public record May(List<String> set, List<String> invoke) {}
 
-    /// @param count how many messages of the device were refused
-    public record Refusals(long count, Optional<Last> last) {}
+    /// @param count how many messages and connections of the device were refused
+    /// @param last the newest of `lastByCode`
+    /// @param lastByCode the last refusal of each code, newest first
+    public record Refusals(long count, Optional<Last> last, List<Last> lastByCode) {
+        static Refusals of(List<Last> lastByCode) {
+            return new Refusals(
+                    lastByCode.stream().mapToLong(Last::count).sum(),
+                    lastByCode.stream().findFirst(),
+                    lastByCode);
+        }
+    }
 
-    public record Last(String code, String detail, Instant at) {}
+    /// @param count how many were refused with this code
+    public record Last(String code, long count, String detail, Instant at) {}
 }

@@ -7,11 +7,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.storage.Columns;
 import org.opentos.protocol.Id;
@@ -20,19 +23,22 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/// Counts what was refused to each device, with the last reason. Counts gather in memory and are
-/// written every second, so that a flood of bad messages is no flood of writes; a crash may lose
-/// the last second of counting, never a value.
+/// Counts what was refused to each device by code, with the last reason of each; there are no more
+/// of them than codes. Counts gather in memory and are written every second, so that a flood of bad
+/// messages is no flood of writes; a crash may lose the last second of counting, never a value.
 @Component
 class RefusalTally {
     private static final int DETAIL_CHARACTERS_MAX = 500;
 
-    /// @param code of the last refusal
-    record Refused(long count, String code, String detail, Instant at) {}
+    /// @param detail of the last refusal with this code
+    /// @param at when that was
+    record Refused(String code, long count, String detail, Instant at) {}
+
+    private record Kind(Id.DeviceId device, String code) {}
 
     private final JdbcTemplate jdbc;
     private final InstantSource clock;
-    private final Map<Id.DeviceId, Refused> waiting = new ConcurrentHashMap<>();
+    private final Map<Kind, Refused> waiting = new ConcurrentHashMap<>();
 
     RefusalTally(JdbcTemplate jdbc, InstantSource clock) {
         this.jdbc = jdbc;
@@ -44,83 +50,105 @@ class RefusalTally {
         String detail = refusal.detail();
         Refused one =
                 new Refused(
-                        1,
                         refusal.code().text(),
+                        1,
                         detail.length() <= DETAIL_CHARACTERS_MAX
                                 ? detail
                                 : detail.substring(0, DETAIL_CHARACTERS_MAX),
                         clock.instant());
-        waiting.merge(device, one, RefusalTally::sum);
+        waiting.merge(new Kind(device, one.code()), one, RefusalTally::sum);
     }
 
-    /// Those of these devices to which something was refused.
-    Map<Id.DeviceId, Refused> of(Collection<Id.DeviceId> devices) {
-        Map<Id.DeviceId, Refused> all = new HashMap<>();
+    /// For those of these devices to which something was refused: one of each code, newest first.
+    Map<Id.DeviceId, List<Refused>> of(Collection<Id.DeviceId> devices) {
+        Map<Kind, Refused> all = new HashMap<>();
         jdbc.execute(
                 (ConnectionCallback<@Nullable Void>)
                         connection -> {
-                            try (PreparedStatement statement =
-                                    connection.prepareStatement(
-                                            "select device, count, code, detail, at from device_refusal"
-                                                    + " where device = any(?)")) {
-                                statement.setArray(1, TwinStore.ids(connection, devices));
-                                try (ResultSet row = statement.executeQuery()) {
-                                    while (row.next()) {
-                                        all.put(
-                                                new Id.DeviceId(row.getObject(1, UUID.class)),
-                                                new Refused(
-                                                        row.getLong(2),
-                                                        row.getString(3),
-                                                        row.getString(4),
-                                                        TwinStore.instant(row, 5)));
-                                    }
-                                }
-                            }
+                            read(connection, devices, all);
                             return null;
                         });
-        for (Id.DeviceId device : devices) {
-            Optional.ofNullable(waiting.get(device))
-                    .ifPresent(more -> all.merge(device, more, RefusalTally::sum));
+        Set<Id.DeviceId> asked = Set.copyOf(devices);
+        waiting.forEach((kind, more) -> {
+            if (asked.contains(kind.device())) {
+                all.merge(kind, more, RefusalTally::sum);
+            }
+        });
+        return all.entrySet().stream()
+                .sorted(
+                        Comparator.comparing(
+                                        (Map.Entry<Kind, Refused> each) -> each.getValue().at())
+                                .reversed()
+                                .thenComparing(each -> each.getKey().code()))
+                .collect(
+                        Collectors.groupingBy(
+                                each -> each.getKey().device(),
+                                Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    }
+
+    private static void read(
+            Connection connection, Collection<Id.DeviceId> devices, Map<Kind, Refused> all)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "select device, code, count, detail, at from device_refusal"
+                                + " where device = any(?)")) {
+            statement.setArray(1, TwinStore.ids(connection, devices));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    String code = row.getString(2);
+                    all.put(
+                            new Kind(new Id.DeviceId(row.getObject(1, UUID.class)), code),
+                            new Refused(
+                                    code,
+                                    row.getLong(3),
+                                    row.getString(4),
+                                    TwinStore.instant(row, 5)));
+                }
+            }
         }
-        return all;
     }
 
     /// Writes what has gathered, in one statement.
     void flush() {
-        Map<Id.DeviceId, Refused> taken = new HashMap<>();
-        for (Id.DeviceId device : waiting.keySet()) {
-            @Nullable Refused refused = waiting.remove(device);
+        Map<Kind, Refused> taken = new HashMap<>();
+        for (Kind kind : waiting.keySet()) {
+            @Nullable Refused refused = waiting.remove(kind);
             if (refused != null) {
-                taken.put(device, refused);
+                taken.put(kind, refused);
             }
         }
         try {
             jdbc.execute((ConnectionCallback<Integer>) connection -> save(connection, taken));
         } catch (RuntimeException failure) {
-            taken.forEach((device, refused) ->
-                    waiting.merge(device, refused, (newer, older) -> sum(older, newer)));
+            taken.forEach((kind, refused) ->
+                    waiting.merge(kind, refused, (newer, older) -> sum(older, newer)));
             throw failure;
         }
     }
 
-    private static int save(Connection connection, Map<Id.DeviceId, Refused> taken)
-            throws SQLException {
-        Columns rows = new Columns("uuid", "int8", "text", "text", "timestamptz");
-        taken.forEach((device, refused) ->
-                rows.add(device, refused.count(), refused.code(), refused.detail(), refused.at()));
+    private static int save(Connection connection, Map<Kind, Refused> taken) throws SQLException {
+        Columns rows = new Columns("uuid", "text", "int8", "text", "timestamptz");
+        taken.forEach((kind, refused) ->
+                rows.add(
+                        kind.device(),
+                        kind.code(),
+                        refused.count(),
+                        refused.detail(),
+                        refused.at()));
         return rows.update(
                 connection,
                 """
-                insert into device_refusal (device, count, code, detail, at)
-                select * from unnest(?::uuid[], ?::bigint[], ?::text[], ?::text[],
+                insert into device_refusal (device, code, count, detail, at)
+                select * from unnest(?::uuid[], ?::text[], ?::bigint[], ?::text[],
                                      ?::timestamptz[])
-                on conflict (device) do update
-                set count = device_refusal.count + excluded.count, code = excluded.code,
-                    detail = excluded.detail, at = excluded.at
+                on conflict (device, code) do update
+                set count = device_refusal.count + excluded.count, detail = excluded.detail,
+                    at = excluded.at
                 """);
     }
 
     private static Refused sum(Refused before, Refused last) {
-        return new Refused(before.count() + last.count(), last.code(), last.detail(), last.at());
+        return new Refused(last.code(), before.count() + last.count(), last.detail(), last.at());
     }
 }

@@ -128,7 +128,7 @@ public class ThingQueries {
         List<Id.DeviceId> ids = things.stream().map(Thing::id).toList();
         Map<Id.DeviceId, Map<String, PropertyTwin>> twins = Twins.read(jdbc, ids);
         Map<Id.DeviceId, Instant> lastSeen = presence.lastSeen(ids);
-        Map<Id.DeviceId, RefusalTally.Refused> refused = refusals.of(ids);
+        Map<Id.DeviceId, List<RefusalTally.Refused>> refused = refusals.of(ids);
         return things.stream()
                 .map(thing ->
                         state(
@@ -136,7 +136,7 @@ public class ThingQueries {
                                 thing,
                                 twins.getOrDefault(thing.id(), Map.of()),
                                 Optional.ofNullable(lastSeen.get(thing.id())),
-                                Optional.ofNullable(refused.get(thing.id()))))
+                                refused.getOrDefault(thing.id(), List.of())))
                 .toList();
     }
 
@@ -145,7 +145,7 @@ public class ThingQueries {
             Thing thing,
             Map<String, PropertyTwin> twin,
             Optional<Instant> lastSeen,
-            Optional<RefusalTally.Refused> refused) {
+            List<RefusalTally.Refused> refused) {
         Devices.Product product = thing.product();
         Map<String, DeviceState.Property> properties = new TreeMap<>();
         thing.model()
@@ -167,10 +167,15 @@ public class ThingQueries {
                 thing.model().document(),
                 properties,
                 may(asker, thing),
-                new DeviceState.Refusals(
-                        refused.map(RefusalTally.Refused::count).orElse(0L),
-                        refused.map(each ->
-                                new DeviceState.Last(each.code(), each.detail(), each.at()))));
+                DeviceState.Refusals.of(
+                        refused.stream()
+                                .map(each ->
+                                        new DeviceState.Last(
+                                                each.code(),
+                                                each.count(),
+                                                each.detail(),
+                                                each.at()))
+                                .toList()));
     }
 
     private DeviceState.May may(Subject asker, Thing thing) {

@@ -1,10 +1,14 @@
 package org.opentos.hub.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
+import org.opentos.hub.things.DeviceState;
 import org.opentos.hub.things.ThingCommands;
 import org.opentos.hub.things.ThingQueries;
 import org.opentos.protocol.Id;
@@ -53,6 +57,10 @@ class DeviceController {
     }
 
     @GetMapping("/devices/{device}")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The device as it is now",
+            content = @Content(schema = @Schema(implementation = DeviceState.class)))
     ResponseEntity<?> find(Caller caller, @PathVariable Id.DeviceId device) {
         return Answers.of(things.find(caller.subject(), device));
     }

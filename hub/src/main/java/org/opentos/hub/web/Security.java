@@ -23,9 +23,13 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.ExceptionTranslationFilter;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.access.intercept.RequestMatcherDelegatingAuthorizationManager;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.webauthn.api.PublicKeyCredentialUserEntity;
 import org.springframework.security.web.webauthn.authentication.WebAuthnAuthenticationFilter;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,6 +45,7 @@ class Security {
             JsonMapper json,
             Sessions sessions,
             SignIns signIns,
+            Passkeys passkeys,
             OperatorToken operator,
             CsrfTokenRepository csrfTokens) {
         Refusals refusals = new Refusals(json);
@@ -53,8 +58,6 @@ class Security {
                                 // the audit log; /api/v1/passkeys does.
                                 .requestMatchers(HttpMethod.DELETE, "/webauthn/register/**")
                                 .denyAll()
-                                .requestMatchers("/webauthn/register/**")
-                                .authenticated()
                                 .requestMatchers("/actuator/health/**")
                                 .permitAll()
                                 .requestMatchers("/actuator/**")
@@ -64,6 +67,19 @@ class Security {
                                 .anyRequest()
                                 .permitAll())
                 .addFilterBefore(new OperatorFilter(operator), CsrfFilter.class)
+                // Spring Security hands the options of a new passkey out before it asks the rules
+                // above.
+                .addFilterAfter(
+                        new AuthorizationFilter(
+                                RequestMatcherDelegatingAuthorizationManager.builder()
+                                        .add(
+                                                PathPatternRequestMatcher.withDefaults()
+                                                        .matcher("/webauthn/register/**"),
+                                                new PasskeyAccess(sessions, signIns, passkeys))
+                                        .anyRequest()
+                                        .permitAll()
+                                        .build()),
+                        ExceptionTranslationFilter.class)
                 .csrf(each ->
                         each.csrfTokenRepository(csrfTokens)
                                 .ignoringRequestMatchers(OperatorFilter::shown))
@@ -122,6 +138,13 @@ class Security {
                 return Refusal.of(
                         RefusalCode.CSRF_REFUSED,
                         "The page's token is missing or old; get a new one from /api/v1/session.");
+            }
+            if (why instanceof PasskeyAccess.ProofRequired) {
+                return Refusal.of(
+                        RefusalCode.PROOF_REQUIRED,
+                        "Sign in again, and add the passkey within "
+                                + Sessions.JUST.toMinutes()
+                                + " minutes.");
             }
             boolean app =
                     SecurityContextHolder.getContext().getAuthentication()

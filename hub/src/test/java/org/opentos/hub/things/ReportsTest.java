@@ -130,11 +130,20 @@ class ReportsTest extends LivingTest {
                                         "{\"values\":{\"power\":true}}")))
                 .isEqualTo(RefusalCode.TOPIC_NOT_ALLOWED);
         world.room(RefusalTally.class).flush();
+        world.clock.advance(Duration.ofMillis(1));
         assertThat(world.send(lamp, world.lamp, Channel.REPORTED, "{\"values\":7}")).isPresent();
         DeviceState state = done(queries().find(owner(), world.lamp));
         assertThat(property(state, "power").reported()).isEmpty();
         assertThat(state.refusals().count()).isEqualTo(5);
         assertThat(state.refusals().last().orElseThrow().code()).isEqualTo("body-malformed");
+        assertThat(state.refusals().lastByCode())
+                .extracting(DeviceState.Last::code)
+                .containsExactlyInAnyOrder(
+                        "body-malformed",
+                        "topic-not-allowed",
+                        "event-unknown",
+                        "property-unknown",
+                        "value-invalid");
     }
 
     @Test

@@ -1,9 +1,11 @@
 package org.opentos.hub.things;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -57,6 +59,31 @@ class ThingDoorsTest {
                                         .isEqualTo(RefusalCode.IDENTITY_USED_TWICE));
         assertThat(done(queries().find(owner(), world.lamp)).refusals().last().orElseThrow().code())
                 .isEqualTo("identity-used-twice");
+    }
+
+    @Test
+    void a_later_refusal_of_another_kind_hides_none() {
+        RefusalTally tally = world.room(RefusalTally.class);
+        tally.count(world.lamp, Refusal.of(RefusalCode.IDENTITY_USED_TWICE, "two"));
+        world.clock.advance(Duration.ofSeconds(1));
+        tally.count(world.lamp, Refusal.of(RefusalCode.VALUE_INVALID, "first"));
+        tally.flush();
+        world.clock.advance(Duration.ofSeconds(1));
+        tally.count(world.lamp, Refusal.of(RefusalCode.VALUE_INVALID, "second"));
+        for (int look = 0; look < 2; look++) {
+            DeviceState.Refusals shown = done(queries().find(owner(), world.lamp)).refusals();
+            assertThat(shown.count()).isEqualTo(3);
+            assertThat(shown.lastByCode())
+                    .extracting(
+                            DeviceState.Last::code,
+                            DeviceState.Last::count,
+                            DeviceState.Last::detail)
+                    .containsExactly(
+                            tuple("value-invalid", 2L, "second"),
+                            tuple("identity-used-twice", 1L, "two"));
+            assertThat(shown.last()).contains(shown.lastByCode().getFirst());
+            tally.flush();
+        }
     }
 
     @Test

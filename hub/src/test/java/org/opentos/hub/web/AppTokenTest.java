@@ -105,6 +105,8 @@ class AppTokenTest {
         assertThat(bearer(app, access, "POST", device + "/actions/blink/input").code())
                 .isEqualTo("not-found");
         assertThat(bearer(app, access, "DELETE", device).code()).isEqualTo("scope-missing");
+        assertThat(bearer(app, access, "POST", "/webauthn/register/options").code())
+                .isEqualTo("scope-missing");
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.opentos.hub.Hub;
 import org.opentos.hub.identity.Sessions;
 import org.opentos.hub.testing.Browser;
 import org.opentos.hub.testing.PasskeyPerson;
+import org.opentos.hub.testing.SoftwareAuthenticator;
 import org.opentos.hub.testing.TestClock;
 import org.opentos.hub.testing.TestHub;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -96,6 +97,53 @@ class PassingTimeTest {
         assertThat(browser.get("/api/v1/session").body().path("password").asBoolean()).isTrue();
         assertThat(browser.put("/api/v1/persons/me/password", first).code())
                 .isEqualTo("not-allowed");
+    }
+
+    @Test
+    void a_passkey_beside_another_way_in_takes_a_sign_in_of_the_last_minutes() {
+        PasskeyPerson keyed = PasskeyPerson.signUp(hub, "keyed.second");
+        Browser browser = keyed.browser();
+        Browser.Answer asked = registerOptions(browser);
+        assertThat(asked.status()).isEqualTo(200);
+        CLOCK.advance(Sessions.JUST);
+        assertProofRequired(registerOptions(browser));
+        assertProofRequired(
+                browser.post(
+                        "/webauthn/register",
+                        new SoftwareAuthenticator()
+                                .register(asked.body(), browser.origin(), "Theirs")));
+        assertThat(browser.get("/api/v1/passkeys").body().size()).isEqualTo(1);
+
+        assertThat(keyed.prove().status()).isEqualTo(200);
+        CLOCK.advance(Sessions.JUST.minusSeconds(1));
+        keyed.add();
+        assertThat(browser.get("/api/v1/passkeys").body().size()).isEqualTo(2);
+
+        Browser typed = Browser.at(hub);
+        typed.signUp("typed.second");
+        CLOCK.advance(Sessions.JUST);
+        assertProofRequired(registerOptions(typed));
+        assertThat(typed.signIn("typed.second").status()).isEqualTo(200);
+        assertThat(registerOptions(typed).status()).isEqualTo(200);
+    }
+
+    @Test
+    void who_signs_up_may_take_long_to_make_the_first_passkey() {
+        Browser slow = Browser.at(hub);
+        slow.post(
+                "/api/v1/persons",
+                Map.of("name", "slow.hands", "displayName", "Slow", "locale", "en"));
+        CLOCK.advance(Sessions.JUST);
+        assertThat(registerOptions(slow).status()).isEqualTo(200);
+    }
+
+    private static Browser.Answer registerOptions(Browser browser) {
+        return browser.post("/webauthn/register/options", Map.of());
+    }
+
+    private static void assertProofRequired(Browser.Answer refused) {
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.code()).isEqualTo("proof-required");
     }
 
     @Test
