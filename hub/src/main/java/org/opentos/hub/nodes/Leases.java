@@ -75,14 +75,15 @@ final class Leases {
         if (names(jdbc, "select name from hub_node where name <> ? and " + over, self).isEmpty()) {
             return Set.of();
         }
-        return Objects.requireNonNull(transaction.execute(_ -> {
-            lock();
-            Set<String> gone = Set.copyOf(remove(over));
-            if (!gone.isEmpty()) {
-                adopting.accept(gone);
-            }
-            return gone;
-        }));
+        return Objects.requireNonNull(
+                transaction.execute(_ -> {
+                    lock();
+                    Set<String> gone = Set.copyOf(remove(over));
+                    if (!gone.isEmpty()) {
+                        adopting.accept(gone);
+                    }
+                    return gone;
+                }));
     }
 
     private List<String> remove(String over) {

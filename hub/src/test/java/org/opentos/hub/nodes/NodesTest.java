@@ -131,8 +131,7 @@ class NodesTest {
     void a_teller_learns_that_one_could_not_hear() {
         One left = another();
         One right = another();
-        assertThatThrownBy(
-                        () -> left.nodes.tell("news", bytes("bad")).toCompletableFuture().join())
+        assertThatThrownBy(() -> left.nodes.tell("news", bytes("bad")).toCompletableFuture().join())
                 .isInstanceOf(CompletionException.class);
         left.nodes.tell("news", bytes("good")).toCompletableFuture().join();
         assertThat(right.heard).containsExactly("good");
@@ -173,12 +172,11 @@ class NodesTest {
                         .toCompletableFuture()
                         .join();
         assertThat(text(answer)).isEqualTo("answer to why");
-        assertThatThrownBy(
-                        () ->
-                                left.nodes
-                                        .ask("node-nobody", "question", bytes("who"))
-                                        .toCompletableFuture()
-                                        .join())
+        assertThatThrownBy(() ->
+                        left.nodes
+                                .ask("node-nobody", "question", bytes("who"))
+                                .toCompletableFuture()
+                                .join())
                 .hasCauseInstanceOf(NodeGoneException.class);
     }
 
@@ -226,8 +224,7 @@ class NodesTest {
         One earlier = another();
         earlier.nodes.vanish();
         One later = new One(Optional.of(earlier.nodes.self())).joined();
-        assertThat(later.next(later.events))
-                .isEqualTo("adopting [" + earlier.nodes.self() + "]");
+        assertThat(later.next(later.events)).isEqualTo("adopting [" + earlier.nodes.self() + "]");
         assertThat(later.nodes.others()).isEmpty();
         assertThat(later.nodes.leased()).isTrue();
     }
