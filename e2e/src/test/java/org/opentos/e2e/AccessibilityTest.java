@@ -3,12 +3,21 @@ package org.opentos.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ViewportSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +28,9 @@ import tools.jackson.databind.JsonNode;
 /// on a desktop in the dark, so that each layout, language and scheme is looked at once. All of it
 /// fits the narrowest phone, can be steered by keys and rests for who asked for no motion. The
 /// shells are also shown by Debian's WPE WebKit, which is about as old as Safari 16.
+///
+/// Two browsers look at two parts of a tour at once. No person and no device is in both of them, as
+/// one language is kept for each.
 class AccessibilityTest {
     private static final int SHOWN_SECONDS_MAX = 40;
     private static final int[][] SMALLER_TELEVISIONS = {{1280, 720}, {960, 540}};
@@ -29,35 +41,55 @@ class AccessibilityTest {
     @SuppressWarnings("NullAway.Init") // Set before the first test.
     private static Tour tour;
 
+    @SuppressWarnings("NullAway.Init") // Set before the first test.
+    private static Browsing beside;
+
+    /// A part of a tour; notes the faults that it finds.
+    private interface Part {
+        void look(Browsing browsing, List<String> faults);
+    }
+
     @BeforeAll
     static void begin() throws IOException {
         world = World.demonstration("accessibility");
+        beside = Browsing.open();
         tour = Tour.of(world);
     }
 
     @AfterAll
     static void end() throws IOException {
+        beside.close();
         world.close();
     }
 
     @Test
-    void pages_in_english_on_a_phone() {
-        pages("en", 390, 844, ColorScheme.LIGHT);
+    void pages_in_english_on_a_phone() throws Exception {
+        pages("en", 390, 844, ColorScheme.LIGHT, Tour.Arrival.BY_ADDRESS);
     }
 
     @Test
-    void pages_in_chinese_on_a_desktop() {
-        pages("zh-Hans", 1440, 900, ColorScheme.DARK);
+    void pages_in_chinese_on_a_desktop() throws Exception {
+        pages("zh-Hans", 1440, 900, ColorScheme.DARK, Tour.Arrival.BY_LINK);
     }
 
     @Test
-    void shells_in_english() {
+    void shells_in_english() throws Exception {
         shells("en", ColorScheme.LIGHT);
     }
 
     @Test
-    void shells_in_chinese() {
+    void shells_in_chinese() throws Exception {
         shells("zh-Hans", ColorScheme.DARK);
+    }
+
+    @Test
+    void a_serious_fault_is_found() {
+        Page page = world.screen(390, 844);
+        page.setContent("<html lang=en><title>A</title><main><h1>A</h1><img src=a.png></main>");
+        assertThat(PageFaults.serious(page))
+                .singleElement()
+                .asString()
+                .startsWith("image-alt at img");
     }
 
     @Test
@@ -94,28 +126,84 @@ class AccessibilityTest {
         }
     }
 
-    private static void pages(String locale, int width, int height, ColorScheme scheme) {
-        List<String> faults = new ArrayList<>();
+    private static void pages(
+            String locale, int width, int height, ColorScheme scheme, Tour.Arrival arrival)
+            throws Exception {
+        lookAtOnce(
+                (browsing, faults) ->
+                        pages(
+                                browsing,
+                                EnumSet.of(Tour.Visitor.OWNER),
+                                new Browser.NewContextOptions()
+                                        .setViewportSize(width, height)
+                                        .setColorScheme(scheme),
+                                locale,
+                                arrival,
+                                faults),
+                (browsing, faults) ->
+                        pages(
+                                browsing,
+                                EnumSet.of(Tour.Visitor.NOBODY, Tour.Visitor.MAKER),
+                                new Browser.NewContextOptions()
+                                        .setViewportSize(width, height)
+                                        .setColorScheme(scheme),
+                                locale,
+                                arrival,
+                                faults));
+    }
+
+    private static void pages(
+            Browsing browsing,
+            Set<Tour.Visitor> visitors,
+            Browser.NewContextOptions options,
+            String locale,
+            Tour.Arrival arrival,
+            List<String> faults) {
         tour.console(
-                new Browser.NewContextOptions()
-                        .setViewportSize(width, height)
-                        .setColorScheme(scheme),
+                browsing,
+                visitors,
+                options,
                 locale,
+                arrival,
                 (stop, page) -> {
+                    ViewportSize size = page.viewportSize();
                     note(faults, stop.name(), PageFaults.serious(page));
                     note(faults, stop.name(), PageFaults.moving(page));
                     note(faults, stop.name(), PageFaults.withoutMouse(page));
                     note(faults, stop.name(), PageFaults.tooWide(page));
-                    page.setViewportSize(width, height);
+                    page.setViewportSize(size.width, size.height);
                 });
-        assertThat(faults).isEmpty();
-        assertThat(world.faults()).isEmpty();
     }
 
-    private static void shells(String locale, ColorScheme scheme) {
-        List<String> faults = new ArrayList<>();
+    private static void shells(String locale, ColorScheme scheme) throws Exception {
+        Map<Boolean, List<Tour.Screen>> parts =
+                Tour.screens().stream().collect(Collectors.partitioningBy(Tour.Screen::television));
+        lookAtOnce(
+                (browsing, faults) ->
+                        shells(
+                                browsing,
+                                parts.getOrDefault(true, List.of()),
+                                locale,
+                                scheme,
+                                faults),
+                (browsing, faults) ->
+                        shells(
+                                browsing,
+                                parts.getOrDefault(false, List.of()),
+                                locale,
+                                scheme,
+                                faults));
+    }
+
+    private static void shells(
+            Browsing browsing,
+            List<Tour.Screen> screens,
+            String locale,
+            ColorScheme scheme,
+            List<String> faults) {
         tour.shells(
-                Tour.screens(),
+                browsing,
+                screens,
                 locale,
                 scheme,
                 (screen, page) -> {
@@ -127,8 +215,20 @@ class AccessibilityTest {
                         }
                     }
                 });
+    }
+
+    private static void lookAtOnce(Part here, Part there) throws Exception {
+        List<String> faults = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<?> other = threads.submit(() -> there.look(beside, others));
+            here.look(world.browsing(), faults);
+            other.get();
+        }
+        faults.addAll(others);
         assertThat(faults).isEmpty();
         assertThat(world.faults()).isEmpty();
+        assertThat(beside.faults()).isEmpty();
     }
 
     private static void note(List<String> faults, String where, List<String> found) {

@@ -1,11 +1,7 @@
 package org.opentos.e2e;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -40,7 +36,6 @@ final class World implements AutoCloseable {
                     "0");
     private static final long DATABASE_BACK_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
     private static final AtomicInteger WORLDS = new AtomicInteger();
-    static final double PAGE_MILLIS_MAX = 15_000;
 
     /// What happens in one step of a story.
     @FunctionalInterface
@@ -52,22 +47,13 @@ final class World implements AutoCloseable {
     final LocalHub hub;
     private LocalHub.Address address;
     private final List<LocalDevice> devices = new ArrayList<>();
-    private final List<Page> pages = new ArrayList<>();
-    private final List<String> faults = new ArrayList<>();
-    private final Playwright playwright;
-    private final Browser browser;
+    private final Browsing browsing;
 
-    private World(
-            Places places,
-            LocalHub hub,
-            LocalHub.Address address,
-            Playwright playwright,
-            Browser browser) {
+    private World(Places places, LocalHub hub, LocalHub.Address address, Browsing browsing) {
         this.places = places;
         this.hub = hub;
         this.address = address;
-        this.playwright = playwright;
-        this.browser = browser;
+        this.browsing = browsing;
     }
 
     /// An empty hub under its usual name, and a browser.
@@ -86,9 +72,7 @@ final class World implements AutoCloseable {
         settings.addAll(List.of("--host", host));
         LocalHub.Address address = hub.start(settings);
         try {
-            PlaywrightAssertions.setDefaultAssertionTimeout(PAGE_MILLIS_MAX);
-            Playwright playwright = Playwright.create();
-            return new World(places, hub, address, playwright, launch(playwright));
+            return new World(places, hub, address, Browsing.open());
         } catch (RuntimeException failure) {
             hub.stop();
             throw failure;
@@ -116,31 +100,15 @@ final class World implements AutoCloseable {
         return demonstration(places(name));
     }
 
-    static World demonstration(Places places) {
+    static World demonstration(Places places) throws IOException {
         World world = at(places, "hub.localhost");
-        new Demonstration(world.places, world.api(), sentence -> {}).make();
-        return world;
-    }
-
-    private static Browser launch(Playwright playwright) {
-        List<String> arguments =
-                new ArrayList<>(
-                        List.of(
-                                "--disable-gpu",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync",
-                                "--no-first-run",
-                                "--host-resolver-rules=MAP hub.test 127.0.0.1"));
-        if ("root".equals(System.getProperty("user.name"))) {
-            arguments.add("--no-sandbox");
+        try {
+            new Demonstration(world.places, world.api(), sentence -> {}).make();
+            return world;
+        } catch (RuntimeException failure) {
+            world.close();
+            throw failure;
         }
-        return playwright
-                .chromium()
-                .launch(
-                        new BrowserType.LaunchOptions()
-                                .setExecutablePath(Path.of("/usr/bin/chromium"))
-                                .setArgs(arguments));
     }
 
     /// One sentence of a story and what happens in it; a failure leaves a picture of every open
@@ -156,28 +124,21 @@ final class World implements AutoCloseable {
                     "  %s %s (%.1f s)%n",
                     done ? "✓" : "✗", sentence, (System.nanoTime() - began) / 1e9);
             if (!done) {
-                takePictures(sentence);
+                browsing.takePictures(
+                        places.root().resolve("e2e/target/failures"),
+                        sentence.replaceAll("[^A-Za-z0-9]+", "-"));
             }
         }
     }
 
-    private void takePictures(String sentence) {
-        Path directory = places.root().resolve("e2e/target/failures");
-        String name = sentence.replaceAll("[^A-Za-z0-9]+", "-");
-        for (int index = 0; index < pages.size(); index++) {
-            Page page = pages.get(index);
-            if (!page.isClosed()) {
-                Path file = directory.resolve(name + "-" + index + ".png");
-                page.screenshot(new Page.ScreenshotOptions().setPath(file));
-                System.out.println("    " + page.url() + " is in " + file);
-            }
-        }
+    /// Where the pages of its own are.
+    Browsing browsing() {
+        return browsing;
     }
 
-    /// What the pages' scripts complained about: uncaught errors, refused policies. Answers that
-    /// refuse something are no fault of a page, nor is what a browser does not do over plain HTTP.
+    /// What the pages' scripts complained about.
     List<String> faults() {
-        return List.copyOf(faults);
+        return browsing.faults();
     }
 
     LocalHub.Address address() {
@@ -218,24 +179,7 @@ final class World implements AutoCloseable {
     }
 
     Page page(Browser.NewContextOptions options) {
-        BrowserContext context = browser.newContext(options.setIgnoreHTTPSErrors(true));
-        context.setDefaultTimeout(PAGE_MILLIS_MAX);
-        return opened(context.newPage());
-    }
-
-    private Page opened(Page page) {
-        pages.add(page);
-        page.onPageError(error -> faults.add(page.url() + ": " + error));
-        page.onConsoleMessage(message -> {
-            String text = message.text();
-            if (message.type().equals("error")
-                    && !text.startsWith("Failed to load resource")
-                    && !text.startsWith("WebSocket connection to")
-                    && !text.startsWith("The Cross-Origin-Opener-Policy header has been ignored")) {
-                faults.add(page.url() + ": " + text);
-            }
-        });
-        return page;
+        return browsing.page(options);
     }
 
     /// Starts a device runtime whose identity lies in the state directory under that name.
@@ -355,8 +299,7 @@ final class World implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        browser.close();
-        playwright.close();
+        browsing.close();
         devices.forEach(LocalDevice::stop);
         hub.stop();
         places.forget();
