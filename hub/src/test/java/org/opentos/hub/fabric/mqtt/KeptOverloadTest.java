@@ -61,6 +61,32 @@ class KeptOverloadTest {
         }
     }
 
+    @Test
+    void no_more_of_what_waits_is_read_into_memory_than_there_is_room_for() {
+        int messages = 150;
+        String large = " ".repeat(16 * 1024);
+        try (RawClient away = kept("away", 0)) {
+            away.subscribed(true, "large", 1);
+        }
+        try (RawClient from = RawClient.five(world, "from", "red/ann")) {
+            for (int number = 0; number < messages; number++) {
+                from.send(publish5("large", number + large, 2, 1));
+                assertThat(from.hex()).isEqualTo("40020001");
+            }
+        }
+        byte[] oneAtATime = RawClient.hex("1100000e10210001");
+        try (RawClient back = RawClient.to(world)) {
+            back.send(connect(5, "away", "red/bob", false, 0, oneAtATime));
+            assertThat(back.read()[2]).as("session present").isOne();
+            for (int number = 0; number < messages; number++) {
+                byte[] packet = back.read();
+                assertThat(RawClient.message(packet, true)).startsWith("large=" + number + " ");
+                checkMemory();
+                back.send(RawClient.packet(0x40, RawClient.two(RawClient.identifier(packet))));
+            }
+        }
+    }
+
     /// One of ten messages is large.
     private void flood(String topic) {
         String large = " ".repeat(16 * 1024);
