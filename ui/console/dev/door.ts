@@ -20,7 +20,7 @@ export function door(call: Call): DoorView {
     ({ space: home, client, kept, waitingMessages: messages, waitingBytes: bytes, storedMessages, slow: slowSeconds > 0, slowSeconds });
   return {
     door: {
-      at: new Date().toISOString(), startedAt, openConnections: 1_289,
+      at: new Date().toISOString(), startedAt, processes: 2, openConnections: 1_289,
       clients: [
         { version: "5", way: "tls", count: 1_004 }, { version: "3.1.1", way: "tcp", count: 212 },
         { version: "5", way: "websocket-tls", count: 61 }, { version: "3.1.1", way: "tls", count: 8 },

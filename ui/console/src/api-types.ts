@@ -273,6 +273,7 @@ export interface DoorView {
   door: {
     at: string;
     startedAt: string;
+    processes: number;
     openConnections: number;
     clients: { version: string; way: string; count: number }[];
     keptSessions: number;

@@ -4,7 +4,7 @@ import { bytes, lately, micros, ratesBetween } from "../src/operator/rates.ts";
 
 const look = (seconds: number, received: number, batches: number, startedAt = "2026-01-01T00:00:00Z"): DoorView => ({
   door: {
-    at: new Date(Date.UTC(2026, 0, 1, 1) + seconds * 1000).toISOString(), startedAt, openConnections: 0, clients: [],
+    at: new Date(Date.UTC(2026, 0, 1, 1) + seconds * 1000).toISOString(), startedAt, processes: 1, openConnections: 0, clients: [],
     keptSessions: 0, awaySessions: 0, subscriptions: 0, retainedMessages: 0,
     traffic: { messagesReceived: received, messagesSent: 0, bytesReceived: 0, bytesSent: 0 },
     refusals: [], drops: [], ends: [], slowClients: 0, slowest: [],

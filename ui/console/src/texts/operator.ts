@@ -11,6 +11,7 @@ export const operator = {
   "operator.live": ["Live", "实时"],
   "operator.stale": ["Not up to date", "数据未更新"],
   "operator.since": ["counted since {time}", "自 {time} 起计数"],
+  "operator.processes": ["one of {count} processes of this hub; each counts for itself", "此中枢共有 {count} 个进程，各自计数"],
   "operator.figure.clients": ["Connected clients", "已连接客户端"],
   "operator.figure.clients.more": ["{open|# connection open|# connections open}", "共 {open} 个连接"],
   "operator.figure.in": ["Messages in", "收到消息"],

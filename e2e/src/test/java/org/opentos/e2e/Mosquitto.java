@@ -27,7 +27,7 @@ final class Mosquitto {
                             "-h",
                             "localhost",
                             "-p",
-                            Integer.toString(world.address().mqtt()),
+                            Integer.toString(world.devicesAt().mqtt()),
                             "-u",
                             user,
                             "-P",
@@ -42,7 +42,7 @@ final class Mosquitto {
             return new Login(
                     List.of(
                             "-h", "localhost",
-                            "-p", Integer.toString(world.address().mqtts()),
+                            "-p", Integer.toString(world.devicesAt().mqtts()),
                             "--cafile", file(directory, "authority", identity.at("/authority")),
                             "--cert",
                                     file(

@@ -17,7 +17,7 @@ final class Mqtt {
                 MqttClient.builder()
                         .useMqttVersion5()
                         .serverHost("localhost")
-                        .serverPort(world.address().mqtt())
+                        .serverPort(world.devicesAt().mqtt())
                         .buildBlocking();
         client.connectWith()
                 .simpleAuth()

@@ -7,6 +7,7 @@ import java.util.List;
 /// twice. It holds no payloads.
 ///
 /// @param startedAt since when it counts
+/// @param processes of the hub; each counts for itself
 /// @param openConnections those that have not said who they are included
 /// @param clients connected, by version of the protocol and way in
 /// @param keptSessions sessions that outlive their connection, connected or not
@@ -21,6 +22,7 @@ import java.util.List;
 public record DoorStatus(
         Instant at,
         Instant startedAt,
+        int processes,
         int openConnections,
         List<Clients> clients,
         int keptSessions,

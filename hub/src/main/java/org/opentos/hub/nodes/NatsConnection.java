@@ -8,6 +8,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.opentos.hub.settings.NatsSettings;
 import org.opentos.hub.settings.StartException;
 import org.slf4j.Logger;
@@ -23,7 +24,7 @@ public final class NatsConnection {
 
     private NatsConnection() {}
 
-    /// A lost connection is said once, by [#changed]; what follows from it is told by those who
+    /// A lost connection is said once, by [Changes]; what follows from it is told by those who
     /// meet it.
     private static final class Quietly implements ErrorListener {
         @Override
@@ -42,13 +43,19 @@ public final class NatsConnection {
         }
     }
 
-    private static void changed(Connection connection, ConnectionListener.Events event) {
-        switch (event) {
-            case DISCONNECTED ->
-                    log.warn(
-                            "the NATS server is gone: hub processes do not hear each other until it is back");
-            case RECONNECTED -> log.warn("the NATS server is back");
-            default -> log.debug("NATS: {}", event);
+    /// Says once that the server is gone, and once that it is back.
+    private static final class Changes implements ConnectionListener {
+        private final AtomicBoolean gone = new AtomicBoolean();
+
+        @Override
+        public void connectionEvent(Connection connection, Events event) {
+            boolean away = connection.getStatus() == Connection.Status.RECONNECTING;
+            if (event == Events.DISCONNECTED && away && gone.compareAndSet(false, true)) {
+                log.warn(
+                        "the NATS server is gone: hub processes do not hear each other until it is back");
+            } else if (event == Events.RECONNECTED && gone.compareAndSet(true, false)) {
+                log.warn("the NATS server is back");
+            }
         }
     }
 
@@ -65,7 +72,7 @@ public final class NatsConnection {
                         .maxMessagesInOutgoingQueue(WAITING_MESSAGES_MAX)
                         .discardMessagesWhenOutgoingQueueFull()
                         .errorListener(new Quietly())
-                        .connectionListener(NatsConnection::changed)
+                        .connectionListener(new Changes())
                         .noEcho();
         if (!settings.user().isEmpty()) {
             options.userInfo(settings.user().toCharArray(), settings.password());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import org.opentos.hub.fabric.DoorStatus;
 import org.opentos.hub.fabric.DoorView;
+import org.opentos.hub.fabric.peers.Peers;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 
 /// Looks over the door's sessions when somebody asks. Nothing is kept for it meanwhile.
@@ -17,11 +18,13 @@ final class DoorSurvey implements DoorView {
     private final DoorMetrics metrics;
     private final Sessions sessions;
     private final SpaceFabric fabric;
+    private final Peers peers;
 
-    DoorSurvey(DoorMetrics metrics, Sessions sessions, SpaceFabric fabric) {
+    DoorSurvey(DoorMetrics metrics, Sessions sessions, SpaceFabric fabric, Peers peers) {
         this.metrics = metrics;
         this.sessions = sessions;
         this.fabric = fabric;
+        this.peers = peers;
         metrics.gauge(
                 "opentos.mqtt.sessions.kept",
                 this,
@@ -105,6 +108,7 @@ final class DoorSurvey implements DoorView {
         return new DoorStatus(
                 Instant.ofEpochMilli(System.currentTimeMillis()),
                 metrics.startedAt(),
+                peers.processes(),
                 metrics.openConnections(),
                 metrics.clients(),
                 found.kept,

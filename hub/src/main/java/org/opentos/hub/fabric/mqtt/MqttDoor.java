@@ -109,7 +109,7 @@ public final class MqttDoor implements DoorView, AutoCloseable {
         Rooms rooms = rooms(group);
         rooms.sessions().restore();
         peers.open(rooms.sessions());
-        survey = new DoorSurvey(metrics, rooms.sessions(), fabric);
+        survey = new DoorSurvey(metrics, rooms.sessions(), fabric, peers);
         for (EventExecutor each : group) {
             connections.put(each, new LinkedHashSet<>());
             repeat(each, 1, () -> tick(each));

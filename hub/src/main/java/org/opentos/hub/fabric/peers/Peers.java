@@ -113,6 +113,11 @@ public class Peers implements Neighbours, Nodes.Departure {
         return nodes.alone();
     }
 
+    /// How many processes the hub has, this one included.
+    public int processes() {
+        return nodes.others().size() + 1;
+    }
+
     /// Whether this process may go on, see [Nodes#leased].
     public boolean leased() {
         return nodes.leased();
