@@ -3,12 +3,15 @@ package org.opentos.hub.things;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.opentos.hub.devices.DeviceCredentials;
 import org.opentos.hub.fabric.Admission;
 import org.opentos.hub.fabric.Client;
@@ -42,6 +45,9 @@ class ThingAdmission implements Admission, AutoCloseable {
     /// What the door says of a connection whose place another of the same client took.
     private static final String TAKEN_OVER = "taken-over";
 
+    /// For which a device counts as online although its connection was displaced.
+    private static final Duration DISPLACED_MAX = Duration.ofSeconds(10);
+
     private static final Logger log = LoggerFactory.getLogger(ThingAdmission.class);
 
     private final DeviceCredentials credentials;
@@ -56,6 +62,10 @@ class ThingAdmission implements Admission, AutoCloseable {
     private final JdbcTemplate jdbc;
     private final InstantSource clock;
     private final GroupCommit<Thing, Boolean> presenceTold;
+
+    /// Devices whose connection another one displaced, which is on its way, and since when. They
+    /// are online as far as anybody was told.
+    private final Map<Id.DeviceId, Instant> displaced = new ConcurrentHashMap<>();
 
     ThingAdmission(
             DeviceCredentials credentials,
@@ -187,7 +197,7 @@ class ThingAdmission implements Admission, AutoCloseable {
         if (arrival.identityUsedTwice()) {
             tellUsedTwice(client, device);
         }
-        if (arrival.cameOnline()) {
+        if (arrival.cameOnline() && displaced.remove(device) == null) {
             tellPresence(client, true);
         }
     }
@@ -202,17 +212,34 @@ class ThingAdmission implements Admission, AutoCloseable {
             tellUsedTwice(client, device);
         }
         if (presence.disconnected(device)) {
-            tellPresence(client, false);
+            if (reason.equals(TAKEN_OVER) && client.space() instanceof TopicSpace.OfHome) {
+                displaced.put(device, clock.instant());
+            } else {
+                tellPresence(client, false);
+            }
             if (client.space() instanceof TopicSpace.Lobby) {
                 roster.leaveLobby(device);
             }
         }
     }
 
+    /// Tells of those who were displaced and did not come after all. Called every second.
+    void tellDisplaced() {
+        Instant horizon = clock.instant().minus(DISPLACED_MAX);
+        displaced.forEach((device, since) -> {
+            if (!since.isAfter(horizon)
+                    && displaced.remove(device, since)
+                    && !presence.isOnline(device)) {
+                roster.find(device).ifPresent(thing -> tellPresence(thing, false));
+            }
+        });
+    }
+
     @Override
     public void connectedElsewhere(Client client) {
         if (client.subject() instanceof Subject.Device(Id.DeviceId device)) {
             presence.connected(device);
+            displaced.remove(device);
             fabric.getObject().disconnect(other -> other.subject().equals(client.subject()));
         }
     }

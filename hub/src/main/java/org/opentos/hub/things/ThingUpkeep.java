@@ -46,6 +46,7 @@ class ThingUpkeep implements SmartLifecycle {
     private final ObjectProvider<Fabric> fabric;
     private final InstantSource clock;
     private final Turns turns;
+    private final ThingAdmission admission;
     private @Nullable ScheduledExecutorService jobs;
 
     ThingUpkeep(
@@ -62,7 +63,8 @@ class ThingUpkeep implements SmartLifecycle {
             TwinFanOut fanOut,
             ObjectProvider<Fabric> fabric,
             InstantSource clock,
-            Turns turns) {
+            Turns turns,
+            ThingAdmission admission) {
         this.invocations = invocations;
         this.partitions = partitions;
         this.rollUps = rollUps;
@@ -77,6 +79,7 @@ class ThingUpkeep implements SmartLifecycle {
         this.fabric = fabric;
         this.clock = clock;
         this.turns = turns;
+        this.admission = admission;
     }
 
     /// Before any door opens there are partitions for today.
@@ -102,6 +105,7 @@ class ThingUpkeep implements SmartLifecycle {
 
     void everySecond() {
         endOverdue();
+        admission.tellDisplaced();
         presence.flush();
         refusals.flush();
     }

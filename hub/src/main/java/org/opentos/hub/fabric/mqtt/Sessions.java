@@ -215,6 +215,7 @@ final class Sessions implements LocalSessions {
         for (SessionRow row : journal.sessions()) {
             wills.add(restore(row, List.of()));
         }
+        sessions.values().forEach(this::tellOthers);
         // Only now are all there who are to hear them.
         wills.forEach(Runnable::run);
     }

@@ -69,6 +69,10 @@ public class Peers implements Neighbours, Nodes.Departure {
     private final Map<Number, PeerSession> byNumber = new HashMap<>();
     private final Map<Long, PeerSession> byRow = new HashMap<>();
     private final Map<Long, LocalSession> listening = new HashMap<>();
+
+    /// Processes from which this one took over before its door opened.
+    private final List<String> before = new ArrayList<>();
+
     private volatile @Nullable LocalSessions local;
 
     private record Name(TopicSpace space, String clientId) {
@@ -123,12 +127,20 @@ public class Peers implements Neighbours, Nodes.Departure {
         return nodes.leased();
     }
 
-    /// Names the sessions of this process. Called once, before anybody connects.
+    /// Names the sessions of this process, those included that it took over. Called once, before
+    /// anybody connects.
     public void open(LocalSessions sessions) {
         local = sessions;
         if (!nodes.alone()) {
             fabric.join(this);
             relays.open(sessions);
+            tellAdopted(before);
+        }
+    }
+
+    private void tellAdopted(List<String> gone) {
+        if (!gone.isEmpty()) {
+            nodes.tell(SESSIONS, Wire.write(ADOPTED, out -> Wire.texts(out, gone)));
         }
     }
 
@@ -486,6 +498,9 @@ public class Peers implements Neighbours, Nodes.Departure {
     @Override
     public void adopting(Collection<String> gone) {
         journal.adopt();
+        if (local == null) {
+            before.addAll(gone);
+        }
     }
 
     @Override
@@ -525,7 +540,7 @@ public class Peers implements Neighbours, Nodes.Departure {
             }
         }
         dropAll(List.copyOf(gone));
-        nodes.tell(SESSIONS, Wire.write(ADOPTED, out -> Wire.texts(out, List.copyOf(gone))));
+        tellAdopted(List.copyOf(gone));
     }
 
     /// Sessions of these processes that nobody took over have ended.

@@ -41,6 +41,10 @@ class TwoDoorsTest {
     }
 
     private DoorWorld another() {
+        return another(Optional.empty());
+    }
+
+    private DoorWorld another(Optional<String> earlier) {
         FaultyDataSource faults = new FaultyDataSource(database.dataSource());
         return new DoorWorld(
                 database,
@@ -49,7 +53,7 @@ class TwoDoorsTest {
                         NatsConnection.open(nats.settings()),
                         new JdbcTemplate(faults),
                         new TransactionTemplate(new JdbcTransactionManager(faults)),
-                        Optional.empty(),
+                        earlier,
                         expelled::incrementAndGet));
     }
 
@@ -215,6 +219,27 @@ class TwoDoorsTest {
                 later.subscribed(true, "later", 1);
             }
         }
+    }
+
+    @Test
+    void a_process_that_is_started_again_has_its_sessions_and_gives_them_up() throws Exception {
+        RawClient first = connected(left, "again", true, KEPT, 0).subscribed(true, "again", 1);
+        String earlier = left.nodes.self();
+        left.cutOff();
+        left = another(Optional.of(earlier));
+        try (RawClient from = RawClient.five(right, "from", "red/ann")) {
+            published(from, "again", "1", 0);
+            try (RawClient here = connected(left, "again", false, KEPT, 1)) {
+                assertThat(here.message(true)).isEqualTo("again=1 q1");
+                here.leave();
+            }
+            published(from, "again", "2", 0);
+            try (RawClient there = connected(right, "again", false, KEPT, 1)) {
+                assertThat(there.message(true)).isEqualTo("again=1 q1d");
+                assertThat(there.message(true)).isEqualTo("again=2 q1");
+            }
+        }
+        first.close();
     }
 
     @Test
