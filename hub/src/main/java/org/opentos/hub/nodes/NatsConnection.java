@@ -24,8 +24,8 @@ public final class NatsConnection {
 
     private NatsConnection() {}
 
-    /// A lost connection is said once, by [Changes]; what follows from it is told by those who
-    /// meet it.
+    /// A lost connection is said once, by [Changes]; what follows from it is told by those who meet
+    /// it.
     private static final class Quietly implements ErrorListener {
         @Override
         public void errorOccurred(Connection connection, String error) {

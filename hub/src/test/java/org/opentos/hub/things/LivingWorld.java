@@ -34,6 +34,7 @@ import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.settings.HubAddress;
 import org.opentos.hub.settings.HubLocation;
 import org.opentos.hub.settings.HubSettings;
+import org.opentos.hub.storage.Turns;
 import org.opentos.hub.testing.FakeFabric;
 import org.opentos.hub.testing.TestClock;
 import org.opentos.hub.testing.TestDatabase;
@@ -131,6 +132,7 @@ final class LivingWorld implements AutoCloseable {
                 RollUps.class,
                 CauseRetention.class,
                 ThingUpkeep.class,
+                Turns.class,
                 ThingQueries.class,
                 ThingHistory.class,
                 PlaceChanges.class);
