@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
@@ -247,7 +249,7 @@ final class LocalCommands {
                                                     "--port",
                                                     "0",
                                                     "--hub-mqtt",
-                                                    "mqtts://localhost:" + at.mqtts(),
+                                                    doors(hubs, processes.size()),
                                                     "--hub-web",
                                                     at.web()),
                                             Program.DEVICE.withCache(places)));
@@ -257,6 +259,14 @@ final class LocalCommands {
                         }
                         return waiting.size();
                     });
+        }
+
+        /// The message doors of all processes, beginning with that one.
+        private static String doors(List<LocalHub.Address> hubs, int first) {
+            return IntStream.range(0, hubs.size())
+                    .mapToObj(offset -> hubs.get((first + offset) % hubs.size()))
+                    .map(each -> "mqtts://localhost:" + each.mqtts())
+                    .collect(Collectors.joining(","));
         }
 
         private static void farewell(

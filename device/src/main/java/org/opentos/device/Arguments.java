@@ -34,7 +34,8 @@ record Arguments(
               --data DIR      directory with the device's identity.json and model.json
               --port N        port of the local web server on 127.0.0.1; 0 for any (default 0)
               --name NAME     the page is at http://NAME.localhost:PORT/ (default: the form factor)
-              --hub-mqtt URL  mqtts://HOST:PORT instead of the address in identity.json
+              --hub-mqtt URL  mqtts://HOST:PORT instead of the address in identity.json; several
+                              with commas between them, where the hub has several processes
               --hub-web URL   https://HOST:PORT instead of the address in identity.json
               --shell DIR     directory of the built shell, ui/shell/dist
               --seed N        seed of the simulated hardware, for a repeatable run
@@ -62,7 +63,7 @@ record Arguments(
                 case "--data" -> data = Optional.of(Path.of(value));
                 case "--port" -> port = (int) number(option, value, PORT_MAX);
                 case "--name" -> name = Optional.of(name(value));
-                case "--hub-mqtt" -> hubMqtt = Optional.of(address(option, value));
+                case "--hub-mqtt" -> hubMqtt = Optional.of(addresses(option, value));
                 case "--hub-web" -> hubWeb = Optional.of(address(option, value));
                 case "--shell" -> shell = Optional.of(Path.of(value));
                 case "--seed" -> seed = Optional.of(number(option, value, Long.MAX_VALUE));
@@ -78,6 +79,13 @@ record Arguments(
     private static String name(String value) throws StartFailure {
         if (!NAME.matcher(value).matches()) {
             throw usage("--name takes lower-case letters, digits and hyphens.");
+        }
+        return value;
+    }
+
+    private static String addresses(String option, String value) throws StartFailure {
+        for (String each : value.split(",", -1)) {
+            address(option, each);
         }
         return value;
     }

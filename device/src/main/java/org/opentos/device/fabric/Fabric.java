@@ -236,7 +236,7 @@ public final class Fabric implements AutoCloseable {
             return current.ended.getNow(FailureReason.TIMEOUT);
         }
         become(ConnectionStatus.State.ONLINE, "");
-        LOG.log(Level.INFO, "online at {0}", identity.mqtt());
+        LOG.log(Level.INFO, "online");
         new Drain(queue, client, topics(), current.ended, this::refused, statusChanged).run();
         if (clock.millis() - since >= STEADY.toMillis()) {
             backoff.reset();

@@ -13,7 +13,9 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.opentos.device.storage.Identity;
 import org.opentos.device.storage.Identity.Credential;
 
@@ -29,12 +31,11 @@ final class HubConnector {
     private static final int PORT_PLAIN = 1883;
 
     private final Identity identity;
-    private final boolean secure;
     private final MqttClientSslConfig tls;
+    private final AtomicInteger attempts = new AtomicInteger();
 
     HubConnector(Identity identity) throws GeneralSecurityException, IOException {
         this.identity = identity;
-        this.secure = "mqtts".equals(identity.mqtt().getScheme());
         var config =
                 MqttClientSslConfig.builder()
                         .trustManagerFactory(HubTrust.trusting(identity.authority()))
@@ -45,14 +46,17 @@ final class HubConnector {
         this.tls = config.build();
     }
 
+    /// A client for the next attempt, which goes to the hub's next address where it has several.
     Mqtt5AsyncClient client(MqttClientDisconnectedListener hearsTheEnd)
             throws UnknownHostException {
+        List<URI> doors = identity.mqtt();
+        URI door = doors.get(Math.floorMod(attempts.getAndIncrement(), doors.size()));
         var transport =
                 MqttClientTransportConfig.builder()
-                        .serverAddress(address(identity.mqtt()))
+                        .serverAddress(address(door))
                         .socketConnectTimeout(CONNECT_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                         .mqttConnectTimeout(CONNECT_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        if (secure) {
+        if (secure(door)) {
             transport = transport.sslConfig(tls);
         }
         return MqttClient.builder()
@@ -64,6 +68,10 @@ final class HubConnector {
                 .applyExecutorConfig()
                 .addDisconnectedListener(hearsTheEnd)
                 .buildAsync();
+    }
+
+    private static boolean secure(URI door) {
+        return "mqtts".equals(door.getScheme());
     }
 
     Mqtt5Connect connect() {
@@ -88,8 +96,7 @@ final class HubConnector {
     /// Resolved anew for each attempt, as a hub may move. RFC 6761 says that `*.localhost` is this
     /// machine; the resolver of Java does not know.
     static InetSocketAddress address(URI hub) throws UnknownHostException {
-        boolean tls = "mqtts".equals(hub.getScheme());
-        int port = hub.getPort() > 0 ? hub.getPort() : tls ? PORT_TLS : PORT_PLAIN;
+        int port = hub.getPort() > 0 ? hub.getPort() : secure(hub) ? PORT_TLS : PORT_PLAIN;
         String host = hub.getHost();
         InetAddress address =
                 host.endsWith(".localhost")

@@ -1,6 +1,8 @@
 package org.opentos.device.storage;
 
 import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.opentos.device.json.Json;
 import org.opentos.protocol.FormFactor;
@@ -9,7 +11,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Who this device is, as its batch was minted: one line of `identities-*.ndjson`.
 ///
-/// @param mqtt where the hub's message door is, `mqtts://host:port` or `mqtt://host:port`
+/// @param mqtt where the hub's message doors are, `mqtts://host:port` or `mqtt://host:port`; a hub
+///   of several processes has several, and each will do
 /// @param web where people reach the hub, the start of the claim link
 /// @param claimCode as it is shown, `ABCD-EFGH`
 /// @param authority the hub's certificate authority as PEM
@@ -17,11 +20,13 @@ public record Identity(
         DeviceId device,
         String product,
         FormFactor formFactor,
-        URI mqtt,
+        List<URI> mqtt,
         URI web,
         Credential credential,
         String claimCode,
         String authority) {
+
+    static final int DOORS_MAX = 8;
 
     /// How the device proves who it is. Neither form ever appears in a log.
     public sealed interface Credential {
@@ -45,7 +50,7 @@ public record Identity(
                 DeviceId.parse(required(tree, "device")),
                 required(tree, "product"),
                 FormFactor.parse(required(tree, "formFactor")),
-                address(required(tree.path("hub"), "mqtt"), "mqtts", "mqtt"),
+                doors(required(tree.path("hub"), "mqtt")),
                 address(required(tree.path("hub"), "web"), "https", "http"),
                 credential(tree.path("credential")),
                 required(tree, "claimCode"),
@@ -58,7 +63,7 @@ public record Identity(
                 device,
                 product,
                 formFactor,
-                mqttAddress.map(text -> address(text, "mqtts", "mqtt")).orElse(mqtt),
+                mqttAddress.map(Identity::doors).orElse(mqtt),
                 webAddress.map(text -> address(text, "https", "http")).orElse(web),
                 credential,
                 claimCode,
@@ -83,6 +88,18 @@ public record Identity(
             case "token" -> new Credential.Token(required(tree, "token"));
             default -> throw new IllegalArgumentException("its credential is of unknown type");
         };
+    }
+
+    /// @param text addresses with commas between them
+    private static List<URI> doors(String text) {
+        List<URI> doors =
+                Arrays.stream(text.split(","))
+                        .map(each -> address(each.strip(), "mqtts", "mqtt"))
+                        .toList();
+        if (doors.size() > DOORS_MAX) {
+            throw new IllegalArgumentException("the hub has more than " + DOORS_MAX + " addresses");
+        }
+        return doors;
     }
 
     private static URI address(String text, String secure, String plain) {

@@ -228,6 +228,19 @@ class FabricTest {
     }
 
     @Test
+    void goesToTheNextAddressOfAHubOfSeveralProcesses()
+            throws IOException, InterruptedException, StartFailure {
+        TestIdentity.write(
+                data, "lamp", "mqtt://127.0.0.1:" + freePort() + ",mqtt://127.0.0.1:" + plainPort);
+        startBroker("unused.localhost", Instant.now());
+        claim();
+        try (RunningDevice device = RunningDevice.start(data)) {
+            assertThat(next("reported").path("values").path("brightness").asInt()).isEqualTo(80);
+            assertThat(device.connection().state()).isEqualTo(ConnectionStatus.State.ONLINE);
+        }
+    }
+
+    @Test
     void trustsTheAuthorityWhateverTheClockSaysButNoOtherName()
             throws IOException, InterruptedException, StartFailure {
         TestIdentity.Minted own =
