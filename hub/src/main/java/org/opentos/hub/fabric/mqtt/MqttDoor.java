@@ -108,7 +108,8 @@ public final class MqttDoor implements DoorView, AutoCloseable {
         loops = group;
         Rooms rooms = rooms(group);
         rooms.sessions().restore();
-        peers.open(rooms.sessions());
+        SessionsForPeers forPeers = new SessionsForPeers(rooms.sessions(), journal);
+        peers.open(forPeers);
         survey = new DoorSurvey(metrics, rooms.sessions(), fabric, peers);
         for (EventExecutor each : group) {
             connections.put(each, new LinkedHashSet<>());
@@ -129,7 +130,7 @@ public final class MqttDoor implements DoorView, AutoCloseable {
                     () ->
                             Thread.ofVirtual()
                                     .name("mqtt-look-again")
-                                    .start(() -> lookAgain(rooms.sessions())));
+                                    .start(() -> lookAgain(forPeers)));
         }
         boolean open = false;
         try {
@@ -160,7 +161,7 @@ public final class MqttDoor implements DoorView, AutoCloseable {
         }
     }
 
-    private static void lookAgain(Sessions sessions) {
+    private static void lookAgain(SessionsForPeers sessions) {
         try {
             sessions.lookAgain();
         } catch (RuntimeException failure) {

@@ -3,10 +3,7 @@ package org.opentos.hub.fabric.mqtt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,11 +16,8 @@ import org.opentos.hub.fabric.TopicAccess;
 import org.opentos.hub.fabric.TopicSpace;
 import org.opentos.hub.fabric.journal.Journal;
 import org.opentos.hub.fabric.journal.SessionRow;
-import org.opentos.hub.fabric.peers.LocalSession;
 import org.opentos.hub.fabric.peers.LocalSessions;
 import org.opentos.hub.fabric.peers.Peers;
-import org.opentos.hub.fabric.routing.Publication;
-import org.opentos.hub.fabric.routing.Recipient;
 import org.opentos.hub.fabric.routing.Space;
 import org.opentos.hub.fabric.routing.SpaceFabric;
 import org.opentos.hub.fabric.routing.Subscription;
@@ -32,7 +26,7 @@ import org.opentos.hub.fabric.routing.Will;
 
 /// The sessions of this process: at most one for each client id of a space, and at most one
 /// connection for each session.
-final class Sessions implements LocalSessions {
+final class Sessions {
     private final SpaceFabric fabric;
     private final Peers peers;
     private final Journal journal;
@@ -222,7 +216,7 @@ final class Sessions implements LocalSessions {
 
     /// @param predecessor the subscriptions that stood for it so far
     /// @return what publishes its will when it is time
-    private Runnable restore(SessionRow row, Collection<Subscription> predecessor) {
+    Runnable restore(SessionRow row, Collection<Subscription> predecessor) {
         Client client = row.client();
         Space space = fabric.enter(client.space());
         Session session = session(client, space, true);
@@ -299,7 +293,7 @@ final class Sessions implements LocalSessions {
         session.release(by);
     }
 
-    private void tellOthers(Session disconnected) {
+    void tellOthers(Session disconnected) {
         if (!peers.alone()) {
             peers.came(disconnected.local(false));
         }
@@ -415,144 +409,34 @@ final class Sessions implements LocalSessions {
         }
     }
 
-    // As other processes reach them.
+    // What [SessionsForPeers] does with them.
 
-    @Override
-    public List<LocalSession> all() {
-        return sessions.values().stream()
-                .filter(each -> each.kept() == null || each.keeping() != null)
-                .map(each -> each.local(each.reachable()))
-                .toList();
+    @Nullable Session find(Client client) {
+        return sessions.get(Key.of(client));
     }
 
-    @Override
-    public CompletionStage<Release> release(Client to, String node, Successor successor) {
-        CompletableFuture<Release> done = new CompletableFuture<>();
-        release(to, node, successor, done);
-        return done;
+    @Nullable Session find(long number) {
+        return byNumber.get(number);
     }
 
-    private void release(
-            Client to, String node, Successor successor, CompletableFuture<Release> done) {
-        Session existing = sessions.get(Key.of(to));
-        if (existing == null) {
-            CompletionStage<?> ending = endings.get(Key.of(to));
-            complete(done, ending == null ? journal.flushed() : ending);
-            return;
-        }
-        Connection other = existing.owningConnection();
-        Runnable again = () -> release(to, node, successor, done);
-        if (other != null && !sameParty(existing.client(), to)) {
-            done.complete(Release.FOREIGN);
-        } else if (other != null) {
-            other.takeOver(again);
-        } else {
-            Object me = new Object();
-            if (!existing.claim(me) || existing.keeping() == null) {
-                existing.release(me);
-                timer.schedule(again, 1, TimeUnit.MILLISECONDS);
-                return;
-            }
-            // Who takes it over publishes its will, if it is still to be.
-            cancelWill(existing);
-            if (existing.give(successor)) {
-                remove(existing);
-            }
-            complete(done, journal.moved(existing.keeping().row(), node));
-        }
+    /// Completes when the end of the client's last kept session is committed; null where it is.
+    @Nullable CompletionStage<?> ending(Client client) {
+        return endings.get(Key.of(client));
     }
 
-    private static boolean sameParty(Client one, Client other) {
+    static boolean sameParty(Client one, Client other) {
         return one.subject().equals(other.subject()) && one.app().equals(other.app());
     }
 
-    private static void complete(CompletableFuture<Release> done, CompletionStage<?> commit) {
-        commit.whenComplete((_, failure) -> {
-            if (failure == null) {
-                done.complete(Release.FREE);
-            } else {
-                done.completeExceptionally(failure);
-            }
-        });
-    }
-
-    @Override
-    public boolean contested(
-            Client by, long sinceMillis, String node, String self, Successor successor) {
-        Session existing = sessions.get(Key.of(by));
-        if (existing == null) {
-            return false;
-        }
-        Connection open = existing.owningConnection();
-        boolean later =
-                existing.sinceMillis() > sinceMillis
-                        || (existing.sinceMillis() == sinceMillis && self.compareTo(node) > 0);
-        if (open != null && later) {
-            return true;
-        }
-        cancelWill(existing);
-        if (existing.give(successor)) {
-            remove(existing);
-        }
-        if (open != null) {
-            open.takeOver(() -> {});
-        }
-        return false;
-    }
-
-    @Override
-    public void adopt(SessionRow row, Collection<Subscription> predecessor) {
-        Runnable will = restore(row, predecessor);
-        Session session = sessions.get(Key.of(row.client()));
-        if (session != null) {
-            tellOthers(session);
-        }
-        will.run();
-    }
-
-    @Override
-    public void reached(long row, long sequence) {
-        for (Session each : sessions.values()) {
-            KeptQueue kept = each.kept();
-            if (kept != null && kept.row() == row) {
-                kept.reached(sequence);
-                return;
-            }
+    /// Lets a session go to another process, whose matter its will is from now on.
+    void give(Session session, LocalSessions.Successor successor) {
+        cancelWill(session);
+        if (session.give(successor)) {
+            remove(session);
         }
     }
 
-    @Override
-    public void overflowed(long row) {
-        sessions.values().stream()
-                .filter(each -> each.kept() != null && each.kept().row() == row)
-                .forEach(this::overflowed);
-    }
-
-    @Override
-    public void deliver(long number, Publication publication, SharedDelivery how) {
-        Session session = byNumber.get(number);
-        if (session != null && session.mayReceive(publication.topic().text())) {
-            session.deliver(
-                    publication,
-                    Recipient.ofShared(
-                            session, how.qos(), how.retainAsPublished(), how.identifiers()),
-                    null);
-        }
-    }
-
-    /// Looks for what other processes added to queues, should their word of it have been lost.
-    /// Called once a second; blocks.
-    void lookAgain() {
-        Map<Long, KeptQueue> connected = new HashMap<>();
-        for (Session each : sessions.values()) {
-            KeptQueue kept = each.kept();
-            if (kept != null && kept.attached()) {
-                connected.put(kept.row(), kept);
-            }
-        }
-        if (!connected.isEmpty()) {
-            Map<Long, Long> ends = journal.ends(connected.keySet());
-            connected.forEach((row, kept) -> kept.reached(ends.getOrDefault(row, 0L)));
-        }
+    void later(Runnable what) {
+        timer.schedule(what, 1, TimeUnit.MILLISECONDS);
     }
 }

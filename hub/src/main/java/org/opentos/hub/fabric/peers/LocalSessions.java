@@ -46,10 +46,10 @@ public interface LocalSessions {
     void adopt(SessionRow row, Collection<Subscription> predecessor);
 
     /// Something was added to the queue of a kept session.
-    void reached(long row, long sequence);
+    void reached(long number, long sequence);
 
     /// More waits in a kept session than may.
-    void overflowed(long row);
+    void overflowed(long number);
 
     /// Hands a message to one session, of which a shared subscription picked it.
     void deliver(long number, Publication publication, SharedDelivery how);

@@ -101,12 +101,13 @@ final class PeerSession implements Remote, Keeping {
     public void kept(long sequence, Publication publication, Recipient recipient) {
         Place now = place;
         if (now.connected()) {
-            relays.reached(now.node(), row, sequence);
+            relays.reached(now.node(), now.number(), sequence);
         }
     }
 
     @Override
     public void overflowed() {
-        relays.overflowed(place.node(), row);
+        Place now = place;
+        relays.overflowed(now.node(), now.number());
     }
 }

@@ -65,23 +65,13 @@ public class Peers implements Neighbours, Nodes.Departure {
 
     // Under the lock.
     private final Object lock = new Object();
-    private final Map<Name, PeerSession> byClient = new HashMap<>();
-    private final Map<Number, PeerSession> byNumber = new HashMap<>();
-    private final Map<Long, PeerSession> byRow = new HashMap<>();
+    private final PeerTable table;
     private final Map<Long, LocalSession> listening = new HashMap<>();
 
     /// Processes from which this one took over before its door opened.
     private final List<String> before = new ArrayList<>();
 
     private volatile @Nullable LocalSessions local;
-
-    private record Name(TopicSpace space, String clientId) {
-        static Name of(Client client) {
-            return new Name(client.space(), client.clientId());
-        }
-    }
-
-    private record Number(String node, long number) {}
 
     /// What became of the wish to have a client's session here.
     public enum Claim {
@@ -105,6 +95,7 @@ public class Peers implements Neighbours, Nodes.Departure {
         this.journal = journal;
         this.admission = admission;
         this.relays = new Relays(nodes, fabric);
+        this.table = new PeerTable(fabric);
         if (!nodes.alone()) {
             nodes.hear(SESSIONS, this::introduction, this::heard);
             nodes.answer(RELEASE, this::release);
@@ -279,81 +270,41 @@ public class Peers implements Neighbours, Nodes.Departure {
         }
         boolean before;
         synchronized (lock) {
-            PeerSession known = find(from, session);
+            PeerSession known = table.find(from, session);
             if (known == null) {
-                known =
-                        new PeerSession(
-                                session.client(),
-                                fabric.enter(session.client().space()),
-                                session.row(),
-                                relays,
-                                from);
-            } else {
-                byNumber.remove(new Number(known.node(), known.number()), known);
-            }
-            PeerSession other = byClient.get(Name.of(session.client()));
-            if (other != null && other != known) {
-                forget(other);
+                known = peer(session, from);
             }
             before = known.connected();
-            known.stands(from, session.number(), session.connected());
-            index(known);
-            resubscribe(known, session.subscriptions());
+            table.put(known, from, session.number(), session.connected());
+            PeerTable.resubscribe(known, session.subscriptions());
         }
         presence(session.client(), before, session.connected(), false);
     }
 
-    private @Nullable PeerSession find(String from, LocalSession session) {
-        return session.row() != 0
-                ? byRow.get(session.row())
-                : byNumber.get(new Number(from, session.number()));
-    }
-
-    private void index(PeerSession session) {
-        byNumber.put(new Number(session.node(), session.number()), session);
-        byClient.put(Name.of(session.client()), session);
-        if (session.row() != 0) {
-            byRow.put(session.row(), session);
-        }
-    }
-
-    private static void resubscribe(PeerSession session, List<SubscriptionRow> rows) {
-        List<Subscription> before = List.copyOf(session.subscriptions().values());
-        session.subscriptions().clear();
-        rows.forEach(each -> session.subscriptions().put(each.text(), each.subscription(session)));
-        session.space().replace(before, session.subscriptions().values());
+    private PeerSession peer(LocalSession session, String node) {
+        return new PeerSession(
+                session.client(),
+                fabric.enter(session.client().space()),
+                session.row(),
+                relays,
+                node);
     }
 
     private void left(String from, long number) {
         PeerSession gone;
         synchronized (lock) {
-            gone = byNumber.get(new Number(from, number));
+            gone = table.find(from, number);
             if (gone == null) {
                 return;
             }
-            forget(gone);
+            table.remove(gone);
         }
         presence(gone.client(), gone.connected(), false, false);
     }
 
-    /// Called under the lock.
-    private void forget(PeerSession gone) {
-        withdraw(gone);
-        gone.space().replace(gone.subscriptions().values(), List.of());
-        gone.subscriptions().clear();
-        fabric.leave(gone.space());
-    }
-
-    /// Leaves its subscriptions where they are.
-    private void withdraw(PeerSession gone) {
-        byNumber.remove(new Number(gone.node(), gone.number()), gone);
-        byClient.remove(Name.of(gone.client()), gone);
-        byRow.remove(gone.row(), gone);
-    }
-
     private void subscribed(String from, long number, List<SubscriptionRow> rows) {
         synchronized (lock) {
-            PeerSession session = byNumber.get(new Number(from, number));
+            PeerSession session = table.find(from, number);
             if (session != null) {
                 for (SubscriptionRow each : rows) {
                     Subscription subscription = each.subscription(session);
@@ -366,7 +317,7 @@ public class Peers implements Neighbours, Nodes.Departure {
 
     private void unsubscribed(String from, long number, List<String> texts) {
         synchronized (lock) {
-            PeerSession session = byNumber.get(new Number(from, number));
+            PeerSession session = table.find(from, number);
             if (session != null) {
                 for (String each : texts) {
                     Subscription gone = session.subscriptions().remove(each);
@@ -397,7 +348,7 @@ public class Peers implements Neighbours, Nodes.Departure {
         while (System.nanoTime() < deadline) {
             PeerSession there;
             synchronized (lock) {
-                there = byClient.get(Name.of(client));
+                there = table.find(client);
             }
             if (there == null) {
                 return Claim.FREE;
@@ -432,8 +383,8 @@ public class Peers implements Neighbours, Nodes.Departure {
     private void take(PeerSession there) {
         if (there.row() == 0) {
             synchronized (lock) {
-                if (byClient.get(Name.of(there.client())) == there) {
-                    forget(there);
+                if (table.find(there.client()) == there) {
+                    table.remove(there);
                 }
             }
             presence(there.client(), there.connected(), false, false);
@@ -445,16 +396,16 @@ public class Peers implements Neighbours, Nodes.Departure {
     /// Makes a kept session one of this process, if it is still there.
     private void adopt(PeerSession there, Optional<SessionRow> row) {
         synchronized (lock) {
-            if (byRow.get(there.row()) != there) {
+            if (table.find(there.row()) != there) {
                 return;
             }
             LocalSessions here = local;
             if (row.isPresent() && here != null) {
-                withdraw(there);
+                table.withdraw(there);
                 here.adopt(row.get(), there.subscriptions().values());
                 fabric.leave(there.space());
             } else {
-                forget(there);
+                table.remove(there);
             }
         }
         presence(there.client(), there.connected(), false, false);
@@ -477,18 +428,11 @@ public class Peers implements Neighbours, Nodes.Departure {
             return List.of();
         }
         synchronized (lock) {
-            PeerSession session =
-                    new PeerSession(
-                            given.client(),
-                            fabric.enter(given.client().space()),
-                            given.row(),
-                            relays,
-                            node);
+            PeerSession session = peer(given, node);
             given.subscriptions()
                     .forEach(each ->
                             session.subscriptions().put(each.text(), each.subscription(session)));
-            byRow.put(given.row(), session);
-            byClient.put(Name.of(given.client()), session);
+            table.put(session, node, 0, false);
             return List.copyOf(session.subscriptions().values());
         }
     }
@@ -505,13 +449,10 @@ public class Peers implements Neighbours, Nodes.Departure {
 
     @Override
     public void gone(Collection<String> gone, boolean adopter) {
-        List<PeerSession> of = new ArrayList<>();
+        Collection<PeerSession> of;
         synchronized (lock) {
-            byNumber.values().stream().filter(each -> gone.contains(each.node())).forEach(of::add);
-            byRow.values().stream()
-                    .filter(each -> gone.contains(each.node()) && !of.contains(each))
-                    .forEach(of::add);
-            of.stream().filter(each -> each.row() == 0).forEach(this::forget);
+            of = table.of(gone);
+            of.stream().filter(each -> each.row() == 0).forEach(table::remove);
         }
         for (PeerSession each : of) {
             boolean before = each.connected();
@@ -531,7 +472,7 @@ public class Peers implements Neighbours, Nodes.Departure {
         for (SessionRow row : journal.sessions()) {
             PeerSession there;
             synchronized (lock) {
-                there = byRow.get(row.row());
+                there = table.find(row.row());
             }
             if (there != null) {
                 adopt(there, Optional.of(row));
@@ -546,9 +487,7 @@ public class Peers implements Neighbours, Nodes.Departure {
     /// Sessions of these processes that nobody took over have ended.
     private void dropAll(Collection<String> gone) {
         synchronized (lock) {
-            List.copyOf(byRow.values()).stream()
-                    .filter(each -> gone.contains(each.node()))
-                    .forEach(this::forget);
+            table.of(gone).forEach(table::remove);
         }
     }
 }

@@ -60,20 +60,20 @@ final class Relays {
                         }));
     }
 
-    void reached(String node, long row, long sequence) {
+    void reached(String node, long number, long sequence) {
         nodes.pass(
                 node,
                 CHANNEL,
                 Wire.write(
                         REACHED,
                         out -> {
-                            out.writeLong(row);
+                            out.writeLong(number);
                             out.writeLong(sequence);
                         }));
     }
 
-    void overflowed(String node, long row) {
-        nodes.pass(node, CHANNEL, Wire.write(OVERFLOWED, out -> out.writeLong(row)));
+    void overflowed(String node, long number) {
+        nodes.pass(node, CHANNEL, Wire.write(OVERFLOWED, out -> out.writeLong(number)));
     }
 
     private void taken(Word word, LocalSessions sessions) {

@@ -205,7 +205,9 @@ class TwoDoorsTest {
     @Test
     void the_other_process_takes_over_from_one_that_was_killed() throws Exception {
         RawClient kept = connected(left, "kept", true, KEPT, 0).subscribed(true, "kept", 1);
-        try (RawClient from = RawClient.five(right, "from", "red/ann")) {
+        try (RawClient from = RawClient.five(right, "from", "red/ann");
+                RawClient own = connected(right, "own", true, KEPT, 0)) {
+            own.subscribed(true, "kept", 1);
             left.cutOff();
             published(from, "kept", "1", 0);
             try (RawClient again = connected(right, "kept", false, KEPT, 1)) {
@@ -213,6 +215,9 @@ class TwoDoorsTest {
                 published(from, "kept", "2", 0);
                 assertThat(again.message(true)).isEqualTo("kept=2 q1");
             }
+            assertThat(own.message(true)).isEqualTo("kept=1 q1");
+            assertThat(own.message(true)).isEqualTo("kept=2 q1");
+            own.quiet();
             kept.close();
             // Nobody waits for the one that is gone.
             try (RawClient later = RawClient.five(right, "later", "red/ann")) {
