@@ -98,8 +98,11 @@ final class OutboundWindow {
     }
 
     /// The place of the next message of a session that is not kept: the next whose packet
-    /// identifier is free. There is one wherever the window is open.
+    /// identifier is free. To be asked only where the window is open: then there is one.
     long nextSequence() {
+        if (size >= IDENTIFIERS) {
+            throw new IllegalStateException("every packet identifier is taken");
+        }
         long sequence = nextSequence;
         while (!free(sequence)) {
             sequence++;

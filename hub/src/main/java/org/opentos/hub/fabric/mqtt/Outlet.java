@@ -110,8 +110,10 @@ final class Outlet {
                 Publication publication = queue.publication();
                 Recipient recipient = queue.recipient();
                 int qos = Math.min(publication.qos(), recipient.qos());
-                long sequence = qos == 0 ? 0 : sequence(window, recipient);
-                blocked = qos > 0 && !(window.open() && window.free(sequence));
+                // Only an open window is sure to have a place for the next message.
+                blocked = qos > 0 && !window.open();
+                long sequence = qos == 0 || blocked ? 0 : sequence(window, recipient);
+                blocked |= qos > 0 && !blocked && !window.free(sequence);
                 if (blocked) {
                     break;
                 }

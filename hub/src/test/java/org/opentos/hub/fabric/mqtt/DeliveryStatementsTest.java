@@ -260,6 +260,26 @@ class DeliveryStatementsTest extends OnTheWire {
     }
 
     @Test
+    @Statement("MQTT-4.9.0-2")
+    void a_client_that_acknowledges_nothing_has_a_full_window_and_holds_up_nobody() {
+        try (RawClient from = five("full-from");
+                RawClient client = five("full").subscribed(true, "full", 1)) {
+            for (int number = 0; number < Limits.SEND_MAXIMUM + 3; number++) {
+                published(from, "full", Integer.toString(number), 0);
+            }
+            List<byte[]> heard = new ArrayList<>();
+            for (int number = 0; number < Limits.SEND_MAXIMUM; number++) {
+                heard.add(client.read());
+            }
+            client.quiet();
+            client.send(answer(0x40, heard.get(0)), answer(0x40, heard.get(1)));
+            assertThat(client.message(true)).isEqualTo("full=" + Limits.SEND_MAXIMUM + " q1");
+            assertThat(client.message(true)).isEqualTo("full=" + (Limits.SEND_MAXIMUM + 1) + " q1");
+            client.quiet();
+        }
+    }
+
+    @Test
     @Statement({"MQTT-2.2.1-4", "MQTT-4.3.2-1", "MQTT-4.3.3-1"})
     void a_packet_identifier_in_use_is_not_given_again() {
         try (RawClient from = five("in-use-from");
