@@ -44,11 +44,6 @@ final class LocalCommands {
                     "Starts the hub and, in an empty directory, a demonstration home. Ends with one link.",
             mixinStandardHelpOptions = true)
     static final class Up implements Callable<Integer> {
-        private static final int HTTP = 8080;
-        private static final int HTTPS = 8443;
-        private static final int MQTT = 1883;
-        private static final int MQTTS = 8883;
-
         @Option(names = "--empty", description = "without the demonstration home and its devices")
         boolean empty;
 
@@ -103,6 +98,7 @@ final class LocalCommands {
                     new Progress(
                             System.err, System.console() != null && System.console().isTerminal());
             LocalHub hub = LocalHub.of(places);
+            refuseAlone(places);
             boolean demonstrate = !empty && (hub.empty() || Demonstration.begun(places));
             Optional<LocalHub.Address> running = hub.running();
             running.ifPresent(this::refuseOtherSettings);
@@ -116,7 +112,7 @@ final class LocalCommands {
                     running.orElseGet(() ->
                             progress.step(
                                     "Start the hub and its database",
-                                    () -> hub.start(settings(1, joining))));
+                                    () -> hub.start(settings(joining))));
             List<LocalHub.Address> others = startOthers(places, progress, hub, address, joining);
             URI web = URI.create("http://localhost:" + address.http());
             if (demonstrate) {
@@ -142,6 +138,23 @@ final class LocalCommands {
             }
         }
 
+        /// A hub of several processes does not go on with one that knows nothing of the others.
+        private void refuseAlone(Places places) {
+            long others =
+                    LocalHub.all(places).stream()
+                            .skip(1)
+                            .filter(each -> each.running().isPresent())
+                            .count();
+            if (nodes == 1 && others > 0) {
+                throw new CommandException(
+                        ExitCode.CANNOT_START,
+                        "other processes of this hub run; start what is missing with ./tos up"
+                                + " --nodes "
+                                + (others + 1)
+                                + ", or stop all with ./tos down");
+            }
+        }
+
         /// Starts the hub's further processes, those that do not run.
         private List<LocalHub.Address> startOthers(
                 Places places,
@@ -152,7 +165,8 @@ final class LocalCommands {
             List<LocalHub.Address> others = new ArrayList<>();
             for (int number = 2; number <= nodes; number++) {
                 LocalHub hub = LocalHub.of(places, number);
-                List<String> settings = new ArrayList<>(settings(number, joining));
+                List<String> settings = new ArrayList<>(joining);
+                settings.addAll(nextTo(address, number));
                 settings.addAll(first.joining(address));
                 others.add(
                         hub.running()
@@ -204,27 +218,33 @@ final class LocalCommands {
                     Integer.toString(present));
         }
 
-        /// @param number of the process, from 1
         /// @param joining what every process of several is told
-        private List<String> settings(int number, List<String> joining) {
+        private List<String> settings(List<String> joining) {
             List<String> settings = new ArrayList<>(joining);
             bind.ifPresent(value -> settings.addAll(List.of("--bind", value)));
             host.ifPresent(value -> settings.addAll(List.of("--host", value)));
-            port("--http-port", http, HTTP, number).ifPresent(settings::addAll);
-            port("--https-port", https, HTTPS, number).ifPresent(settings::addAll);
-            port("--mqtt-port", mqtt, MQTT, number).ifPresent(settings::addAll);
-            port("--mqtts-port", mqtts, MQTTS, number).ifPresent(settings::addAll);
+            http.ifPresent(value -> settings.addAll(List.of("--http-port", value.toString())));
+            https.ifPresent(value -> settings.addAll(List.of("--https-port", value.toString())));
+            mqtt.ifPresent(value -> settings.addAll(List.of("--mqtt-port", value.toString())));
+            mqtts.ifPresent(value -> settings.addAll(List.of("--mqtts-port", value.toString())));
             return settings;
         }
 
-        private static Optional<List<String>> port(
-                String option, Optional<Integer> given, int usual, int number) {
-            if (number == 1 && given.isEmpty()) {
-                return Optional.empty();
-            }
-            int first = given.orElse(usual);
-            int port = first == 0 ? 0 : first + number - 1;
-            return Optional.of(List.of(option, Integer.toString(port)));
+        /// Where a further process listens: beside the first one, on ports that follow its own.
+        private List<String> nextTo(LocalHub.Address first, int number) {
+            List<String> settings =
+                    new ArrayList<>(List.of("--bind", first.bind(), "--host", first.host()));
+            settings.addAll(port("--http-port", http, first.http(), number));
+            settings.addAll(port("--https-port", https, first.https(), number));
+            settings.addAll(port("--mqtt-port", mqtt, first.mqtt(), number));
+            settings.addAll(port("--mqtts-port", mqtts, first.mqtts(), number));
+            return settings;
+        }
+
+        private static List<String> port(
+                String option, Optional<Integer> asked, int first, int number) {
+            boolean any = asked.filter(port -> port == 0).isPresent();
+            return List.of(option, any ? "0" : Integer.toString(first + number - 1));
         }
 
         /// Devices are spread over the processes.
@@ -367,14 +387,22 @@ final class LocalCommands {
         @Override
         public Integer call() {
             Places places = Places.fromEnvironment();
-            Optional<LocalHub.Address> hub = LocalHub.of(places).running();
-            System.out.println(
-                    hub.map(Status::line)
-                            .orElse("hub         not running; start it with ./tos up"));
-            LocalHub.all(places).stream()
-                    .skip(1)
-                    .flatMap(each -> each.running().stream())
-                    .forEach(each -> System.out.println(line(each)));
+            List<LocalHub> all = LocalHub.all(places);
+            long running = all.stream().filter(each -> each.running().isPresent()).count();
+            boolean several = running > 0 && new LocalNats(places).running();
+            for (LocalHub each : all) {
+                Optional<LocalHub.Address> at = each.running();
+                if (at.isPresent()) {
+                    System.out.println(line(at.get()));
+                } else if (several) {
+                    System.out.println(
+                            "hub         a process is not running; start it with ./tos up --nodes "
+                                    + all.size());
+                }
+            }
+            if (running == 0) {
+                System.out.println("hub         not running; start it with ./tos up");
+            }
             if (new LocalNats(places).running()) {
                 System.out.println("nats        running");
             }
@@ -382,7 +410,7 @@ final class LocalCommands {
                 System.out.printf(
                         "%-11s %s%n", device.name(), device.running().orElse("not running"));
             }
-            return hub.isPresent() ? 0 : ExitCode.FAILED;
+            return running > 0 ? 0 : ExitCode.FAILED;
         }
 
         private static String line(LocalHub.Address at) {
