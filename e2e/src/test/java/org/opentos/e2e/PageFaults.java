@@ -2,6 +2,7 @@ package org.opentos.e2e;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,7 +37,10 @@ final class PageFaults {
               .map(each => each.effect?.target?.outerHTML.slice(0, 120) ?? each.animationName)
             """;
 
-    /// What reaches beyond the right edge, where the page scrolls for it.
+    /// What reaches beyond the right edge, where the page scrolls for it. For which a page may
+    /// still be drawn for its former size.
+    private static final double SETTLED_MILLIS_MAX = 3_000;
+
     private static final String TOO_WIDE =
             """
             () => document.documentElement.scrollWidth <= innerWidth ? [] :
@@ -105,13 +109,26 @@ final class PageFaults {
     /// On the narrowest phone. Leaves the page at that width.
     static List<String> tooWide(Page page) {
         page.setViewportSize(NARROWEST_PIXELS, page.viewportSize().height);
-        return told("too wide: ", page.evaluate(TOO_WIDE));
+        return told("too wide: ", settled(page, TOO_WIDE));
     }
 
     /// At that size of a screen. Leaves the page at it.
     static List<String> cutOff(Page page, int width, int height) {
         page.setViewportSize(width, height);
-        return told("cut off at " + width + "x" + height + ": ", page.evaluate(CUT_OFF));
+        return told("cut off at " + width + "x" + height + ": ", settled(page, CUT_OFF));
+    }
+
+    /// What is found once the page has taken its new size in: a chart is drawn again only then.
+    private static Object settled(Page page, String finding) {
+        try {
+            page.waitForFunction(
+                    "() => (" + finding + ")().length === 0",
+                    null,
+                    new Page.WaitForFunctionOptions().setTimeout(SETTLED_MILLIS_MAX));
+            return List.of();
+        } catch (TimeoutError stays) {
+            return page.evaluate(finding);
+        }
     }
 
     /// Goes through all controls with the Tab key.
