@@ -2,6 +2,7 @@ package org.opentos.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The living home: an empty hub becomes a connected home, on real parts and in a real browser.
@@ -13,6 +14,7 @@ class StoryTest {
     }
 
     @Test
+    @Tag("long")
     void the_same_with_two_processes_of_the_hub() throws Exception {
         tell(World.twoProcesses("story-two"));
     }
