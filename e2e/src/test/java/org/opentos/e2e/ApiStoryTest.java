@@ -220,8 +220,13 @@ class ApiStoryTest {
                                 "{\"values\":{\"brightness\":900}}"));
         assertThat(refusal.path("code").asString()).isEqualTo("value-invalid");
         assertThat(refusal.at("/faults/0/pointer").asString()).contains("brightness");
-        JsonNode shown = ada.client(world).get("/api/v1/devices/" + lamp.device());
-        assertThat(shown.at("/refusals/count").asInt()).isPositive();
+        HubClient client = ada.client(world);
+        // Counted within a second, and by then seen at every process.
+        signedIn(ada)
+                .waitForCondition(() ->
+                        client.get("/api/v1/devices/" + lamp.device()).at("/refusals/count").asInt()
+                                > 0);
+        JsonNode shown = client.get("/api/v1/devices/" + lamp.device());
         assertThat(shown.at("/refusals/last/code").asString()).isEqualTo("value-invalid");
         assertThat(shown.at("/twin/brightness/reported/value").asInt()).isNotEqualTo(900);
     }

@@ -73,7 +73,12 @@ public final class NatsNodes implements Nodes, AutoCloseable {
                     Thread.ofPlatform().daemon().name("node-lease").factory());
     private volatile long renewedNanos;
     private volatile boolean member;
+
+    // Of the beat alone.
     private int goodBeats;
+
+    /// Nodes that are gone, and whether this one takes over, until what follows was carried out.
+    private final Map<String, Boolean> departing = new HashMap<>();
 
     /// What is told on a channel, and who hears it.
     private record Channel(Supplier<List<byte[]>> introduction, Consumer<Word> listener) {}
@@ -392,34 +397,56 @@ public final class NatsNodes implements Nodes, AutoCloseable {
             }
             renewedNanos = began;
             goodBeats++;
-            depart(leases.expire(goodBeats < BEATS_BEFORE_EXPIRING, this::adopting), true);
+            leases.expire(
+                    goodBeats < BEATS_BEFORE_EXPIRING,
+                    gone -> {
+                        adopting(gone);
+                        gone.forEach(name -> departing.put(name, true));
+                    });
             Set<String> now = leases.others();
+            // Where the transaction failed after all, they are members still.
+            departing.keySet().removeAll(now);
             now.forEach(this::peer);
-            List<String> gone = new ArrayList<>(peers.keySet());
-            gone.removeAll(now);
-            depart(gone, false);
+            for (String each : peers.keySet()) {
+                if (!now.contains(each)) {
+                    departing.putIfAbsent(each, false);
+                }
+            }
         } catch (RuntimeException failure) {
             goodBeats = 0;
             log.warn("the lease could not be renewed now", failure);
+            return;
         }
+        depart(true);
+        depart(false);
     }
 
     private void adopting(Collection<String> gone) {
         departures.forEach(each -> each.adopting(gone));
     }
 
-    private void depart(Collection<String> gone, boolean adopter) {
+    private void depart(boolean adopter) {
+        List<String> gone =
+                departing.entrySet().stream()
+                        .filter(each -> each.getValue() == adopter)
+                        .map(Map.Entry::getKey)
+                        .toList();
         if (gone.isEmpty()) {
             return;
         }
         log.warn("gone: {}{}", gone, adopter ? "; this process takes over" : "");
-        gone.forEach(name -> {
+        for (String name : gone) {
             Peer peer = peers.remove(name);
             if (peer != null) {
                 peer.close();
             }
-        });
-        departures.forEach(each -> each.gone(gone, adopter));
+        }
+        try {
+            departures.forEach(each -> each.gone(gone, adopter));
+            departing.keySet().removeAll(gone);
+        } catch (RuntimeException failure) {
+            log.error("what follows could not be carried out; it is tried again", failure);
+        }
     }
 
     /// Says and renews nothing any more, as if this process had been killed. For tests.

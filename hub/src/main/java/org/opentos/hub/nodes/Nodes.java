@@ -20,7 +20,7 @@ public interface Nodes {
         /// their leases. Called on one node only.
         void adopting(Collection<String> gone);
 
-        /// Called on every node after that.
+        /// Called on every node after that, and again for as long as it throws.
         ///
         /// @param adopter whether this node took over
         void gone(Collection<String> gone, boolean adopter);

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class NodesTest {
         final NatsNodes nodes;
         final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        final AtomicInteger failures = new AtomicInteger();
         volatile List<String> introduction = List.of();
 
         One(Optional<String> earlier) {
@@ -77,6 +79,10 @@ class NodesTest {
 
         @Override
         public void gone(Collection<String> gone, boolean adopter) {
+            if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                events.add("failed");
+                throw new IllegalStateException("of the test");
+            }
             events.add("gone " + gone + (adopter ? " adopted" : ""));
         }
 
@@ -219,6 +225,21 @@ class NodesTest {
         assertThat(right.next(right.events)).isEqualTo("gone [" + name + "] adopted");
         told.join();
         assertThat(right.nodes.others()).isEmpty();
+    }
+
+    @Test
+    void what_follows_a_departure_is_tried_until_it_is_done() throws Exception {
+        One left = another();
+        One right = another();
+        String name = left.nodes.self();
+        right.failures.set(2);
+        left.nodes.close();
+        assertThat(right.next(right.events)).isEqualTo("adopting [" + name + "]");
+        assertThat(right.next(right.events)).isEqualTo("failed");
+        assertThat(right.next(right.events)).isEqualTo("failed");
+        assertThat(right.next(right.events)).isEqualTo("gone [" + name + "] adopted");
+        assertThat(right.nodes.others()).isEmpty();
+        assertThat(right.nodes.leased()).isTrue();
     }
 
     @Test

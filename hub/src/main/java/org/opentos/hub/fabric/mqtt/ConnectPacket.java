@@ -43,10 +43,9 @@ record ConnectPacket(
     /// Whether whoever sent this CONNECT understands the CONNACK of MQTT 5, as far as can be told
     /// before the packet is read.
     static boolean understandsFive(Fields fields) {
-        int level = fields.position() + NAME.length;
         return fields.remaining() > NAME.length
                 && fields.beginsWith(NAME)
-                && fields.buffer().getUnsignedByte(level) >= LEVEL_5;
+                && fields.ahead(NAME.length) >= LEVEL_5;
     }
 
     /// @throws Violation with reason 0x84 where the version is none of ours

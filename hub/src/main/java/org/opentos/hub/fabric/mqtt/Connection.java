@@ -8,7 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.util.List;
@@ -130,6 +129,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return connect().receiveMaximum();
     }
 
+    /// The time, as exactly as rights need it. Asking the machine for every message costs more than
+    /// carrying it (`docs/benches.md`).
+    long heardNanos() {
+        return deadlines.heardNanos();
+    }
+
     boolean ended() {
         return state == State.ENDED || !channel.isActive();
     }
@@ -147,9 +152,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         rooms.metrics().bytesReceived(bytes.readableBytes());
         received =
                 received == null
-                        ? bytes
-                        : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(
-                                context.alloc(), received, bytes);
+                        ? ReceiveBuffers.inArray(context.alloc(), bytes)
+                        : ReceiveBuffers.joined(context.alloc(), received, bytes);
         process();
     }
 
@@ -181,6 +185,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         ByteBuf bytes = received;
         if (bytes != null && (!bytes.isReadable() || state == State.ENDED)) {
             received = null;
+            fields.forget();
             bytes.release();
         }
     }
@@ -189,17 +194,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
     ///
     /// @return whether there was a whole one
     private boolean packet(ByteBuf bytes) throws Violation {
-        int start = bytes.readerIndex();
-        int written = bytes.writerIndex();
-        if (start == written) {
+        if (!bytes.isReadable()) {
             return false;
         }
-        int first = bytes.getUnsignedByte(start);
+        byte[] array = bytes.array();
+        int start = bytes.arrayOffset() + bytes.readerIndex();
+        int written = start + bytes.readableBytes();
+        int first = array[start] & 0xFF;
         if (pauses != 0 && first >> 4 == PUBLISH) {
             channel.config().setAutoRead(false);
             return false;
         }
-        if (!header.read(bytes)) {
+        if (!header.read(array, start, written)) {
             return false;
         }
         if (state == State.NEW && first != CONNECT << 4) {
@@ -213,8 +219,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (written - start < header.packetBytes()) {
             return false;
         }
-        bytes.skipBytes(header.bytes());
-        fields.read(bytes, start + header.packetBytes());
+        bytes.skipBytes(header.packetBytes());
+        fields.read(array, start + header.bytes(), start + header.packetBytes());
         dispatch(first);
         if (fields.remaining() > 0 && state != State.ENDED) {
             throw Violation.malformed("bytes follow the end of a packet's content");

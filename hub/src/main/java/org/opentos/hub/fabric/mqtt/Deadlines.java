@@ -22,6 +22,11 @@ final class Deadlines {
         heardNanos = System.nanoTime();
     }
 
+    /// When the client was last heard, or what it had said before was read on.
+    long heardNanos() {
+        return heardNanos;
+    }
+
     void writable(boolean writable) {
         unwritableNanos = writable ? 0 : System.nanoTime();
     }

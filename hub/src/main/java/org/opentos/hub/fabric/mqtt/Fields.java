@@ -1,20 +1,31 @@
 package org.opentos.hub.fabric.mqtt;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// Reads MQTT's data types (MQTT 5, section 1.5) from one packet and never beyond its end.
 ///
 /// One instance serves a connection, so that reading allocates nothing but results.
 final class Fields {
-    private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
+    private static final byte[] NOTHING = {};
+
+    private byte[] array = NOTHING;
+    private int position;
     private int end;
 
-    /// Turns to the next packet, which ends at this index of the buffer.
-    void read(ByteBuf from, int end) {
-        this.buffer = from;
+    /// Turns to the next packet.
+    ///
+    /// @param start where its content begins
+    /// @param end where it ends
+    void read(byte[] from, int start, int end) {
+        this.array = from;
+        this.position = start;
         this.end = end;
+    }
+
+    /// Lets go of what was read, which belongs to others from now on.
+    void forget() {
+        read(NOTHING, 0, 0);
     }
 
     /// Moves the end for a while, so that a part of the packet is not read beyond.
@@ -27,15 +38,16 @@ final class Fields {
     }
 
     int remaining() {
-        return end - buffer.readerIndex();
+        return end - position;
     }
 
     int position() {
-        return buffer.readerIndex();
+        return position;
     }
 
-    ByteBuf buffer() {
-        return buffer;
+    /// The bytes read since a position.
+    byte[] since(int start) {
+        return Arrays.copyOfRange(array, start, position);
     }
 
     private void need(int bytes) throws Violation {
@@ -46,17 +58,18 @@ final class Fields {
 
     int oneByte() throws Violation {
         need(1);
-        return buffer.readUnsignedByte();
+        return array[position++] & 0xFF;
     }
 
     int twoBytes() throws Violation {
         need(2);
-        return buffer.readUnsignedShort();
+        int start = position;
+        position = start + 2;
+        return unsignedShort(start);
     }
 
     long fourBytes() throws Violation {
-        need(4);
-        return buffer.readUnsignedInt();
+        return ((long) twoBytes() << 16) | twoBytes();
     }
 
     int variable() throws Violation {
@@ -83,12 +96,10 @@ final class Fields {
         if (length == 0) {
             return NOTHING;
         }
-        byte[] bytes = new byte[length];
-        buffer.readBytes(bytes);
-        return bytes;
+        int start = position;
+        position = start + length;
+        return Arrays.copyOfRange(array, start, position);
     }
-
-    private static final byte[] NOTHING = {};
 
     /// A packet identifier, which is never 0 (MQTT-2.2.1-3, MQTT-2.2.1-4).
     int packetIdentifier() throws Violation {
@@ -103,51 +114,52 @@ final class Fields {
     String text() throws Violation {
         int length = twoBytes();
         need(length);
-        int start = buffer.readerIndex();
-        checkText(start, length);
-        String text = buffer.toString(start, length, StandardCharsets.UTF_8);
-        buffer.skipBytes(length);
+        checkText(position, length);
+        String text = new String(array, position, length, StandardCharsets.UTF_8);
+        position += length;
         return text;
     }
 
     /// Whether the string that comes next has exactly these bytes, and if so, skips it. Much
     /// cheaper than reading it.
     boolean skipText(byte[] expected) {
-        int start = buffer.readerIndex();
+        int start = position + 2;
         int length = expected.length;
         if (remaining() < 2 + length
-                || buffer.getUnsignedShort(start) != length
-                || !stands(expected, start + 2)) {
+                || unsignedShort(position) != length
+                || !stands(expected, start)) {
             return false;
         }
-        buffer.skipBytes(2 + length);
+        position = start + length;
         return true;
     }
 
     /// Whether exactly these bytes come next. Reads nothing.
     boolean beginsWith(byte[] expected) {
-        return remaining() >= expected.length && stands(expected, buffer.readerIndex());
+        return remaining() >= expected.length && stands(expected, position);
+    }
+
+    /// The byte that stands this far behind the next one. Reads nothing.
+    int ahead(int offset) {
+        return array[position + offset] & 0xFF;
+    }
+
+    private int unsignedShort(int start) {
+        return ((array[start] & 0xFF) << 8) | (array[start + 1] & 0xFF);
     }
 
     private boolean stands(byte[] expected, int start) {
-        for (int index = 0; index < expected.length; index++) {
-            if (buffer.getByte(start + index) != expected[index]) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(array, start, start + expected.length, expected, 0, expected.length);
     }
 
     private void checkText(int start, int length) throws Violation {
         for (int index = start; index < start + length; index++) {
-            byte each = buffer.getByte(index);
+            byte each = array[index];
             if (each == 0) {
                 throw Violation.malformed("a string holds U+0000");
             }
             if (each < 0) {
-                byte[] all = new byte[length];
-                buffer.getBytes(start, all);
-                if (!Utf8.wellFormed(all)) {
+                if (!Utf8.wellFormed(Arrays.copyOfRange(array, start, start + length))) {
                     throw Violation.malformed("a string is not well-formed UTF-8");
                 }
                 return;

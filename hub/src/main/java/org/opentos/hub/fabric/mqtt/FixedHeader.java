@@ -1,18 +1,16 @@
 package org.opentos.hub.fabric.mqtt;
 
-import io.netty.buffer.ByteBuf;
-
-/// Reads the fixed header of a packet (MQTT 5, section 2.1) without moving the reader index.
+/// Reads the fixed header of a packet (MQTT 5, section 2.1).
 ///
 /// One instance serves a connection, so that reading allocates nothing.
 final class FixedHeader {
     private int bytes;
     private int remainingLength;
 
+    /// @param start where the packet begins
+    /// @param written where what has been received ends
     /// @return whether the header is whole
-    boolean read(ByteBuf from) throws Violation {
-        int start = from.readerIndex();
-        int written = from.writerIndex();
+    boolean read(byte[] from, int start, int written) throws Violation {
         int length = 0;
         int position = start + 1;
         for (int shift = 0; ; shift += 7) {
@@ -22,7 +20,7 @@ final class FixedHeader {
             if (position >= written) {
                 return false;
             }
-            int digit = from.getUnsignedByte(position++);
+            int digit = from[position++];
             length |= (digit & 0x7F) << shift;
             if ((digit & 0x80) == 0) {
                 if (digit == 0 && shift > 0) {

@@ -1,6 +1,5 @@
 package org.opentos.hub.fabric.mqtt;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -403,27 +402,21 @@ final class Handshake {
         int asked = packet.keepAliveSeconds();
         boolean tooLong = asked == 0 || asked > Limits.KEEP_ALIVE_SECONDS_MAX;
         int keepAlive = packet.five() && tooLong ? Limits.KEEP_ALIVE_SECONDS_MAX : asked;
-        ByteBuf properties = null;
-        try {
-            if (packet.five()) {
-                properties = connection.channel().alloc().buffer();
-                describe(properties, session, expiry, keepAlive);
-                if (!connection.outlet().takes(Writing.connectAcknowledgementBytes(properties))) {
-                    notTaken(session, present);
-                    connection.end(
-                            Reason.PACKET_TOO_LARGE,
-                            "protocol-error",
-                            "Your maximum packet size leaves no room for CONNACK.");
-                    return;
-                }
-            }
-            Writing.connectAcknowledgement(
-                    connection.outlet().buffer(), present, Reason.SUCCESS, properties);
-        } finally {
-            if (properties != null) {
-                properties.release();
+        PacketBuffer properties = null;
+        if (packet.five()) {
+            properties = new PacketBuffer();
+            describe(properties, session, expiry, keepAlive);
+            if (!connection.outlet().takes(Writing.connectAcknowledgementBytes(properties))) {
+                notTaken(session, present);
+                connection.end(
+                        Reason.PACKET_TOO_LARGE,
+                        "protocol-error",
+                        "Your maximum packet size leaves no room for CONNACK.");
+                return;
             }
         }
+        Writing.connectAcknowledgement(
+                connection.outlet().buffer(), present, Reason.SUCCESS, properties);
         connection.open(session, keepAlive);
     }
 
@@ -438,25 +431,25 @@ final class Handshake {
     }
 
     /// Says what differs from the client's wishes and from what MQTT takes for granted.
-    private void describe(ByteBuf out, Session session, long expiry, int keepAlive) {
+    private void describe(PacketBuffer out, Session session, long expiry, int keepAlive) {
         ConnectPacket packet = connection.connect();
         if (expiry != packet.sessionExpirySeconds()) {
-            out.writeByte(Properties.SESSION_EXPIRY);
-            out.writeInt((int) expiry);
+            out.oneByte(Properties.SESSION_EXPIRY);
+            out.fourBytes((int) expiry);
         }
-        out.writeByte(Properties.RECEIVE_MAXIMUM);
-        out.writeShort(Limits.RECEIVE_MAXIMUM);
-        out.writeByte(Properties.MAXIMUM_PACKET_SIZE);
-        out.writeInt(rooms.limits().packetBytesMax());
+        out.oneByte(Properties.RECEIVE_MAXIMUM);
+        out.twoBytes(Limits.RECEIVE_MAXIMUM);
+        out.oneByte(Properties.MAXIMUM_PACKET_SIZE);
+        out.fourBytes(rooms.limits().packetBytesMax());
         if (packet.clientIdentifier().isEmpty()) {
-            out.writeByte(Properties.ASSIGNED_CLIENT_IDENTIFIER);
-            Writing.text(out, session.client().clientId());
+            out.oneByte(Properties.ASSIGNED_CLIENT_IDENTIFIER);
+            out.text(session.client().clientId());
         }
-        out.writeByte(Properties.TOPIC_ALIAS_MAXIMUM);
-        out.writeShort(Limits.TOPIC_ALIAS_MAXIMUM);
+        out.oneByte(Properties.TOPIC_ALIAS_MAXIMUM);
+        out.twoBytes(Limits.TOPIC_ALIAS_MAXIMUM);
         if (keepAlive != packet.keepAliveSeconds()) {
-            out.writeByte(Properties.SERVER_KEEP_ALIVE);
-            out.writeShort(keepAlive);
+            out.oneByte(Properties.SERVER_KEEP_ALIVE);
+            out.twoBytes(keepAlive);
         }
     }
 
@@ -475,18 +468,14 @@ final class Handshake {
             return;
         }
         boolean explain = packet != null && packet.problemInformation();
-        ByteBuf properties = outlet.buffer().alloc().buffer();
-        try {
-            String explanation = outlet.fitting(explain ? detail : null);
-            if (explanation != null) {
-                properties.writeByte(Properties.REASON_STRING);
-                Writing.text(properties, explanation);
-            }
-            if (outlet.takes(Writing.connectAcknowledgementBytes(properties))) {
-                Writing.connectAcknowledgement(outlet.buffer(), false, code, properties);
-            }
-        } finally {
-            properties.release();
+        PacketBuffer properties = new PacketBuffer();
+        String explanation = outlet.fitting(explain ? detail : null);
+        if (explanation != null) {
+            properties.oneByte(Properties.REASON_STRING);
+            properties.text(explanation);
+        }
+        if (outlet.takes(Writing.connectAcknowledgementBytes(properties))) {
+            Writing.connectAcknowledgement(outlet.buffer(), false, code, properties);
         }
     }
 }

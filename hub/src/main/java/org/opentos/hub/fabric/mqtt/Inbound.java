@@ -93,7 +93,8 @@ final class Inbound {
             trace = null;
         }
         if (same && known != null) {
-            Optional<Refusal> refusal = rooms.publishing().refuse(connection.client(), known);
+            Optional<Refusal> refusal =
+                    rooms.publishing().refuse(connection.client(), known, connection.heardNanos());
             if (refusal.isPresent()) {
                 latest = null;
                 answer(qos, identifier, refusal.get());
@@ -213,6 +214,7 @@ final class Inbound {
                         (flags & 1) != 0,
                         properties.passedOn(),
                         expiry,
+                        connection.heardNanos(),
                         trace);
         if (trace != null) {
             target.note(trace, connection.client());

@@ -2,6 +2,7 @@ package org.opentos.hub.fabric.mqtt;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,14 @@ import org.opentos.hub.fabric.routing.Recipient;
 /// The way out of one connection. Packets are written one after the other into one buffer, which
 /// goes to the socket as a whole. Used on the connection's event loop only.
 final class Outlet {
-    private static final int FIRST_BUFFER_BYTES = 512;
-
     /// From this size on the buffer is handed to the socket.
     private static final int BUFFER_BYTES = 32 * 1024;
 
-    private static final int FULL_BUFFER_BYTES = BUFFER_BYTES + 4 * 1024;
+    /// A buffer that became larger, for one large message, is not kept for the next.
+    private static final int KEPT_BUFFER_BYTES = 2 * BUFFER_BYTES;
+
+    /// An empty buffer for the next connection of the same event loop that writes.
+    private static final FastThreadLocal<@Nullable PacketBuffer> SPARE = new FastThreadLocal<>();
 
     private static final int PUBREL = 0x62;
     private static final String EXPIRED = "expired";
@@ -25,7 +28,7 @@ final class Outlet {
 
     private final Channel channel;
     private final DoorMetrics metrics;
-    private @Nullable ByteBuf buffer;
+    private @Nullable PacketBuffer buffer;
     private boolean five;
     private int packetBytesMax = Integer.MAX_VALUE;
     private int aliasesMax;
@@ -57,10 +60,15 @@ final class Outlet {
     }
 
     /// Where the next packet is written.
-    ByteBuf buffer() {
-        ByteBuf open = buffer;
+    PacketBuffer buffer() {
+        PacketBuffer open = buffer;
         if (open == null) {
-            open = channel.alloc().directBuffer(FIRST_BUFFER_BYTES);
+            open = SPARE.getIfExists();
+            if (open == null) {
+                open = new PacketBuffer();
+            } else {
+                SPARE.set(null);
+            }
             buffer = open;
         }
         return open;
@@ -78,19 +86,28 @@ final class Outlet {
     }
 
     void flush() {
-        ByteBuf full = buffer;
+        PacketBuffer full = buffer;
         if (full != null) {
             buffer = null;
-            metrics.bytesSent(full.readableBytes());
-            channel.writeAndFlush(full, channel.voidPromise());
+            metrics.bytesSent(full.count());
+            ByteBuf bytes = full.copy(channel.alloc());
+            spare(full);
+            channel.writeAndFlush(bytes, channel.voidPromise());
         }
     }
 
     void discard() {
-        ByteBuf rest = buffer;
+        PacketBuffer rest = buffer;
         if (rest != null) {
             buffer = null;
-            rest.release();
+            spare(rest);
+        }
+    }
+
+    private static void spare(PacketBuffer emptied) {
+        if (emptied.capacity() <= KEPT_BUFFER_BYTES) {
+            emptied.clear();
+            SPARE.set(emptied);
         }
     }
 
@@ -161,7 +178,7 @@ final class Outlet {
     }
 
     private boolean full() {
-        return buffer != null && buffer.readableBytes() >= BUFFER_BYTES;
+        return buffer != null && buffer.count() >= BUFFER_BYTES;
     }
 
     /// A QoS 2 message that may have been sent does not expire any more (MQTT-4.3.3-7): the client
@@ -235,11 +252,7 @@ final class Outlet {
                         known,
                         expiry(publication, nowMillis));
         int bytes = Writing.publishBytes(publication, five, delivery);
-        ByteBuf out = buffer();
-        if (out.capacity() < FULL_BUFFER_BYTES && out.writableBytes() < bytes + 5) {
-            out.capacity(Math.min(FULL_BUFFER_BYTES, Math.max(out.capacity() * 4, bytes)));
-        }
-        Writing.publish(out, publication, five, delivery, bytes);
+        Writing.publish(buffer(), publication, five, delivery, bytes);
     }
 
     /// The alias of a topic; the first topics of a connection are given one each.

@@ -89,9 +89,7 @@ final class Properties {
             int identifier = fields.oneByte();
             properties.one(fields, identifier, allowed);
             if ((PASSED_ON & (1L << identifier)) != 0) {
-                byte[] raw = new byte[fields.position() - start];
-                fields.buffer().getBytes(start, raw);
-                kept.writeBytes(raw);
+                kept.writeBytes(fields.since(start));
             }
         }
         fields.endAt(packetEnd);

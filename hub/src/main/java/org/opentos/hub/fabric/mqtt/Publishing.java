@@ -119,8 +119,10 @@ final class Publishing {
     }
 
     /// Asks again where the permission is old.
-    Optional<Refusal> refuse(Client client, Target target) {
-        if (System.nanoTime() - target.allowedUntilNanos < 0) {
+    ///
+    /// @param nowNanos of `System.nanoTime`
+    Optional<Refusal> refuse(Client client, Target target, long nowNanos) {
+        if (nowNanos - target.allowedUntilNanos < 0) {
             return Optional.empty();
         }
         Optional<Refusal> refusal = access.refusePublish(client, target.route.topic().text());

@@ -1,33 +1,17 @@
 package org.opentos.hub.fabric.mqtt;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.fabric.routing.Publication;
 
-/// Writes the packets that a server sends, straight into the buffer that goes to the socket.
+/// Writes the packets that a server sends, into the buffer that goes to the socket.
 final class Writing {
     private static final int FIXED_HEADER_BYTES_MAX = 5;
 
     private Writing() {}
 
-    static void variable(ByteBuf out, int value) {
-        int rest = value;
-        while (rest > 0x7F) {
-            out.writeByte((rest & 0x7F) | 0x80);
-            rest >>>= 7;
-        }
-        out.writeByte(rest);
-    }
-
     static int variableBytes(int value) {
         return value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x20_0000 ? 3 : 4;
-    }
-
-    static void text(ByteBuf out, String text) {
-        out.writeShort(ByteBufUtil.utf8Bytes(text));
-        out.writeCharSequence(text, StandardCharsets.UTF_8);
     }
 
     /// PUBACK, PUBREC, PUBREL or PUBCOMP; in MQTT 3.1.1 without reason.
@@ -35,31 +19,31 @@ final class Writing {
     /// @param type the first byte of the packet
     /// @param explanation null where the client does not want one or there is none
     static void acknowledgement(
-            ByteBuf out,
+            PacketBuffer out,
             int type,
             int packetIdentifier,
             boolean five,
             int reason,
             @Nullable String explanation) {
-        out.writeByte(type);
+        out.oneByte(type);
         if (!five || reason == Reason.SUCCESS) {
-            out.writeByte(2);
-            out.writeShort(packetIdentifier);
+            out.oneByte(2);
+            out.twoBytes(packetIdentifier);
             return;
         }
         if (explanation == null) {
-            out.writeByte(3);
-            out.writeShort(packetIdentifier);
-            out.writeByte(reason);
+            out.oneByte(3);
+            out.twoBytes(packetIdentifier);
+            out.oneByte(reason);
             return;
         }
         int properties = 3 + ByteBufUtil.utf8Bytes(explanation);
-        variable(out, 3 + variableBytes(properties) + properties);
-        out.writeShort(packetIdentifier);
-        out.writeByte(reason);
-        variable(out, properties);
-        out.writeByte(Properties.REASON_STRING);
-        text(out, explanation);
+        out.variable(3 + variableBytes(properties) + properties);
+        out.twoBytes(packetIdentifier);
+        out.oneByte(reason);
+        out.variable(properties);
+        out.oneByte(Properties.REASON_STRING);
+        out.text(explanation);
     }
 
     /// How large a packet with this explanation becomes, at most.
@@ -67,37 +51,38 @@ final class Writing {
         return 2 * FIXED_HEADER_BYTES_MAX + 6 + ByteBufUtil.utf8Bytes(explanation);
     }
 
-    static void pingResponse(ByteBuf out) {
-        out.writeShort(0xD000);
+    static void pingResponse(PacketBuffer out) {
+        out.twoBytes(0xD000);
     }
 
     /// SUBACK or UNSUBACK.
     ///
     /// @param codes one for each filter; empty for an UNSUBACK of MQTT 3.1.1
-    static void codes(ByteBuf out, int type, int packetIdentifier, boolean five, byte[] codes) {
-        out.writeByte(type);
-        variable(out, 2 + (five ? 1 : 0) + codes.length);
-        out.writeShort(packetIdentifier);
+    static void codes(
+            PacketBuffer out, int type, int packetIdentifier, boolean five, byte[] codes) {
+        out.oneByte(type);
+        out.variable(2 + (five ? 1 : 0) + codes.length);
+        out.twoBytes(packetIdentifier);
         if (five) {
-            out.writeByte(0);
+            out.oneByte(0);
         }
-        out.writeBytes(codes);
+        out.bytes(codes);
     }
 
     /// DISCONNECT of MQTT 5; version 3.1.1 has none from the server.
-    static void disconnect(ByteBuf out, int reason, @Nullable String explanation) {
-        out.writeByte(0xE0);
+    static void disconnect(PacketBuffer out, int reason, @Nullable String explanation) {
+        out.oneByte(0xE0);
         if (explanation == null) {
-            out.writeByte(1);
-            out.writeByte(reason);
+            out.oneByte(1);
+            out.oneByte(reason);
             return;
         }
         int properties = 3 + ByteBufUtil.utf8Bytes(explanation);
-        variable(out, 1 + variableBytes(properties) + properties);
-        out.writeByte(reason);
-        variable(out, properties);
-        out.writeByte(Properties.REASON_STRING);
-        text(out, explanation);
+        out.variable(1 + variableBytes(properties) + properties);
+        out.oneByte(reason);
+        out.variable(properties);
+        out.oneByte(Properties.REASON_STRING);
+        out.text(explanation);
     }
 
     /// CONNACK.
@@ -105,25 +90,25 @@ final class Writing {
     /// @param code a reason code of MQTT 5 or a return code of 3.1.1
     /// @param properties as on the wire without length; null in MQTT 3.1.1
     static void connectAcknowledgement(
-            ByteBuf out, boolean sessionPresent, int code, @Nullable ByteBuf properties) {
-        out.writeByte(0x20);
+            PacketBuffer out, boolean sessionPresent, int code, @Nullable PacketBuffer properties) {
+        out.oneByte(0x20);
         if (properties == null) {
-            out.writeByte(2);
-            out.writeByte(sessionPresent ? 1 : 0);
-            out.writeByte(code);
+            out.oneByte(2);
+            out.oneByte(sessionPresent ? 1 : 0);
+            out.oneByte(code);
             return;
         }
-        int length = properties.readableBytes();
-        variable(out, 2 + variableBytes(length) + length);
-        out.writeByte(sessionPresent ? 1 : 0);
-        out.writeByte(code);
-        variable(out, length);
-        out.writeBytes(properties);
+        int length = properties.count();
+        out.variable(2 + variableBytes(length) + length);
+        out.oneByte(sessionPresent ? 1 : 0);
+        out.oneByte(code);
+        out.variable(length);
+        out.bytes(properties);
     }
 
     /// How large a CONNACK of MQTT 5 with these properties is.
-    static int connectAcknowledgementBytes(ByteBuf properties) {
-        int length = properties.readableBytes();
+    static int connectAcknowledgementBytes(PacketBuffer properties) {
+        int length = properties.count();
         return packetBytes(2 + variableBytes(length) + length);
     }
 
@@ -178,40 +163,40 @@ final class Writing {
     }
 
     static void publish(
-            ByteBuf out, Publication publication, boolean five, Delivery delivery, int bytes) {
-        out.ensureWritable(FIXED_HEADER_BYTES_MAX + bytes);
+            PacketBuffer out, Publication publication, boolean five, Delivery delivery, int bytes) {
+        out.ensure(FIXED_HEADER_BYTES_MAX + bytes);
         int flags =
                 (delivery.duplicate() ? 8 : 0)
                         | (delivery.qos() << 1)
                         | (delivery.retain() ? 1 : 0);
-        out.writeByte(0x30 | flags);
-        variable(out, bytes);
+        out.oneByte(0x30 | flags);
+        out.variable(bytes);
         byte[] topic = publication.topic().bytes();
         if (delivery.nameOmitted()) {
-            out.writeShort(0);
+            out.twoBytes(0);
         } else {
-            out.writeShort(topic.length);
-            out.writeBytes(topic);
+            out.twoBytes(topic.length);
+            out.bytes(topic);
         }
         if (delivery.qos() > 0) {
-            out.writeShort(delivery.packetIdentifier());
+            out.twoBytes(delivery.packetIdentifier());
         }
         if (five) {
-            variable(out, propertiesBytes(publication, delivery));
+            out.variable(propertiesBytes(publication, delivery));
             if (delivery.expirySeconds() >= 0) {
-                out.writeByte(Properties.MESSAGE_EXPIRY);
-                out.writeInt((int) delivery.expirySeconds());
+                out.oneByte(Properties.MESSAGE_EXPIRY);
+                out.fourBytes((int) delivery.expirySeconds());
             }
             if (delivery.alias() > 0) {
-                out.writeByte(Properties.TOPIC_ALIAS);
-                out.writeShort(delivery.alias());
+                out.oneByte(Properties.TOPIC_ALIAS);
+                out.twoBytes(delivery.alias());
             }
             for (int each : delivery.subscriptionIdentifiers()) {
-                out.writeByte(Properties.SUBSCRIPTION_IDENTIFIER);
-                variable(out, each);
+                out.oneByte(Properties.SUBSCRIPTION_IDENTIFIER);
+                out.variable(each);
             }
-            out.writeBytes(publication.properties());
+            out.bytes(publication.properties());
         }
-        out.writeBytes(publication.payload());
+        out.bytes(publication.payload());
     }
 }

@@ -11,6 +11,7 @@ import org.opentos.hub.fabric.Message;
 ///   content type, response topic, correlation data, user properties), as on the wire and without
 ///   their length; empty where there are none
 /// @param expiresAtMillis since the epoch; [#NEVER] where it does not expire
+/// @param receivedNanos when it came, of `System.nanoTime`: the time for which rights are asked
 /// @param trace where its path is noted; null for almost every message
 public record Publication(
         Topic topic,
@@ -19,6 +20,7 @@ public record Publication(
         boolean retain,
         byte[] properties,
         long expiresAtMillis,
+        long receivedNanos,
         @Nullable MessageTrace trace) {
     public static final long NEVER = Long.MAX_VALUE;
     public static final byte[] NO_PROPERTIES = new byte[0];
@@ -33,11 +35,12 @@ public record Publication(
             boolean retain,
             byte[] properties,
             long expiresAtMillis) {
-        this(topic, payload, qos, retain, properties, expiresAtMillis, null);
+        this(topic, payload, qos, retain, properties, expiresAtMillis, System.nanoTime(), null);
     }
 
     Publication traced(MessageTrace by) {
-        return new Publication(topic, payload, qos, retain, properties, expiresAtMillis, by);
+        return new Publication(
+                topic, payload, qos, retain, properties, expiresAtMillis, receivedNanos, by);
     }
 
     static Publication of(Topic topic, Message message) {

@@ -162,7 +162,7 @@ public final class Route {
         if (!heard()) {
             return;
         }
-        long now = System.nanoTime();
+        long now = publication.receivedNanos();
         for (Recipient each : direct) {
             Recipient heard = each.subscriber() == origin ? each.own() : each;
             if (heard != null && heard.allowed(topic.text(), now)) {
@@ -188,7 +188,7 @@ public final class Route {
     /// Hands a publication that another process passed on to those here who have it from nobody
     /// else.
     void carryPassed(Publication publication) {
-        long now = System.nanoTime();
+        long now = publication.receivedNanos();
         for (Recipient each : direct) {
             if (each.keeping(publication.qos()) == null && each.allowed(topic.text(), now)) {
                 each.subscriber().deliver(publication, each, null);

@@ -104,6 +104,7 @@ class SpacesTest {
             client.read();
             client.read();
             other.send(publish5("opt/a", "x", 1 | 2, 1));
+            assertThat(other.hex()).isEqualTo("40020001");
             byte[] heard = client.read();
             assertThat(RawClient.message(heard, true)).isEqualTo("opt/a=x q1r");
             assertThat(HexFormat.of().formatHex(heard)).contains("040b050b06");
