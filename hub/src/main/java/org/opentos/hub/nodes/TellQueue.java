@@ -15,11 +15,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What one node is to be told on one channel: in order, in batches, each of which is sent again
 /// until it is answered. A batch has a number, so that the other side carries it out once.
+///
+/// Where more waits than it holds, everything that waits is given up and whoever said it is told
+/// so; the other side is then introduced anew, and knows all again.
 final class TellQueue implements AutoCloseable {
     static final int ENTRIES_MAX = 50_000;
+
+    private static final Logger log = LoggerFactory.getLogger(TellQueue.class);
     private static final int BATCH_ENTRIES_MAX = 200;
 
     /// Below the server's usual `max_payload` of 1 MiB, with room for one more entry.
@@ -31,6 +38,7 @@ final class TellQueue implements AutoCloseable {
     private final CompletableFuture<Void> introduced = new CompletableFuture<>();
     private final Thread teller;
     private volatile boolean closed;
+    private volatile boolean overflowed;
     private long batches;
 
     private record Entry(byte[] content, CompletableFuture<Void> heard) {}
@@ -53,14 +61,19 @@ final class TellQueue implements AutoCloseable {
         if (closed) {
             entry.heard().complete(null);
         } else if (!queue.offer(entry)) {
-            entry.heard()
-                    .completeExceptionally(
-                            new IllegalStateException(
-                                    ENTRIES_MAX + " entries wait for another hub process"));
+            overflowed = true;
+            givenUp(entry);
         } else if (closed) {
             release();
         }
         return entry.heard();
+    }
+
+    private static void givenUp(Entry entry) {
+        entry.heard()
+                .completeExceptionally(
+                        new IllegalStateException(
+                                ENTRIES_MAX + " entries wait for another hub process"));
     }
 
     /// Completes when the introduction was heard.
@@ -77,6 +90,9 @@ final class TellQueue implements AutoCloseable {
                 batch.add(queue.take());
                 fill(batch);
                 send(batch);
+                if (overflowed) {
+                    beginAnew();
+                }
             }
         } catch (InterruptedException closing) {
             closed = true;
@@ -84,6 +100,15 @@ final class TellQueue implements AutoCloseable {
             batch.forEach(each -> each.heard().complete(null));
             release();
         }
+    }
+
+    private void beginAnew() {
+        log.warn("too much waits for another hub process; it is introduced anew");
+        overflowed = false;
+        List<Entry> left = new ArrayList<>();
+        queue.drainTo(left);
+        left.forEach(TellQueue::givenUp);
+        introduce();
     }
 
     private void introduce() {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -42,12 +43,6 @@ import org.springframework.stereotype.Component;
 public class Peers implements Neighbours, Nodes.Departure {
     private static final String SESSIONS = "sessions";
     private static final String RELEASE = "release";
-    private static final int CAME = 1;
-    private static final int LEFT = 2;
-    private static final int SUBSCRIBED = 3;
-    private static final int UNSUBSCRIBED = 4;
-    private static final int ADOPTED = 5;
-    private static final int RETAINED = 6;
 
     /// For which a client waits until its session has come from another process; longer than it
     /// takes to notice that the other has been killed.
@@ -67,6 +62,9 @@ public class Peers implements Neighbours, Nodes.Departure {
     private final Object lock = new Object();
     private final PeerTable table;
     private final Map<Long, LocalSession> listening = new HashMap<>();
+
+    /// Sessions of a process that tells all of its own, as long as it has not named them.
+    private final Map<String, Set<PeerSession>> unnamed = new HashMap<>();
 
     /// Processes from which this one took over before its door opened.
     private final List<String> before = new ArrayList<>();
@@ -131,7 +129,7 @@ public class Peers implements Neighbours, Nodes.Departure {
 
     private void tellAdopted(List<String> gone) {
         if (!gone.isEmpty()) {
-            nodes.tell(SESSIONS, Wire.write(ADOPTED, out -> Wire.texts(out, gone)));
+            nodes.tell(SESSIONS, SessionWord.adopted(gone));
         }
     }
 
@@ -141,41 +139,23 @@ public class Peers implements Neighbours, Nodes.Departure {
     ///
     /// @return completes when all processes know it
     public CompletionStage<?> came(LocalSession session) {
-        return nodes.tell(SESSIONS, bytes(session));
-    }
-
-    private static byte[] bytes(LocalSession session) {
-        return Wire.write(CAME, out -> Wire.session(out, session));
+        return nodes.tell(SESSIONS, SessionWord.came(session));
     }
 
     /// A session ended.
     public void left(long number) {
         if (!nodes.alone()) {
-            nodes.tell(SESSIONS, Wire.write(LEFT, out -> out.writeLong(number)));
+            nodes.tell(SESSIONS, SessionWord.left(number));
         }
     }
 
     public CompletionStage<?> subscribed(long number, List<SubscriptionRow> subscriptions) {
-        return nodes.tell(
-                SESSIONS,
-                Wire.write(
-                        SUBSCRIBED,
-                        out -> {
-                            out.writeLong(number);
-                            Wire.subscriptions(out, subscriptions);
-                        }));
+        return nodes.tell(SESSIONS, SessionWord.subscribed(number, subscriptions));
     }
 
     public void unsubscribed(long number, List<String> texts) {
         if (!nodes.alone()) {
-            nodes.tell(
-                    SESSIONS,
-                    Wire.write(
-                            UNSUBSCRIBED,
-                            out -> {
-                                out.writeLong(number);
-                                Wire.texts(out, texts);
-                            }));
+            nodes.tell(SESSIONS, SessionWord.unsubscribed(number, texts));
         }
     }
 
@@ -188,7 +168,7 @@ public class Peers implements Neighbours, Nodes.Departure {
         synchronized (lock) {
             all.addAll(listening.values());
         }
-        return all.stream().map(Peers::bytes).toList();
+        return SessionWord.all(all);
     }
 
     // As the fabric's neighbours.
@@ -200,7 +180,7 @@ public class Peers implements Neighbours, Nodes.Departure {
 
     @Override
     public CompletionStage<?> retainedChanged(TopicSpace space) {
-        return nodes.tell(SESSIONS, Wire.write(RETAINED, out -> Wire.space(out, space)));
+        return nodes.tell(SESSIONS, SessionWord.retained(space));
     }
 
     @Override
@@ -232,24 +212,26 @@ public class Peers implements Neighbours, Nodes.Departure {
         byte[] bytes = word.content();
         String from = word.from();
         switch (bytes[0]) {
-            case CAME -> came(from, Wire.read(bytes, Wire::session));
-            case LEFT -> left(from, Wire.read(bytes, in -> in.readLong()));
-            case SUBSCRIBED ->
+            case SessionWord.CAME -> came(from, Wire.read(bytes, Wire::session));
+            case SessionWord.LEFT -> left(from, Wire.read(bytes, in -> in.readLong()));
+            case SessionWord.SUBSCRIBED ->
                     Wire.read(
                             bytes,
                             in -> {
                                 subscribed(from, in.readLong(), Wire.subscriptions(in));
                                 return true;
                             });
-            case UNSUBSCRIBED ->
+            case SessionWord.UNSUBSCRIBED ->
                     Wire.read(
                             bytes,
                             in -> {
                                 unsubscribed(from, in.readLong(), Wire.texts(in));
                                 return true;
                             });
-            case ADOPTED -> dropAll(Wire.read(bytes, Wire::texts));
-            case RETAINED ->
+            case SessionWord.ALL_FOLLOW -> allFollow(from);
+            case SessionWord.ALL_TOLD -> allTold(from);
+            case SessionWord.ADOPTED -> dropAll(Wire.read(bytes, Wire::texts));
+            case SessionWord.RETAINED ->
                     fabric.find(Wire.read(bytes, Wire::space))
                             .ifPresent(space -> space.retained().changedElsewhere());
             default -> throw new IllegalArgumentException("unknown kind " + bytes[0]);
@@ -274,11 +256,38 @@ public class Peers implements Neighbours, Nodes.Departure {
             if (known == null) {
                 known = peer(session, from);
             }
+            Set<PeerSession> stale = unnamed.get(from);
+            if (stale != null) {
+                stale.remove(known);
+            }
             before = known.connected();
             table.put(known, from, session.number(), session.connected());
             PeerTable.resubscribe(known, session.subscriptions());
         }
         presence(session.client(), before, session.connected(), false);
+    }
+
+    private void allFollow(String from) {
+        synchronized (lock) {
+            Set<PeerSession> known = table.of(List.of(from));
+            // What is on its way there is not yet its to name.
+            known.removeIf(each -> each.number() == 0);
+            unnamed.put(from, known);
+        }
+    }
+
+    /// What a process did not name while it told all is not there any more.
+    private void allTold(String from) {
+        List<PeerSession> gone = new ArrayList<>();
+        synchronized (lock) {
+            Set<PeerSession> stale = unnamed.remove(from);
+            if (stale != null) {
+                stale.removeIf(each -> !each.node().equals(from));
+                gone.addAll(stale);
+                gone.forEach(table::remove);
+            }
+        }
+        gone.forEach(each -> presence(each.client(), each.connected(), false, false));
     }
 
     private PeerSession peer(LocalSession session, String node) {

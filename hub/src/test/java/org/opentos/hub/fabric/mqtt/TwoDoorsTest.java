@@ -85,6 +85,23 @@ class TwoDoorsTest {
     }
 
     @Test
+    void a_session_that_its_process_does_not_name_among_all_is_forgotten() {
+        byte[] allFollow = {7};
+        byte[] allTold = {8};
+        try (RawClient from = RawClient.five(left, "from", "red/ann");
+                RawClient to = RawClient.five(right, "to", "red/bob")) {
+            to.subscribed(true, "named", 0);
+            from.send(publish5("named", "before", 0, 0));
+            assertThat(to.message(true)).isEqualTo("named=before q0");
+            right.nodes.tell("sessions", allFollow).toCompletableFuture().join();
+            right.nodes.tell("sessions", allTold).toCompletableFuture().join();
+            from.send(publish5("named", "lost", 0, 0));
+            from.quiet();
+            to.quiet();
+        }
+    }
+
+    @Test
     void a_message_reaches_whoever_subscribed_at_the_other_process() {
         try (RawClient from = RawClient.five(left, "from", "red/ann");
                 RawClient to = RawClient.five(right, "to", "red/bob");
