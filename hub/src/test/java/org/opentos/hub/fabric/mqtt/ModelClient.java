@@ -315,21 +315,19 @@ final class ModelClient {
     }
 
     void drain() {
-        while (!held.isEmpty()
-                || !inFlight.isEmpty()
-                || !received.isEmpty()
-                || !outgoing.isEmpty()
-                || !session().missing().isEmpty()) {
-            boolean quiet = held.isEmpty();
-            catchUp();
-            if (quiet && held.isEmpty() && stillDue()) {
-                byte[] next = connection().read();
-                assertThat(next).as("%s is still connected", name).isNotEmpty();
-                handle(next);
+        do {
+            while (!held.isEmpty() || stillDue()) {
+                boolean quiet = held.isEmpty();
+                catchUp();
+                if (quiet && held.isEmpty() && stillDue()) {
+                    byte[] next = connection().read();
+                    assertThat(next).as("%s is still connected", name).isNotEmpty();
+                    handle(next);
+                }
             }
-        }
-        settle();
-        settle();
+            settle();
+            settle();
+        } while (!held.isEmpty() || stillDue());
     }
 
     private boolean stillDue() {
@@ -428,6 +426,7 @@ final class ModelClient {
         assertThat(expected)
                 .as("%s is to hear %s; it expects %s", name, heard, session().expected)
                 .isNotNull();
+        expected.came(session());
         boolean again = expected.packetIdentifier != 0;
         String what = "%s hears %s, which is %s".formatted(name, heard, expected);
         if (expected.qos > 0) {
@@ -522,7 +521,10 @@ final class ModelClient {
     }
 
     /// Messages of QoS 2 that it has, and whose release it has not answered.
-    long unanswered() {
-        return released.values().stream().filter(each -> !each.answered).count();
+    List<String> unanswered() {
+        return released.entrySet().stream()
+                .filter(each -> !each.getValue().answered)
+                .map(each -> name + " " + each.getKey() + ": " + each.getValue())
+                .toList();
     }
 }

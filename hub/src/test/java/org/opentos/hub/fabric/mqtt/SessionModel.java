@@ -97,6 +97,10 @@ final class SessionModel {
         boolean finished;
         boolean committed;
 
+        /// What may come instead of each other: a QoS 2 message that was sent again comes once, as
+        /// the subscriptions were at one of the times. Shared by all of them.
+        private List<Expected> ways = List.of(this);
+
         private Expected(
                 Message message,
                 int qos,
@@ -118,13 +122,31 @@ final class SessionModel {
         boolean required() {
             return due
                     && !message.empty
-                    && qos > 0
+                    && ways.stream().allMatch(each -> each.qos > 0)
                     && message.acknowledged
                     && sends == message.sends;
         }
 
         boolean missing() {
-            return required() && copies == 0;
+            return required() && ways.stream().allMatch(each -> each.copies == 0);
+        }
+
+        private boolean isLike(Expected other) {
+            return qos == other.qos
+                    && retain == other.retain
+                    && identifiers.equals(other.identifiers);
+        }
+
+        private void instead(Expected other) {
+            ways = new ArrayList<>(other.ways);
+            ways.add(this);
+            other.ways.forEach(each -> each.ways = ways);
+        }
+
+        /// It came this way.
+        void came(Session session) {
+            ways.stream().filter(each -> each != this).forEach(session.expected::remove);
+            ways = List.of(this);
         }
 
         @Override
@@ -225,15 +247,12 @@ final class SessionModel {
 
     private static void expect(
             Session session, Message message, List<Wish> matching, boolean due, boolean shared) {
-        for (Expected each : session.expected) {
-            if (each.message == message && !each.answer && each.shared == shared) {
-                each.sends++;
-                if (message.qos == 2) {
-                    return;
-                }
-                break;
-            }
-        }
+        List<Expected> before =
+                session.expected.stream()
+                        .filter(each ->
+                                each.message == message && !each.answer && each.shared == shared)
+                        .toList();
+        before.stream().limit(message.qos == 2 ? before.size() : 1).forEach(each -> each.sends++);
         int qos = Math.min(message.qos, matching.stream().mapToInt(Wish::qos).max().orElse(0));
         boolean retain = message.retain && matching.stream().anyMatch(Wish::retainAsPublished);
         // A message that was sent before, when nobody here subscribed, may have been taken then.
@@ -248,6 +267,12 @@ final class SessionModel {
                         session.firstConnection());
         fresh.sends = message.sends;
         fresh.shared = shared;
+        if (message.qos == 2 && !before.isEmpty()) {
+            if (before.stream().anyMatch(each -> each.copies > 0 || each.isLike(fresh))) {
+                return;
+            }
+            fresh.instead(before.getFirst());
+        }
         session.expected.add(fresh);
     }
 
