@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.opentos.cli.local.LocalHub;
 
 /// What the demonstration's lamp reports of its energy meter, the numbers 1, 2, 3 …, and which of
@@ -77,6 +80,32 @@ final class EnergyReports {
             }
             throw failure;
         }
+    }
+
+    /// Reports one number after another to one process of the hub; after so many acknowledgements
+    /// the kill happens beside the reporting, and the reporting ends at its first failure after it.
+    void reportUntilKilled(LocalHub.Address to, int before, Runnable kill)
+            throws InterruptedException {
+        CountDownLatch warm = new CountDownLatch(before);
+        AtomicBoolean killed = new AtomicBoolean();
+        Mqtt5AsyncClient client = connected(to);
+        Thread reporter =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                while (!killed.get()) {
+                                    report(client);
+                                    warm.countDown();
+                                }
+                            } catch (CompletionException connectionEnded) {
+                                LongStream.range(0, warm.getCount()).forEach(_ -> warm.countDown());
+                            }
+                        });
+        warm.await();
+        kill.run();
+        killed.set(true);
+        client.disconnect().exceptionally(alreadyGone -> null).join();
+        reporter.join();
     }
 
     /// Every acknowledged number is an observation, and the twin shows none older than the last.

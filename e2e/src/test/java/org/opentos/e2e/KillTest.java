@@ -1,11 +1,6 @@
 package org.opentos.e2e;
 
-import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import java.util.Random;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -40,34 +35,9 @@ class KillTest {
         EnergyReports reports = new EnergyReports(world);
         for (int number = 1; number <= KILLS; number++) {
             world.awaitDatabase();
-            reportUntilKilled(reports, 1 + random.nextInt(REPORTS_BEFORE_KILL_MAX), kill);
+            reports.reportUntilKilled(
+                    world.address(), 1 + random.nextInt(REPORTS_BEFORE_KILL_MAX), kill);
         }
         reports.assertNoneLost("seed " + seed + ", " + KILLS + " kills");
-    }
-
-    /// Reports one number after another; after so many acknowledgements the kill happens beside the
-    /// reporting, and the reporting ends at its first failure after it.
-    private static void reportUntilKilled(EnergyReports reports, int before, Runnable kill)
-            throws Exception {
-        CountDownLatch warm = new CountDownLatch(before);
-        AtomicBoolean killed = new AtomicBoolean();
-        Mqtt5AsyncClient client = reports.connected();
-        Thread reporter =
-                Thread.ofVirtual()
-                        .start(() -> {
-                            try {
-                                while (!killed.get()) {
-                                    reports.report(client);
-                                    warm.countDown();
-                                }
-                            } catch (CompletionException connectionEnded) {
-                                LongStream.range(0, warm.getCount()).forEach(_ -> warm.countDown());
-                            }
-                        });
-        warm.await();
-        kill.run();
-        killed.set(true);
-        client.disconnect().exceptionally(alreadyGone -> null).join();
-        reporter.join();
     }
 }
