@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { browserName } from "../src/account/browser.ts";
-import { axisMarks } from "../src/device/axis.ts";
+import { axisMarks } from "../src/parts/axis.ts";
 import { deeds } from "../src/device/changes.ts";
 import { chartStart, stretches, totals } from "../src/device/past.ts";
 import type { Cause, Change } from "../src/api-types.ts";
