@@ -15,6 +15,10 @@ import java.util.List;
 final class Browsing implements AutoCloseable {
     static final double PAGE_MILLIS_MAX = 15_000;
 
+    /// The status of an answer to a request that is wrong whoever asks, such as one with an id of
+    /// another kind.
+    private static final int MALFORMED = 400;
+
     private final Playwright playwright;
     private final Browser browser;
     private final List<Page> pages = new ArrayList<>();
@@ -66,6 +70,11 @@ final class Browsing implements AutoCloseable {
     private Page opened(Page page) {
         pages.add(page);
         page.onPageError(error -> faults.add(page.url() + ": " + error));
+        page.onResponse(response -> {
+            if (response.status() == MALFORMED && response.request().method().equals("GET")) {
+                faults.add(page.url() + ": asked for " + response.url() + ", which is malformed");
+            }
+        });
         page.onConsoleMessage(message -> {
             String text = message.text();
             if (message.type().equals("error")
@@ -78,8 +87,9 @@ final class Browsing implements AutoCloseable {
         return page;
     }
 
-    /// What the pages' scripts complained about: uncaught errors, refused policies. Answers that
-    /// refuse something are no fault of a page, nor is what a browser does not do over plain HTTP.
+    /// What the pages' scripts complained about: uncaught errors, refused policies; and what a page
+    /// asked for in a way that nobody may. Other answers that refuse something are no fault of a
+    /// page, nor is what a browser does not do over plain HTTP.
     List<String> faults() {
         return List.copyOf(faults);
     }

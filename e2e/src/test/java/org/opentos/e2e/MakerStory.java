@@ -105,6 +105,8 @@ final class MakerStory {
             claimCodes.put("tv", codes.getFirst());
         }
         assertThat(pages.button("Download identities and labels")).hasCount(0);
+        desktop.locator("nav:visible a[href^='/organisation/']").first().click();
+        assertThat(desktop.locator("#steps")).isVisible();
     }
 
     private void makeOthers() throws IOException {
