@@ -15,6 +15,9 @@ class Place {
     return homes.find((home) => home.id === this.lastHome) ?? homes[0] ?? null;
   });
 
+  /** Whether the way to a new device is offered: who may not add one here is not sent there. */
+  readonly mayAdd = $derived(this.home === null || this.home.role === "owner" || this.home.role === "adult");
+
   readonly area = $derived.by<"home" | "organisation" | "other">(() => {
     switch (router.match.page) {
       case "home":

@@ -1,5 +1,6 @@
 export const device = {
   "control.none": ["Not given", "未指定"],
+  "control.notAllowed": ["Your role may not change this.", "您的角色无权更改。"],
   "control.json.invalid": ["This is not valid JSON.", "JSON 格式不正确。"],
   "device.reported": ["Reported", "报告于"],
   "device.neverReported": ["Never reported", "从未报告"],

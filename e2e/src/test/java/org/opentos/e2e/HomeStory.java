@@ -267,7 +267,9 @@ final class HomeStory {
         new HomePage(child).open("Front door");
         DevicePage door = new DevicePage(child);
         assertThat(door.value("locked")).hasText("Locked");
-        assertThat(door.toggle("locked")).hasCount(0);
+        assertThat(door.toggle("locked")).isDisabled();
+        assertThat(door.property("locked")).containsText("Your role may not change this.");
+        assertThat(child.locator("nav:visible a[href='/claim']")).hasCount(0);
         assertThat(door.action("unlockFor").locator("button.primary")).isDisabled();
         HubClient client = bo.client(world);
         String lock = door.device();
@@ -297,6 +299,10 @@ final class HomeStory {
                                 .isNull())
                 .as("nothing was asked of the lock")
                 .isTrue();
+        child.navigate(world.web("/device/" + lock));
+        assertThat(door.value("locked")).hasText("Locked");
+        child.locator("nav:visible a[href$='/people']").click();
+        assertThat(child.locator("h1")).hasText("People");
     }
 
     private void drinkIsReady() {
