@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Thing } from "../src/things/thing.ts";
 import { digitsOf, isLit, lineFor, readingLine, stateLine, wordsFor } from "../src/things/words.ts";
-import { clockText, dateText } from "../src/parts/words.ts";
+import { clockText, dateText, typedAddress } from "../src/parts/words.ts";
 import { models } from "./models.ts";
 
 const temperature = models["thermostat"]!.properties!["temperature"]!;
@@ -76,4 +76,12 @@ it("sets the time and the date by locale", () => {
   expect(clockText(now, "zh-Hans")).toBe("00:05");
   expect(dateText(now, "en")).toBe("Monday, November 23");
   expect(dateText(now, "zh-Hans")).toContain("11月23日");
+});
+
+it.each([
+  ["http://hub.localhost:8080/claim#ABCD", "hub.localhost:8080/claim"],
+  ["https://hub.example:8443/claim#ABCD", "https://hub.example:8443/claim"],
+  ["https://hub.example/claim#ABCD", "hub.example/claim"],
+])("%s is typed as %s", (url, typed) => {
+  expect(typedAddress(url)).toBe(typed);
 });
