@@ -1,6 +1,6 @@
 import { controlFor, type Control } from "@opentos/kit/schema";
 import type { ActionAffordance, PropertyAffordance, ThingModel } from "@opentos/kit/thing";
-import { primaryOf } from "./thing.ts";
+import { mayUse, primaryOf, type Thing } from "./thing.ts";
 
 /** A property that is set towards another one that is measured, such as a target temperature. */
 export interface ShellProperty extends PropertyAffordance {
@@ -18,6 +18,26 @@ const movable: readonly Control[] = ["switch", "slider", "colour", "choice", "nu
 
 export function controlsOf(model: ThingModel): Part[] {
   return parts(model).filter((part) => part.property.readOnly !== true && movable.includes(part.control));
+}
+
+/** The controls that this terminal may move. */
+export function openControls(thing: Thing): Part[] {
+  return controlsOf(thing.model).filter((part) => mayUse(thing, part.property));
+}
+
+/** What can be set, but not from this terminal: only shown. */
+export function withheldControls(thing: Thing): Part[] {
+  return controlsOf(thing.model).filter((part) => !mayUse(thing, part.property));
+}
+
+/** The actions that this terminal may start. */
+export function openActions(thing: Thing): [string, ActionAffordance][] {
+  return actionsOf(thing.model).filter(([, action]) => mayUse(thing, action));
+}
+
+/** Whether somebody signed in could do more with the thing than this terminal. */
+export function withholds(thing: Thing): boolean {
+  return withheldControls(thing).length > 0 || openActions(thing).length < actionsOf(thing.model).length;
 }
 
 /** What can only be read: measurements and states. */

@@ -1,4 +1,4 @@
-import type { Json, PropertyAffordance, ThingModel } from "@opentos/kit/thing";
+import type { Json, PropertyAffordance, Risk, ThingModel } from "@opentos/kit/thing";
 import { intentKey, same, type Intents } from "../runtime/intents.ts";
 import type { LocalState } from "../runtime/state.ts";
 
@@ -125,6 +125,14 @@ export function togglable(thing: Thing): string | null {
   const risk = property["tos:risk"] ?? "comfort";
   const harmless = risk === "comfort" || risk === "look";
   return property.type === "boolean" && property.readOnly !== true && harmless ? name : null;
+}
+
+/** What the hub lets a terminal set and do at another device of its home; a test keeps it equal to the hub's roles. */
+const OPEN_TO_TERMINALS: readonly Risk[] = ["look", "comfort"];
+
+/** Whether this terminal may set or do it; at itself it may do everything. */
+export function mayUse(thing: Thing, affordance: { "tos:risk"?: Risk }): boolean {
+  return thing.own || OPEN_TO_TERMINALS.includes(affordance["tos:risk"] ?? "comfort");
 }
 
 /** What a control shows as its position: the wish while one is open, otherwise the report. */
