@@ -1,6 +1,6 @@
 export const account = {
   "signIn.title": ["Sign in", "登录"],
-  "signIn.name": ["Name", "用户名"],
+  "signIn.name": ["Sign-in name", "用户名"],
   "signIn.password": ["Password", "密码"],
   "signIn.submit": ["Sign in", "登录"],
   "signIn.passkey": ["Sign in with a passkey", "使用通行密钥登录"],
