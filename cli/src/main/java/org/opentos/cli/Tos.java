@@ -13,9 +13,7 @@ public final class Tos {
     private Tos() {}
 
     static void main(String[] arguments) {
-        CommandLine line = new CommandLine(new Tos());
-        LocalCommands.addTo(line);
-        AccountCommands.addTo(line);
+        CommandLine line = line();
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof CommandException said) {
                 System.err.println("tos: " + said.getMessage());
@@ -26,5 +24,13 @@ public final class Tos {
             return ExitCode.FAULT;
         });
         System.exit(line.execute(arguments));
+    }
+
+    /// With all of its commands.
+    static CommandLine line() {
+        CommandLine line = new CommandLine(new Tos());
+        LocalCommands.addTo(line);
+        AccountCommands.addTo(line);
+        return line;
     }
 }
