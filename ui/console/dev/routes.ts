@@ -164,7 +164,7 @@ const table: [string, string, Handler][] = [
   ["GET", "/roles", () => roles],
   ["GET", "/claims/:", (call, code) => {
     claimCode(code!);
-    return { product: { name: call.world.products[0]!.name, formFactor: "appliance" }, maker: { name: call.world.organisations[0]!.name }, titles: models["lamp"]!.titles };
+    return { product: { name: call.world.products[0]!.name, formFactor: "appliance" }, maker: { name: call.world.organisations[0]!.name }, icon: "lamp", titles: models["lamp"]!.titles };
   }],
   ["POST", "/homes/:/devices", (call, id) => {
     claimCode(String(call.body["code"]));

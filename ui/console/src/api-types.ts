@@ -83,6 +83,8 @@ export interface RoleRow {
 export interface ClaimPreview {
   product: { name: string; formFactor: FormFactor };
   maker: { name: string };
+  /** The Thing Model's, else the form factor. */
+  icon: string;
   titles?: Record<string, string>;
 }
 

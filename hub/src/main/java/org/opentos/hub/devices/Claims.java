@@ -248,10 +248,12 @@ public class Claims {
     }
 
     private static ClaimView view(Devices.Product product) {
-        JsonNode titles = product.model().document().path("titles");
+        JsonNode model = product.model().document();
+        JsonNode titles = model.path("titles");
         return new ClaimView(
                 new ClaimView.Product(product.name(), product.formFactor()),
                 new ClaimView.Maker(product.organisationName()),
+                model.path("tos:icon").asString(product.formFactor().text()),
                 titles.isObject() ? titles : JsonNodeFactory.instance.objectNode());
     }
 

@@ -60,11 +60,9 @@ final class ClaimsTest {
         Id.DeviceId id = device(identity);
         Devices devices = world.room(Devices.class);
         assertThat(devices.find(id).orElseThrow().home()).isEmpty();
-        assertThat(
-                        done(world.room(Claims.class).look(code(identity), "192.0.2.9").outcome())
-                                .product()
-                                .name())
-                .isEqualTo("Lamp");
+        ClaimView seen = done(world.room(Claims.class).look(code(identity), "192.0.2.9").outcome());
+        assertThat(seen.product().name()).isEqualTo("Lamp");
+        assertThat(seen.icon()).isEqualTo("lamp");
         Id.HomeId home = world.home();
         Id.RoomId room = world.room(home);
 
