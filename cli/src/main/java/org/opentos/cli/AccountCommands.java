@@ -1,6 +1,8 @@
 package org.opentos.cli;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,8 +51,25 @@ final class AccountCommands {
     }
 
     private static HubClient signedIn() {
-        SignIn signIn = SignIn.required();
+        SignIn signIn = atLiving(SignIn.required());
         return HubClient.withAuthorization(signIn.hub(), "Bearer " + signIn.fresh().accessToken());
+    }
+
+    /// At the process of the hub where it was made, or, where that one has ended, at any other that
+    /// runs.
+    private static SignIn atLiving(SignIn signIn) {
+        List<URI> living = signIn.state().map(AccountCommands::processes).orElse(List.of());
+        return living.isEmpty() || living.contains(signIn.hub())
+                ? signIn
+                : signIn.at(living.getFirst());
+    }
+
+    private static List<URI> processes(Path state) {
+        Places here = Places.fromEnvironment();
+        return LocalHub.living(new Places(here.root(), state, here.build())).stream()
+                .flatMap(each -> each.running().stream())
+                .map(LocalHub.Address::local)
+                .toList();
     }
 
     @Command(
@@ -65,37 +84,36 @@ final class AccountCommands {
 
         @Override
         public Integer call() {
-            Optional<LocalHub.Address> local =
-                    hub.isPresent() ? Optional.empty() : Optional.of(localHub());
-            URI address = hub.orElseGet(() -> URI.create(plain(local.orElseThrow())));
-            SignIn.withDeviceGrant(
-                            address,
-                            grant ->
-                                    System.err.println(
-                                            "Open "
-                                                    + local.map(at ->
-                                                                    grant.verificationUri()
-                                                                            .replace(
-                                                                                    plain(at),
-                                                                                    at.web()))
-                                                            .orElse(grant.verificationUri())
-                                                    + " and confirm the code "
-                                                    + grant.userCode()
-                                                    + ".\nWaiting …"))
-                    .keep();
-            System.out.println("Signed in at " + address + ".");
+            if (hub.isPresent()) {
+                SignIn.withDeviceGrant(
+                                hub.get(), grant -> ask(grant.verificationUri(), grant.userCode()))
+                        .keep();
+                System.out.println("Signed in at " + hub.get() + ".");
+            } else {
+                Places places = Places.fromEnvironment();
+                LocalHub.Address at = localHub(places);
+                SignIn.withDeviceGrant(at.local(), grant -> ask(shown(grant, at), grant.userCode()))
+                        .ofHubIn(places.state())
+                        .keep();
+                System.out.println("Signed in at " + at.local() + ".");
+            }
             return 0;
         }
 
-        /// As this program reaches it: only browsers know names such as `hub.localhost`, where the
-        /// person is signed in.
-        private static String plain(LocalHub.Address at) {
-            return "http://localhost:" + at.http();
+        private static void ask(String address, String code) {
+            System.err.println(
+                    "Open " + address + " and confirm the code " + code + ".\nWaiting …");
         }
 
-        private static LocalHub.Address localHub() {
-            return LocalHub.of(Places.fromEnvironment())
-                    .running()
+        /// At the name under which the person is signed in.
+        private static String shown(SignIn.Grant grant, LocalHub.Address at) {
+            return grant.verificationUri().replace(at.local().toString(), at.web());
+        }
+
+        private static LocalHub.Address localHub(Places places) {
+            return LocalHub.living(places).stream()
+                    .flatMap(each -> each.running().stream())
+                    .findFirst()
                     .orElseThrow(() ->
                             new CommandException(
                                     "no hub runs here; start one with ./tos up, or give --hub ADDRESS"));
@@ -110,7 +128,7 @@ final class AccountCommands {
         @Override
         public Integer call() {
             Optional<SignIn> signIn = SignIn.kept();
-            signIn.ifPresent(SignIn::revoke);
+            signIn.map(AccountCommands::atLiving).ifPresent(SignIn::revoke);
             System.out.println(signIn.isPresent() ? "Signed out." : "You were not signed in.");
             return 0;
         }
@@ -149,7 +167,7 @@ final class AccountCommands {
     static final class Token implements Callable<Integer> {
         @Override
         public Integer call() {
-            System.out.println(SignIn.required().fresh().accessToken());
+            System.out.println(atLiving(SignIn.required()).fresh().accessToken());
             return 0;
         }
     }

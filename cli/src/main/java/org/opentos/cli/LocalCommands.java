@@ -114,7 +114,7 @@ final class LocalCommands {
                                     "Start the hub and its database",
                                     () -> hub.start(settings(joining))));
             List<LocalHub.Address> others = startOthers(places, progress, hub, address, joining);
-            URI web = URI.create("http://localhost:" + address.http());
+            URI web = address.local();
             if (demonstrate) {
                 new Demonstration(places, web, sentence -> System.err.println("  · " + sentence))
                         .make();
@@ -425,16 +425,15 @@ final class LocalCommands {
     static final class Operator implements Callable<Integer> {
         @Override
         public Integer call() {
-            LocalHub hub = LocalHub.of(Places.fromEnvironment());
-            LocalHub.Address address =
-                    hub.running()
-                            .orElseThrow(() ->
-                                    new CommandException(
-                                            "the hub is not running; start it with ./tos up"));
-            // What follows # never leaves the browser, so the token comes into no log.
-            System.out.println(
-                    "http://localhost:" + address.http() + "/operator#" + hub.tokenOfOperator());
-            return 0;
+            for (LocalHub hub : LocalHub.living(Places.fromEnvironment())) {
+                Optional<LocalHub.Address> at = hub.running();
+                if (at.isPresent()) {
+                    // What follows # never leaves the browser, so the token comes into no log.
+                    System.out.println(at.get().local() + "/operator#" + hub.tokenOfOperator());
+                    return 0;
+                }
+            }
+            throw new CommandException("the hub is not running; start it with ./tos up");
         }
     }
 

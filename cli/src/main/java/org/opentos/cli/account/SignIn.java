@@ -19,8 +19,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// A person's sign-in at one hub, got by the OAuth 2.0 device authorization grant (RFC 8628) and
 /// kept in `~/.config/opentos/sign-in.json`, readable by this user only.
 ///
+/// @param hub the process of the hub that is asked
+/// @param state the state directory of a hub of this machine, where it is one
 /// @param expiresAt of the access token
-public record SignIn(URI hub, String accessToken, String refreshToken, Instant expiresAt) {
+public record SignIn(
+        URI hub, Optional<Path> state, String accessToken, String refreshToken, Instant expiresAt) {
     private static final String CLIENT = "tos";
     private static final String SCOPES =
             "openid profile home:read home:control home:manage organisation:manage";
@@ -40,6 +43,9 @@ public record SignIn(URI hub, String accessToken, String refreshToken, Instant e
             return Optional.of(
                     new SignIn(
                             URI.create(kept.path("hub").asString()),
+                            Optional.of(kept.path("state").asString(""))
+                                    .filter(path -> !path.isEmpty())
+                                    .map(Path::of),
                             kept.path("accessToken").asString(),
                             kept.path("refreshToken").asString(),
                             Instant.parse(kept.path("expiresAt").asString())));
@@ -91,7 +97,7 @@ public record SignIn(URI hub, String accessToken, String refreshToken, Instant e
                                     CLIENT));
             switch (answer.path("error").asString("")) {
                 case "" -> {
-                    return of(hub, answer, "");
+                    return of(hub, Optional.empty(), answer, "");
                 }
                 case "authorization_pending" -> {}
                 case "slow_down" -> pause = pause.plusSeconds(5);
@@ -125,14 +131,25 @@ public record SignIn(URI hub, String accessToken, String refreshToken, Instant e
             throw new CommandException(
                     ExitCode.NOT_SIGNED_IN, "the sign-in has ended; run ./tos login again");
         }
-        SignIn renewed = of(hub, answer, refreshToken);
+        SignIn renewed = of(hub, state, answer, refreshToken);
         renewed.keep();
         return renewed;
     }
 
-    private static SignIn of(URI hub, JsonNode answer, String refreshToken) {
+    /// The same, known to be at the hub of this machine that keeps its state there.
+    public SignIn ofHubIn(Path directory) {
+        return new SignIn(hub, Optional.of(directory), accessToken, refreshToken, expiresAt);
+    }
+
+    /// The same, at another process of the same hub.
+    public SignIn at(URI process) {
+        return new SignIn(process, state, accessToken, refreshToken, expiresAt);
+    }
+
+    private static SignIn of(URI hub, Optional<Path> state, JsonNode answer, String refreshToken) {
         return new SignIn(
                 hub,
+                state,
                 answer.path("access_token").asString(),
                 answer.path("refresh_token").asString(refreshToken),
                 Instant.now().plusSeconds(answer.path("expires_in").asLong(60)));
@@ -153,6 +170,8 @@ public record SignIn(URI hub, String accessToken, String refreshToken, Instant e
                             Map.of(
                                     "hub",
                                     hub.toString(),
+                                    "state",
+                                    state.map(Path::toString).orElse(""),
                                     "accessToken",
                                     accessToken,
                                     "refreshToken",

@@ -1,6 +1,7 @@
 package org.opentos.cli.local;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -61,6 +62,12 @@ public record LocalHub(Places places, Path data, Path log) {
         public String web() {
             return "http://" + host + ":" + http;
         }
+
+        /// As a program of this machine reaches it: only browsers know names such as
+        /// `hub.localhost`.
+        public URI local() {
+            return URI.create("http://localhost:" + http);
+        }
     }
 
     public static LocalHub of(Places places) {
@@ -87,6 +94,11 @@ public record LocalHub(Places places, Path data, Path log) {
             }
         }
         return all;
+    }
+
+    /// Those of its processes that run, the first one first.
+    public static List<LocalHub> living(Places places) {
+        return all(places).stream().filter(each -> each.running().isPresent()).toList();
     }
 
     /// The settings with which another process joins this one, which runs.
