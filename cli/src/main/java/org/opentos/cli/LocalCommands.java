@@ -31,6 +31,10 @@ import picocli.CommandLine.Option;
 final class LocalCommands {
     private LocalCommands() {}
 
+    private static String devices(long count) {
+        return count == 1 ? "1 device" : count + " devices";
+    }
+
     /// Adds the commands to `tos`.
     static void addTo(CommandLine line) {
         line.addSubcommand(new Up()).addSubcommand(new Down()).addSubcommand(new Status());
@@ -258,7 +262,7 @@ final class LocalCommands {
                 return;
             }
             progress.step(
-                    "Start " + waiting.size() + " devices",
+                    "Start " + devices(waiting.size()),
                     () -> {
                         List<Process> processes = new ArrayList<>();
                         for (LocalDevice device : waiting) {
@@ -302,14 +306,11 @@ final class LocalCommands {
             System.out.println(
                     "  It signs you in once as the owner, "
                             + made.owner()
-                            + ". Later: "
-                            + made.owner()
-                            + " with the password "
-                            + made.password());
+                            + ". Later, and as the others, sign in at");
             System.out.println(
-                    "  The maker of the devices signs in as "
-                            + made.maker()
-                            + " with the same password.");
+                    "  " + address.web() + "/sign-in with the password " + made.password() + ":");
+            Demonstration.people()
+                    .forEach((name, what) -> System.out.printf("    %-9s %s%n", name, what));
             System.out.println();
             for (LocalDevice device : LocalDevice.all(places)) {
                 device.running()
@@ -345,7 +346,7 @@ final class LocalCommands {
             new LocalNats(places).stop();
             System.out.println(
                     hub || stopped > 0
-                            ? "Stopped " + (hub ? "the hub and " : "") + stopped + " devices."
+                            ? "Stopped " + (hub ? "the hub and " : "") + devices(stopped) + "."
                             : "Nothing was running.");
             if (Files.exists(places.hub())) {
                 System.out.println("What they kept is in " + places.state() + ".");

@@ -71,6 +71,10 @@ public final class HubClient {
         return json(send("PUT", path, body(body), "application/json"));
     }
 
+    public JsonNode delete(String path) {
+        return json(send("DELETE", path, BodyPublishers.noBody(), "application/json"));
+    }
+
     /// Posts and hands the answer over as it arrives; the caller closes it.
     public InputStream download(String path) {
         return send("POST", path, BodyPublishers.noBody(), "application/json");

@@ -31,12 +31,16 @@ public final class Demonstration {
     /// What a demonstration is known by afterwards.
     ///
     /// @param owner sign-in name of the home's owner
-    /// @param password of owner and maker; made at random, kept readable by this user only
+    /// @param password of everybody in it; made at random, kept readable by this user only
     public record Made(String owner, String maker, String password) {}
 
     private static final String MAKER = "mei";
     private static final String OWNER = "ada";
     private static final String SECOND = "lin";
+
+    /// Nobody stays signed in from having made it.
+    private static final String SESSION = "/api/v1/session";
+
     private static final int PASSWORD_LETTERS = 20;
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -133,12 +137,22 @@ public final class Demonstration {
             HubClient second = HubClient.forSession(hub);
             signUp(second, SECOND, "Lin", password);
             second.post("/api/v1/invitations/" + invitation + "/acceptance", Map.of());
+            second.delete(SESSION);
             keep(made);
             return made;
         } catch (IOException failure) {
             throw new CommandException(
                     "cannot make the demonstration home: " + failure.getMessage(), failure);
         }
+    }
+
+    /// Who is in it, by sign-in name.
+    public static Map<String, String> people() {
+        Map<String, String> people = new LinkedHashMap<>();
+        people.put(OWNER, "owner of the home");
+        people.put(SECOND, "adult of the home");
+        people.put(MAKER, "maker of the devices");
+        return people;
     }
 
     /// What an earlier [#make] kept.
@@ -185,6 +199,7 @@ public final class Demonstration {
             }
             claimCodes.put(gadget.name(), mint(maker, organisation, gadget, shipped));
         }
+        maker.delete(SESSION);
         return claimCodes;
     }
 
@@ -269,9 +284,12 @@ public final class Demonstration {
             }
             owner.post("/api/v1/homes/" + home + "/devices", claim);
         }
-        return owner.post("/api/v1/homes/" + home + "/invitations", Map.of("role", "adult"))
-                .path("code")
-                .asString();
+        String invitation =
+                owner.post("/api/v1/homes/" + home + "/invitations", Map.of("role", "adult"))
+                        .path("code")
+                        .asString();
+        owner.delete(SESSION);
+        return invitation;
     }
 
     /// The maker is the first person of a demonstration: where the name is taken, an earlier start
