@@ -343,6 +343,7 @@ final class LocalCommands {
             for (LocalHub each : LocalHub.all(places).reversed()) {
                 hub |= each.stop();
             }
+            hub |= LocalHub.of(places).stopLeftDatabase();
             new LocalNats(places).stop();
             System.out.println(
                     hub || stopped > 0

@@ -95,6 +95,18 @@ class BadStartTest {
     }
 
     @Test
+    void down_ends_the_database_of_a_hub_that_was_killed() throws Exception {
+        ProcessHandle process = ProcessHandle.of(hub.start(World.ANY_PORTS).pid()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().get();
+        ProcessHandle database = hub.leftDatabase().orElseThrow();
+        Command down = Command.run(places, "down");
+        assertThat(down.exitCode()).isZero();
+        assertThat(down.said()).contains("Stopped the hub");
+        assertThat(database.isAlive()).isFalse();
+    }
+
+    @Test
     void two_starts_at_once_make_one_home() throws Exception {
         Command.Running one = Command.start(places, Map.of(), UP);
         Command.Running other = Command.start(places, Map.of(), UP);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.opentos.cli.CommandException;
 import tools.jackson.databind.JsonNode;
@@ -152,6 +153,36 @@ public record LocalHub(Places places, Path data, Path log) {
     /// @param most how long it may take to end
     public boolean stop(Duration most) {
         return RunningFile.stop(ready(), most);
+    }
+
+    /// Its database where that outlived it, as it does when the hub is killed. The next start would
+    /// take it over.
+    public Optional<ProcessHandle> leftDatabase() {
+        Path file = data.resolve("database/cluster/postmaster.pid");
+        if (running().isPresent() || !Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
+            return ProcessHandle.of(pid)
+                    .filter(process ->
+                            process.info()
+                                    .command()
+                                    .filter(path -> path.endsWith("/postgres"))
+                                    .isPresent());
+        } catch (IOException | NumberFormatException | NoSuchElementException unreadable) {
+            throw new CommandException(
+                    "cannot read " + file + "; end the database's process yourself", unreadable);
+        }
+    }
+
+    /// Stops a database that outlived its hub.
+    ///
+    /// @return whether there was one
+    public boolean stopLeftDatabase() {
+        Optional<ProcessHandle> left = leftDatabase();
+        left.ifPresent(process -> RunningFile.stop(process, STOP_MAX));
+        return left.isPresent();
     }
 
     /// The token with which whoever can read the data directory acts as the operator.

@@ -132,25 +132,26 @@ final class RunningFile {
     static boolean stop(Path file, Duration most) {
         Optional<ProcessHandle> process =
                 read(file).flatMap(said -> ProcessHandle.of(said.path("pid").asLong()));
-        if (process.isEmpty()) {
-            return false;
-        }
-        process.get().destroy();
+        process.ifPresent(each -> stop(each, most));
+        return process.isPresent();
+    }
+
+    /// Asks a process to end, and waits until it has.
+    static void stop(ProcessHandle process, Duration most) {
+        process.destroy();
         try {
-            process.get().onExit().get(most.toMillis(), TimeUnit.MILLISECONDS);
+            process.onExit().get(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (java.util.concurrent.TimeoutException slow) {
             throw new CommandException(
                     "process "
-                            + process.get().pid()
+                            + process.pid()
                             + " did not stop within "
                             + most.toSeconds()
                             + " s; end it with: kill -9 "
-                            + process.get().pid(),
+                            + process.pid(),
                     slow);
         } catch (InterruptedException | java.util.concurrent.ExecutionException failure) {
-            throw new CommandException(
-                    "could not wait for process " + process.get().pid(), failure);
+            throw new CommandException("could not wait for process " + process.pid(), failure);
         }
-        return true;
     }
 }
