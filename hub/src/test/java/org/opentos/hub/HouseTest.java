@@ -19,6 +19,7 @@ class HouseTest {
                     "settings",
                     "nodes",
                     "storage",
+                    "ledger",
                     "audit",
                     "identity",
                     "home",

@@ -1,0 +1,9 @@
+package org.opentos.hub.ledger;
+
+/// Which account of the ledger: the ledger numbers them from 1 on, without a gap.
+public record AccountNumber(long value) {
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+}
