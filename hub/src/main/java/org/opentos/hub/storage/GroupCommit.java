@@ -15,14 +15,16 @@ import org.slf4j.LoggerFactory;
 
 /// Writes that many callers make at once, carried by one transaction.
 ///
-/// Requests queue; one writer takes up to [#BATCH_REQUESTS_MAX] of them, hands them to the work as
-/// one list, and answers each after the work returned, that is, after its transaction committed.
-/// Order of arrival is the order in the list.
+/// Requests queue; one writer takes up to a number of them, hands them to the work as one list, and
+/// answers each after the work returned, that is, after its transaction committed. Order of arrival
+/// is the order in the list.
 ///
 /// @param <Q> a request
 /// @param <A> its answer
 public final class GroupCommit<Q, A> implements AutoCloseable {
+    /// What one batch takes at most, where the room says nothing else.
     public static final int BATCH_REQUESTS_MAX = 500;
+
     public static final int QUEUE_REQUESTS_MAX = 20_000;
 
     /// For which the end waits for the batch under way.
@@ -48,6 +50,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
             String name, long batches, long requests, long failed, long nanos, int waiting) {}
 
     private final String name;
+    private final int batchRequestsMax;
     private final Function<List<Q>, List<A>> work;
     private final BlockingQueue<Pending<Q, A>> queue = new ArrayBlockingQueue<>(QUEUE_REQUESTS_MAX);
 
@@ -67,7 +70,13 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     ///   throws where nothing was committed, and then every request of the batch fails with that
     ///   exception
     public GroupCommit(String name, Function<List<Q>, List<A>> work) {
+        this(name, BATCH_REQUESTS_MAX, work);
+    }
+
+    /// @param batchRequestsMax what one batch takes at most
+    public GroupCommit(String name, int batchRequestsMax, Function<List<Q>, List<A>> work) {
         this.name = name;
+        this.batchRequestsMax = batchRequestsMax;
         this.work = work;
         this.writer = Thread.ofVirtual().name("group-commit-" + name).start(this::run);
     }
@@ -96,7 +105,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     }
 
     private void run() {
-        List<Pending<Q, A>> batch = new ArrayList<>(BATCH_REQUESTS_MAX);
+        List<Pending<Q, A>> batch = new ArrayList<>(batchRequestsMax);
         while (!closed) {
             batch.clear();
             try {
@@ -110,7 +119,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
                     failEnded(batch);
                     break;
                 }
-                queue.drainTo(batch, BATCH_REQUESTS_MAX - 1);
+                queue.drainTo(batch, batchRequestsMax - 1);
                 Batch under = new Batch(batch.size(), System.nanoTime());
                 ScopedValue.where(BATCH, under).run(() -> carryOut(batch, under));
             } finally {

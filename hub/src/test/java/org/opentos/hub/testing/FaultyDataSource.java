@@ -89,7 +89,9 @@ public final class FaultyDataSource extends DelegatingDataSource {
         boolean step =
                 commit
                         || method.getName().equals("prepareStatement")
-                        || method.getName().equals("createStatement");
+                        || method.getName().equals("createStatement")
+                        // By which a COPY gets at the driver.
+                        || method.getName().equals("unwrap");
         boolean inTransaction = step && !real.getAutoCommit();
         Fault how = step ? next(inTransaction) : null;
         if (how != null && !(commit && how == Fault.AFTER_COMMIT)) {

@@ -1,0 +1,256 @@
+package org.opentos.hub.ledger.journal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.opentos.hub.ledger.Answer;
+import org.opentos.hub.ledger.core.Account;
+import org.opentos.hub.ledger.core.Changes;
+import org.opentos.hub.ledger.core.Entry;
+import org.opentos.hub.ledger.core.HeldMoney;
+import org.opentos.hub.ledger.core.Posting;
+import org.opentos.hub.ledger.proof.BatchProof;
+import org.opentos.hub.storage.Columns;
+import org.opentos.hub.storage.CopyRows;
+import org.opentos.hub.storage.Sql;
+
+/// Writes what a batch changed: one statement for each table.
+final class Keeper {
+    private final Connection connection;
+
+    Keeper(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// @param batch the number of the batch that the postings belong to
+    /// @param chains for each entry of all postings, in their order
+    void keep(Changes changes, long batch, List<byte[]> chains) throws SQLException {
+        keepOpened(changes);
+        keepTouched(changes);
+        keepHolds(changes);
+        keepPostings(changes.postings(), batch);
+        keepEntries(changes.postings(), chains);
+        keepAnswers(changes);
+    }
+
+    private void keepOpened(Changes changes) throws SQLException {
+        Columns rows =
+                new Columns(
+                        "int8", "text", "text", "text", "text", "int8", "int8", "int8", "int4",
+                        "bytea");
+        for (Account each : changes.opened()) {
+            rows.add(
+                    each.number().value(),
+                    each.name().kind().name(),
+                    each.name().owner(),
+                    each.currency().code(),
+                    each.name().purpose(),
+                    each.minor(),
+                    each.heldMinor(),
+                    each.entries(),
+                    each.openHolds(),
+                    each.chain());
+        }
+        rows.update(
+                connection,
+                """
+                insert into ledger_account (number, kind, owner, currency, purpose, minor, held, entries,
+                    open_holds, chain)
+                select * from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
+                    ?::bigint[], ?::bigint[], ?::integer[], ?::bytea[])
+                """);
+    }
+
+    private void keepTouched(Changes changes) throws SQLException {
+        Columns rows = new Columns("int8", "int8", "int8", "int8", "int4", "bytea");
+        for (Account each : changes.touched()) {
+            if (!changes.opened().contains(each)) {
+                rows.add(
+                        each.number().value(),
+                        each.minor(),
+                        each.heldMinor(),
+                        each.entries(),
+                        each.openHolds(),
+                        each.chain());
+            }
+        }
+        rows.update(
+                connection,
+                """
+                update ledger_account a
+                set minor = u.minor, held = u.held, entries = u.entries, open_holds = u.open_holds,
+                    chain = u.chain
+                from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::integer[], ?::bytea[])
+                    as u(number, minor, held, entries, open_holds, chain)
+                where a.number = u.number
+                """);
+    }
+
+    private void keepHolds(Changes changes) throws SQLException {
+        Columns rows = new Columns("int8", "int8", "int8", "int8", "timestamptz");
+        for (HeldMoney each : changes.holds().values()) {
+            rows.add(
+                    each.number().value(),
+                    each.account().value(),
+                    each.amountMinor(),
+                    each.leftMinor(),
+                    each.until());
+        }
+        rows.update(
+                connection,
+                """
+                insert into ledger_hold (number, account, amount, left_minor, until)
+                select * from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::timestamptz[])
+                on conflict (number) do update set left_minor = excluded.left_minor
+                """);
+    }
+
+    private void keepPostings(List<Posting> postings, long batch) throws SQLException {
+        CopyRows rows =
+                new CopyRows(
+                        "copy ledger_posting (number, at, key, hash, kind, reference, hold, hold_left,"
+                                + " batch, accounts, entries) from stdin (format binary)",
+                        11);
+        for (Posting each : postings) {
+            rows.row()
+                    .number(each.number().value())
+                    .time(each.at())
+                    .text(each.key().toString())
+                    .binary(each.hash().toBytes())
+                    .text(each.label().kind())
+                    .text(each.label().reference());
+            each.captured()
+                    .ifPresentOrElse(
+                            captured ->
+                                    rows.number(captured.hold().value())
+                                            .number(captured.leftMinor()),
+                            () -> rows.nothing().nothing());
+            int legs = each.entries().size();
+            long[] accounts = new long[legs];
+            long[] entries = new long[legs];
+            for (int leg = 0; leg < legs; leg++) {
+                accounts[leg] = each.entries().get(leg).account().number().value();
+                entries[leg] = each.entries().get(leg).number();
+            }
+            rows.number(batch).numbers(accounts).numbers(entries);
+        }
+        rows.send(connection);
+    }
+
+    private void keepEntries(List<Posting> postings, List<byte[]> chains) throws SQLException {
+        CopyRows rows =
+                new CopyRows(
+                        "copy ledger_entry (account, number, posting, leg, amount, balance, held, chain)"
+                                + " from stdin (format binary)",
+                        8);
+        int index = 0;
+        for (Posting posting : postings) {
+            int leg = 0;
+            for (Entry each : posting.entries()) {
+                rows.row()
+                        .number(each.account().number().value())
+                        .number(each.number())
+                        .number(posting.number().value())
+                        .small(leg++)
+                        .number(each.amountMinor())
+                        .number(each.balanceMinor())
+                        .number(each.heldMinor());
+                byte[] chain = chains.get(index++);
+                if (chain.length == 0) {
+                    rows.nothing();
+                } else {
+                    rows.binary(chain);
+                }
+            }
+        }
+        rows.send(connection);
+    }
+
+    private void keepAnswers(Changes changes) throws SQLException {
+        Columns rows =
+                new Columns(
+                        "text", "bytea", "text", "int8", "int8", "int8", "int8", "int8", "text",
+                        "int4");
+        for (Changes.Answered each : changes.answers()) {
+            String key = each.key().toString();
+            byte[] hash = each.known().hash().toBytes();
+            switch (each.answer()) {
+                case Answer.Opened(var account) ->
+                        rows.add(
+                                key,
+                                hash,
+                                "opened",
+                                account.value(),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null);
+                case Answer.Held(var hold, var balance) ->
+                        rows.add(
+                                key,
+                                hash,
+                                "held",
+                                balance.account().value(),
+                                hold.value(),
+                                balance.minor(),
+                                balance.heldMinor(),
+                                null,
+                                null,
+                                null);
+                case Answer.Released(var hold, var freed, var balance) ->
+                        rows.add(
+                                key,
+                                hash,
+                                "released",
+                                balance.account().value(),
+                                hold.value(),
+                                balance.minor(),
+                                balance.heldMinor(),
+                                freed,
+                                null,
+                                null);
+                case Answer.Refused(var code, var leg) ->
+                        rows.add(
+                                key,
+                                hash,
+                                "refused",
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                code.text(),
+                                leg);
+                case Answer.Posted _, Answer.Captured _ ->
+                        throw new IllegalStateException("is kept with its posting: " + key);
+            }
+        }
+        rows.update(
+                connection,
+                """
+                insert into ledger_answer (key, hash, kind, account, hold, minor, held, freed, code, leg)
+                select * from unnest(?::text[], ?::bytea[], ?::text[], ?::bigint[], ?::bigint[],
+                    ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::integer[])
+                """);
+    }
+
+    void keepBatch(Place.Batch batch, long epoch, Instant at, BatchProof proof)
+            throws SQLException {
+        try (var statement =
+                connection.prepareStatement(
+                        "insert into ledger_batch (number, epoch, at, first_posting, last_posting,"
+                                + " root, seal) values (?, ?, ?, ?, ?, ?, ?)")) {
+            statement.setLong(1, batch.number());
+            statement.setLong(2, epoch);
+            statement.setObject(3, Sql.of(at));
+            statement.setLong(4, batch.first());
+            statement.setLong(5, batch.last());
+            statement.setBytes(6, proof.root());
+            statement.setBytes(7, batch.seal());
+            statement.executeUpdate();
+        }
+    }
+}
