@@ -3,6 +3,8 @@ package org.opentos.bench;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.opentos.bench.crash.CrashBench;
+import org.opentos.bench.ledger.LedgerBench;
+import org.opentos.bench.ledger.LedgerCrashBench;
 import org.opentos.cli.CommandException;
 
 /// The program behind `./tos bench`: one bench by its name. Its last line is one JSON object.
@@ -21,6 +23,8 @@ final class Bench {
                 case "durable" -> DurableBench.run();
                 case "idle" ->
                         IdleBench.run(number(arguments, "--connections", IdleBench.CONNECTIONS));
+                case "ledger" -> LedgerBench.run();
+                case "ledger-crash" -> LedgerCrashBench.run(number(arguments, "--kills", KILLS));
                 case "crash" -> CrashBench.run(number(arguments, "--kills", KILLS));
                 default -> throw new CommandException("no bench is named " + name);
             }

@@ -28,7 +28,7 @@ public final class Figures {
         return figures;
     }
 
-    static double median(List<Double> rounds) {
+    public static double median(List<Double> rounds) {
         return Machine.median(rounds, Double::doubleValue);
     }
 

@@ -1,0 +1,42 @@
+package org.opentos.bench.ledger;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.concurrent.Semaphore;
+import org.opentos.hub.ledger.Answer;
+import org.opentos.hub.ledger.journal.Poster;
+
+/// The ledger in a process that is to be killed: it sells without an end, and says each sale that
+/// was answered, with the posting that it became.
+///
+/// Arguments: the database's URL, user and password, the number of the first sale, a seed.
+final class CrashChild {
+    private static final int UNDER_WAY_MAX = 500;
+
+    private CrashChild() {}
+
+    static void main(String[] arguments) throws InterruptedException {
+        Poster poster = LedgerDatabase.poster(arguments[0], arguments[1], arguments[2]);
+        Market market = Market.open(poster, LedgerCrashBench.WALLETS);
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        Random random = new Random(Long.parseLong(arguments[4]));
+        Semaphore room = new Semaphore(UNDER_WAY_MAX);
+        for (long sale = Long.parseLong(arguments[3]); ; sale++) {
+            room.acquire();
+            long number = sale;
+            poster.carryOut(market.sale(Long.toString(sale), random))
+                    .thenAccept(answer -> {
+                        say(out, number, answer);
+                        room.release();
+                    });
+        }
+    }
+
+    private static void say(PrintStream out, long sale, Answer answer) {
+        if (answer instanceof Answer.Posted posted) {
+            out.println(sale + " " + posted.posting());
+            out.flush();
+        }
+    }
+}
