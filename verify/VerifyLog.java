@@ -175,6 +175,7 @@ public final class VerifyLog {
                             .number(batch.get("number").number())
                             .number(batch.get("first").number())
                             .number(batch.get("last").number())
+                            .number(batch.get("leaves").number())
                             .raw(batch.get("root").bytes())
                             .sha256();
             if (!Arrays.equals(computed, batch.get("seal").bytes())) {

@@ -453,7 +453,8 @@ final class LocalCommands {
 
     @Command(
             name = "bench",
-            description = "Measures. Names: ready, messages, durable, idle, crash.",
+            description =
+                    "Measures. Names: ready, messages, durable, idle, crash, ledger, ledger-crash.",
             mixinStandardHelpOptions = true)
     static final class Bench implements Callable<Integer> {
         @CommandLine.Parameters(arity = "1", description = "what to measure")
@@ -465,7 +466,8 @@ final class LocalCommands {
                 throw new CommandException(
                         "no bench is named "
                                 + name
-                                + "; there are: ready, messages, durable, idle, crash");
+                                + "; there are: ready, messages, durable, idle, crash, ledger,"
+                                + " ledger-crash");
             }
             ReadyBench.run(Places.fromEnvironment());
             return 0;

@@ -173,7 +173,7 @@ final class Checker {
             return;
         }
         byte[] root = new MerkleTree(leaves).root();
-        seal = hasher.seal(seal, batch, firstOfBatch, posting, root);
+        seal = hasher.seal(seal, batch, firstOfBatch, posting, leaves.size(), root);
         leaves.clear();
         try (PreparedStatement statement =
                 connection.prepareStatement(

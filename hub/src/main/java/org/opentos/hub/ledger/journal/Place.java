@@ -150,7 +150,7 @@ final class Place implements AutoCloseable {
         long first = postings.getFirst().number().value();
         long last = postings.getLast().number().value();
         batch++;
-        seal = hasher.seal(seal, batch, first, last, proof.root());
+        seal = hasher.seal(seal, batch, first, last, proof.chains().size(), proof.root());
         keeper.keep(changes, batch, proof.chains());
         keeper.keepBatch(new Batch(batch, first, last, seal), epoch, at, proof);
     }

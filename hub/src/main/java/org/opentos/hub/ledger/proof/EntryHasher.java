@@ -54,7 +54,11 @@ public final class EntryHasher {
     /// The seal of a batch.
     ///
     /// @param previous of the batch before; empty for the first
-    public byte[] seal(byte[] previous, long number, long first, long last, byte[] root) {
+    /// @param first the batch's first posting
+    /// @param last the batch's last posting
+    /// @param leaves of its tree
+    public byte[] seal(
+            byte[] previous, long number, long first, long last, int leaves, byte[] root) {
         return canonical
                 .clear()
                 .tag(SEAL)
@@ -63,6 +67,7 @@ public final class EntryHasher {
                 .number(number)
                 .number(first)
                 .number(last)
+                .number(leaves)
                 .raw(root)
                 .sha256(digest);
     }
