@@ -31,6 +31,7 @@ public final class Tos {
         CommandLine line = new CommandLine(new Tos());
         LocalCommands.addTo(line);
         AccountCommands.addTo(line);
+        LedgerCommands.addTo(line);
         return line;
     }
 }
