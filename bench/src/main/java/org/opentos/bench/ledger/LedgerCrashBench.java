@@ -50,10 +50,14 @@ public final class LedgerCrashBench {
         try (LedgerDatabase database = LedgerDatabase.start("ledger-crash")) {
             database.create(NAME);
             LedgerCrashBench bench = new LedgerCrashBench(database, seed);
-            for (int kill = 1; kill <= kills; kill++) {
-                bench.kill(kill);
+            try {
+                for (int kill = 1; kill <= kills; kill++) {
+                    bench.kill(kill);
+                }
+                bench.end(kills).print();
+            } finally {
+                bench.child.close();
             }
-            bench.end(kills).print();
         }
     }
 

@@ -1,14 +1,15 @@
 package org.opentos.hub.storage;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
-import org.postgresql.util.ByteBufferByteStreamWriter;
+import org.postgresql.copy.CopyIn;
 
 /// Rows on their way into one table by `COPY ... (format binary)`, which takes a third of the time
 /// of an insert (PostgreSQL, section on COPY, "Binary Format"). Values come column by column, row
@@ -23,6 +24,7 @@ public final class CopyRows {
     private final int columns;
     private ByteBuffer bytes = ByteBuffer.allocate(BYTES_AT_FIRST);
     private int rows;
+    private @Nullable CopyIn in;
 
     /// @param copy the statement
     public CopyRows(String copy, int columns) {
@@ -85,22 +87,27 @@ public final class CopyRows {
         return bytes;
     }
 
-    /// Sends the rows, where there are any.
+    /// Sends the rows so far and goes on: the database works on them while more are made. Until
+    /// [#send] the connection is for nothing else.
+    public void pass(Connection connection) throws SQLException {
+        CopyIn to = in;
+        if (to == null) {
+            to = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
+            in = to;
+        }
+        to.writeToCopy(bytes.array(), 0, bytes.position());
+        to.flushCopy();
+        bytes.clear();
+    }
+
+    /// Sends the rows that are left, where there are any, and ends.
     public void send(Connection connection) throws SQLException {
         if (rows == 0) {
             return;
         }
         room(Short.BYTES).putShort((short) -1);
-        long kept;
-        try {
-            kept =
-                    connection
-                            .unwrap(PGConnection.class)
-                            .getCopyAPI()
-                            .copyIn(copy, new ByteBufferByteStreamWriter(bytes.flip()));
-        } catch (IOException failure) {
-            throw new SQLException("the connection was lost in: " + copy, "08006", failure);
-        }
+        pass(connection);
+        long kept = Objects.requireNonNull(in).endCopy();
         if (kept != rows) {
             throw new StorageException(
                     "%d rows of %d were kept by: %s".formatted(kept, rows, copy));

@@ -7,10 +7,8 @@ import java.util.List;
 import org.opentos.hub.ledger.Answer;
 import org.opentos.hub.ledger.core.Account;
 import org.opentos.hub.ledger.core.Changes;
-import org.opentos.hub.ledger.core.Entry;
 import org.opentos.hub.ledger.core.HeldMoney;
 import org.opentos.hub.ledger.core.Posting;
-import org.opentos.hub.ledger.proof.BatchProof;
 import org.opentos.hub.storage.Columns;
 import org.opentos.hub.storage.CopyRows;
 import org.opentos.hub.storage.Sql;
@@ -23,14 +21,14 @@ final class Keeper {
         this.connection = connection;
     }
 
+    /// Writes everything but the entries, which [EntryRows] did.
+    ///
     /// @param batch the number of the batch that the postings belong to
-    /// @param chains for each entry of all postings, in their order
-    void keep(Changes changes, long batch, List<byte[]> chains) throws SQLException {
+    void keep(Changes changes, long batch) throws SQLException {
         keepOpened(changes);
         keepTouched(changes);
         keepHolds(changes);
         keepPostings(changes.postings(), batch);
-        keepEntries(changes.postings(), chains);
         keepAnswers(changes);
     }
 
@@ -138,35 +136,6 @@ final class Keeper {
         rows.send(connection);
     }
 
-    private void keepEntries(List<Posting> postings, List<byte[]> chains) throws SQLException {
-        CopyRows rows =
-                new CopyRows(
-                        "copy ledger_entry (account, number, posting, leg, amount, balance, held, chain)"
-                                + " from stdin (format binary)",
-                        8);
-        int index = 0;
-        for (Posting posting : postings) {
-            int leg = 0;
-            for (Entry each : posting.entries()) {
-                rows.row()
-                        .number(each.account().number().value())
-                        .number(each.number())
-                        .number(posting.number().value())
-                        .small(leg++)
-                        .number(each.amountMinor())
-                        .number(each.balanceMinor())
-                        .number(each.heldMinor());
-                byte[] chain = chains.get(index++);
-                if (chain.length == 0) {
-                    rows.nothing();
-                } else {
-                    rows.binary(chain);
-                }
-            }
-        }
-        rows.send(connection);
-    }
-
     private void keepAnswers(Changes changes) throws SQLException {
         Columns rows =
                 new Columns(
@@ -237,8 +206,7 @@ final class Keeper {
                 """);
     }
 
-    void keepBatch(Place.Batch batch, long epoch, Instant at, BatchProof proof)
-            throws SQLException {
+    void keepBatch(Place.Batch batch, long epoch, Instant at) throws SQLException {
         try (var statement =
                 connection.prepareStatement(
                         "insert into ledger_batch (number, epoch, at, first_posting, last_posting,"
@@ -248,7 +216,7 @@ final class Keeper {
             statement.setObject(3, Sql.of(at));
             statement.setLong(4, batch.first());
             statement.setLong(5, batch.last());
-            statement.setBytes(6, proof.root());
+            statement.setBytes(6, batch.root());
             statement.setBytes(7, batch.seal());
             statement.executeUpdate();
         }

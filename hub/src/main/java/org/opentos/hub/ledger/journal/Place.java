@@ -35,7 +35,7 @@ final class Place implements AutoCloseable {
     private static final long LOCK = 0x6c6564676572L;
 
     /// A batch that has postings.
-    record Batch(long number, long first, long last, byte[] seal) {}
+    record Batch(long number, long first, long last, byte[] root, byte[] seal) {}
 
     private final Connection connection;
     private final EntryHasher hasher;
@@ -117,10 +117,13 @@ final class Place implements AutoCloseable {
         fence();
         new Loader(connection, books).load(requests);
         List<Answer> answers = new ArrayList<>(requests.size());
+        EntryRows entries = new EntryRows(connection, hasher);
         for (Request request : requests) {
             answers.add(books.carryOut(request));
+            entries.follow(books.changes().postings());
         }
-        keep(books.changes(), at);
+        entries.end(books.changes().postings());
+        keep(books.changes(), entries.proof(), at);
         connection.commit();
         books.settle(ACCOUNTS_MAX);
         return answers;
@@ -139,20 +142,20 @@ final class Place implements AutoCloseable {
         }
     }
 
-    private void keep(Changes changes, Instant at) throws SQLException {
+    private void keep(Changes changes, BatchProof proof, Instant at) throws SQLException {
         Keeper keeper = new Keeper(connection);
         List<Posting> postings = changes.postings();
         if (postings.isEmpty()) {
-            keeper.keep(changes, batch, List.of());
+            keeper.keep(changes, batch);
             return;
         }
-        BatchProof proof = BatchProof.of(postings, hasher);
+        batch++;
         long first = postings.getFirst().number().value();
         long last = postings.getLast().number().value();
-        batch++;
-        seal = hasher.seal(seal, batch, first, last, proof.chains().size(), proof.root());
-        keeper.keep(changes, batch, proof.chains());
-        keeper.keepBatch(new Batch(batch, first, last, seal), epoch, at, proof);
+        byte[] root = proof.root();
+        seal = hasher.seal(seal, batch, first, last, proof.leaves(), root);
+        keeper.keep(changes, batch);
+        keeper.keepBatch(new Batch(batch, first, last, root, seal), epoch, at);
     }
 
     /// Gives the place up: the lock goes with the connection.

@@ -3,34 +3,35 @@ package org.opentos.hub.ledger.proof;
 import java.util.ArrayList;
 import java.util.List;
 import org.opentos.hub.ledger.core.Account;
-import org.opentos.hub.ledger.core.Entry;
-import org.opentos.hub.ledger.core.Posting;
 
-/// What proves the postings of one batch.
-///
-/// @param root over all entries in their order
-/// @param chains for each entry in the same order its hash in its account's chain; empty where the
-///   account has none
-public record BatchProof(byte[] root, List<byte[]> chains) {
+/// Proves the postings of one batch, entry by entry in their order.
+public final class BatchProof {
+    private final EntryHasher hasher;
+    private final List<byte[]> leaves = new ArrayList<>();
 
-    /// Proves postings, and moves their accounts' chains on.
+    public BatchProof(EntryHasher hasher) {
+        this.hasher = hasher;
+    }
+
+    /// Adds an entry, and moves its account's chain on where it has one.
     ///
-    /// @param postings at least one
-    public static BatchProof of(List<Posting> postings, EntryHasher hasher) {
-        List<byte[]> leaves = new ArrayList<>();
-        List<byte[]> chains = new ArrayList<>();
-        for (Posting posting : postings) {
-            for (int leg = 0; leg < posting.entries().size(); leg++) {
-                Entry entry = posting.entries().get(leg);
-                EntryFacts facts = EntryFacts.of(posting, leg);
-                leaves.add(hasher.leaf(facts));
-                Account account = entry.account();
-                if (account.name().kind().chained()) {
-                    account.chain(hasher.chain(account.chain(), facts));
-                }
-                chains.add(account.name().kind().chained() ? account.chain() : Account.NO_CHAIN);
-            }
+    /// @return the entry's hash in that chain; empty where there is none
+    public byte[] add(EntryFacts facts, Account account) {
+        leaves.add(hasher.leaf(facts));
+        if (!account.name().kind().chained()) {
+            return Account.NO_CHAIN;
         }
-        return new BatchProof(new MerkleTree(leaves).root(), chains);
+        byte[] chain = hasher.chain(account.chain(), facts);
+        account.chain(chain);
+        return chain;
+    }
+
+    public int leaves() {
+        return leaves.size();
+    }
+
+    /// Of the tree over all entries.
+    public byte[] root() {
+        return new MerkleTree(leaves).root();
     }
 }

@@ -35,6 +35,9 @@ class PosterTest {
     /// Statements and commits of taking the place and of two batches, at least.
     private static final int STEPS_MIN = 20;
 
+    /// Commands of a batch whose entries are sent in more than one part.
+    private static final int ENTRIES_PASSED_ON = 800;
+
     private static final Logger log = (Logger) LoggerFactory.getLogger(Poster.class);
 
     private static final Instant NOW = Instant.parse("2026-11-25T08:00:00Z");
@@ -105,7 +108,7 @@ class PosterTest {
             world.startAgain();
             world.faults.failOnce(step, how);
             world.live(40);
-            world.live(40);
+            world.live(ENTRIES_PASSED_ON);
             failed = world.faults.heal();
             world.agree();
         }
