@@ -1,12 +1,14 @@
 package org.opentos.bench.ledger;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.opentos.bench.Figures;
 import org.opentos.bench.Say;
 import org.opentos.cli.CommandException;
@@ -20,6 +22,10 @@ public final class LedgerBench {
     private static final double LEAD_SECONDS = 2;
     private static final double MEASURE_SECONDS = 8;
     private static final double PAYMENT_SECONDS = 20;
+
+    /// The directory of a checkout of pgledger, where it is to be measured too.
+    private static final @Nullable String PGLEDGER = System.getenv("TOS_PGLEDGER");
+
     private static final String OURS = "ledger";
     private static final String BARE = "bare";
 
@@ -56,10 +62,24 @@ public final class LedgerBench {
                 note("cold", () -> sales.run(hot.cold(), LEAD_SECONDS, MEASURE_SECONDS));
                 note("bare", () -> bare.run(LEAD_SECONDS, MEASURE_SECONDS));
             }
+            if (PGLEDGER != null) {
+                measure(Path.of(PGLEDGER));
+            }
             Say.step("A payment at a time");
             double payment = sales.paymentMilliseconds(hot, PAYMENT_SECONDS);
             check(sales.asked());
             print(payment);
+        }
+    }
+
+    private void measure(Path checkout) throws SQLException, InterruptedException {
+        Say.step("Open the accounts of pgledger");
+        try (PgLedger peer = new PgLedger(database, "pgledger", checkout)) {
+            for (int round = 1; round <= ROUNDS; round++) {
+                note("pgledger", () -> peer.run(LEAD_SECONDS, MEASURE_SECONDS));
+            }
+        } catch (IOException failure) {
+            throw new CommandException("cannot read pgledger in " + checkout, failure);
         }
     }
 
@@ -121,6 +141,10 @@ public final class LedgerBench {
         figures.put("hot_over_cold", Machine.rounded(hot / median("cold")));
         figures.put("bare_batch_per_second", Math.round(median("bare")));
         figures.put("ratio_bare", Machine.rounded(hot / median("bare")));
+        if (rounds.containsKey("pgledger")) {
+            figures.put("pgledger_hot_per_second", Math.round(median("pgledger")));
+            figures.put("ratio_pgledger", Machine.rounded(hot / median("pgledger")));
+        }
         figures.put("payment_p99_milliseconds", Machine.rounded(payment));
         figures.put("hot_processor_microseconds", median("hot_processor_microseconds"));
         figures.put("bare_processor_microseconds", median("bare_processor_microseconds"));

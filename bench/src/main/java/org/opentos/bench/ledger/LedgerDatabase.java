@@ -44,12 +44,16 @@ final class LedgerDatabase implements AutoCloseable {
         return database;
     }
 
-    /// Makes a database with the hub's schema.
-    void create(String name) throws SQLException {
+    void createEmpty(String name) throws SQLException {
         try (Connection connection = server.connect("postgres");
                 var statement = connection.createStatement()) {
             statement.execute("create database " + name);
         }
+    }
+
+    /// Makes a database with the hub's schema.
+    void create(String name) throws SQLException {
+        createEmpty(name);
         Flyway.configure()
                 .dataSource(server.url(name), server.user(), server.password())
                 .load()
