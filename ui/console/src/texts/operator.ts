@@ -31,6 +31,7 @@ export const operator = {
   "operator.chart.wait": ["The first values come in a moment.", "数据即将显示。"],
   "operator.chart.label": ["{title}, the last five minutes", "{title}，最近五分钟"],
   "operator.commit.fabric": ["messages and sessions", "消息与会话"],
+  "operator.commit.ledger": ["money", "资金"],
   "operator.commit.twin": ["values of devices", "设备数值"],
   "operator.ways.title": ["Clients by way in", "按接入方式"],
   "operator.ways.way": ["Way in", "接入方式"],
