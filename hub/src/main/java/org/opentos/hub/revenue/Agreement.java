@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import org.opentos.hub.revenue.split.Shares;
 
 /// One version of what makers, developers and the platform agree on. A published version never
 /// changes.
@@ -29,9 +30,6 @@ public record Agreement(
         Map<String, String> changes) {
     /// The languages in which every version is written, in the order of the canonical form.
     public static final List<String> LOCALES = List.of("en", "zh-Hans");
-
-    /// What a sale's price is divided into.
-    public static final int WHOLE_PPM = 1_000_000;
 
     /// The kinds of sale.
     public enum Sale {
@@ -56,17 +54,11 @@ public record Agreement(
     /// How one kind of sale is divided, in parts per million.
     public record Share(Sale sale, int developerPpm, int makerPpm, int platformPpm) {
         public Share {
-            if (developerPpm < 0
-                    || makerPpm < 0
-                    || platformPpm < 0
-                    || (long) developerPpm + makerPpm + platformPpm != WHOLE_PPM) {
-                throw new IllegalArgumentException(
-                        "the shares of "
-                                + sale.text()
-                                + " do not add up to "
-                                + WHOLE_PPM
-                                + " parts per million");
-            }
+            new Shares(developerPpm, makerPpm, platformPpm);
+        }
+
+        public Shares shares() {
+            return new Shares(developerPpm, makerPpm, platformPpm);
         }
     }
 

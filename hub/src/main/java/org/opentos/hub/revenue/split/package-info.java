@@ -1,0 +1,6 @@
+/// How a price becomes tax and shares, and how refunds take them back: arithmetic on minor units,
+/// without clock, storage or currency.
+@NullMarked
+package org.opentos.hub.revenue.split;
+
+import org.jspecify.annotations.NullMarked;
