@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.opentos.hub.revenue.split.Shares;
 
@@ -19,6 +20,7 @@ import org.opentos.hub.revenue.split.Shares;
 /// @param effectiveFrom the moment from which sales follow it
 /// @param texts Markdown by language, in every language of [#LOCALES]
 /// @param shares one for each kind of sale
+/// @param terms where other shares count; of those that fit a sale, the first
 /// @param rules what else a program needs to recompute a split, by name
 /// @param changes what is different from the version before, by language
 public record Agreement(
@@ -26,6 +28,7 @@ public record Agreement(
         Instant effectiveFrom,
         Map<String, String> texts,
         List<Share> shares,
+        List<Term> terms,
         SortedMap<String, String> rules,
         Map<String, String> changes) {
     /// The languages in which every version is written, in the order of the canonical form.
@@ -62,6 +65,24 @@ public record Agreement(
         }
     }
 
+    /// The shares that count for a sale.
+    ///
+    /// @param term the name of the term they stand in; empty where it is the table
+    public record Applied(String term, Shares shares) {}
+
+    /// The shares of a sale that this version governs.
+    ///
+    /// @param region of the sale, by its code in ISO 3166-1
+    /// @param boughtOn the product of the device of purchase; empty where it has none here
+    public Applied applied(Sale sale, String region, Optional<String> boughtOn, Instant at) {
+        for (Term term : terms) {
+            if (term.fits(sale, region, boughtOn, at)) {
+                return new Applied(term.name(), term.shares());
+            }
+        }
+        return new Applied("", shares.get(sale.ordinal()).shares());
+    }
+
     /// The first heading of the text.
     public String title(String locale) {
         return text(locale).lines().findFirst().orElse("").substring("# ".length());
@@ -83,6 +104,7 @@ public record Agreement(
             form.append(' ').append(share.makerPpm());
             form.append(' ').append(share.platformPpm()).append('\n');
         }
+        terms.forEach(term -> form.append(term.canonical()));
         rules.forEach((name, value) ->
                 form.append("rule ").append(name).append(' ').append(value).append('\n'));
         for (String locale : LOCALES) {

@@ -27,6 +27,7 @@ final class AgreementTexts {
             String version,
             Instant effectiveFrom,
             List<Agreement.Share> shares,
+            @Nullable List<Term> terms,
             TreeMap<String, String> rules,
             Map<String, String> changes) {}
 
@@ -62,6 +63,7 @@ final class AgreementTexts {
                         table.effectiveFrom(),
                         Map.copyOf(texts),
                         List.copyOf(table.shares()),
+                        table.terms() == null ? List.of() : List.copyOf(table.terms()),
                         table.rules(),
                         Map.copyOf(table.changes()));
         check(agreement, file.getFilename());
@@ -75,6 +77,14 @@ final class AgreementTexts {
             throw new IllegalStateException(
                     file
                             + ": give the shares of each kind of sale once, in the order app to advertisement");
+        }
+        long names = agreement.terms().stream().map(Term::name).distinct().count();
+        if (names != agreement.terms().size() || names > Term.TERMS_MAX) {
+            throw new IllegalStateException(
+                    file
+                            + ": give each term a name of its own, and at most "
+                            + Term.TERMS_MAX
+                            + " terms");
         }
         if (!agreement.changes().keySet().containsAll(Agreement.LOCALES)) {
             throw new IllegalStateException(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.opentos.hub.revenue.Agreement;
 import org.opentos.hub.revenue.Agreements;
+import org.opentos.hub.revenue.Term;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,6 +30,7 @@ class AgreementController {
             String title,
             String text,
             List<Agreement.Share> shares,
+            List<Term> terms,
             SortedMap<String, String> rules,
             String changes) {}
 
@@ -61,6 +63,7 @@ class AgreementController {
                 agreement.title(locale),
                 agreement.text(locale),
                 agreement.shares(),
+                agreement.terms(),
                 agreement.rules(),
                 agreement.changes().getOrDefault(locale, ""));
     }

@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.opentos.hub.revenue.split.Shares;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -102,6 +105,65 @@ class AgreementTest {
                 .toList();
     }
 
+    private static final Term LAUNCH =
+            new Term(
+                    "launch",
+                    List.of(Agreement.Sale.APP, Agreement.Sale.IN_APP),
+                    null,
+                    null,
+                    Instant.parse("2027-01-01T00:00:00Z"),
+                    Instant.parse("2027-02-01T00:00:00Z"),
+                    900_000,
+                    100_000,
+                    0);
+    private static final Term TELEVISION =
+            new Term("tv", List.of(), "CN", "product-1", null, null, 700_000, 200_000, 100_000);
+
+    private static Agreement with(Term... terms) {
+        return new Agreement(
+                FIRST.version(),
+                FIRST.effectiveFrom(),
+                FIRST.texts(),
+                FIRST.shares(),
+                List.of(terms),
+                FIRST.rules(),
+                FIRST.changes());
+    }
+
+    @Test
+    void theFirstTermThatFitsASaleCountsAndElseTheTable() {
+        Agreement agreement = with(LAUNCH, TELEVISION);
+        Instant during = Instant.parse("2027-01-01T00:00:00Z");
+        Instant after = Instant.parse("2027-02-01T00:00:00Z");
+        Optional<String> tv = Optional.of("product-1");
+        assertThat(agreement.applied(Agreement.Sale.APP, "CN", tv, during).term())
+                .isEqualTo("launch");
+        assertThat(agreement.applied(Agreement.Sale.APP, "CN", tv, after))
+                .isEqualTo(
+                        new Agreement.Applied("tv", new Shares(700_000, 200_000, 100_000)));
+        assertThat(agreement.applied(Agreement.Sale.CONTENT, "CN", tv, during).term())
+                .isEqualTo("tv");
+        for (Optional<String> other : List.of(Optional.<String>empty(), Optional.of("product-2"))) {
+            assertThat(agreement.applied(Agreement.Sale.APP, "CN", other, after))
+                    .isEqualTo(
+                            new Agreement.Applied("", new Shares(800_000, 100_000, 100_000)));
+        }
+        assertThat(agreement.applied(Agreement.Sale.APP, "DE", tv, after).term()).isEmpty();
+    }
+
+    @Test
+    void termsArePartOfTheHash() {
+        assertThat(with(LAUNCH).hash()).isNotEqualTo(FIRST.hash());
+        assertThat(with(LAUNCH, TELEVISION).hash()).isNotEqualTo(with(TELEVISION, LAUNCH).hash());
+        assertThat(new String(with(LAUNCH, TELEVISION).canonical(), StandardCharsets.UTF_8))
+                .contains(
+                        "term launch app,in-app * * 2027-01-01T00:00:00Z 2027-02-01T00:00:00Z"
+                                + " 900000 100000 0\nterm tv * CN product-1 * * 700000 200000"
+                                + " 100000\nrule ");
+        assertThatThrownBy(() -> AgreementTexts.check(with(LAUNCH, LAUNCH), "a file"))
+                .hasMessageContaining("a name of its own");
+    }
+
     @Test
     void sharesThatAreNotTheWholeAreRefused() {
         assertThatThrownBy(() -> new Agreement.Share(Agreement.Sale.APP, 800_000, 100_000, 100_001))
@@ -114,6 +176,7 @@ class AgreementTest {
                         FIRST.effectiveFrom(),
                         FIRST.texts(),
                         FIRST.shares().subList(1, 6),
+                        FIRST.terms(),
                         FIRST.rules(),
                         FIRST.changes());
         assertThatThrownBy(() -> AgreementTexts.check(incomplete, "a file"))

@@ -57,6 +57,7 @@ class AgreementsTest {
                     clock.instant().plus(Duration.ofDays(60)),
                     FIRST.texts(),
                     FIRST.shares(),
+                    FIRST.terms(),
                     FIRST.rules(),
                     FIRST.changes());
 
