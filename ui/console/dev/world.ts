@@ -113,8 +113,12 @@ function agreementIn(locale: string): Agreement {
     { sale: "service", developerPpm: 900_000, makerPpm: 50_000, platformPpm: 50_000 },
     { sale: "advertisement", developerPpm: 600_000, makerPpm: 250_000, platformPpm: 150_000 },
   ];
+  const terms: Agreement["terms"] = [
+    { name: "launch-2027", sales: ["app", "in-app"], from: "2027-01-01T00:00:00Z", until: "2027-02-01T00:00:00Z", developerPpm: 900_000, makerPpm: 100_000, platformPpm: 0 },
+    { name: "television-cn", sales: [], region: "CN", product: "product_01jd3zv5t8e6rbh3w7q2k9m4nx", developerPpm: 700_000, makerPpm: 200_000, platformPpm: 100_000 },
+  ];
   const text = zh
     ? "## 1. 缔约方\n\n本协议由**平台运营方**与接受协议的机构订立。\n\n## 2. 免费使用\n\n- 无入会费、年费或按设备收费。\n- 开发工具、源代码与文档向所有人开放。\n\n## 3. 收入分成\n\n每笔销售按销售时有效的版本，由开发者、设备制造商与平台三方分配。分配以最小货币单位的整数计算，**余数归开发者**。退款按原分配逐笔冲回。\n\n## 4. 变更\n\n新版本至少提前 60 天公布，且只对其生效后的销售适用。"
     : "## 1. Parties\n\nThis agreement is between **the operator of this platform** and the organisation that accepts it.\n\n## 2. Free of charge\n\n- There is no fee to join, per year or per device.\n- Tools, source and documentation are open to everyone.\n\n## 3. Shares of revenue\n\nEach sale is split between developer, maker of the device and platform by the version in force at the sale. Splits are computed in whole minor units; **the remainder belongs to the developer**. A refund reverses the original split posting by posting.\n\n## 4. Changes\n\nA new version is published at least 60 days before it takes effect and applies only to sales after that.";
-  return { version: "1.0", effectiveFrom: "2026-01-01T00:00:00Z", hash, title: zh ? "收入分成协议" : "Revenue sharing agreement", text, shares, changes: null };
+  return { version: "1.0", effectiveFrom: "2026-01-01T00:00:00Z", hash, title: zh ? "收入分成协议" : "Revenue sharing agreement", text, shares, terms, changes: null };
 }

@@ -201,6 +201,19 @@ export interface Share {
   platformPpm: number;
 }
 
+/** Other shares for some sales; what is left out does not matter. */
+export interface Term {
+  name: string;
+  sales: string[];
+  region?: string | null;
+  product?: string | null;
+  from?: string | null;
+  until?: string | null;
+  developerPpm: number;
+  makerPpm: number;
+  platformPpm: number;
+}
+
 export interface Agreement {
   version: string;
   effectiveFrom: string;
@@ -208,6 +221,7 @@ export interface Agreement {
   title: string;
   text: string;
   shares: Share[];
+  terms: Term[];
   changes: string | null;
 }
 

@@ -58,6 +58,8 @@ export const refusals = {
   "refusal.capture-differs": ["What is taken differs from what was to be collected, so nothing was moved.", "扣款金额与应收取金额不符，款项未发生变动。"],
   "refusal.balance-too-large": ["The account cannot hold that much. Use another account.", "超出账户可容纳的金额，请使用其他账户。"],
   "refusal.funds-insufficient": ["There is not enough money. Add some, or pay less.", "余额不足，请充值或减少金额。"],
+  "refusal.sale-unpaid": ["This sale was not paid, so there is nothing to refund.", "该笔销售未付款，没有可退的款项。"],
+  "refusal.refund-too-large": ["Less than that can still be refunded of this sale.", "该笔销售可退的金额不足。"],
   "refusal.device-offline": ["The device is offline. It will be asked when it is back.", "设备离线，恢复连接后将收到请求。"],
   "refusal.busy": ["The hub is busy. Try again in a moment.", "系统繁忙，请稍后再试。"],
   "refusal.storage-unavailable": ["The hub cannot store anything right now. Nothing was lost; try again in a moment.", "系统暂时无法保存。数据没有丢失，请稍后再试。"],

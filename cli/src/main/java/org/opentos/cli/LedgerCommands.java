@@ -46,8 +46,7 @@ final class LedgerCommands {
             LocalHub.Address address = hub.running().orElseThrow();
             HubClient client =
                     HubClient.withAuthorization(
-                            address.local(),
-                            "Operator " + hub.tokenOfOperator());
+                            address.local(), "Operator " + hub.tokenOfOperator());
             JsonNode last = JsonNodeFactory.instance.objectNode();
             try (BufferedReader lines =
                     new BufferedReader(

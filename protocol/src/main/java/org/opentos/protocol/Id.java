@@ -226,4 +226,40 @@ public sealed interface Id {
             return text();
         }
     }
+
+    record SaleId(UUID value) implements Id {
+        @JsonCreator
+        public static SaleId parse(String text) {
+            return new SaleId(Id.parse("sale", text));
+        }
+
+        @Override
+        public String kind() {
+            return "sale";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record RefundId(UUID value) implements Id {
+        @JsonCreator
+        public static RefundId parse(String text) {
+            return new RefundId(Id.parse("refund", text));
+        }
+
+        @Override
+        public String kind() {
+            return "refund";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
 }

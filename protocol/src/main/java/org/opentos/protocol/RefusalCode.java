@@ -72,6 +72,9 @@ public enum RefusalCode {
     CAPTURE_DIFFERS(Category.INVALID),
     BALANCE_TOO_LARGE(Category.CONFLICT),
     FUNDS_INSUFFICIENT(Category.CONFLICT),
+    // What is said of sales and refunds.
+    SALE_UNPAID(Category.CONFLICT),
+    REFUND_TOO_LARGE(Category.CONFLICT),
     // What the hub cannot do now.
     DEVICE_OFFLINE(Category.CONFLICT),
     BUSY(Category.UNAVAILABLE),
@@ -102,6 +105,11 @@ public enum RefusalCode {
 
     public Category category() {
         return category;
+    }
+
+    /// @throws IllegalArgumentException where no code has this text
+    public static RefusalCode parse(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     @JsonValue

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -81,6 +82,18 @@ public record Agreement(
             }
         }
         return new Applied("", shares.get(sale.ordinal()).shares());
+    }
+
+    /// Whether the maker of the device of use is paid, and not that of the purchase.
+    boolean makerIsOfUse(Sale sale) {
+        String rule =
+                sale == Sale.ADVERTISEMENT ? rules.get("advertisement-maker") : rules.get("maker");
+        return "device-of-use".equals(rule) || "device-of-display".equals(rule);
+    }
+
+    /// How long shares are held in reserve.
+    Duration reserve() {
+        return Duration.ofDays(Integer.parseInt(rules.getOrDefault("reserve-days", "0")));
     }
 
     /// The first heading of the text.

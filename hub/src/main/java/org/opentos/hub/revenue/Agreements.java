@@ -80,7 +80,11 @@ public class Agreements {
 
     /// The version in force now; before the first date, the first version.
     public Agreement current() {
-        Instant now = clock.instant();
+        return at(clock.instant());
+    }
+
+    /// The version in force at a moment; before the first date, the first version.
+    public Agreement at(Instant now) {
         return versions.stream()
                 .filter(each -> !each.effectiveFrom().isAfter(now))
                 .reduce((_, later) -> later)

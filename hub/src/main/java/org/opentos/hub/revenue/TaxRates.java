@@ -13,10 +13,13 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.revenue.split.TaxRate;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Which tax is in a price, or comes upon it: dated data by region and kind of sale
 /// (`tax-rates.json`, described in `docs/revenue.md`).
+@Component
 public final class TaxRates {
     private static final String FILE = "tax-rates.json";
 
@@ -65,10 +68,15 @@ public final class TaxRates {
     }
 
     /// The rates that come with the hub.
-    static TaxRates read(JsonMapper json) {
+    @Autowired
+    TaxRates(JsonMapper json) {
+        this(read(json));
+    }
+
+    private static List<Row> read(JsonMapper json) {
         try (InputStream file =
                 Objects.requireNonNull(TaxRates.class.getResourceAsStream(FILE), FILE)) {
-            return new TaxRates(List.of(json.readValue(file, Row[].class)));
+            return List.of(json.readValue(file, Row[].class));
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot read " + FILE, failure);
         }

@@ -39,7 +39,8 @@ public record Term(
                     "a term's name has 1 to 40 letters, digits and hyphens, unlike " + name);
         }
         if (region != null && !region.matches("[A-Z]{2}")) {
-            throw new IllegalArgumentException("a region has two capital letters, unlike " + region);
+            throw new IllegalArgumentException(
+                    "a region has two capital letters, unlike " + region);
         }
         if (from != null && until != null && !from.isBefore(until)) {
             throw new IllegalArgumentException("the term " + name + " ends before it begins");
@@ -64,9 +65,7 @@ public record Term(
         String kinds =
                 sales.isEmpty()
                         ? ANY
-                        : sales.stream()
-                                .map(Agreement.Sale::text)
-                                .collect(Collectors.joining(","));
+                        : sales.stream().map(Agreement.Sale::text).collect(Collectors.joining(","));
         return "term %s %s %s %s %s %s %d %d %d\n"
                 .formatted(
                         name,

@@ -139,14 +139,12 @@ class AgreementTest {
         assertThat(agreement.applied(Agreement.Sale.APP, "CN", tv, during).term())
                 .isEqualTo("launch");
         assertThat(agreement.applied(Agreement.Sale.APP, "CN", tv, after))
-                .isEqualTo(
-                        new Agreement.Applied("tv", new Shares(700_000, 200_000, 100_000)));
+                .isEqualTo(new Agreement.Applied("tv", new Shares(700_000, 200_000, 100_000)));
         assertThat(agreement.applied(Agreement.Sale.CONTENT, "CN", tv, during).term())
                 .isEqualTo("tv");
         for (Optional<String> other : List.of(Optional.<String>empty(), Optional.of("product-2"))) {
             assertThat(agreement.applied(Agreement.Sale.APP, "CN", other, after))
-                    .isEqualTo(
-                            new Agreement.Applied("", new Shares(800_000, 100_000, 100_000)));
+                    .isEqualTo(new Agreement.Applied("", new Shares(800_000, 100_000, 100_000)));
         }
         assertThat(agreement.applied(Agreement.Sale.APP, "DE", tv, after).term()).isEmpty();
     }

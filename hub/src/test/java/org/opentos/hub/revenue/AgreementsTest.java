@@ -6,26 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.opentos.hub.audit.AuditLog;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Organisation;
 import org.opentos.hub.identity.Organisations;
-import org.opentos.hub.identity.Person;
-import org.opentos.hub.identity.Persons;
 import org.opentos.hub.nodes.Alone;
 import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.testing.TestClock;
@@ -230,20 +224,5 @@ class AgreementsTest {
             case Outcome.Done<?>(Object value) -> throw new AssertionError("not refused: " + value);
             case Outcome.Refused<?>(Refusal refusal) -> refusal.code();
         };
-    }
-
-    /// Persons of whom each that is asked for exists.
-    private static final class Anyone implements Persons {
-        @Override
-        public Optional<Person> find(Id.PersonId id) {
-            return Optional.of(new Person(id, "anyone", "Anyone", "en"));
-        }
-
-        @Override
-        public Map<Id.PersonId, Person> find(Collection<Id.PersonId> asked) {
-            return asked.stream()
-                    .distinct()
-                    .collect(Collectors.toMap(id -> id, id -> find(id).orElseThrow()));
-        }
     }
 }

@@ -11,7 +11,7 @@ import org.opentos.hub.revenue.split.TaxRate;
 import tools.jackson.databind.json.JsonMapper;
 
 class TaxRatesTest {
-    private static final TaxRates SHIPPED = TaxRates.read(new JsonMapper());
+    private static final TaxRates SHIPPED = new TaxRates(new JsonMapper());
     private static final LocalDate EARLY = LocalDate.parse("2020-01-01");
     private static final LocalDate LATE = LocalDate.parse("2026-01-01");
 
@@ -57,11 +57,9 @@ class TaxRatesTest {
     @Test
     void twoRatesForOneDayAreRefused() {
         TaxRates.Row all = new TaxRates.Row("DE", null, EARLY, 1, true);
-        TaxRates.Row one =
-                new TaxRates.Row("DE", List.of(Agreement.Sale.CONTENT), EARLY, 1, true);
+        TaxRates.Row one = new TaxRates.Row("DE", List.of(Agreement.Sale.CONTENT), EARLY, 1, true);
         new TaxRates(List.of(all, one));
-        assertThatThrownBy(() -> new TaxRates(List.of(all, all)))
-                .hasMessageContaining("two rates");
+        assertThatThrownBy(() -> new TaxRates(List.of(all, all))).hasMessageContaining("two rates");
         assertThatThrownBy(() -> new TaxRates(List.of(one, all, one)))
                 .hasMessageContaining("two rates");
         assertThatThrownBy(() -> new TaxRates.Row("de", null, EARLY, 1, true))

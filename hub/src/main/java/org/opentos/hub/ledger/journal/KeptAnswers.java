@@ -81,18 +81,10 @@ final class KeptAnswers {
                             new HoldNumber(row.getLong("hold")),
                             row.getLong("freed"),
                             balance(row));
-            case "refused" -> new Answer.Refused(code(row.getString("code")), row.getInt("leg"));
+            case "refused" ->
+                    new Answer.Refused(RefusalCode.parse(row.getString("code")), row.getInt("leg"));
             default -> throw new IllegalStateException("no answer is of kind " + kind);
         };
-    }
-
-    private static RefusalCode code(String text) {
-        for (RefusalCode each : RefusalCode.values()) {
-            if (each.text().equals(text)) {
-                return each;
-            }
-        }
-        throw new IllegalStateException("no refusal has the code " + text);
     }
 
     private static Balance balance(ResultSet row) throws SQLException {

@@ -11,8 +11,8 @@ public final class Apportionment {
 
     /// @param whole 0 or more
     /// @param weights 0 or more each; not all 0, unless the whole is 0
-    /// @return one part for each weight, at most one unit away from the exact one, with the whole as
-    ///   their sum; 0 where the weight is 0
+    /// @return one part for each weight, at most one unit away from the exact one, with the whole
+    ///   as their sum; 0 where the weight is 0
     /// @throws IllegalArgumentException where the whole or a weight is negative, or something is to
     ///   be divided among nobody
     public static long[] of(long whole, long... weights) {

@@ -70,8 +70,7 @@ class PartsTest {
             Parts left = first;
             Parts back = Parts.NONE;
             while (left.sum() > 0) {
-                long amount =
-                        random.nextInt(5) == 0 ? left.sum() : 1 + random.nextLong(left.sum());
+                long amount = random.nextInt(5) == 0 ? left.sum() : 1 + random.nextLong(left.sum());
                 Parts refund = left.refund(amount);
                 assertThat(refund.sum()).as("seed %d", seed).isEqualTo(amount);
                 assertClose(refund, left, amount);
