@@ -62,7 +62,7 @@ final class LedgerDatabase implements AutoCloseable {
 
     static Poster poster(String url, String user, String password) {
         DriverManagerDataSource source = new DriverManagerDataSource(url, user, password);
-        return new Poster(source, JdbcClient.create(source), SECRET, Clock.systemUTC());
+        return new Poster(source, JdbcClient.create(source), SECRET, Clock.systemUTC(), "");
     }
 
     Poster poster(String name) {

@@ -2,6 +2,7 @@ package org.opentos.hub.ledger.journal;
 
 import java.time.InstantSource;
 import javax.sql.DataSource;
+import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.storage.Secrets;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -16,9 +17,15 @@ class LedgerConfiguration {
     private static final String SECRET = "ledger-salts";
 
     @Bean
-    Poster ledger(
-            JdbcConnectionDetails database, JdbcClient jdbc, Secrets secrets, InstantSource clock) {
-        return new Poster(writersOwn(database), jdbc, secrets.key(SECRET), clock);
+    SharedLedger ledger(
+            JdbcConnectionDetails database,
+            JdbcClient jdbc,
+            Secrets secrets,
+            InstantSource clock,
+            Nodes nodes) {
+        Poster poster =
+                new Poster(writersOwn(database), jdbc, secrets.key(SECRET), clock, nodes.self());
+        return new SharedLedger(poster, nodes, jdbc);
     }
 
     /// Beside the pool: the writer's lock lives as long as its connection.

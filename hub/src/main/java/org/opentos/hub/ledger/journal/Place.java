@@ -44,14 +44,14 @@ final class Place implements AutoCloseable {
     private long batch;
     private byte[] seal;
 
-    private Place(Connection connection, EntryHasher hasher) throws SQLException {
+    private Place(Connection connection, EntryHasher hasher, String self) throws SQLException {
         this.connection = connection;
         this.hasher = hasher;
         connection.setAutoCommit(false);
         run("set statement_timeout = " + STATEMENT_MILLIS_MAX);
         run("set lock_timeout = " + WAIT_MILLIS_MAX);
         run("select pg_advisory_lock(" + LOCK + ")");
-        this.epoch = number("update ledger_epoch set epoch = epoch + 1 returning epoch");
+        this.epoch = epoch(self);
         this.books =
                 new Books(
                         new Books.Numbers(
@@ -66,12 +66,13 @@ final class Place implements AutoCloseable {
     /// Takes the place.
     ///
     /// @param database whose connections belong to nobody else: the lock lives as long as one
+    /// @param self the process's name, by which others find it
     /// @throws SQLException where the database is away, or another process has the place
-    static Place take(DataSource database, EntryHasher hasher) throws SQLException {
+    static Place take(DataSource database, EntryHasher hasher, String self) throws SQLException {
         Connection connection = database.getConnection();
         boolean taken = false;
         try {
-            Place place = new Place(connection, hasher);
+            Place place = new Place(connection, hasher, self);
             taken = true;
             return place;
         } finally {
@@ -84,6 +85,18 @@ final class Place implements AutoCloseable {
     private void run(String sql) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.execute();
+        }
+    }
+
+    private long epoch(String self) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "update ledger_epoch set epoch = epoch + 1, writer = ? returning epoch")) {
+            statement.setString(1, self);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
         }
     }
 

@@ -45,16 +45,22 @@ public final class Poster implements Ledger, Committing, AutoCloseable {
     private final byte[] secret;
     private final EntryHasher hasher;
     private final InstantSource clock;
+    private final String self;
     private final GroupCommit<Request, Answer> commits;
 
     /// Of the thread that commits, and of no other until that has ended.
     private @Nullable Place place;
 
+    private volatile boolean writes;
+
     /// @param database for the writer, whose connections are shared with nobody
     /// @param jdbc for reading
     /// @param secret under which entries are salted
-    public Poster(DataSource database, JdbcClient jdbc, byte[] secret, InstantSource clock) {
+    /// @param self the name of this process among those of the hub; empty where it is alone
+    public Poster(
+            DataSource database, JdbcClient jdbc, byte[] secret, InstantSource clock, String self) {
         this.database = database;
+        this.self = self;
         this.jdbc = jdbc;
         this.secret = secret.clone();
         this.hasher = new EntryHasher(secret);
@@ -65,6 +71,11 @@ public final class Poster implements Ledger, Committing, AutoCloseable {
     @Override
     public CompletionStage<Answer> carryOut(Command command) {
         return commits.submit(Request.of(command)).exceptionally(Poster::refused);
+    }
+
+    /// Whether this process is the writer, as far as it knows.
+    boolean writes() {
+        return writes;
     }
 
     /// Carries a batch out.
@@ -91,8 +102,9 @@ public final class Poster implements Ledger, Committing, AutoCloseable {
     private Place place() throws SQLException {
         Place taken = place;
         if (taken == null) {
-            taken = Place.take(database, hasher);
+            taken = Place.take(database, hasher, self);
             place = taken;
+            writes = true;
         }
         return taken;
     }
@@ -100,6 +112,7 @@ public final class Poster implements Ledger, Committing, AutoCloseable {
     private void giveUp() {
         Place given = place;
         place = null;
+        writes = false;
         if (given != null) {
             try {
                 given.close();

@@ -56,7 +56,7 @@ public final class LedgerWorld implements AutoCloseable {
     }
 
     private Poster poster() {
-        return new Poster(faults, jdbc, SECRET, Clock.systemUTC());
+        return new Poster(faults, jdbc, SECRET, Clock.systemUTC(), "");
     }
 
     public JdbcClient jdbc() {

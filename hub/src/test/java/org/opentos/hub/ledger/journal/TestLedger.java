@@ -12,7 +12,7 @@ public final class TestLedger implements AutoCloseable {
     public TestLedger(TestDatabase database, InstantSource clock) {
         DriverManagerDataSource own =
                 new DriverManagerDataSource(database.url(), database.user(), database.password());
-        poster = new Poster(own, database.jdbc(), LedgerWorld.SECRET, clock);
+        poster = new Poster(own, database.jdbc(), LedgerWorld.SECRET, clock, "");
     }
 
     public Ledger ledger() {
