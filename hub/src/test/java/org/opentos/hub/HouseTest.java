@@ -23,6 +23,7 @@ class HouseTest {
                     "audit",
                     "identity",
                     "home",
+                    "pay",
                     "revenue",
                     "fabric",
                     "models",

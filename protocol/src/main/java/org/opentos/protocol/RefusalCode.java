@@ -75,6 +75,11 @@ public enum RefusalCode {
     // What is said of sales and refunds.
     SALE_UNPAID(Category.CONFLICT),
     REFUND_TOO_LARGE(Category.CONFLICT),
+    // What a payment provider says, and whether it is the provider that says so.
+    NOTIFICATION_FORGED(Category.UNAUTHENTICATED),
+    NOTIFICATION_EXPIRED(Category.UNAUTHENTICATED),
+    CURRENCY_NOT_TAKEN(Category.INVALID),
+    PROVIDER_REFUSED(Category.CONFLICT),
     // What the hub cannot do now.
     DEVICE_OFFLINE(Category.CONFLICT),
     BUSY(Category.UNAVAILABLE),

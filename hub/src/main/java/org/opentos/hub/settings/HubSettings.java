@@ -23,6 +23,7 @@ import java.util.TreeSet;
 /// @param history how long history is kept, and how finely
 /// @param databaseUrl of an external PostgreSQL; empty for the embedded one
 /// @param nats where the hub's processes find each other; empty where there is only one
+/// @param payments which payment providers this hub works with
 public record HubSettings(
         Path data,
         String bind,
@@ -36,7 +37,8 @@ public record HubSettings(
         Optional<String> databaseUrl,
         String databaseUser,
         Optional<Path> databasePasswordFile,
-        Optional<NatsSettings> nats) {
+        Optional<NatsSettings> nats,
+        PaymentSettings payments) {
     /// A year and what it takes to look at it.
     static final int AUDIT_RETENTION_DAYS = 400;
 
@@ -84,7 +86,7 @@ public record HubSettings(
         Map<String, String> all = file(directory.resolve(FILE));
         all.putAll(given);
         TreeSet<String> unknown = new TreeSet<>(all.keySet());
-        unknown.removeAll(NAMES);
+        unknown.removeAll(known());
         if (!unknown.isEmpty()) {
             throw new StartException(
                     "unknown setting "
@@ -92,7 +94,7 @@ public record HubSettings(
                             + " (command line or "
                             + directory.resolve(FILE)
                             + "); known are "
-                            + String.join(", ", new TreeSet<>(NAMES)));
+                            + String.join(", ", known()));
         }
         return new HubSettings(
                 directory,
@@ -113,7 +115,14 @@ public record HubSettings(
                 Optional.ofNullable(all.get("database-url")),
                 all.getOrDefault("database-user", "opentos"),
                 Optional.ofNullable(all.get("database-password-file")).map(Path::of),
-                NatsSettings.read(all));
+                NatsSettings.read(all),
+                PaymentSettings.read(all));
+    }
+
+    private static TreeSet<String> known() {
+        TreeSet<String> known = new TreeSet<>(NAMES);
+        known.addAll(PaymentSettings.NAMES);
+        return known;
     }
 
     private static Map<String, String> file(Path file) {

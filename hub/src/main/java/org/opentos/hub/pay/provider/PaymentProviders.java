@@ -1,0 +1,52 @@
+package org.opentos.hub.pay.provider;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.opentos.hub.settings.PaymentSettings;
+import org.opentos.hub.settings.StartException;
+
+/// The providers that this hub was set up with, in a fixed order.
+public final class PaymentProviders {
+    /// Where a hub takes notifications, below which each provider has its name.
+    public static final String NOTIFICATIONS = "/api/payments/notifications/";
+
+    private final List<PaymentProvider> all;
+
+    private PaymentProviders(List<PaymentProvider> all) {
+        this.all = List.copyOf(all);
+    }
+
+    /// @throws StartException where a secret cannot be read or is not a key
+    public static PaymentProviders of(PaymentSettings settings, InstantSource clock) {
+        List<PaymentProvider> all = new ArrayList<>();
+        settings.weChatPay()
+                .ifPresent(account -> {
+                    URI base = settings.notifyBase().orElseThrow();
+                    URI notify = URI.create(base + NOTIFICATIONS + WeChatPay.NAME);
+                    try {
+                        all.add(new WeChatPay(account, notify, clock));
+                    } catch (IllegalArgumentException notAKey) {
+                        throw new StartException(
+                                "a key of WeChat Pay is not one; check %s, %s and %s"
+                                        .formatted(
+                                                account.merchantKey().path(),
+                                                account.apiV3Key().path(),
+                                                account.publicKey().path()),
+                                notAKey);
+                    }
+                });
+        settings.stripe().ifPresent(account -> all.add(new StripePayments(account, clock)));
+        return new PaymentProviders(all);
+    }
+
+    public List<PaymentProvider> all() {
+        return all;
+    }
+
+    public Optional<PaymentProvider> find(String name) {
+        return all.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,6 @@
+/// Payment providers behind one interface. Each adapter speaks one provider's wire format through
+/// that provider's own library; none keeps anything, and none knows who pays for what.
+@NullMarked
+package org.opentos.hub.pay.provider;
+
+import org.jspecify.annotations.NullMarked;

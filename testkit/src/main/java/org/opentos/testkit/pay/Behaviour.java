@@ -1,0 +1,19 @@
+package org.opentos.testkit.pay;
+
+/// How the companies behave until they are told otherwise.
+///
+/// @param down every request is answered 503 and nothing is done
+/// @param losesAnswers requests are carried out and their connections closed without an answer
+/// @param notifiesFirst what a request causes is delivered before the request is answered
+/// @param paysAtOnce what is begun is paid in the same step
+/// @param refundsFail refunds that are taken on fail afterwards
+/// @param holdsNotifications nothing is delivered until a person says so
+record Behaviour(
+        boolean down,
+        boolean losesAnswers,
+        boolean notifiesFirst,
+        boolean paysAtOnce,
+        boolean refundsFail,
+        boolean holdsNotifications) {
+    static final Behaviour USUAL = new Behaviour(false, false, false, false, false, false);
+}

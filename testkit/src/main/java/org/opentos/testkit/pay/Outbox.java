@@ -1,0 +1,6 @@
+package org.opentos.testkit.pay;
+
+/// Takes notifications on for delivery.
+interface Outbox {
+    void add(Dispatch dispatch);
+}
