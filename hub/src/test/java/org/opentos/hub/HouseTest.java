@@ -1,7 +1,11 @@
 package org.opentos.hub;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModule;
@@ -42,6 +46,23 @@ class HouseTest {
                     .as("what %s uses", name(room))
                     .isSubsetOf(below);
         }
+    }
+
+    @Test
+    void payment_providers_know_nothing_of_the_house_but_the_settings() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.opentos.hub.pay.provider..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("org.opentos.hub..")
+                                .and(
+                                        resideOutsideOfPackages(
+                                                "org.opentos.hub.pay.provider..",
+                                                "org.opentos.hub.settings..")))
+                .check(
+                        new ClassFileImporter()
+                                .importPackages("org.opentos.hub.pay", "org.opentos.hub.settings"));
     }
 
     private static String name(ApplicationModule room) {

@@ -7,6 +7,7 @@ package org.opentos.testkit.pay;
 /// @param notifiesFirst what a request causes is delivered before the request is answered
 /// @param paysAtOnce what is begun is paid in the same step
 /// @param refundsFail refunds that are taken on fail afterwards
+/// @param forgesAnswers answers are signed for other contents than they have, where they are signed
 /// @param holdsNotifications nothing is delivered until a person says so
 record Behaviour(
         boolean down,
@@ -14,6 +15,7 @@ record Behaviour(
         boolean notifiesFirst,
         boolean paysAtOnce,
         boolean refundsFail,
+        boolean forgesAnswers,
         boolean holdsNotifications) {
-    static final Behaviour USUAL = new Behaviour(false, false, false, false, false, false);
+    static final Behaviour USUAL = new Behaviour(false, false, false, false, false, false, false);
 }

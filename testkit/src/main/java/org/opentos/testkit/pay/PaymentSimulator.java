@@ -45,7 +45,8 @@ public final class PaymentSimulator implements AutoCloseable {
         this.world = new World(journal, options.clock(), names);
         WeChatWire wire = new WeChatWire(keys, names);
         WeChatMessenger weChatMessenger =
-                new WeChatMessenger(wire, names, this::deliver, options.notifyUrl(Company.WECHAT));
+                new WeChatMessenger(
+                        wire, world, names, this::deliver, options.notifyUrl(Company.WECHAT));
         StripeMessenger stripeMessenger =
                 new StripeMessenger(
                         keys, world, names, this::deliver, options.notifyUrl(Company.STRIPE));
@@ -82,6 +83,12 @@ public final class PaymentSimulator implements AutoCloseable {
         simulator.server.createContext("/", simulator::handle);
         simulator.server.start();
         simulator.keys.writeSettings(simulator.base());
+        Files.writeString(
+                simulator.running(),
+                "{\"pid\":%d,\"port\":%d}"
+                        .formatted(
+                                ProcessHandle.current().pid(),
+                                simulator.server.getAddress().getPort()));
         simulator.deliveries.resume();
         return simulator;
     }
@@ -94,6 +101,11 @@ public final class PaymentSimulator implements AutoCloseable {
     /// The lines that a hub's settings need.
     public Path settings() {
         return keys.settings();
+    }
+
+    /// There while it runs, for whoever started it: its process and its port.
+    private Path running() {
+        return options.directory().resolve("run.json");
     }
 
     private void deliver(Dispatch dispatch) {
@@ -150,10 +162,19 @@ public final class PaymentSimulator implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        Files.deleteIfExists(running());
         server.stop(0);
         handlers.shutdownNow();
         deliveries.close();
         journal.close();
+    }
+
+    private void closeAtEnd() {
+        try {
+            close();
+        } catch (IOException failure) {
+            System.err.println("cannot close: " + failure);
+        }
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -166,6 +187,7 @@ public final class PaymentSimulator implements AutoCloseable {
             return;
         }
         PaymentSimulator simulator = start(options);
+        Runtime.getRuntime().addShutdownHook(new Thread(simulator::closeAtEnd, "close"));
         System.out.println("payment simulator at " + simulator.base());
         System.out.println("settings for a hub in " + simulator.settings());
     }

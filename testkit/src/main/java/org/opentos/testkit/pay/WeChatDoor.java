@@ -52,7 +52,7 @@ final class WeChatDoor implements Door {
             Supplier<String> base) {
         this.world = world;
         this.wire = wire;
-        this.shapes = new WeChatJson(json);
+        this.shapes = new WeChatJson(json, world);
         this.bills = new WeChatBill(world);
         this.names = names;
         this.behaviour = behaviour;
@@ -78,7 +78,8 @@ final class WeChatDoor implements Door {
         } catch (JacksonException | IllegalArgumentException malformed) {
             reply = refusal(BAD_REQUEST, "PARAM_ERROR", String.valueOf(malformed.getMessage()));
         }
-        return reply.with(wire.signed(reply.body()));
+        return reply.with(
+                wire.signed(reply.body() + (behaviour.get().forgesAnswers() ? "forged" : "")));
     }
 
     private Reply refusal(int status, String code, String message) {
@@ -214,7 +215,12 @@ final class WeChatDoor implements Door {
         if (amount.path("total").asLong() != payment.amount()) {
             throw new World.No("INVALID_REQUEST", "the order has another amount");
         }
-        for (Refund known : world.all(Refund.class, each -> each.reference().equals(reference))) {
+        for (Refund known :
+                world.all(
+                        Refund.class,
+                        each ->
+                                each.company() == Company.WECHAT
+                                        && each.reference().equals(reference))) {
             if (known.amount() != amount.path("refund").asLong()) {
                 throw new World.No("INVALID_REQUEST", "the refund was asked for otherwise");
             }

@@ -8,9 +8,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// What WeChat Pay says of things, in its own words.
 final class WeChatJson {
     private final JsonMapper json;
+    private final World world;
 
-    WeChatJson(JsonMapper json) {
+    WeChatJson(JsonMapper json, World world) {
         this.json = json;
+        this.world = world;
     }
 
     static String time(long seconds) {
@@ -27,7 +29,8 @@ final class WeChatJson {
                         .put("attach", "")
                         .put("trade_state_desc", payment.status());
         boolean paid = payment.is("PAID");
-        node.put("trade_state", paid ? "SUCCESS" : payment.is("OPEN") ? "NOTPAY" : "CLOSED");
+        String open = payment.is("OPEN") ? "NOTPAY" : "CLOSED";
+        node.put("trade_state", !paid ? open : isRefunded(payment) ? "REFUND" : "SUCCESS");
         ObjectNode amount =
                 node.putObject("amount")
                         .put("total", payment.amount())
@@ -41,6 +44,10 @@ final class WeChatJson {
             node.putObject("payer").put("openid", "oSimulatedPayer0000000000000");
         }
         return node;
+    }
+
+    private boolean isRefunded(Payment payment) {
+        return !world.all(Refund.class, each -> each.payment().equals(payment.key())).isEmpty();
     }
 
     /// @param statusName `status` in an answer, `refund_status` in a notification

@@ -10,7 +10,7 @@ final class WeChatMessenger implements World.Messenger, Deliveries.Signer {
     private static final Duration LATE = Duration.ofMinutes(15);
 
     private final JsonMapper json = JsonMapper.builder().build();
-    private final WeChatJson shapes = new WeChatJson(json);
+    private final WeChatJson shapes;
     private final WeChatWire wire;
     private final Names names;
     private final Outbox outbox;
@@ -18,7 +18,8 @@ final class WeChatMessenger implements World.Messenger, Deliveries.Signer {
 
     /// @param complaintUrl where complaints are told; the merchant sets it once, not in each
     ///   request
-    WeChatMessenger(WeChatWire wire, Names names, Outbox outbox, String complaintUrl) {
+    WeChatMessenger(WeChatWire wire, World world, Names names, Outbox outbox, String complaintUrl) {
+        this.shapes = new WeChatJson(json, world);
         this.wire = wire;
         this.names = names;
         this.outbox = outbox;

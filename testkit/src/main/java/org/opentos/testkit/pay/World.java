@@ -190,6 +190,9 @@ final class World {
         if (!payment.is("PAID")) {
             throw new No("INVALID_REQUEST", "the order is not paid");
         }
+        if (!all(Dispute.class, each -> each.payment().equals(paymentKey)).isEmpty()) {
+            throw new No("INVALID_REQUEST", "the order is disputed already");
+        }
         Dispute dispute =
                 new Dispute(
                         payment.company(),

@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.opentos.protocol.money.Money;
 
 /// What a provider told this hub of its own accord, verified. Amounts and names are the provider's:
-/// compare them with what was asked.
+/// compare them with what was asked. Several events may tell of one thing; the ids of payments,
+/// refunds, disputes and pay-outs say which.
 public sealed interface Notification {
     Event event();
 

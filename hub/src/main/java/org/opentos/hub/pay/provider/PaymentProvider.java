@@ -29,7 +29,8 @@ public interface PaymentProvider {
     /// The provider's own day, which [#report] goes by.
     ZoneId reportZone();
 
-    /// Asks the provider to collect an amount. The answer says how the person pays.
+    /// Asks the provider to collect an amount. The answer says how the person pays. Asked again for
+    /// what is paid already, it may be refused: [#find] says so.
     Answer<Checkout> begin(Purchase purchase);
 
     /// What became of a purchase.

@@ -5,22 +5,22 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.opentos.hub.settings.HubSettings;
 import org.opentos.hub.settings.PaymentSettings;
 import org.opentos.hub.settings.StartException;
+import org.springframework.stereotype.Component;
 
 /// The providers that this hub was set up with, in a fixed order.
+@Component
 public final class PaymentProviders {
     /// Where a hub takes notifications, below which each provider has its name.
     public static final String NOTIFICATIONS = "/api/payments/notifications/";
 
     private final List<PaymentProvider> all;
 
-    private PaymentProviders(List<PaymentProvider> all) {
-        this.all = List.copyOf(all);
-    }
-
     /// @throws StartException where a secret cannot be read or is not a key
-    public static PaymentProviders of(PaymentSettings settings, InstantSource clock) {
+    PaymentProviders(HubSettings hub, InstantSource clock) {
+        PaymentSettings settings = hub.payments();
         List<PaymentProvider> all = new ArrayList<>();
         settings.weChatPay()
                 .ifPresent(account -> {
@@ -39,7 +39,7 @@ public final class PaymentProviders {
                     }
                 });
         settings.stripe().ifPresent(account -> all.add(new StripePayments(account, clock)));
-        return new PaymentProviders(all);
+        this.all = List.copyOf(all);
     }
 
     public List<PaymentProvider> all() {

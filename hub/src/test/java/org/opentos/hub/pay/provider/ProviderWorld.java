@@ -94,7 +94,7 @@ final class ProviderWorld implements AutoCloseable {
                 data.resolve("hub.properties"),
                 Files.readString(simulator.settings()) + "payment-notify-base=" + doorBase());
         HubSettings settings = HubSettings.read(List.of("--data", data.toString()));
-        provider = PaymentProviders.of(settings.payments(), clock).find(name).orElseThrow();
+        provider = new PaymentProviders(settings, clock).find(name).orElseThrow();
     }
 
     private String doorBase() {
