@@ -3,7 +3,8 @@ package org.opentos.testkit.pay;
 /// How the companies behave until they are told otherwise.
 ///
 /// @param down every request is answered 503 and nothing is done
-/// @param losesAnswers requests are carried out and their connections closed without an answer
+/// @param losesAnswers requests that change something are carried out, and their connections closed
+///   without an answer
 /// @param notifiesFirst what a request causes is delivered before the request is answered
 /// @param paysAtOnce what is begun is paid in the same step
 /// @param refundsFail refunds that are taken on fail afterwards

@@ -21,7 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class ControlDoor implements Door {
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
-    private static final int SEE_OTHER = 303;
     private static final int FORBIDDEN = 403;
     private static final int SHOWN_MAX = 200;
 
@@ -57,21 +56,13 @@ final class ControlDoor implements Door {
         try {
             Map<String, String> form = Ask.form(ask.body());
             ObjectNode result = act(ask.after("/control/"), form);
-            return form.containsKey("back")
-                    ? new Reply(SEE_OTHER, "text/plain", Map.of("Location", back(form)), "")
-                    : Reply.json(Reply.OK, json.writeValueAsString(result));
+            return Reply.json(Reply.OK, json.writeValueAsString(result));
         } catch (World.No | IllegalArgumentException | JacksonException no) {
             return Reply.json(
                     BAD_REQUEST,
                     json.writeValueAsString(
                             json.createObjectNode().put("reason", no.getMessage())));
         }
-    }
-
-    /// Only a path of this program's own.
-    private static String back(Map<String, String> form) {
-        String back = form.getOrDefault("back", "/");
-        return back.startsWith("/") && !back.startsWith("//") ? back : "/";
     }
 
     private Reply get(Ask ask) {

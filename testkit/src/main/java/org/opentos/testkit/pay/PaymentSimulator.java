@@ -140,7 +140,7 @@ public final class PaymentSimulator implements AutoCloseable {
             } else {
                 deliveries.sendWaiting();
             }
-            if (company && now.losesAnswers()) {
+            if (company && now.losesAnswers() && ask.method().equals("POST")) {
                 return;
             }
             write(exchange, reply);

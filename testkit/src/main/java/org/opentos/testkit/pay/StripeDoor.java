@@ -71,9 +71,11 @@ final class StripeDoor implements Door {
     private Reply again(Ask ask, String idempotencyKey) {
         String request = ask.path() + "\n" + ask.body();
         Answered known = world.find(Answered.class, idempotencyKey).orElse(null);
-        if (known == null) {
+        if (known == null || known.isForgotten(world.now())) {
             Reply reply = routed(ask);
-            world.keep(new Answered(idempotencyKey, request, reply.status(), reply.body()));
+            world.keep(
+                    new Answered(
+                            idempotencyKey, request, reply.status(), reply.body(), world.now()));
             return reply;
         }
         if (!known.request().equals(request)) {

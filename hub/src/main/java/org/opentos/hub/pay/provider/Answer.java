@@ -18,16 +18,25 @@ public sealed interface Answer<T> {
     /// @param reason for the log; names no secret
     record NoAnswer<T>(String reason) implements Answer<T> {}
 
+    /// What providers say is cut to this, since it goes into logs and to people.
+    int TEXT_CHARACTERS_MAX = 300;
+
+    private static String shown(String text) {
+        return text.length() <= TEXT_CHARACTERS_MAX
+                ? text
+                : text.substring(0, TEXT_CHARACTERS_MAX) + "…";
+    }
+
     static <T> Answer<T> done(T value) {
         return new Done<>(value);
     }
 
     static <T> Answer<T> refused(RefusalCode code, String detail) {
-        return new Refused<>(Refusal.of(code, detail));
+        return new Refused<>(Refusal.of(code, shown(detail)));
     }
 
     static <T> Answer<T> noAnswer(String reason) {
-        return new NoAnswer<>(reason);
+        return new NoAnswer<>(shown(reason));
     }
 
     default <R> Answer<R> map(Function<? super T, ? extends R> change) {

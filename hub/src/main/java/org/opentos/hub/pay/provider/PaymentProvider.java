@@ -11,8 +11,9 @@ import org.opentos.protocol.money.Currency;
 /// One company that moves money between people and this hub.
 ///
 /// Every request that moves money carries a [Reference] of ours. Asked again with the same one and
-/// the same content, a provider does nothing twice. A request that got no [Answer] may have been
-/// carried out: ask `find…`, or ask the same again.
+/// the same content, a provider does nothing twice, however much later. Once refused, a reference
+/// is spent. A request that got no [Answer] may have been carried out: ask `find…`, or ask the same
+/// again.
 ///
 /// Notifications come late, twice, out of order and before the request that they belong to has
 /// returned; their receiver keeps the ids of events, and takes nothing from their order.

@@ -38,6 +38,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.settings.StripeSettings;
 import org.opentos.protocol.Refusal;
+import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.money.Currency;
 import org.opentos.protocol.money.Money;
 
@@ -104,6 +105,22 @@ final class StripePayments implements PaymentProvider {
     @Override
     public ZoneId reportZone() {
         return ZoneOffset.UTC;
+    }
+
+    /// Stripe forgets an idempotency key after a day. What was carried out before that is looked
+    /// for first; two requests at the same time have the key.
+    private static Answer<OutgoingState> unlessDone(
+            Money amount, Answer<OutgoingState> known, StripeCalls.Call<OutgoingState> request) {
+        return known.then(state ->
+                switch (state) {
+                    case OutgoingState.Absent _ -> StripeCalls.ask(request);
+                    case OutgoingState.Done done when !done.amount().equals(amount) ->
+                            Answer.refused(
+                                    RefusalCode.PROVIDER_REFUSED,
+                                    "The reference stands for " + done.amount() + " already.");
+                    case OutgoingState.Done _, OutgoingState.Pending _, OutgoingState.Failed _ ->
+                            Answer.done(state);
+                });
     }
 
     private static RequestOptions once(String key) {
@@ -250,7 +267,9 @@ final class StripePayments implements PaymentProvider {
                         .setAmount(order.amount().minor())
                         .putMetadata(REFERENCE, order.refund().text())
                         .build();
-        return StripeCalls.ask(
+        return unlessDone(
+                order.amount(),
+                findRefund(order),
                 () -> state(stripe.refunds().create(params, once("refund-" + order.refund()))));
     }
 
@@ -312,8 +331,13 @@ final class StripePayments implements PaymentProvider {
                         .setDescription(order.remark())
                         .setTransferGroup(order.reference().text())
                         .build();
-        return StripeCalls.ask(() ->
-                state(stripe.transfers().create(params, once("pay-out-" + order.reference()))));
+        return unlessDone(
+                order.amount(),
+                findPayOut(order),
+                () ->
+                        state(
+                                stripe.transfers()
+                                        .create(params, once("pay-out-" + order.reference()))));
     }
 
     @Override

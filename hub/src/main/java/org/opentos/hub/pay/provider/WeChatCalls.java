@@ -64,7 +64,8 @@ final class WeChatCalls {
                 | IllegalArgumentException
                 | NullPointerException malformed) {
             // The library and the adapter trip over what is missing in an answer in these ways.
-            return Answer.noAnswer("an answer that cannot be understood: " + malformed);
+            return Answer.noAnswer(
+                    "an answer that cannot be understood: " + malformed.getClass().getSimpleName());
         }
     }
 }

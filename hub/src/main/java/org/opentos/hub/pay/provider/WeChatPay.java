@@ -18,6 +18,7 @@ import com.wechat.pay.java.service.refund.model.CreateRequest;
 import com.wechat.pay.java.service.refund.model.QueryByOutRefundNoRequest;
 import com.wechat.pay.java.service.refund.model.Refund;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -44,6 +45,7 @@ final class WeChatPay implements PaymentProvider {
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     static final Currency CNY = Currency.of("CNY");
 
+    private static final int API_V3_KEY_BYTES = 32;
     private static final String TRANSFERS = "/v3/fund-app/mch-transfer/transfer-bills";
 
     private final WeChatPaySettings settings;
@@ -57,16 +59,21 @@ final class WeChatPay implements PaymentProvider {
 
     /// @param notifyUrl where WeChat Pay sends notifications to
     /// @throws org.opentos.hub.settings.StartException where a key cannot be read
+    /// @throws IllegalArgumentException where it is no key
     WeChatPay(WeChatPaySettings settings, URI notifyUrl, InstantSource clock) {
         this.settings = settings;
         this.notifyUrl = notifyUrl.toString();
         this.clock = clock;
+        String apiV3Key = settings.apiV3Key().read();
+        if (apiV3Key.getBytes(StandardCharsets.UTF_8).length != API_V3_KEY_BYTES) {
+            throw new IllegalArgumentException("the APIv3 key has " + API_V3_KEY_BYTES + " bytes");
+        }
         RSAPublicKeyConfig config =
                 new RSAPublicKeyConfig.Builder()
                         .merchantId(settings.merchantId())
                         .merchantSerialNumber(settings.merchantSerial())
                         .privateKey(settings.merchantKey().read())
-                        .apiV3Key(settings.apiV3Key().read())
+                        .apiV3Key(apiV3Key)
                         .publicKey(settings.publicKey().read())
                         .publicKeyId(settings.publicKeyId())
                         .build();

@@ -4,114 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.opentos.hub.pay.provider.ProviderWorld.Received;
 import org.opentos.hub.pay.provider.ReportLine.Kind;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.money.Currency;
 import org.opentos.protocol.money.Money;
-import tools.jackson.databind.JsonNode;
 
-/// What every [PaymentProvider] does. Each test has a simulator, a door and a clock of its own.
-abstract class PaymentProviderContract {
-    private static final String PREFIX = "reference";
-
-    @TempDir Path directory;
-
-    ProviderWorld world;
-    PaymentProvider provider;
-
-    private final String company;
-    private final String name;
-    private final Currency currency;
-    private int count;
-
-    /// @param company the simulator's word for the provider
+/// What every [PaymentProvider] does.
+abstract class PaymentProviderContract extends NotificationContract {
     PaymentProviderContract(String company, String name, String currency) {
-        this.company = company;
-        this.name = name;
-        this.currency = Currency.of(currency);
-    }
-
-    /// Somebody who can be paid out to.
-    abstract String recipient();
-
-    @BeforeEach
-    void start() throws IOException {
-        world = new ProviderWorld(directory, name);
-        provider = world.provider;
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        world.close();
-    }
-
-    Money money(long minor) {
-        return new Money(minor, currency);
-    }
-
-    private Reference reference() {
-        count++;
-        return new Reference(PREFIX + count);
-    }
-
-    Purchase purchase(long minor) {
-        return new Purchase(
-                reference(),
-                money(minor),
-                "A lamp, 一盏灯",
-                URI.create("https://hub.example/paid"),
-                Instant.now().plus(Duration.ofHours(2)).truncatedTo(ChronoUnit.SECONDS));
-    }
-
-    static <T> T done(Answer<T> answer) {
-        assertThat(answer).isInstanceOf(Answer.Done.class);
-        return ((Answer.Done<T>) answer).value();
-    }
-
-    static RefusalCode refused(Answer<?> answer) {
-        assertThat(answer).isInstanceOf(Answer.Refused.class);
-        return ((Answer.Refused<?>) answer).refusal().code();
-    }
-
-    String key(Reference reference) {
-        return company + "/" + reference;
-    }
-
-    private PaymentState find(Purchase purchase, Optional<String> handle) {
-        return done(provider.find(purchase.reference(), Instant.now(), handle));
-    }
-
-    PaymentState.Paid paid(Purchase purchase) {
-        Checkout checkout = done(provider.begin(purchase));
-        world.tell("pay", Map.of("key", key(purchase.reference())));
-        return (PaymentState.Paid) find(purchase, Optional.of(checkout.handle()));
-    }
-
-    private RefundOrder refund(Purchase purchase, PaymentState.Paid paid, long minor) {
-        return new RefundOrder(
-                reference(),
-                purchase.reference(),
-                paid.paymentId(),
-                money(minor),
-                purchase.amount());
+        super(company, name, currency);
     }
 
     @Test
@@ -135,6 +46,8 @@ abstract class PaymentProviderContract {
                             assertThat(paid.amount()).isEqualTo(money(10_000));
                         });
         assertThat(find(purchase, Optional.empty())).isEqualTo(after);
+        assertThat(provider.begin(purchase)).isNotInstanceOf(Answer.NoAnswer.class);
+        assertThat(world.everything().get("payments").size()).isEqualTo(1);
     }
 
     @Test
@@ -147,141 +60,6 @@ abstract class PaymentProviderContract {
         assertThat(second).isEqualTo(first);
         assertThat(world.everything().get("payments").size()).isEqualTo(1);
     }
-
-    @Test
-    void a_notification_may_come_before_the_answer() {
-        world.behave("notifiesFirst", true);
-        world.behave("paysAtOnce", true);
-        Purchase purchase = purchase(700);
-
-        done(provider.begin(purchase));
-
-        assertThat(world.isEmpty()).isFalse();
-        assertThat(world.await(Notification.Paid.class).reference())
-                .isEqualTo(purchase.reference());
-    }
-
-    @Test
-    void a_notification_that_comes_twice_has_one_event() {
-        paid(purchase(900));
-        Notification.Paid first = world.await(Notification.Paid.class);
-
-        world.tell("send", Map.of("event", first.event().id()));
-        Notification.Paid second = world.await(Notification.Paid.class);
-
-        assertThat(second).isEqualTo(first);
-    }
-
-    @Test
-    void notifications_are_understood_in_any_order() {
-        world.behave("holdsNotifications", true);
-        Purchase purchase = purchase(2_000);
-        RefundOrder order = refund(purchase, paid(purchase), 2_000);
-        done(provider.refund(order));
-        assertThat(world.isEmpty()).isTrue();
-
-        // The newest is first in what the simulator says.
-        for (JsonNode each : world.everything().get("notifications")) {
-            world.tell("send", Map.of("event", each.get("eventId").asString()));
-        }
-
-        assertThat(world.await(Notification.Refunded.class).refund()).contains(order.refund());
-        assertThat(world.await(Notification.Paid.class).reference())
-                .isEqualTo(purchase.reference());
-    }
-
-    @Test
-    void a_notification_that_was_signed_long_ago_is_refused() {
-        paid(purchase(900));
-        Received fresh = world.next(Notification.Paid.class);
-        Notification told = world.read(fresh);
-
-        world.tell("send", Map.of("event", told.event().id(), "manner", "late"));
-        Answer<Notification> late = nextWithout(Notification.Other.class);
-        world.clock.ahead(Duration.ofMinutes(4));
-        Answer<Notification> within = provider.read(fresh.delivery());
-        world.clock.ahead(Duration.ofMinutes(6));
-        Answer<Notification> replayed = provider.read(fresh.delivery());
-        world.clock.ahead(Duration.ofMinutes(-6));
-        Answer<Notification> fromTheFuture = provider.read(fresh.delivery());
-
-        assertThat(refused(late)).isEqualTo(RefusalCode.NOTIFICATION_EXPIRED);
-        assertThat(done(within)).isEqualTo(told);
-        assertThat(refused(replayed)).isEqualTo(RefusalCode.NOTIFICATION_EXPIRED);
-        assertThat(refused(fromTheFuture)).isEqualTo(RefusalCode.NOTIFICATION_EXPIRED);
-    }
-
-    private Answer<Notification> nextWithout(Class<? extends Notification> kind) {
-        Answer<Notification> answer = provider.read(world.next().delivery());
-        while (answer instanceof Answer.Done<Notification>(Notification told)
-                && kind.isInstance(told)) {
-            answer = provider.read(world.next().delivery());
-        }
-        return answer;
-    }
-
-    @Test
-    void a_notification_that_was_changed_in_any_byte_is_refused() {
-        paid(purchase(900));
-        Received genuine = world.next(Notification.Paid.class);
-
-        for (int index = 0; index < genuine.body().length; index++) {
-            byte[] body = genuine.body().clone();
-            body[index] ^= 1;
-            Answer<Notification> answer = provider.read(new Delivery(genuine.headers(), body));
-            assertThat(refused(answer)).isEqualTo(RefusalCode.NOTIFICATION_FORGED);
-        }
-    }
-
-    @Test
-    void a_forged_unsigned_or_endless_notification_is_refused() {
-        Received genuine = paidDelivery();
-
-        world.tell("send", Map.of("event", world.read(genuine).event().id(), "manner", "forged"));
-        Answer<Notification> forged = nextWithout(Notification.Other.class);
-
-        assertThat(refused(forged)).isEqualTo(RefusalCode.NOTIFICATION_FORGED);
-        assertThat(refused(provider.read(new Delivery(Map.of(), genuine.body()))))
-                .isEqualTo(RefusalCode.NOTIFICATION_FORGED);
-        assertThat(
-                        refused(
-                                provider.read(
-                                        new Delivery(
-                                                genuine.headers(),
-                                                new byte[Delivery.BODY_BYTES_MAX + 1]))))
-                .isEqualTo(RefusalCode.BODY_TOO_LARGE);
-    }
-
-    private Received paidDelivery() {
-        paid(purchase(900));
-        return world.next(Notification.Paid.class);
-    }
-
-    @Test
-    void no_header_of_a_notification_can_be_changed() {
-        Received genuine = paidDelivery();
-
-        for (String header : genuine.headers().keySet()) {
-            String value = genuine.headers().get(header);
-            if (!header.toLowerCase(Locale.ROOT).matches(signed())) {
-                continue;
-            }
-            // The last character before the padding of Base64 is four bits of nothing.
-            int end = value.endsWith("==") ? value.length() - 3 : value.length();
-            for (int index = 0; index < end; index++) {
-                Map<String, String> headers = new HashMap<>(genuine.headers());
-                char other = value.charAt(index) == '7' ? '8' : '7';
-                headers.put(header, value.substring(0, index) + other + value.substring(index + 1));
-                Answer<Notification> answer = provider.read(new Delivery(headers, genuine.body()));
-                assertThat(answer)
-                        .as("%s with %s at %d", header, other, index)
-                        .isInstanceOf(Answer.Refused.class);
-            }
-        }
-    }
-
-    /// The names of the headers that a signature is made of, as a pattern of small letters.
-    abstract String signed();
 
     @Test
     void a_provider_that_is_down_has_not_refused() {
@@ -356,6 +134,45 @@ abstract class PaymentProviderContract {
                 .isInstanceOfSatisfying(
                         OutgoingState.Done.class,
                         state -> assertThat(state.amount()).isEqualTo(money(700)));
+    }
+
+    @Test
+    void what_is_asked_for_again_days_later_is_not_done_twice() {
+        Purchase purchase = purchase(1_000);
+        RefundOrder order = refund(purchase, paid(purchase), 300);
+        PayOutOrder payOut = payOut(200);
+        done(provider.refund(order));
+        done(provider.payOut(payOut));
+
+        world.clock.ahead(Duration.ofDays(3));
+        done(provider.refund(order));
+        done(provider.payOut(payOut));
+
+        assertThat(world.everything().get("refunds").size()).isEqualTo(1);
+        assertThat(world.everything().get("payOuts").size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_reference_stands_for_one_amount() {
+        Purchase purchase = purchase(1_000);
+        PaymentState.Paid paid = paid(purchase);
+        RefundOrder order = refund(purchase, paid, 300);
+        done(provider.refund(order));
+        PayOutOrder payOut = payOut(200);
+        done(provider.payOut(payOut));
+
+        RefundOrder otherRefund =
+                new RefundOrder(
+                        order.refund(),
+                        order.payment(),
+                        order.paymentId(),
+                        money(301),
+                        order.total());
+        PayOutOrder otherPayOut =
+                new PayOutOrder(payOut.reference(), recipient(), money(201), payOut.remark());
+
+        assertThat(refused(provider.refund(otherRefund))).isEqualTo(RefusalCode.PROVIDER_REFUSED);
+        assertThat(refused(provider.payOut(otherPayOut))).isEqualTo(RefusalCode.PROVIDER_REFUSED);
     }
 
     @Test
@@ -486,33 +303,6 @@ abstract class PaymentProviderContract {
 
         assertThat(refused(provider.begin(purchase))).isEqualTo(RefusalCode.CURRENCY_NOT_TAKEN);
         assertThat(world.everything().get("payments").size()).isZero();
-    }
-
-    @Test
-    void a_notification_is_sent_until_it_is_accepted() {
-        world.doorAnswers(503);
-        paid(purchase(1_000));
-        Notification first = world.await(Notification.Paid.class);
-        Notification again = world.await(Notification.Paid.class);
-        world.doorAnswers(204);
-        Notification last = world.await(Notification.Paid.class);
-
-        assertThat(List.of(again, last)).containsOnly(first);
-    }
-
-    @Test
-    void what_was_paid_and_what_is_to_be_told_survive_a_restart() throws IOException {
-        world.doorAnswers(503);
-        Purchase purchase = purchase(1_000);
-        PaymentState.Paid paid = paid(purchase);
-        world.await(Notification.Paid.class);
-
-        world.restart();
-        world.doorAnswers(204);
-
-        assertThat(find(purchase, Optional.empty())).isEqualTo(paid);
-        assertThat(world.await(Notification.Paid.class).reference())
-                .isEqualTo(purchase.reference());
     }
 
     @Test
