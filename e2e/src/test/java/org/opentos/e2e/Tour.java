@@ -17,6 +17,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.demonstration.Demonstration;
+import org.opentos.cli.local.LocalHub;
 import tools.jackson.databind.JsonNode;
 
 /// Every page of the console and every shell, at the demonstration home with all of its devices
@@ -158,6 +159,8 @@ final class Tour {
         add("claim-first", Visitor.NOBODY, "/claim#" + code.replace("-", ""));
         add("join", Visitor.NOBODY, "/join#" + invitation);
         add("not-found", Visitor.NOBODY, "/nowhere");
+        add("operator-token", Visitor.NOBODY, "/operator");
+        add("operator", Visitor.NOBODY, "/operator#" + LocalHub.of(world.places).tokenOfOperator());
     }
 
     private void visitOwner(HubClient owner, String home, String code) {
