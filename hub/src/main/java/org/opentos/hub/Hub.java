@@ -109,20 +109,25 @@ public final class Hub implements AutoCloseable {
     private static ConfigurableApplicationContext rooms(
             HubSettings settings, InstantSource clock, Map<String, Object> properties) {
         try {
-            return new SpringApplicationBuilder(Rooms.class)
-                    .web(WebApplicationType.SERVLET)
-                    .bannerMode(Banner.Mode.OFF)
-                    .registerShutdownHook(false)
-                    .logStartupInfo(false)
-                    .initializers(context -> {
-                        context.getBeanFactory().registerSingleton("hubSettings", settings);
-                        context.getBeanFactory().registerSingleton("clock", clock);
-                    })
-                    .properties(properties)
-                    .run();
+            return application(settings, clock, properties).run();
         } catch (RuntimeException failure) {
             throw explained(settings, failure);
         }
+    }
+
+    static SpringApplicationBuilder application(
+            HubSettings settings, InstantSource clock, Map<String, Object> properties) {
+        return new SpringApplicationBuilder(Rooms.class)
+                .main(RoomsAhead.class)
+                .web(WebApplicationType.SERVLET)
+                .bannerMode(Banner.Mode.OFF)
+                .registerShutdownHook(false)
+                .logStartupInfo(false)
+                .initializers(context -> {
+                    context.getBeanFactory().registerSingleton("hubSettings", settings);
+                    context.getBeanFactory().registerSingleton("clock", clock);
+                })
+                .properties(properties);
     }
 
     private static RuntimeException explained(HubSettings settings, RuntimeException failure) {
