@@ -11,7 +11,7 @@ final class RoomsAhead {
     private RoomsAhead() {}
 
     static void main(String[] arguments) {
-        HubSettings settings = HubSettings.read(List.of("--data", "."));
+        HubSettings settings = HubSettings.read(List.of("--data", "nowhere"));
         Hub.application(
                         settings,
                         Clock.systemUTC(),

@@ -1,5 +1,6 @@
 package org.opentos.hub;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -8,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Profile;
 import org.springframework.modulith.core.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.modulith.docs.Documenter;
@@ -63,6 +66,19 @@ class HouseTest {
                 .check(
                         new ClassFileImporter()
                                 .importPackages("org.opentos.hub.pay", "org.opentos.hub.settings"));
+    }
+
+    /// The rooms are prepared when the hub is built, before anybody can have set anything.
+    @Test
+    void no_bean_depends_on_a_condition() {
+        noClasses()
+                .that()
+                .haveSimpleNameNotEndingWith("Test")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("org.springframework.boot.autoconfigure.condition..")
+                                .or(belongToAnyOf(Conditional.class, Profile.class)))
+                .check(new ClassFileImporter().importPackages("org.opentos.hub"));
     }
 
     private static String name(ApplicationModule room) {
