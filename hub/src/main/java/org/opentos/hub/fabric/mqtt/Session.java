@@ -209,6 +209,10 @@ final class Session implements Subscriber, SpaceFabric.Standing {
 
     /// Whether its time is over, as seen by whoever claimed it while it was disconnected.
     boolean overdue(long nowMillis) {
+        return overdue(nowMillis, detachedAtMillis, expirySeconds);
+    }
+
+    static boolean overdue(long nowMillis, long detachedAtMillis, long expirySeconds) {
         return nowMillis - detachedAtMillis >= expirySeconds * 1_000;
     }
 

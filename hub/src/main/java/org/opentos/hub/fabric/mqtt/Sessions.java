@@ -27,6 +27,10 @@ import org.opentos.hub.fabric.routing.Will;
 /// The sessions of this process: at most one for each client id of a space, and at most one
 /// connection for each session.
 final class Sessions {
+    /// Since when a session whose time is over counts as disconnected, so that no step of the clock
+    /// brings it back.
+    private static final long LONG_AGO_MILLIS = 0;
+
     private final SpaceFabric fabric;
     private final Peers peers;
     private final Journal journal;
@@ -214,6 +218,9 @@ final class Sessions {
         wills.forEach(Runnable::run);
     }
 
+    /// A session whose time was over before only waits for its end. It has no subscriptions any
+    /// more, since what a shared one took would end with it.
+    ///
     /// @param predecessor the subscriptions that stood for it so far
     /// @return what publishes its will when it is time
     Runnable restore(SessionRow row, Collection<Subscription> predecessor) {
@@ -222,10 +229,13 @@ final class Sessions {
         Session session = session(client, space, true);
         long now = System.currentTimeMillis();
         long detachedAt = row.detachedAt().map(Instant::toEpochMilli).orElse(now);
-        session.restore(row.row(), row.expirySeconds(), detachedAt);
-        row.subscriptions()
-                .forEach(each ->
-                        session.subscriptions().put(each.text(), each.subscription(session)));
+        boolean over = Session.overdue(now, detachedAt, row.expirySeconds());
+        session.restore(row.row(), row.expirySeconds(), over ? LONG_AGO_MILLIS : detachedAt);
+        if (!over) {
+            row.subscriptions()
+                    .forEach(each ->
+                            session.subscriptions().put(each.text(), each.subscription(session)));
+        }
         space.replace(predecessor, session.subscriptions().values());
         sessions.put(Key.of(client), session);
         stands(session);

@@ -47,9 +47,10 @@ public final class Route {
             return Arrays.stream(members).anyMatch(Route::keeps);
         }
 
-        private @Nullable Recipient pick(String topic, long nowNanos) {
+        /// The next member who is connected; where none is, one for whom it is kept if there is one.
+        private @Nullable Recipient pick(String topic, int qos, long nowNanos) {
             int start = Math.floorMod(next.getAndIncrement(), members.length);
-            Recipient unreachable = null;
+            Recipient away = null;
             for (int offset = 0; offset < members.length; offset++) {
                 Recipient each = members[(start + offset) % members.length];
                 if (!each.allowed(topic, nowNanos)) {
@@ -58,11 +59,11 @@ public final class Route {
                 if (each.subscriber().reachable()) {
                     return each;
                 }
-                if (unreachable == null) {
-                    unreachable = each;
+                if (away == null || away.keeping(qos) == null) {
+                    away = each;
                 }
             }
-            return unreachable;
+            return away;
         }
     }
 
@@ -142,7 +143,7 @@ public final class Route {
             Collections.addAll(found, remoteKept);
         }
         for (Group each : groups) {
-            Recipient picked = each.pick(topic.text(), now);
+            Recipient picked = each.pick(topic.text(), qos, now);
             if (picked != null) {
                 found.add(picked);
             }
@@ -170,7 +171,7 @@ public final class Route {
             }
         }
         for (Group each : groups) {
-            Recipient picked = each.pick(topic.text(), now);
+            Recipient picked = each.pick(topic.text(), publication.qos(), now);
             if (picked != null) {
                 picked.subscriber().deliver(publication, picked, brake);
             }

@@ -282,6 +282,43 @@ class KeptSessionsTest {
     }
 
     @Test
+    void a_session_whose_time_was_over_with_the_hub_takes_nothing_from_its_group() {
+        kept("over", "red/bob", false).subscribed(true, "$share/group/jobs", 1).leave();
+        kept("away", "red/bob", false).subscribed(true, "$share/group/jobs", 1).leave();
+        try (RawClient ends = RawClient.to(world)) {
+            ends.send(connect(5, "over", "red/bob", false, 0, NONE));
+            assertThat(ends.read()[2]).as("session present").isEqualTo((byte) 1);
+            kill();
+        }
+        groupHears("away", 4);
+        try (RawClient again = RawClient.to(world)) {
+            again.send(connect(5, "over", "red/bob", false, 0, HOUR));
+            assertThat(again.read()[2]).as("session present").isZero();
+        }
+    }
+
+    @Test
+    void of_those_who_are_away_one_that_keeps_messages_has_them() {
+        kept("not-kept", "red/bob", false).subscribed(true, "$share/group/jobs", 0).leave();
+        kept("away", "red/bob", false).subscribed(true, "$share/group/jobs", 1).leave();
+        kept("not-kept-either", "red/bob", false).subscribed(true, "$share/group/jobs", 0).leave();
+        groupHears("away", 4);
+    }
+
+    /// Publishes to a group of which nobody is connected.
+    private void groupHears(String who, int messages) {
+        try (RawClient from = RawClient.five(world, "from", "red/ann")) {
+            publish(from, "jobs", 1, 1, messages);
+        }
+        try (RawClient back = kept(who, "red/bob", true)) {
+            for (int number = 1; number <= messages; number++) {
+                assertThat(back.message(true)).isEqualTo("jobs=" + number + " q1");
+            }
+            back.quiet();
+        }
+    }
+
+    @Test
     void what_a_room_keeps_in_its_transaction_waits_if_it_commits_and_only_then() {
         try (RawClient to = kept("to", "red/bob", false)) {
             to.subscribed(true, "twin", 1);

@@ -29,7 +29,7 @@ final class SessionModel {
         final boolean retain;
         final boolean empty;
         final boolean expired;
-        final Set<Session> members = new LinkedHashSet<>();
+        final Map<Session, String> members = new LinkedHashMap<>();
         boolean mayBeLost;
         boolean acknowledged;
         int sends;
@@ -182,13 +182,32 @@ final class SessionModel {
             return expected.stream().filter(Expected::missing).toList();
         }
 
+        private boolean mayBeReachable() {
+            return connected || unnoticed;
+        }
+
         private int firstConnection() {
-            return connected || unnoticed ? connections : connections + 1;
+            return mayBeReachable() ? connections : connections + 1;
+        }
+
+        @Override
+        public String toString() {
+            return "%s%s, connection %d%s%s"
+                    .formatted(
+                            client,
+                            kept ? "" : " not kept",
+                            connections,
+                            connected ? "" : unnoticed ? ", vanished" : ", away",
+                            ended ? ", ended" : "");
         }
     }
 
     int nextNumber() {
         return ++numbers;
+    }
+
+    int lastNumber() {
+        return numbers;
     }
 
     Session begin(String client, boolean kept) {
@@ -218,16 +237,19 @@ final class SessionModel {
         if (message.expired && message.qos < 2) {
             return;
         }
+        boolean kept = false;
         for (Session each : sessions) {
             expectDirect(each, message);
             for (Wish wish : each.wishes.values()) {
                 if (!wish.group().isEmpty() && wish.matches(message.topic)) {
-                    message.members.add(each);
-                    message.mayBeLost |= wish.qos() == 0;
+                    message.members.put(each, "%s with q%d".formatted(each, wish.qos()));
+                    kept |= wish.qos() > 0;
+                    message.mayBeLost |= wish.qos() == 0 && each.mayBeReachable();
                     expect(each, message, List.of(wish), false, true);
                 }
             }
         }
+        message.mayBeLost |= !kept;
         if (!message.expired && !message.members.isEmpty() && !shared.contains(message)) {
             shared.add(message);
         }
@@ -353,8 +375,11 @@ final class SessionModel {
         return known;
     }
 
-    /// Messages for a shared subscription that reached nobody, though every member is still there.
-    List<Message> unshared() {
+    /// Messages for a shared subscription that reached nobody, though every member is still there,
+    /// each with its members when it was published. The session of a member that ends takes with it
+    /// what it was given: MQTT 5, section 4.8.2, only says that such a message of QoS 1 should go
+    /// to another.
+    List<String> unshared() {
         Predicate<Message> lost =
                 each ->
                         each.acknowledged
@@ -363,9 +388,17 @@ final class SessionModel {
                                 && each.sends == 1
                                 && each.qos > 0
                                 && each.copies == 0
-                                && each.members.stream()
+                                && each.members.keySet().stream()
                                         .allMatch(member -> member.kept && !member.ended);
-        return shared.stream().filter(lost).toList();
+        return shared.stream()
+                .filter(lost)
+                .map(each -> "%s to one of %s".formatted(each, each.members.values()))
+                .toList();
+    }
+
+    /// How many subscriptions there are, of all sessions.
+    long subscriptions() {
+        return sessions.stream().mapToLong(each -> each.wishes.size()).sum();
     }
 
     static Wish wish(

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.opentos.hub.fabric.mqtt.SessionModel.Message;
+import org.opentos.hub.fabric.routing.Space;
 
 /// Random runs of a few clients against a real door, which is killed now and then, held against a
 /// model in memory. `-Dtest.seed=…` repeats one run, `-Dtest.seeds=…` says how many are many.
@@ -107,6 +108,7 @@ class SessionModelTest {
                 note("vanish", client);
                 Message will = client.vanish();
                 noticed("-" + client.name + " connection-lost");
+                ended();
                 seen(will);
             } else if (what < 33) {
                 subscribe(client);
@@ -157,6 +159,23 @@ class SessionModelTest {
             }
         }
 
+        /// Waits until a session that ends with its connection has, of which the hub tells before.
+        private void ended() {
+            long patience = patience();
+            while (subscriptions() != model.subscriptions() && System.nanoTime() < patience) {
+                Thread.yield();
+            }
+            assertThat(subscriptions()).as("subscriptions").isEqualTo(model.subscriptions());
+        }
+
+        private long subscriptions() {
+            return world.fabric.spaces().stream().mapToLong(Space::subscriptions).sum();
+        }
+
+        private static long patience() {
+            return System.nanoTime() + DoorWorld.PATIENCE_SECONDS * 1_000_000_000L;
+        }
+
         private void subscribe(ModelClient client) {
             String filter = pick(FILTERS);
             int options = random.nextBoolean() ? 8 : 0;
@@ -171,7 +190,10 @@ class SessionModelTest {
         private void publish(ModelClient client) {
             int count = 1 + random.nextInt(4);
             boolean wait = random.nextInt(4) > 0;
-            note("publish %d%s".formatted(count, wait ? " and wait" : ""), client);
+            note(
+                    "publish %d after %d%s"
+                            .formatted(count, model.lastNumber(), wait ? " and wait" : ""),
+                    client);
             for (int number = 0; number < count && client.mayPublish(); number++) {
                 int qos = random.nextInt(3);
                 boolean retain = qos > 0 && random.nextInt(4) == 0;
@@ -196,6 +218,7 @@ class SessionModelTest {
             all.forEach(ModelClient::killed);
             model.killed();
             world = next;
+            assertThat(subscriptions()).as("subscriptions").isEqualTo(model.subscriptions());
             observer.connect(world, false, 3_600, 100, false);
             wills.forEach(this::seen);
             world.journal.sweep();
@@ -224,7 +247,7 @@ class SessionModelTest {
             List<ModelClient> connected = all.stream().filter(ModelClient::connected).toList();
             connected.forEach(ModelClient::awaitAcknowledgements);
             connected.forEach(ModelClient::drain);
-            long patience = System.nanoTime() + DoorWorld.PATIENCE_SECONDS * 1_000_000_000L;
+            long patience = patience();
             while (unfinished() && System.nanoTime() < patience) {
                 connected.forEach(ModelClient::drain);
             }
