@@ -47,7 +47,7 @@ public final class Route {
             return Arrays.stream(members).anyMatch(Route::keeps);
         }
 
-        /// The next member who is connected; where none is, one for whom it is kept if there is one.
+        /// The next member who is connected; where none is, one for whom it is kept, if any.
         private @Nullable Recipient pick(String topic, int qos, long nowNanos) {
             int start = Math.floorMod(next.getAndIncrement(), members.length);
             Recipient away = null;

@@ -91,6 +91,8 @@ class KeptSessionsTest {
             }
             back.quiet();
         }
+        // Nobody is told that an acknowledgement is on the disk.
+        world.journal.sweep();
         kill();
         try (RawClient back = kept("away", "red/bob", true)) {
             back.quiet();
