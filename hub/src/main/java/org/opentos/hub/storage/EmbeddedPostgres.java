@@ -41,6 +41,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final Path cluster;
     private final DatabaseUser user;
     private final String password;
+    private final List<String> more;
     private final int port;
     private volatile boolean closing;
     private volatile ProcessHandle server;
@@ -51,12 +52,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Path cluster,
             DatabaseUser user,
             String password,
+            List<String> more,
             int port,
             ProcessHandle server) {
         this.binaries = binaries;
         this.cluster = cluster;
         this.user = user;
         this.password = password;
+        this.more = more;
         this.port = port;
         this.server = server;
     }
@@ -66,6 +69,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// @param directory the database's own; its parent exists
     /// @throws StorageException says what to do where the database cannot run
     public static EmbeddedPostgres start(Path directory) {
+        return start(directory, List.of());
+    }
+
+    /// For tests, which do not need what they write to outlive the machine.
+    ///
+    /// @param more settings, which win over the usual ones
+    public static EmbeddedPostgres start(Path directory, List<String> more) {
         try {
             DatabaseUser user = DatabaseUser.choose();
             Path home = user.reachable(directory.toAbsolutePath().normalize());
@@ -76,9 +86,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (!Files.exists(cluster.resolve("PG_VERSION"))) {
                 initialise(binaries, home, cluster, user, password);
             }
-            Optional<EmbeddedPostgres> adopted = adopt(binaries, cluster, user, password);
+            Optional<EmbeddedPostgres> adopted = adopt(binaries, cluster, user, password, more);
             EmbeddedPostgres database =
-                    adopted.isPresent() ? adopted.get() : launch(binaries, cluster, user, password);
+                    adopted.isPresent()
+                            ? adopted.get()
+                            : launch(binaries, cluster, user, password, more);
             database.watch();
             return database;
         } catch (IOException failure) {
@@ -160,7 +172,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static Optional<EmbeddedPostgres> adopt(
-            Path binaries, Path cluster, DatabaseUser user, String password) throws IOException {
+            Path binaries, Path cluster, DatabaseUser user, String password, List<String> more)
+            throws IOException {
         Path pidFile = cluster.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
             return Optional.empty();
@@ -180,6 +193,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                         cluster,
                         user,
                         password,
+                        more,
                         Integer.parseInt(lines.get(3).strip()),
                         process.get());
         try (Connection connection = left.connect("postgres")) {
@@ -198,14 +212,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static EmbeddedPostgres launch(
-            Path binaries, Path cluster, DatabaseUser user, String password) throws IOException {
+            Path binaries, Path cluster, DatabaseUser user, String password, List<String> more)
+            throws IOException {
         long deadline = System.nanoTime() + START_MAX.toNanos();
         int port = usualPort(cluster);
         while (true) {
-            Process process = spawn(binaries, cluster, user, port);
+            Process process = spawn(binaries, cluster, user, more, port);
             EmbeddedPostgres database =
                     new EmbeddedPostgres(
-                            binaries, cluster, user, password, port, process.toHandle());
+                            binaries, cluster, user, password, more, port, process.toHandle());
             if (database.awaitReady(deadline)) {
                 Files.writeString(portFile(cluster), Integer.toString(port));
                 return database;
@@ -237,7 +252,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return cluster.resolveSibling("port");
     }
 
-    private static Process spawn(Path binaries, Path cluster, DatabaseUser user, int port)
+    private static Process spawn(
+            Path binaries, Path cluster, DatabaseUser user, List<String> more, int port)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(binaries.resolve("bin/postgres").toString());
@@ -265,6 +281,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             command.add("-c");
             command.add(setting);
         }
+        // The last of a name wins.
+        more.forEach(setting -> command.addAll(List.of("-c", setting)));
         return user.start(command, cluster.resolveSibling("start.log"));
     }
 
@@ -323,7 +341,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         long pauseMillis = RESTART_PAUSE_MILLIS_MIN;
         while (!closing) {
             try {
-                server = spawn(binaries, cluster, user, port).toHandle();
+                server = spawn(binaries, cluster, user, more, port).toHandle();
                 if (awaitReady(System.nanoTime() + START_MAX.toNanos())) {
                     log.info("the database is back as process {}", server.pid());
                     return;
