@@ -20,10 +20,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.opentos.hub.settings.HubSettings;
 import org.opentos.testkit.pay.Options;
 import org.opentos.testkit.pay.PaymentSimulator;
@@ -37,6 +39,10 @@ final class ProviderWorld implements AutoCloseable {
 
     /// A second of the providers' waits is a hundredth of one here.
     private static final double RETRY_SCALE = 0.01;
+
+    /// The files of the first simulator's keys, which all others use too: making keys takes longer
+    /// than most of what is tried with them.
+    private static final Map<String, byte[]> KEYS = new ConcurrentHashMap<>();
 
     /// What came to the hub's door.
     record Received(Map<String, String> headers, byte[] body) {
@@ -88,13 +94,34 @@ final class ProviderWorld implements AutoCloseable {
                     }
                 });
         door.start();
+        giveKeys();
         simulator = PaymentSimulator.start(options(0));
+        keepKeys();
         Path data = Files.createDirectories(directory.resolve("hub"));
         Files.writeString(
                 data.resolve("hub.properties"),
                 Files.readString(simulator.settings()) + "payment-notify-base=" + doorBase());
         HubSettings settings = HubSettings.read(List.of("--data", data.toString()));
         provider = new PaymentProviders(settings, clock).find(name).orElseThrow();
+    }
+
+    private void giveKeys() throws IOException {
+        Files.createDirectories(keys());
+        for (Map.Entry<String, byte[]> each : KEYS.entrySet()) {
+            Files.write(keys().resolve(each.getKey()), each.getValue());
+        }
+    }
+
+    private void keepKeys() throws IOException {
+        try (Stream<Path> files = Files.list(keys())) {
+            for (Path each : files.toList()) {
+                KEYS.put(each.getFileName().toString(), Files.readAllBytes(each));
+            }
+        }
+    }
+
+    private Path keys() {
+        return directory.resolve("paid").resolve("keys");
     }
 
     private String doorBase() {
