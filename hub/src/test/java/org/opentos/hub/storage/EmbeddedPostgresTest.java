@@ -2,17 +2,17 @@ package org.opentos.hub.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
-import org.opentos.hub.testing.TestDatabase;
 
 class EmbeddedPostgresTest {
 
     @Test
     void an_acknowledged_commit_is_durable_and_nobody_comes_in_without_the_password()
             throws SQLException {
-        try (TestDatabase database = TestDatabase.fresh();
-                var connection = database.dataSource().getConnection();
+        try (EmbeddedPostgres usual = EmbeddedPostgres.start(Path.of("target/usual-database"));
+                var connection = usual.connect("opentos");
                 var statement = connection.createStatement()) {
             assertThat(setting(statement, "fsync")).isEqualTo("on");
             assertThat(setting(statement, "synchronous_commit")).isEqualTo("on");
