@@ -21,6 +21,11 @@ public sealed interface Id {
         return kind() + '_' + CrockfordBase32.encode(value());
     }
 
+    /// The 26 characters without the kind, for protocols that take letters and digits only.
+    default String characters() {
+        return CrockfordBase32.encode(value());
+    }
+
     private static UUID parse(String kind, String text) {
         if (!text.startsWith(kind + '_')) {
             throw new IllegalArgumentException(
@@ -254,6 +259,42 @@ public sealed interface Id {
         @Override
         public String kind() {
             return "refund";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record TopUpId(UUID value) implements Id {
+        @JsonCreator
+        public static TopUpId parse(String text) {
+            return new TopUpId(Id.parse("topup", text));
+        }
+
+        @Override
+        public String kind() {
+            return "topup";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record PaymentRequestId(UUID value) implements Id {
+        @JsonCreator
+        public static PaymentRequestId parse(String text) {
+            return new PaymentRequestId(Id.parse("request", text));
+        }
+
+        @Override
+        public String kind() {
+            return "request";
         }
 
         @JsonValue

@@ -80,6 +80,8 @@ public enum RefusalCode {
     NOTIFICATION_EXPIRED(Category.UNAUTHENTICATED),
     CURRENCY_NOT_TAKEN(Category.INVALID),
     PROVIDER_REFUSED(Category.CONFLICT),
+    PROVIDER_UNKNOWN(Category.ABSENT),
+    PROVIDER_UNREACHABLE(Category.UNAVAILABLE),
     // What the hub cannot do now.
     DEVICE_OFFLINE(Category.CONFLICT),
     BUSY(Category.UNAVAILABLE),

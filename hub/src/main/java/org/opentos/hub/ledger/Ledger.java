@@ -1,5 +1,6 @@
 package org.opentos.hub.ledger;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -17,6 +18,20 @@ public interface Ledger {
 
     /// What an account has, as of the last commit.
     Optional<Balance> balance(AccountNumber account);
+
+    /// The open accounts of that kind and owner, by currency and purpose.
+    List<NamedBalance> accounts(AccountKind kind, String owner);
+
+    /// Open accounts of that kind and purpose that have something or owe something.
+    ///
+    /// @param purpose not empty
+    List<NamedBalance> unsettled(AccountKind kind, String purpose, int max);
+
+    /// What was posted to an account, the newest first.
+    ///
+    /// @param before entries of this number and later are left out
+    /// @param max from 1 to [AccountEntry#READ_MAX]
+    List<AccountEntry> entries(AccountNumber account, long before, int max);
 
     /// The log of an organisation's account, from an entry on; empty where the account is not open,
     /// is of a kind that is not chained, or has no such entry.

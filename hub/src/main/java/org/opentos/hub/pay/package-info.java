@@ -1,4 +1,4 @@
-/// Money between people and the world outside: what is paid in, refunded, disputed and paid out.
+/// Paying: wallets, payment requests and their approval, receipts.
 @NullMarked
 package org.opentos.hub.pay;
 

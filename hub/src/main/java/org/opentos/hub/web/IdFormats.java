@@ -21,7 +21,9 @@ final class IdFormats implements ConverterFactory<String, Id> {
                     Map.entry(Id.CauseId.class, Id.CauseId::parse),
                     Map.entry(Id.GrantId.class, Id.GrantId::parse),
                     Map.entry(Id.InvitationId.class, Id.InvitationId::parse),
-                    Map.entry(Id.InvocationId.class, Id.InvocationId::parse));
+                    Map.entry(Id.InvocationId.class, Id.InvocationId::parse),
+                    Map.entry(Id.TopUpId.class, Id.TopUpId::parse),
+                    Map.entry(Id.PaymentRequestId.class, Id.PaymentRequestId::parse));
 
     @Override
     public <T extends Id> Converter<String, T> getConverter(Class<T> kind) {

@@ -22,6 +22,7 @@ import org.opentos.hub.ledger.Label;
 import org.opentos.hub.ledger.Ledger;
 import org.opentos.hub.ledger.Leg;
 import org.opentos.hub.ledger.OpenAccounts;
+import org.opentos.hub.ledger.Postings;
 import org.opentos.hub.ledger.journal.TestLedger;
 import org.opentos.hub.nodes.Alone;
 import org.opentos.hub.nodes.Nodes;
@@ -88,7 +89,7 @@ final class RevenueWorld implements AutoCloseable {
         sales =
                 new Sales(
                         new SaleRows(database.jdbc()),
-                        new SalePostings(ledger, accounts),
+                        new SalePostings(new Postings(ledger, accounts)),
                         agreements,
                         new TaxRates(new JsonMapper()),
                         database.transaction(),

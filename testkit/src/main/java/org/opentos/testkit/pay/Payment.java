@@ -1,6 +1,6 @@
 package org.opentos.testkit.pay;
 
-/// A purchase that a hub has begun.
+/// A charge that a hub has begun.
 ///
 /// @param id the company's name of what was begun
 /// @param status `OPEN`, `PAID` or `CLOSED`

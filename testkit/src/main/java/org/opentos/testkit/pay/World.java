@@ -79,7 +79,7 @@ final class World {
         return find(kind, key).orElseThrow(() -> new No("NOT_FOUND", "there is no " + key));
     }
 
-    /// Begins a purchase, or finds the one that was begun with the same content.
+    /// Begins a charge, or finds the one that was begun with the same content.
     synchronized Payment begin(Payment wanted) {
         Payment known = find(Payment.class, wanted.key()).map(this::expired).orElse(null);
         if (known == null) {

@@ -10,6 +10,9 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.ledger.AccountName;
+import org.opentos.hub.ledger.NamedBalance;
+import org.opentos.hub.ledger.AccountKind;
+import org.opentos.hub.ledger.AccountEntry;
 import org.opentos.hub.ledger.AccountNumber;
 import org.opentos.hub.ledger.Answer;
 import org.opentos.hub.ledger.Balance;
@@ -23,7 +26,6 @@ import org.opentos.hub.storage.Committing;
 import org.opentos.hub.storage.GroupCommit;
 import org.opentos.hub.storage.StorageException;
 import org.opentos.protocol.RefusalCode;
-import org.opentos.protocol.money.Currency;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,6 +44,7 @@ public final class Poster implements Ledger, Committing, AutoCloseable {
 
     private final DataSource database;
     private final JdbcClient jdbc;
+    private final AccountReader reader;
     private final byte[] secret;
     private final EntryHasher hasher;
     private final InstantSource clock;
@@ -62,6 +65,7 @@ public final class Poster implements Ledger, Committing, AutoCloseable {
         this.database = database;
         this.self = self;
         this.jdbc = jdbc;
+        this.reader = new AccountReader(jdbc);
         this.secret = secret.clone();
         this.hasher = new EntryHasher(secret);
         this.clock = clock;
@@ -134,25 +138,27 @@ public final class Poster implements Ledger, Committing, AutoCloseable {
 
     @Override
     public Optional<AccountNumber> find(AccountName name) {
-        return jdbc.sql(
-                        "select number from ledger_account where kind = ? and owner = ? and currency"
-                                + " = ? and purpose = ?")
-                .params(name.kind().name(), name.owner(), name.currency().code(), name.purpose())
-                .query((row, _) -> new AccountNumber(row.getLong(1)))
-                .optional();
+        return reader.find(name);
     }
 
     @Override
     public Optional<Balance> balance(AccountNumber account) {
-        return jdbc.sql("select currency, minor, held from ledger_account where number = ?")
-                .param(account.value())
-                .query((row, _) ->
-                        new Balance(
-                                account,
-                                Currency.of(row.getString(1)),
-                                row.getLong(2),
-                                row.getLong(3)))
-                .optional();
+        return reader.balance(account);
+    }
+
+    @Override
+    public List<NamedBalance> accounts(AccountKind kind, String owner) {
+        return reader.accounts(kind, owner);
+    }
+
+    @Override
+    public List<NamedBalance> unsettled(AccountKind kind, String purpose, int max) {
+        return reader.unsettled(kind, purpose, max);
+    }
+
+    @Override
+    public List<AccountEntry> entries(AccountNumber account, long before, int max) {
+        return reader.entries(account, before, max);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.opentos.hub.ledger.journal;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -7,6 +8,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.opentos.hub.ledger.AccountName;
+import org.opentos.hub.ledger.NamedBalance;
+import org.opentos.hub.ledger.AccountKind;
+import org.opentos.hub.ledger.AccountEntry;
 import org.opentos.hub.ledger.AccountNumber;
 import org.opentos.hub.ledger.Answer;
 import org.opentos.hub.ledger.Balance;
@@ -105,6 +109,21 @@ final class SharedLedger implements Ledger, Committing, AutoCloseable {
     @Override
     public Optional<Balance> balance(AccountNumber account) {
         return poster.balance(account);
+    }
+
+    @Override
+    public List<NamedBalance> accounts(AccountKind kind, String owner) {
+        return poster.accounts(kind, owner);
+    }
+
+    @Override
+    public List<NamedBalance> unsettled(AccountKind kind, String purpose, int max) {
+        return poster.unsettled(kind, purpose, max);
+    }
+
+    @Override
+    public List<AccountEntry> entries(AccountNumber account, long before, int max) {
+        return poster.entries(account, before, max);
     }
 
     @Override

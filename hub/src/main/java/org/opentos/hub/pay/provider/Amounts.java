@@ -13,9 +13,9 @@ final class Amounts {
     private Amounts() {}
 
     static void requirePayable(Money amount) {
-        if (!amount.isPositive() || amount.minor() > Purchase.MINOR_MAX) {
+        if (!amount.isPositive() || amount.minor() > Charge.MINOR_MAX) {
             throw new IllegalArgumentException(
-                    amount + " is not from 1 to " + Purchase.MINOR_MAX + " minor units");
+                    amount + " is not from 1 to " + Charge.MINOR_MAX + " minor units");
         }
     }
 
@@ -28,15 +28,15 @@ final class Amounts {
                                 "This provider does not take " + amount.currency() + "."));
     }
 
-    /// A purchase that is asked for again may be near its end, so only what is past is refused.
+    /// A charge that is asked for again may be near its end, so only what is past is refused.
     static Optional<Refusal> refusal(Instant expires, Instant now) {
-        return expires.isAfter(now) && expires.isBefore(now.plus(Purchase.LIFE_MAX))
+        return expires.isAfter(now) && expires.isBefore(now.plus(Charge.LIFE_MAX))
                 ? Optional.empty()
                 : Optional.of(
                         Refusal.of(
                                 RefusalCode.TIME_INVALID,
-                                "A purchase ends within "
-                                        + Purchase.LIFE_MAX.toHours()
+                                "A charge ends within "
+                                        + Charge.LIFE_MAX.toHours()
                                         + " hours."));
     }
 }

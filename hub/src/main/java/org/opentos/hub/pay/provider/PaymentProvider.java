@@ -32,9 +32,9 @@ public interface PaymentProvider {
 
     /// Asks the provider to collect an amount. The answer says how the person pays. Asked again for
     /// what is paid already, it may be refused: [#find] says so.
-    Answer<Checkout> begin(Purchase purchase);
+    Answer<Checkout> begin(Charge charge);
 
-    /// What became of a purchase.
+    /// What became of a charge.
     ///
     /// @param begun when [#begin] was first asked
     /// @param handle [Checkout#handle], where it is known

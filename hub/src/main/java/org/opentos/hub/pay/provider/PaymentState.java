@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.opentos.protocol.money.Money;
 
-/// What became of a purchase, as the provider sees it now.
+/// What became of a charge, as the provider sees it now.
 public sealed interface PaymentState {
 
     /// The provider has never heard of it.

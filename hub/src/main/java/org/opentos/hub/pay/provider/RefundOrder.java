@@ -5,7 +5,7 @@ import org.opentos.protocol.money.Money;
 /// An amount to give back of one payment.
 ///
 /// @param refund our name of the refund
-/// @param payment our name of the purchase that was paid
+/// @param payment our name of the charge that was paid
 /// @param paymentId the provider's name of that payment
 /// @param amount at most what is left of `total`
 /// @param total what was paid

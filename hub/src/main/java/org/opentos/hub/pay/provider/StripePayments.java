@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
 import com.stripe.model.BalanceTransaction;
-import com.stripe.model.Charge;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.Refund;
 import com.stripe.model.StripeCollection;
@@ -128,22 +127,22 @@ final class StripePayments implements PaymentProvider {
     }
 
     @Override
-    public Answer<Checkout> begin(Purchase purchase) {
+    public Answer<Checkout> begin(Charge charge) {
         Optional<Refusal> refusal =
-                Amounts.refusal(purchase.amount(), CURRENCIES)
-                        .or(() -> Amounts.refusal(purchase.expires(), clock.instant()));
+                Amounts.refusal(charge.amount(), CURRENCIES)
+                        .or(() -> Amounts.refusal(charge.expires(), clock.instant()));
         if (refusal.isPresent()) {
             return new Answer.Refused<>(refusal.get());
         }
-        String reference = purchase.reference().text();
+        String reference = charge.reference().text();
         SessionCreateParams params =
                 SessionCreateParams.builder()
                         .setMode(SessionCreateParams.Mode.PAYMENT)
                         .setClientReferenceId(reference)
-                        .setSuccessUrl(purchase.returnTo().toString())
-                        .setCancelUrl(purchase.returnTo().toString())
-                        .setExpiresAt(purchase.expires().getEpochSecond())
-                        .addLineItem(line(purchase))
+                        .setSuccessUrl(charge.returnTo().toString())
+                        .setCancelUrl(charge.returnTo().toString())
+                        .setExpiresAt(charge.expires().getEpochSecond())
+                        .addLineItem(line(charge))
                         .setPaymentIntentData(
                                 SessionCreateParams.PaymentIntentData.builder()
                                         .putMetadata(REFERENCE, reference)
@@ -157,16 +156,16 @@ final class StripePayments implements PaymentProvider {
         });
     }
 
-    private static SessionCreateParams.LineItem line(Purchase purchase) {
+    private static SessionCreateParams.LineItem line(Charge charge) {
         return SessionCreateParams.LineItem.builder()
                 .setQuantity(1L)
                 .setPriceData(
                         SessionCreateParams.LineItem.PriceData.builder()
-                                .setCurrency(code(purchase.amount()))
-                                .setUnitAmount(purchase.amount().minor())
+                                .setCurrency(code(charge.amount()))
+                                .setUnitAmount(charge.amount().minor())
                                 .setProductData(
                                         SessionCreateParams.LineItem.PriceData.ProductData.builder()
-                                                .setName(purchase.description())
+                                                .setName(charge.description())
                                                 .build())
                                 .build())
                 .build();
@@ -204,7 +203,7 @@ final class StripePayments implements PaymentProvider {
                                 SessionListParams.Created.builder()
                                         .setGte(begun.minus(BEGUN_SLACK).getEpochSecond())
                                         .setLt(
-                                                begun.plus(Purchase.LIFE_MAX)
+                                                begun.plus(Charge.LIFE_MAX)
                                                         .plus(BEGUN_SLACK)
                                                         .getEpochSecond())
                                         .build());
@@ -226,7 +225,7 @@ final class StripePayments implements PaymentProvider {
     private static PaymentState state(Session session) {
         @Nullable PaymentIntent intent = session.getPaymentIntentObject();
         if (PAID.equals(session.getPaymentStatus()) && intent != null) {
-            Charge charge = requireNonNull(intent.getLatestChargeObject());
+            com.stripe.model.Charge charge = requireNonNull(intent.getLatestChargeObject());
             return new PaymentState.Paid(
                     intent.getId(),
                     money(session.getAmountTotal(), session.getCurrency()),

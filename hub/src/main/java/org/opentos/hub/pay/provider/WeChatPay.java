@@ -115,27 +115,27 @@ final class WeChatPay implements PaymentProvider {
     }
 
     @Override
-    public Answer<Checkout> begin(Purchase purchase) {
+    public Answer<Checkout> begin(Charge charge) {
         Optional<Refusal> refusal =
-                Amounts.refusal(purchase.amount(), currencies())
-                        .or(() -> Amounts.refusal(purchase.expires(), clock.instant()));
+                Amounts.refusal(charge.amount(), currencies())
+                        .or(() -> Amounts.refusal(charge.expires(), clock.instant()));
         if (refusal.isPresent()) {
             return new Answer.Refused<>(refusal.get());
         }
         Amount amount = new Amount();
-        amount.setTotal(Math.toIntExact(purchase.amount().minor()));
+        amount.setTotal(Math.toIntExact(charge.amount().minor()));
         amount.setCurrency(CNY.code());
         PrepayRequest request = new PrepayRequest();
         request.setAppid(settings.appId());
         request.setMchid(settings.merchantId());
-        request.setDescription(purchase.description());
-        request.setOutTradeNo(purchase.reference().text());
-        request.setTimeExpire(time(purchase.expires()));
+        request.setDescription(charge.description());
+        request.setOutTradeNo(charge.reference().text());
+        request.setTimeExpire(time(charge.expires()));
         request.setNotifyUrl(notifyUrl);
         request.setAmount(amount);
         return WeChatCalls.ask(() ->
                 new Checkout.ScanCode(
-                        purchase.reference().text(),
+                        charge.reference().text(),
                         requireNonNull(payments.prepay(request).getCodeUrl())));
     }
 

@@ -24,18 +24,18 @@ abstract class NotificationContract extends ProviderFixture {
     void a_notification_may_come_before_the_answer() {
         world.behave("notifiesFirst", true);
         world.behave("paysAtOnce", true);
-        Purchase purchase = purchase(700);
+        Charge charge = charge(700);
 
-        done(provider.begin(purchase));
+        done(provider.begin(charge));
 
         assertThat(world.isEmpty()).isFalse();
         assertThat(world.await(Notification.Paid.class).reference())
-                .isEqualTo(purchase.reference());
+                .isEqualTo(charge.reference());
     }
 
     @Test
     void a_notification_that_comes_twice_has_one_event() {
-        paid(purchase(900));
+        paid(charge(900));
         Notification.Paid first = world.await(Notification.Paid.class);
 
         world.tell("send", Map.of("event", first.event().id()));
@@ -47,8 +47,8 @@ abstract class NotificationContract extends ProviderFixture {
     @Test
     void notifications_are_understood_in_any_order() {
         world.behave("holdsNotifications", true);
-        Purchase purchase = purchase(2_000);
-        RefundOrder order = refund(purchase, paid(purchase), 2_000);
+        Charge charge = charge(2_000);
+        RefundOrder order = refund(charge, paid(charge), 2_000);
         done(provider.refund(order));
         assertThat(world.isEmpty()).isTrue();
 
@@ -59,12 +59,12 @@ abstract class NotificationContract extends ProviderFixture {
 
         assertThat(world.await(Notification.Refunded.class).refund()).contains(order.refund());
         assertThat(world.await(Notification.Paid.class).reference())
-                .isEqualTo(purchase.reference());
+                .isEqualTo(charge.reference());
     }
 
     @Test
     void a_notification_that_was_signed_long_ago_is_refused() {
-        paid(purchase(900));
+        paid(charge(900));
         Received fresh = world.next(Notification.Paid.class);
         Notification told = world.read(fresh);
 
@@ -94,7 +94,7 @@ abstract class NotificationContract extends ProviderFixture {
 
     @Test
     void a_notification_that_was_changed_in_any_byte_is_refused() {
-        paid(purchase(900));
+        paid(charge(900));
         Received genuine = world.next(Notification.Paid.class);
 
         for (int index = 0; index < genuine.body().length; index++) {
@@ -125,7 +125,7 @@ abstract class NotificationContract extends ProviderFixture {
     }
 
     private Received paidDelivery() {
-        paid(purchase(900));
+        paid(charge(900));
         return world.next(Notification.Paid.class);
     }
 
@@ -158,7 +158,7 @@ abstract class NotificationContract extends ProviderFixture {
     @Test
     void a_notification_is_sent_until_it_is_accepted() {
         world.doorAnswers(503);
-        paid(purchase(1_000));
+        paid(charge(1_000));
         Notification first = world.await(Notification.Paid.class);
         Notification again = world.await(Notification.Paid.class);
         world.doorAnswers(204);
@@ -170,15 +170,15 @@ abstract class NotificationContract extends ProviderFixture {
     @Test
     void what_was_paid_and_what_is_to_be_told_survive_a_restart() throws IOException {
         world.doorAnswers(503);
-        Purchase purchase = purchase(1_000);
-        PaymentState.Paid paid = paid(purchase);
+        Charge charge = charge(1_000);
+        PaymentState.Paid paid = paid(charge);
         world.await(Notification.Paid.class);
 
         world.restart();
         world.doorAnswers(204);
 
-        assertThat(find(purchase, Optional.empty())).isEqualTo(paid);
+        assertThat(find(charge, Optional.empty())).isEqualTo(paid);
         assertThat(world.await(Notification.Paid.class).reference())
-                .isEqualTo(purchase.reference());
+                .isEqualTo(charge.reference());
     }
 }

@@ -27,16 +27,16 @@ abstract class PaymentProviderContract extends NotificationContract {
 
     @Test
     void what_was_begun_is_paid_told_and_found() {
-        Purchase purchase = purchase(10_000);
+        Charge charge = charge(10_000);
 
-        Checkout checkout = done(provider.begin(purchase));
-        PaymentState before = find(purchase, Optional.of(checkout.handle()));
-        world.tell("pay", Map.of("key", key(purchase.reference())));
+        Checkout checkout = done(provider.begin(charge));
+        PaymentState before = find(charge, Optional.of(checkout.handle()));
+        world.tell("pay", Map.of("key", key(charge.reference())));
         Notification.Paid told = world.await(Notification.Paid.class);
-        PaymentState after = find(purchase, Optional.of(checkout.handle()));
+        PaymentState after = find(charge, Optional.of(checkout.handle()));
 
         assertThat(before).isEqualTo(new PaymentState.Pending());
-        assertThat(told.reference()).isEqualTo(purchase.reference());
+        assertThat(told.reference()).isEqualTo(charge.reference());
         assertThat(told.amount()).isEqualTo(money(10_000));
         assertThat(after)
                 .isInstanceOfSatisfying(
@@ -45,17 +45,17 @@ abstract class PaymentProviderContract extends NotificationContract {
                             assertThat(paid.paymentId()).isEqualTo(told.paymentId());
                             assertThat(paid.amount()).isEqualTo(money(10_000));
                         });
-        assertThat(find(purchase, Optional.empty())).isEqualTo(after);
-        assertThat(provider.begin(purchase)).isNotInstanceOf(Answer.NoAnswer.class);
+        assertThat(find(charge, Optional.empty())).isEqualTo(after);
+        assertThat(provider.begin(charge)).isNotInstanceOf(Answer.NoAnswer.class);
         assertThat(world.everything().get("payments").size()).isEqualTo(1);
     }
 
     @Test
     void beginning_twice_begins_once() {
-        Purchase purchase = purchase(500);
+        Charge charge = charge(500);
 
-        Checkout first = done(provider.begin(purchase));
-        Checkout second = done(provider.begin(purchase));
+        Checkout first = done(provider.begin(charge));
+        Checkout second = done(provider.begin(charge));
 
         assertThat(second).isEqualTo(first);
         assertThat(world.everything().get("payments").size()).isEqualTo(1);
@@ -63,38 +63,38 @@ abstract class PaymentProviderContract extends NotificationContract {
 
     @Test
     void a_provider_that_is_down_has_not_refused() {
-        Purchase purchase = purchase(1_000);
+        Charge charge = charge(1_000);
         world.behave("down", true);
 
-        Answer<Checkout> begun = provider.begin(purchase);
+        Answer<Checkout> begun = provider.begin(charge);
         Answer<PaymentState> found =
-                provider.find(purchase.reference(), Instant.now(), Optional.empty());
+                provider.find(charge.reference(), Instant.now(), Optional.empty());
 
         assertThat(begun).isInstanceOf(Answer.NoAnswer.class);
         assertThat(found).isInstanceOf(Answer.NoAnswer.class);
         world.behave("down", false);
-        assertThat(find(purchase, Optional.empty())).isEqualTo(new PaymentState.Absent());
-        assertThat(done(provider.begin(purchase)).handle()).isNotEmpty();
+        assertThat(find(charge, Optional.empty())).isEqualTo(new PaymentState.Absent());
+        assertThat(done(provider.begin(charge)).handle()).isNotEmpty();
     }
 
     @Test
     void a_provider_that_cannot_be_reached_has_not_refused() throws IOException {
         world.stopSimulator();
 
-        assertThat(provider.begin(purchase(1_000))).isInstanceOf(Answer.NoAnswer.class);
+        assertThat(provider.begin(charge(1_000))).isInstanceOf(Answer.NoAnswer.class);
     }
 
     @Test
     void what_was_carried_out_without_an_answer_is_found() {
-        Purchase purchase = purchase(1_000);
+        Charge charge = charge(1_000);
         world.behave("losesAnswers", true);
-        Answer<Checkout> begun = provider.begin(purchase);
+        Answer<Checkout> begun = provider.begin(charge);
         world.behave("losesAnswers", false);
 
         assertThat(begun).isInstanceOf(Answer.NoAnswer.class);
-        assertThat(find(purchase, Optional.empty())).isEqualTo(new PaymentState.Pending());
+        assertThat(find(charge, Optional.empty())).isEqualTo(new PaymentState.Pending());
 
-        RefundOrder order = refund(purchase, paid(purchase), 400);
+        RefundOrder order = refund(charge, paid(charge), 400);
         PayOutOrder payOut = payOut(300);
         world.behave("losesAnswers", true);
         Answer<OutgoingState> refunding = provider.refund(order);
@@ -111,15 +111,15 @@ abstract class PaymentProviderContract extends NotificationContract {
 
     @Test
     void a_payment_is_refunded_in_parts_and_never_beyond_what_was_paid() {
-        Purchase purchase = purchase(1_000);
-        PaymentState.Paid paid = paid(purchase);
-        RefundOrder first = refund(purchase, paid, 300);
-        RefundOrder rest = refund(purchase, paid, 700);
-        RefundOrder tooMuch = refund(purchase, paid, 1);
+        Charge charge = charge(1_000);
+        PaymentState.Paid paid = paid(charge);
+        RefundOrder first = refund(charge, paid, 300);
+        RefundOrder rest = refund(charge, paid, 700);
+        RefundOrder tooMuch = refund(charge, paid, 1);
 
         done(provider.refund(first));
         done(provider.refund(first));
-        Answer<OutgoingState> beyond = provider.refund(refund(purchase, paid, 701));
+        Answer<OutgoingState> beyond = provider.refund(refund(charge, paid, 701));
         done(provider.refund(rest));
         Notification.Refunded told = world.await(Notification.Refunded.class);
         Notification.Refunded toldThen = world.await(Notification.Refunded.class);
@@ -138,8 +138,8 @@ abstract class PaymentProviderContract extends NotificationContract {
 
     @Test
     void what_is_asked_for_again_days_later_is_not_done_twice() {
-        Purchase purchase = purchase(1_000);
-        RefundOrder order = refund(purchase, paid(purchase), 300);
+        Charge charge = charge(1_000);
+        RefundOrder order = refund(charge, paid(charge), 300);
         PayOutOrder payOut = payOut(200);
         done(provider.refund(order));
         done(provider.payOut(payOut));
@@ -154,9 +154,9 @@ abstract class PaymentProviderContract extends NotificationContract {
 
     @Test
     void a_reference_stands_for_one_amount() {
-        Purchase purchase = purchase(1_000);
-        PaymentState.Paid paid = paid(purchase);
-        RefundOrder order = refund(purchase, paid, 300);
+        Charge charge = charge(1_000);
+        PaymentState.Paid paid = paid(charge);
+        RefundOrder order = refund(charge, paid, 300);
         done(provider.refund(order));
         PayOutOrder payOut = payOut(200);
         done(provider.payOut(payOut));
@@ -177,8 +177,8 @@ abstract class PaymentProviderContract extends NotificationContract {
 
     @Test
     void a_refund_that_fails_is_told_and_found() {
-        Purchase purchase = purchase(1_000);
-        RefundOrder order = refund(purchase, paid(purchase), 1_000);
+        Charge charge = charge(1_000);
+        RefundOrder order = refund(charge, paid(charge), 1_000);
         world.behave("refundsFail", true);
 
         assertThat(done(provider.refund(order))).isInstanceOf(OutgoingState.Pending.class);
@@ -189,16 +189,16 @@ abstract class PaymentProviderContract extends NotificationContract {
         assertThat(done(provider.findRefund(order))).isInstanceOf(OutgoingState.Failed.class);
     }
 
-    private String openDispute(Purchase purchase) {
-        return world.tell("dispute", Map.of("key", key(purchase.reference()))).get("id").asString();
+    private String openDispute(Charge charge) {
+        return world.tell("dispute", Map.of("key", key(charge.reference()))).get("id").asString();
     }
 
     @Test
     void a_dispute_is_opened_and_lost() {
-        Purchase purchase = purchase(4_000);
-        PaymentState.Paid paid = paid(purchase);
+        Charge charge = charge(4_000);
+        PaymentState.Paid paid = paid(charge);
 
-        String dispute = openDispute(purchase);
+        String dispute = openDispute(charge);
         Notification.DisputeOpened opened = world.await(Notification.DisputeOpened.class);
         world.tell("lose", Map.of("key", company + "/" + dispute));
         Notification.DisputeClosed closed = world.await(Notification.DisputeClosed.class);
@@ -217,10 +217,10 @@ abstract class PaymentProviderContract extends NotificationContract {
 
     @Test
     void a_dispute_is_opened_and_won() {
-        Purchase purchase = purchase(4_000);
-        paid(purchase);
+        Charge charge = charge(4_000);
+        paid(charge);
 
-        String dispute = openDispute(purchase);
+        String dispute = openDispute(charge);
         world.tell("win", Map.of("key", company + "/" + dispute));
         Notification.DisputeClosed closed = world.await(Notification.DisputeClosed.class);
 
@@ -236,7 +236,7 @@ abstract class PaymentProviderContract extends NotificationContract {
 
     @Test
     void a_pay_out_is_made_once() {
-        paid(purchase(10_000));
+        paid(charge(10_000));
         PayOutOrder order = payOut(2_500);
 
         OutgoingState first = done(provider.payOut(order));
@@ -257,7 +257,7 @@ abstract class PaymentProviderContract extends NotificationContract {
 
     @Test
     void a_pay_out_that_fails_is_told_and_found() {
-        paid(purchase(10_000));
+        paid(charge(10_000));
         PayOutOrder order = payOut(2_500);
 
         done(provider.payOut(order));
@@ -270,7 +270,7 @@ abstract class PaymentProviderContract extends NotificationContract {
 
     @Test
     void a_pay_out_beyond_the_balance_is_refused() {
-        paid(purchase(1_000));
+        paid(charge(1_000));
         PayOutOrder order = payOut(1_000);
 
         Answer<OutgoingState> answer = provider.payOut(order);
@@ -280,36 +280,36 @@ abstract class PaymentProviderContract extends NotificationContract {
     }
 
     @Test
-    void a_purchase_whose_time_is_over_is_closed() {
-        Purchase purchase = purchase(1_000);
-        Checkout checkout = done(provider.begin(purchase));
+    void a_charge_whose_time_is_over_is_closed() {
+        Charge charge = charge(1_000);
+        Checkout checkout = done(provider.begin(charge));
 
         world.clock.ahead(Duration.ofHours(3));
 
-        assertThat(find(purchase, Optional.of(checkout.handle())))
+        assertThat(find(charge, Optional.of(checkout.handle())))
                 .isEqualTo(new PaymentState.Closed());
-        assertThat(refused(provider.begin(purchase))).isEqualTo(RefusalCode.TIME_INVALID);
+        assertThat(refused(provider.begin(charge))).isEqualTo(RefusalCode.TIME_INVALID);
     }
 
     @Test
     void a_currency_that_is_not_taken_is_refused_before_anything_is_asked() {
-        Purchase purchase =
-                new Purchase(
+        Charge charge =
+                new Charge(
                         reference(),
                         new Money(1_000, Currency.of("KWD")),
                         "A lamp",
                         URI.create("https://hub.example/paid"),
                         Instant.now().plus(Duration.ofHours(1)));
 
-        assertThat(refused(provider.begin(purchase))).isEqualTo(RefusalCode.CURRENCY_NOT_TAKEN);
+        assertThat(refused(provider.begin(charge))).isEqualTo(RefusalCode.CURRENCY_NOT_TAKEN);
         assertThat(world.everything().get("payments").size()).isZero();
     }
 
     @Test
     void the_report_of_a_day_has_each_payment_and_refund_with_its_fee() {
-        Purchase purchase = purchase(10_000);
-        PaymentState.Paid paid = paid(purchase);
-        RefundOrder order = refund(purchase, paid, 2_000);
+        Charge charge = charge(10_000);
+        PaymentState.Paid paid = paid(charge);
+        RefundOrder order = refund(charge, paid, 2_000);
         done(provider.refund(order));
         LocalDate day = LocalDate.ofInstant(paid.at(), provider.reportZone());
 
@@ -321,7 +321,7 @@ abstract class PaymentProviderContract extends NotificationContract {
         assertThat(new HashSet<>(lines)).hasSize(2);
         ReportLine payment = line(lines, Kind.PAYMENT);
         assertThat(payment.id()).isEqualTo(paid.paymentId());
-        assertThat(payment.reference()).contains(purchase.reference());
+        assertThat(payment.reference()).contains(charge.reference());
         assertThat(payment.amount()).isEqualTo(money(10_000));
         assertThat(payment.fee()).isEqualTo(money(fee()));
         paid.fee().ifPresent(fee -> assertThat(payment.fee()).isEqualTo(fee));

@@ -61,8 +61,8 @@ abstract class ProviderFixture {
         return new Reference(PREFIX + count);
     }
 
-    Purchase purchase(long minor) {
-        return new Purchase(
+    Charge charge(long minor) {
+        return new Charge(
                 reference(),
                 money(minor),
                 "A lamp, 一盏灯",
@@ -84,22 +84,22 @@ abstract class ProviderFixture {
         return company + "/" + reference;
     }
 
-    PaymentState find(Purchase purchase, Optional<String> handle) {
-        return done(provider.find(purchase.reference(), Instant.now(), handle));
+    PaymentState find(Charge charge, Optional<String> handle) {
+        return done(provider.find(charge.reference(), Instant.now(), handle));
     }
 
-    PaymentState.Paid paid(Purchase purchase) {
-        Checkout checkout = done(provider.begin(purchase));
-        world.tell("pay", Map.of("key", key(purchase.reference())));
-        return (PaymentState.Paid) find(purchase, Optional.of(checkout.handle()));
+    PaymentState.Paid paid(Charge charge) {
+        Checkout checkout = done(provider.begin(charge));
+        world.tell("pay", Map.of("key", key(charge.reference())));
+        return (PaymentState.Paid) find(charge, Optional.of(checkout.handle()));
     }
 
-    RefundOrder refund(Purchase purchase, PaymentState.Paid paid, long minor) {
+    RefundOrder refund(Charge charge, PaymentState.Paid paid, long minor) {
         return new RefundOrder(
                 reference(),
-                purchase.reference(),
+                charge.reference(),
                 paid.paymentId(),
                 money(minor),
-                purchase.amount());
+                charge.amount());
     }
 }

@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A simulator, the address that it notifies, and what the settings make of both.
-final class ProviderWorld implements AutoCloseable {
+public final class ProviderWorld implements AutoCloseable {
     /// More than any loaded machine needs; a test that gets there has failed.
     private static final long WAIT_SECONDS_MAX = 60;
 
@@ -45,14 +45,14 @@ final class ProviderWorld implements AutoCloseable {
     private static final Map<String, byte[]> KEYS = new ConcurrentHashMap<>();
 
     /// What came to the hub's door.
-    record Received(Map<String, String> headers, byte[] body) {
-        Delivery delivery() {
+    public record Received(Map<String, String> headers, byte[] body) {
+        public Delivery delivery() {
             return new Delivery(headers, body);
         }
     }
 
     /// The machine's time, moved. Signatures go by the machine's time alone.
-    static final class MovedClock implements InstantSource {
+    public static final class MovedClock implements InstantSource {
         private volatile Duration ahead = Duration.ZERO;
 
         @Override
@@ -60,12 +60,13 @@ final class ProviderWorld implements AutoCloseable {
             return Instant.now().plus(ahead);
         }
 
-        void ahead(Duration by) {
+        public void ahead(Duration by) {
             ahead = by;
         }
     }
 
-    final MovedClock clock = new MovedClock();
+    public final MovedClock clock = new MovedClock();
+    public final PaymentProviders providers;
     final PaymentProvider provider;
 
     private final Path directory;
@@ -76,7 +77,7 @@ final class ProviderWorld implements AutoCloseable {
     private volatile int answer = 204;
     private PaymentSimulator simulator;
 
-    ProviderWorld(Path directory, String name) throws IOException {
+    public ProviderWorld(Path directory, String name) throws IOException {
         this.directory = directory;
         door = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         door.setExecutor(handlers);
@@ -102,7 +103,8 @@ final class ProviderWorld implements AutoCloseable {
                 data.resolve("hub.properties"),
                 Files.readString(simulator.settings()) + "payment-notify-base=" + doorBase());
         HubSettings settings = HubSettings.read(List.of("--data", data.toString()));
-        provider = new PaymentProviders(settings, clock).find(name).orElseThrow();
+        providers = new PaymentProviders(settings, clock);
+        provider = providers.find(name).orElseThrow();
     }
 
     private void giveKeys() throws IOException {
@@ -133,13 +135,13 @@ final class ProviderWorld implements AutoCloseable {
     }
 
     /// As if the simulator's process had ended and been started again.
-    void restart() throws IOException {
+    public void restart() throws IOException {
         int port = URI.create(simulator.base()).getPort();
         simulator.close();
         simulator = PaymentSimulator.start(options(port));
     }
 
-    void stopSimulator() throws IOException {
+    public void stopSimulator() throws IOException {
         simulator.close();
     }
 
@@ -147,7 +149,7 @@ final class ProviderWorld implements AutoCloseable {
         answer = status;
     }
 
-    Received next() {
+    public Received next() {
         try {
             Received next = received.poll(WAIT_SECONDS_MAX, TimeUnit.SECONDS);
             if (next == null) {
@@ -160,12 +162,12 @@ final class ProviderWorld implements AutoCloseable {
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return received.isEmpty();
     }
 
     /// The next notification of a kind as it came; those of other kinds are left out.
-    <T extends Notification> Received next(Class<T> kind) {
+    public <T extends Notification> Received next(Class<T> kind) {
         while (true) {
             Received next = next();
             if (provider.read(next.delivery())
@@ -188,7 +190,7 @@ final class ProviderWorld implements AutoCloseable {
     }
 
     /// Tells the simulator to do something, as a person does on its page.
-    JsonNode tell(String act, Map<String, String> form) {
+    public JsonNode tell(String act, Map<String, String> form) {
         StringBuilder body = new StringBuilder();
         form.forEach((name, value) ->
                 body.append(name)
@@ -201,11 +203,11 @@ final class ProviderWorld implements AutoCloseable {
                         .build());
     }
 
-    void behave(String name, boolean value) {
+    public void behave(String name, boolean value) {
         tell("behave", Map.of(name, String.valueOf(value)));
     }
 
-    JsonNode everything() {
+    public JsonNode everything() {
         return send(HttpRequest.newBuilder(URI.create(simulator.base() + "/control")).build());
     }
 

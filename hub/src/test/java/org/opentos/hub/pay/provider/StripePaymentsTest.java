@@ -31,27 +31,27 @@ class StripePaymentsTest extends PaymentProviderContract {
 
     @Test
     void a_person_pays_on_a_page() {
-        assertThat(done(provider.begin(purchase(100))))
+        assertThat(done(provider.begin(charge(100))))
                 .isInstanceOfSatisfying(
                         Checkout.OpenPage.class,
                         page -> assertThat(page.page().getPath()).startsWith("/checkout/cs_"));
     }
 
     @Test
-    void a_purchase_that_nobody_paid_is_told_to_be_closed() {
-        Purchase purchase = purchase(100);
-        done(provider.begin(purchase));
+    void a_charge_that_nobody_paid_is_told_to_be_closed() {
+        Charge charge = charge(100);
+        done(provider.begin(charge));
 
-        world.tell("refuse", Map.of("key", key(purchase.reference())));
+        world.tell("refuse", Map.of("key", key(charge.reference())));
 
         assertThat(world.await(Notification.PaymentClosed.class).reference())
-                .isEqualTo(purchase.reference());
+                .isEqualTo(charge.reference());
     }
 
     @Test
     void the_report_adds_up_to_the_balance() {
-        PaymentState.Paid paid = paid(purchase(10_000));
-        Purchase disputed = purchase(4_000);
+        PaymentState.Paid paid = paid(charge(10_000));
+        Charge disputed = charge(4_000);
         paid(disputed);
         JsonNode dispute = world.tell("dispute", Map.of("key", key(disputed.reference())));
         world.tell("win", Map.of("key", dispute.get("key").asString()));
@@ -90,7 +90,7 @@ class StripePaymentsTest extends PaymentProviderContract {
         int payments = StripePayments.PAGE_SIZE + 5;
         Instant first = world.clock.instant();
         for (int index = 0; index < payments; index++) {
-            done(provider.begin(purchase(100)));
+            done(provider.begin(charge(100)));
         }
 
         assertThat(linesSince(first)).hasSize(payments);

@@ -38,7 +38,7 @@ class WeChatPayTest extends PaymentProviderContract {
 
     @Test
     void a_person_scans_the_code_of_the_order() {
-        assertThat(done(provider.begin(purchase(100))))
+        assertThat(done(provider.begin(charge(100))))
                 .isInstanceOfSatisfying(
                         Checkout.ScanCode.class,
                         code -> assertThat(code.text()).startsWith("weixin://wxpay/bizpayurl"));
@@ -46,21 +46,21 @@ class WeChatPayTest extends PaymentProviderContract {
 
     @Test
     void an_answer_that_is_not_signed_by_the_provider_is_none() {
-        Purchase purchase = purchase(100);
+        Charge charge = charge(100);
         world.behave("forgesAnswers", true);
 
-        assertThat(provider.begin(purchase)).isInstanceOf(Answer.NoAnswer.class);
+        assertThat(provider.begin(charge)).isInstanceOf(Answer.NoAnswer.class);
 
         world.behave("forgesAnswers", false);
-        assertThat(done(provider.find(purchase.reference(), Instant.now(), Optional.empty())))
+        assertThat(done(provider.find(charge.reference(), Instant.now(), Optional.empty())))
                 .isEqualTo(new PaymentState.Pending());
     }
 
     @Test
     void a_complaint_whose_payment_cannot_be_asked_for_is_sent_again() {
-        Purchase purchase = purchase(4_000);
-        paid(purchase);
-        world.tell("dispute", Map.of("key", key(purchase.reference())));
+        Charge charge = charge(4_000);
+        paid(charge);
+        world.tell("dispute", Map.of("key", key(charge.reference())));
         Received notice = world.next(Notification.DisputeOpened.class);
         world.behave("down", true);
 

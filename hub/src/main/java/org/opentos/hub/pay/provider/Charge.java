@@ -12,9 +12,9 @@ import org.opentos.protocol.money.Money;
 /// @param description what the person reads at the provider, at most [#DESCRIPTION_BYTES_MAX] bytes
 ///   of UTF-8
 /// @param returnTo where the provider sends the person's browser afterwards
-/// @param expires from [#LIFE_MIN] to [#LIFE_MAX] after the purchase began; afterwards nobody can
+/// @param expires from [#LIFE_MIN] to [#LIFE_MAX] after the charge began; afterwards nobody can
 ///   pay
-public record Purchase(
+public record Charge(
         Reference reference, Money amount, String description, URI returnTo, Instant expires) {
     /// The least that every provider takes; Stripe's is 30 minutes and has no slack.
     public static final Duration LIFE_MIN = Duration.ofMinutes(31);
@@ -28,7 +28,7 @@ public record Purchase(
     public static final int DESCRIPTION_BYTES_MAX = 127;
 
     /// @throws IllegalArgumentException where the amount or the description is out of its range
-    public Purchase {
+    public Charge {
         Amounts.requirePayable(amount);
         int bytes = description.getBytes(StandardCharsets.UTF_8).length;
         if (bytes == 0 || bytes > DESCRIPTION_BYTES_MAX) {

@@ -1,0 +1,81 @@
+package org.opentos.hub.pay.wallet;
+
+import java.time.InstantSource;
+import org.opentos.hub.ledger.AccountKind;
+import org.opentos.hub.ledger.Key;
+import org.opentos.hub.ledger.Label;
+import org.opentos.hub.ledger.NamedLegs;
+import org.opentos.hub.ledger.PostingNumber;
+import org.opentos.hub.ledger.Postings;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.money.Currency;
+import org.opentos.protocol.money.Money;
+import org.springframework.stereotype.Component;
+
+/// What happens to wallets as postings. Each has one key, so that asking the ledger again after a
+/// crash changes nothing.
+///
+/// A provider's clearing account is negative by what the provider has of ours. A person's clearing
+/// account `owed` is negative by what the person owes, because a provider took back what was paid
+/// in.
+@Component
+class WalletPostings {
+    static final String OWED = "owed";
+
+    /// The owner of what is the platform's.
+    private static final String PLATFORM = "platform";
+
+    private static final String SCOPE = "wallet";
+
+    private final Postings postings;
+    private final InstantSource clock;
+
+    WalletPostings(Postings postings, InstantSource clock) {
+        this.postings = postings;
+        this.clock = clock;
+    }
+
+    Outcome<PostingNumber> topUp(TopUp topUp) {
+        long minor = topUp.amount().minor();
+        NamedLegs legs =
+                new NamedLegs(topUp.amount().currency())
+                        .add(AccountKind.CLEARING, topUp.provider(), -minor)
+                        .add(AccountKind.WALLET, topUp.person().text(), minor);
+        return post("top-up", topUp.id().text(), topUp.id().text(), legs);
+    }
+
+    /// The provider took money back, or gave it back where an amount is below zero. Its fee is the
+    /// platform's loss.
+    Outcome<PostingNumber> takenBack(TakenBack.Step step) {
+        NamedLegs legs =
+                new NamedLegs(step.currency())
+                        .add(AccountKind.CLEARING, step.provider(), step.taken() + step.fee())
+                        .add(AccountKind.CLEARING, step.person().text(), OWED, -step.taken())
+                        .add(AccountKind.REVENUE, PLATFORM, -step.fee());
+        return post(
+                step.kind(),
+                "%s/%s/%d".formatted(step.provider(), step.id(), step.number()),
+                step.topUp().text(),
+                legs);
+    }
+
+    /// Takes what a person owes out of the wallet, or gives it back where the amount is below zero.
+    ///
+    /// @param step tells several of one person apart
+    Outcome<PostingNumber> collect(Id.PersonId person, Money amount, long step) {
+        Currency currency = amount.currency();
+        NamedLegs legs =
+                new NamedLegs(currency)
+                        .add(AccountKind.WALLET, person.text(), -amount.minor())
+                        .add(AccountKind.CLEARING, person.text(), OWED, amount.minor());
+        return post(
+                "collect", "%s/%s/%d".formatted(person.text(), currency.code(), step), "", legs);
+    }
+
+    private Outcome<PostingNumber> post(
+            String kind, String key, String reference, NamedLegs legs) {
+        return postings.post(
+                new Key(SCOPE, kind + '/' + key), new Label(kind, reference), clock.instant(), legs);
+    }
+}
