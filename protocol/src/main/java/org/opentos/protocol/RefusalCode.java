@@ -75,6 +75,13 @@ public enum RefusalCode {
     // What is said of sales and refunds.
     SALE_UNPAID(Category.CONFLICT),
     REFUND_TOO_LARGE(Category.CONFLICT),
+    // What is said of payment requests, in the order of docs/payments.md.
+    REQUEST_ENDED(Category.CONFLICT),
+    REQUEST_EXPIRED(Category.CONFLICT),
+    APPROVAL_DIFFERS(Category.CONFLICT),
+    CONFIRMATION_REQUIRED(Category.FORBIDDEN),
+    CONFIRMATION_REFUSED(Category.FORBIDDEN),
+    SPENDING_LIMIT_EXCEEDED(Category.CONFLICT),
     // What a payment provider says, and whether it is the provider that says so.
     NOTIFICATION_FORGED(Category.UNAUTHENTICATED),
     NOTIFICATION_EXPIRED(Category.UNAUTHENTICATED),

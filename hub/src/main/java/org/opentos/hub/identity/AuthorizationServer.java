@@ -74,6 +74,7 @@ class AuthorizationServer {
                     "home:control",
                     "home:manage",
                     "organisation:manage",
+                    "payment:ask",
                     "operator");
 
     @Bean

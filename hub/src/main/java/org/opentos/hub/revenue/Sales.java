@@ -15,6 +15,9 @@ import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.money.Money;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,6 +30,8 @@ public class Sales {
 
     /// After this the ledger's answer counts as lost.
     static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+
+    private static final Logger log = LoggerFactory.getLogger(Sales.class);
 
     private final SaleRows rows;
     private final SalePostings postings;
@@ -48,6 +53,20 @@ public class Sales {
         this.taxes = taxes;
         this.transaction = transaction;
         this.clock = clock;
+    }
+
+    /// What the buyer of such a purchase pays now, tax included. Refused as `agreement-not-accepted`
+    /// where the developer may not sell.
+    public Outcome<Money> price(
+            Id.OrganisationId developer, Agreement.Sale kind, Money named, String region) {
+        return agreements
+                .refuseUnlessAccepted(developer)
+                .<Outcome<Money>>map(Outcome::refused)
+                .orElseGet(() -> {
+                    TaxRate.Priced priced =
+                            taxes.find(region, kind, clock.instant()).of(named.minor());
+                    return Outcome.done(new Money(priced.gross(), named.currency()));
+                });
     }
 
     /// Sells, and takes the price from the buyer's wallet. Blocks.
@@ -242,6 +261,13 @@ public class Sales {
                         }
                     };
         };
+    }
+
+    /// Takes all sales out of the reserve whose time in it is over.
+    void releaseAll() {
+        while (release() == ROUND_MAX) {
+            log.info("{} sales left the reserve", ROUND_MAX);
+        }
     }
 
     /// Takes sales out of the reserve whose time in it is over.

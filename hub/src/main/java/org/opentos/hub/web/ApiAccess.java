@@ -4,6 +4,8 @@ import static org.opentos.hub.web.Scopes.HOME_CONTROL;
 import static org.opentos.hub.web.Scopes.HOME_MANAGE;
 import static org.opentos.hub.web.Scopes.HOME_READ;
 import static org.opentos.hub.web.Scopes.ORGANISATION_MANAGE;
+import static org.opentos.hub.web.Scopes.PAYMENT_ASK;
+import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
@@ -32,6 +34,7 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
     private static final Set<String> CONTROL = Set.of(HOME_CONTROL, HOME_MANAGE);
     private static final Set<String> MANAGE = Set.of(HOME_MANAGE);
     private static final Set<String> ORGANISATION = Set.of(ORGANISATION_MANAGE);
+    private static final Set<String> ASK = Set.of(PAYMENT_ASK);
     private static final Set<String> ANY = Scopes.ALL;
 
     private static final List<Rule> RULES =
@@ -54,6 +57,11 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     rule(null, "/products/**", ORGANISATION),
                     rule(null, "/batches/**", ORGANISATION),
                     rule(POST, "/thing-models/check", ANY),
+                    // An app asks for payments and sees what became of them; approving one, as
+                    // all of the wallet, takes a page's session.
+                    rule(POST, "/payment-requests", ASK),
+                    rule(GET, "/payment-requests/*", ASK),
+                    rule(DELETE, "/payment-requests/*", ASK),
                     // Homes and what is in them.
                     rule(GET, "/homes/**", READ),
                     rule(GET, "/devices/**", READ),

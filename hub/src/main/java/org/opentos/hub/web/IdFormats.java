@@ -22,6 +22,7 @@ final class IdFormats implements ConverterFactory<String, Id> {
                     Map.entry(Id.GrantId.class, Id.GrantId::parse),
                     Map.entry(Id.InvitationId.class, Id.InvitationId::parse),
                     Map.entry(Id.InvocationId.class, Id.InvocationId::parse),
+                    Map.entry(Id.SaleId.class, Id.SaleId::parse),
                     Map.entry(Id.TopUpId.class, Id.TopUpId::parse),
                     Map.entry(Id.PaymentRequestId.class, Id.PaymentRequestId::parse));
 

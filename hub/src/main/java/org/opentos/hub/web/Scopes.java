@@ -8,6 +8,7 @@ final class Scopes {
     static final String HOME_CONTROL = "home:control";
     static final String HOME_MANAGE = "home:manage";
     static final String ORGANISATION_MANAGE = "organisation:manage";
+    static final String PAYMENT_ASK = "payment:ask";
     static final String OPERATOR = "operator";
 
     /// What a page's own session holds.
@@ -19,6 +20,7 @@ final class Scopes {
                     HOME_CONTROL,
                     HOME_MANAGE,
                     ORGANISATION_MANAGE,
+                    PAYMENT_ASK,
                     OPERATOR);
 
     private Scopes() {}

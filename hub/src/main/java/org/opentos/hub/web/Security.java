@@ -82,7 +82,14 @@ class Security {
                         ExceptionTranslationFilter.class)
                 .csrf(each ->
                         each.csrfTokenRepository(csrfTokens)
-                                .ignoringRequestMatchers(OperatorFilter::shown))
+                                // Payment providers have no page of ours; their signature is
+                                // what counts.
+                                .ignoringRequestMatchers(
+                                        OperatorFilter::shown,
+                                        PathPatternRequestMatcher.withDefaults()
+                                                .matcher(
+                                                        HttpMethod.POST,
+                                                        NotificationController.PATH)))
                 .securityContext(each -> each.securityContextRepository(sessions))
                 .oauth2ResourceServer(each ->
                         each.jwt(jwt -> {})

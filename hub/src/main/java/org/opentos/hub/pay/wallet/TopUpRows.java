@@ -142,6 +142,19 @@ class TopUpRows {
                 .list();
     }
 
+    /// @return whether the provider was last asked about it before a moment; then it counts as asked
+    ///   now
+    boolean isToAsk(Id.TopUpId id, Instant before, Instant now) {
+        return jdbc.sql(
+                                """
+                                update top_up set asked = ?
+                                where id = ? and state in ('begun', 'open') and asked < ?
+                                """)
+                        .params(Sql.of(now), id.value(), Sql.of(before))
+                        .update()
+                == 1;
+    }
+
     List<TopUp> unposted(Instant before, int max) {
         return jdbc.sql(
                         """

@@ -40,6 +40,9 @@ public class TopUps {
     /// How often a provider is asked what became of a top-up about which it has said nothing.
     static final Duration ASK_EACH = Duration.ofMinutes(1);
 
+    /// How often one is asked while somebody waits for it.
+    static final Duration LOOK_EACH = Duration.ofSeconds(5);
+
     /// Top-ups that one round of [#settle] takes.
     static final int ROUND_MAX = 100;
 
@@ -180,9 +183,13 @@ public class TopUps {
         return rows.waiting(person);
     }
 
-    /// A person's own top-up, after the provider was asked about it where it may be paid.
+    /// A person's own top-up, after the provider was asked about it where it may be paid and was
+    /// not asked just now: whoever looks is waiting for it.
     public Optional<TopUp> refreshed(Id.PersonId person, Id.TopUpId id) {
-        find(person, id).ifPresent(this::ask);
+        Instant now = clock.instant();
+        find(person, id)
+                .filter(topUp -> rows.isToAsk(topUp.id(), now.minus(LOOK_EACH), now))
+                .ifPresent(this::ask);
         return find(person, id);
     }
 

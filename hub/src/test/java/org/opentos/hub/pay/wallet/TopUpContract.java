@@ -101,6 +101,7 @@ abstract class TopUpContract {
         TopUp begun = world.begun("a", 1_250);
         world.pay(begun);
         ProviderWorld.Received told = world.provider.next(Notification.Paid.class);
+        world.provider.clock.ahead(TopUps.LOOK_EACH.multipliedBy(2));
         world.topUps.refreshed(world.anna, begun.id());
         assertThat(world.wallet()).isEqualTo(1_250);
         assertThat(world.hear(told)).isEqualTo(PaymentEvents.Fate.KNOWN);

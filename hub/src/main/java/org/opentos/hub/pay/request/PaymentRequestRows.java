@@ -1,0 +1,241 @@
+package org.opentos.hub.pay.request;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.opentos.hub.revenue.Agreement;
+import org.opentos.hub.revenue.Purchase;
+import org.opentos.hub.storage.Sql;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.money.Currency;
+import org.opentos.protocol.money.Money;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+
+/// Payment requests in the database.
+@Component
+class PaymentRequestRows {
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    PaymentRequestRows(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /// @return false where the asker has given this key already
+    boolean insert(PaymentRequest request, String key) {
+        return jdbc.sql(
+                                """
+                                insert into payment_request (id, asker, key, app, home, child, device, product, maker,
+                                    payee, kind, item, title, currency, minor, gross, items, region, asked, expires,
+                                    state)
+                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, 'open')
+                                on conflict (asker, key) do nothing
+                                """)
+                        .params(request.id().value(), request.asker().value(), key, request.app())
+                        .param(request.home().map(Id::value).orElse(null))
+                        .param(request.child())
+                        .param(request.askedOn().map(each -> each.device().value()).orElse(null))
+                        .param(request.askedOn().map(each -> each.product().value()).orElse(null))
+                        .param(request.askedOn().map(each -> each.maker().value()).orElse(null))
+                        .params(
+                                request.payee().value(),
+                                request.kind().text(),
+                                request.item(),
+                                request.title(),
+                                request.price().currency().code(),
+                                request.price().minor(),
+                                request.gross().minor(),
+                                items(request.items()),
+                                request.region(),
+                                Sql.of(request.asked()),
+                                Sql.of(request.expires()))
+                        .update()
+                == 1;
+    }
+
+    private String items(List<PaymentRequest.Item> items) {
+        ArrayNode all = json.createArrayNode();
+        for (PaymentRequest.Item each : items) {
+            all.addObject().put("label", each.label()).put("minor", each.amount().minor());
+        }
+        return json.writeValueAsString(all);
+    }
+
+    Optional<PaymentRequest> find(Id.PaymentRequestId id) {
+        return jdbc.sql("select * from payment_request where id = ?")
+                .param(id.value())
+                .query(this::request)
+                .optional();
+    }
+
+    Optional<PaymentRequest> find(Id.PersonId asker, String key) {
+        return jdbc.sql("select * from payment_request where asker = ? and key = ?")
+                .params(asker.value(), key)
+                .query(this::request)
+                .optional();
+    }
+
+    Optional<PaymentRequest> ofSale(Id.SaleId sale) {
+        return jdbc.sql("select * from payment_request where sale = ?")
+                .param(sale.value())
+                .query(this::request)
+                .optional();
+    }
+
+    /// The request, held until the transaction under way ends; so is everything that the payer
+    /// approves at the same time, since limits count it.
+    Optional<PaymentRequest> hold(Id.PaymentRequestId id, Id.PersonId payer) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
+                .param("payer/" + payer.text())
+                .query((row, _) -> true)
+                .list();
+        return jdbc.sql("select * from payment_request where id = ? for update")
+                .param(id.value())
+                .query(this::request)
+                .optional();
+    }
+
+    int open(Id.PersonId asker, Instant now) {
+        return jdbc.sql(
+                        "select count(*) from payment_request where asker = ? and state = 'open' and expires > ?")
+                .params(asker.value(), Sql.of(now))
+                .query(Integer.class)
+                .single();
+    }
+
+    /// Those that a person may approve: their own, and what children of these homes ask for.
+    List<PaymentRequest> toApprove(
+            Id.PersonId person, List<Id.HomeId> homes, Instant now, int max) {
+        return jdbc.sql(
+                        """
+                        select * from payment_request
+                        where state = 'open' and expires > :now
+                            and ((asker = :person and not child) or (child and home = any(:homes)))
+                        order by asked desc, id desc limit :max
+                        """)
+                .param("now", Sql.of(now))
+                .param("person", person.value())
+                .param("homes", homes.stream().map(Id::value).toArray(UUID[]::new))
+                .param("max", max)
+                .query(this::request)
+                .list();
+    }
+
+    void approve(Id.PaymentRequestId id, Id.PersonId payer, Id.SaleId sale, Instant at) {
+        jdbc.sql(
+                        """
+                        update payment_request set state = 'approved', payer = ?, sale = ?, decided = ?
+                        where id = ? and state = 'open'
+                        """)
+                .params(payer.value(), sale.value(), Sql.of(at), id.value())
+                .update();
+    }
+
+    void paid(Id.PaymentRequestId id) {
+        jdbc.sql("update payment_request set state = 'paid' where id = ? and state = 'approved'")
+                .param(id.value())
+                .update();
+    }
+
+    /// The sale was refused: it may be approved again, as another sale.
+    void reopen(Id.PaymentRequestId id) {
+        jdbc.sql(
+                        """
+                        update payment_request set state = 'open', payer = null, sale = null, decided = null
+                        where id = ? and state = 'approved'
+                        """)
+                .param(id.value())
+                .update();
+    }
+
+    /// @return whether it was open
+    boolean end(Id.PaymentRequestId id, String state, Instant at) {
+        return jdbc.sql(
+                                "update payment_request set state = ?, decided = ? where id = ? and state = 'open'")
+                        .params(state, Sql.of(at), id.value())
+                        .update()
+                == 1;
+    }
+
+    /// Approved before a moment, and the ledger's answer is not known.
+    List<PaymentRequest> unanswered(Instant before, int max) {
+        return jdbc.sql(
+                        "select * from payment_request where state = 'approved' and decided < ? order by decided limit ?")
+                .params(Sql.of(before), max)
+                .query(this::request)
+                .list();
+    }
+
+    private PaymentRequest request(ResultSet row, int number) throws SQLException {
+        Currency currency = Currency.of(row.getString("currency"));
+        Optional<Purchase.Terminal> terminal = Optional.empty();
+        if (row.getObject("device") != null) {
+            terminal =
+                    Optional.of(
+                            new Purchase.Terminal(
+                                    Sql.id(row, "device", Id.DeviceId::new),
+                                    Sql.id(row, "product", Id.ProductId::new),
+                                    Sql.id(row, "maker", Id.OrganisationId::new)));
+        }
+        return new PaymentRequest(
+                Sql.id(row, "id", Id.PaymentRequestId::new),
+                Sql.id(row, "asker", Id.PersonId::new),
+                row.getString("app"),
+                Sql.optionalId(row, "home", Id.HomeId::new),
+                row.getBoolean("child"),
+                terminal,
+                Sql.id(row, "payee", Id.OrganisationId::new),
+                Agreement.Sale.parse(row.getString("kind")),
+                row.getString("item"),
+                row.getString("title"),
+                new Money(row.getLong("minor"), currency),
+                new Money(row.getLong("gross"), currency),
+                items(json.readTree(row.getString("items")), currency),
+                row.getString("region"),
+                Sql.instant(row, "asked").orElseThrow(),
+                Sql.instant(row, "expires").orElseThrow(),
+                state(row));
+    }
+
+    private static List<PaymentRequest.Item> items(JsonNode stored, Currency currency) {
+        List<PaymentRequest.Item> items = new ArrayList<>();
+        for (JsonNode each : stored) {
+            items.add(
+                    new PaymentRequest.Item(
+                            each.path("label").asString(),
+                            new Money(each.path("minor").asLong(), currency)));
+        }
+        return items;
+    }
+
+    private static PaymentRequest.State state(ResultSet row) throws SQLException {
+        String state = row.getString("state");
+        if (state.equals("open")) {
+            return new PaymentRequest.State.Open();
+        }
+        Instant decided = Sql.instant(row, "decided").orElseThrow();
+        return switch (state) {
+            case "declined" -> new PaymentRequest.State.Declined(decided);
+            case "withdrawn" -> new PaymentRequest.State.Withdrawn(decided);
+            case "approved" ->
+                    new PaymentRequest.State.Approved(
+                            Sql.id(row, "payer", Id.PersonId::new),
+                            decided,
+                            Sql.id(row, "sale", Id.SaleId::new));
+            default ->
+                    new PaymentRequest.State.Paid(
+                            Sql.id(row, "payer", Id.PersonId::new),
+                            decided,
+                            Sql.id(row, "sale", Id.SaleId::new));
+        };
+    }
+}

@@ -1,0 +1,389 @@
+package org.opentos.hub.pay.request;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.opentos.hub.audit.AuditLog;
+import org.opentos.hub.devices.Devices;
+import org.opentos.hub.home.Homes;
+import org.opentos.hub.identity.Caller;
+import org.opentos.hub.identity.Pins;
+import org.opentos.hub.revenue.Agreement;
+import org.opentos.hub.revenue.Purchase;
+import org.opentos.hub.revenue.Sale;
+import org.opentos.hub.revenue.Sales;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Ids;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Refusal;
+import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.Role;
+import org.opentos.protocol.money.Money;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Payments asked for by apps and approved by people: by who asked, or, where a child asked, by an
+/// adult of the home. An approval is bound to what was shown, works once, and becomes one sale.
+@Component
+public class PaymentRequests {
+    /// How long a request may be approved.
+    static final Duration LIFE = Duration.ofMinutes(15);
+
+    /// Open requests of one asker.
+    static final int OPEN_MAX = 20;
+
+    /// Requests that are shown at a time.
+    static final int SHOWN_MAX = 50;
+
+    public static final int KEY_CHARACTERS_MAX = 64;
+
+    /// After this the answer to an approval counts as lost.
+    static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+
+    private static final int ROUND_MAX = 100;
+    private static final Logger log = LoggerFactory.getLogger(PaymentRequests.class);
+
+    private final PaymentRequestRows rows;
+    private final PaymentRules rules;
+    private final Pins pins;
+    private final Sales sales;
+    private final Homes homes;
+    private final Devices devices;
+    private final AuditLog audit;
+    private final TransactionTemplate transaction;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    PaymentRequests(
+            PaymentRequestRows rows,
+            PaymentRules rules,
+            Pins pins,
+            Sales sales,
+            Homes homes,
+            Devices devices,
+            AuditLog audit,
+            TransactionTemplate transaction,
+            Ids ids,
+            InstantSource clock) {
+        this.rows = rows;
+        this.rules = rules;
+        this.pins = pins;
+        this.sales = sales;
+        this.homes = homes;
+        this.devices = devices;
+        this.audit = audit;
+        this.transaction = transaction;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /// What is asked for.
+    ///
+    /// @param key the idempotency key, 1 to [#KEY_CHARACTERS_MAX] characters
+    /// @param device on which it is asked; empty for one that is none of the hub's
+    public record Ask(
+            String key,
+            Id.OrganisationId payee,
+            Agreement.Sale kind,
+            String item,
+            String title,
+            Money price,
+            List<PaymentRequest.Item> items,
+            String region,
+            Optional<Id.DeviceId> device) {
+        public Ask {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// Asks. Refused, in this order: `not-found` where the device is in none of the asker's homes,
+    /// `agreement-not-accepted` where the payee may not sell, `key-reused`, `limit-reached`.
+    public Outcome<PaymentRequest> ask(Caller caller, Ask ask) {
+        Optional<Devices.Device> device = ask.device().flatMap(devices::find);
+        List<Homes.Belonging> belongings = homes.ofPerson(caller.person());
+        if (ask.device().isPresent() && device.flatMap(each -> home(each, belongings)).isEmpty()) {
+            return Outcome.refused(
+                    RefusalCode.NOT_FOUND, "There is no such device in your homes; look at its id.");
+        }
+        return sales.price(ask.payee(), ask.kind(), ask.price(), ask.region())
+                .then(gross -> kept(caller, ask, gross, device, belongings));
+    }
+
+    private static Optional<Homes.Belonging> home(
+            Devices.Device device, List<Homes.Belonging> belongings) {
+        return belongings.stream()
+                .filter(each -> device.home().filter(each.id()::equals).isPresent())
+                .findFirst();
+    }
+
+    private Outcome<PaymentRequest> kept(
+            Caller caller,
+            Ask ask,
+            Money gross,
+            Optional<Devices.Device> device,
+            List<Homes.Belonging> belongings) {
+        Optional<PaymentRequest> before = rows.find(caller.person(), ask.key());
+        if (before.isEmpty()) {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            if (rows.open(caller.person(), now) >= OPEN_MAX) {
+                return Outcome.refused(
+                        RefusalCode.LIMIT_REACHED,
+                        OPEN_MAX + " requests wait already; answer or withdraw one first.");
+            }
+            Optional<Homes.Belonging> home = device.flatMap(each -> home(each, belongings));
+            Optional<Homes.Belonging> guarded = guarded(home, belongings);
+            rows.insert(
+                    new PaymentRequest(
+                            ids.next(Id.PaymentRequestId::new),
+                            caller.person(),
+                            caller.app(),
+                            guarded.or(() -> home).map(Homes.Belonging::id),
+                            guarded.isPresent(),
+                            device.map(PaymentRequests::terminal),
+                            ask.payee(),
+                            ask.kind(),
+                            ask.item(),
+                            ask.title(),
+                            ask.price(),
+                            gross,
+                            ask.items(),
+                            ask.region(),
+                            now,
+                            now.plus(LIFE),
+                            new PaymentRequest.State.Open()),
+                    ask.key());
+            before = rows.find(caller.person(), ask.key());
+        }
+        PaymentRequest request = before.orElseThrow();
+        return isSame(request, ask)
+                ? Outcome.done(request)
+                : Outcome.refused(
+                        RefusalCode.KEY_REUSED,
+                        "Another request has this key already; give this one a key of its own.");
+    }
+
+    /// The home whose adults decide, where the asker is a child there: the one of the device, or,
+    /// without a device, the first of somebody who is a child in all homes.
+    private static Optional<Homes.Belonging> guarded(
+            Optional<Homes.Belonging> home, List<Homes.Belonging> belongings) {
+        if (home.isPresent()) {
+            return home.filter(each -> each.role() == Role.CHILD);
+        }
+        return belongings.stream().allMatch(each -> each.role() == Role.CHILD)
+                ? belongings.stream().findFirst()
+                : Optional.empty();
+    }
+
+    private static Purchase.Terminal terminal(Devices.Device device) {
+        return new Purchase.Terminal(
+                device.id(), device.product().id(), device.product().organisation());
+    }
+
+    private static boolean isSame(PaymentRequest request, Ask ask) {
+        return request.payee().equals(ask.payee())
+                && request.kind() == ask.kind()
+                && request.item().equals(ask.item())
+                && request.title().equals(ask.title())
+                && request.price().equals(ask.price())
+                && request.items().equals(ask.items())
+                && request.region().equals(ask.region())
+                && request.askedOn().map(Purchase.Terminal::device).equals(ask.device());
+    }
+
+    /// Those that a person may approve now, the newest first.
+    public List<PaymentRequest> toApprove(Id.PersonId person) {
+        return rows.toApprove(person, adultHomes(person), clock.instant(), SHOWN_MAX);
+    }
+
+    private List<Id.HomeId> adultHomes(Id.PersonId person) {
+        return homes.ofPerson(person).stream()
+                .filter(each -> each.role() == Role.OWNER || each.role() == Role.ADULT)
+                .map(Homes.Belonging::id)
+                .toList();
+    }
+
+    /// A request that a person asked, may approve or paid.
+    public Optional<PaymentRequest> find(Id.PersonId person, Id.PaymentRequestId id) {
+        return rows.find(id)
+                .filter(each -> each.asker().equals(person) || mayDecide(person, each));
+    }
+
+    private boolean mayDecide(Id.PersonId person, PaymentRequest request) {
+        return request.child()
+                ? request.home().filter(adultHomes(person)::contains).isPresent()
+                : request.asker().equals(person);
+    }
+
+    /// The request that became a sale, for its receipt.
+    public Optional<PaymentRequest> ofSale(Id.SaleId sale) {
+        return rows.ofSale(sale);
+    }
+
+    public boolean isExpired(PaymentRequest request) {
+        return !clock.instant().isBefore(request.expires());
+    }
+
+    /// Pays from the approver's wallet. Blocks.
+    ///
+    /// Refused, in this order: `not-found`, `request-ended`, `request-expired`, `approval-differs`
+    /// where it is not what was shown, `confirmation-required`, `too-many-attempts`,
+    /// `confirmation-refused`, `spending-limit-exceeded`, and what a sale is refused for,
+    /// `funds-insufficient` above all; then it may be approved again. After `busy` and
+    /// `storage-unavailable` it is approved, and paid as soon as the ledger can.
+    ///
+    /// @param digest of the request as it was shown
+    public Outcome<PaymentRequest> approve(
+            Caller caller, Id.PaymentRequestId id, String digest, Optional<String> pin) {
+        Optional<PaymentRequest> request =
+                rows.find(id).filter(each -> mayDecide(caller.person(), each));
+        if (request.isEmpty()) {
+            return notFound();
+        }
+        Optional<Refusal> refusal =
+                refuse(request.get(), digest)
+                        .or(() -> refuseUnconfirmed(caller.person(), request.get(), pin));
+        if (refusal.isPresent()) {
+            return Outcome.refused(refusal.get());
+        }
+        Outcome<PaymentRequest> approved =
+                Objects.requireNonNull(
+                        transaction.execute(_ -> approved(caller, id, digest)));
+        return approved.then(this::sold);
+    }
+
+    private static <T> Outcome<T> notFound() {
+        return Outcome.refused(
+                RefusalCode.NOT_FOUND, "There is no such request for you; look at its id.");
+    }
+
+    private Optional<Refusal> refuse(PaymentRequest request, String digest) {
+        if (!(request.state() instanceof PaymentRequest.State.Open)) {
+            return Optional.of(
+                    Refusal.of(
+                            RefusalCode.REQUEST_ENDED,
+                            "This request was answered already; look at the wallet."));
+        }
+        if (isExpired(request)) {
+            return Optional.of(
+                    Refusal.of(
+                            RefusalCode.REQUEST_EXPIRED,
+                            "The time for this request is over; ask again."));
+        }
+        boolean shown =
+                digest.equals(request.digest())
+                        && sales.price(
+                                        request.payee(),
+                                        request.kind(),
+                                        request.price(),
+                                        request.region())
+                                .equals(Outcome.done(request.gross()));
+        return shown
+                ? Optional.empty()
+                : Optional.of(
+                        Refusal.of(
+                                RefusalCode.APPROVAL_DIFFERS,
+                                "This is not what was shown; look at the request again."));
+    }
+
+    private Optional<Refusal> refuseUnconfirmed(
+            Id.PersonId person, PaymentRequest request, Optional<String> pin) {
+        if (!rules.needsConfirmation(person, request.gross())) {
+            return Optional.empty();
+        }
+        if (pin.isEmpty() && pins.isSet(person)) {
+            return Optional.of(
+                    Refusal.of(
+                            RefusalCode.CONFIRMATION_REQUIRED,
+                            "This payment needs your PIN; give it with the approval."));
+        }
+        return pins.refuse(person, pin.orElse(""));
+    }
+
+    private Outcome<PaymentRequest> approved(
+            Caller caller, Id.PaymentRequestId id, String digest) {
+        Instant now = clock.instant();
+        PaymentRequest held = rows.hold(id, caller.person()).orElseThrow();
+        Optional<Refusal> refusal =
+                refuse(held, digest).or(() -> rules.refuse(caller.person(), held, now));
+        if (refusal.isPresent()) {
+            return Outcome.refused(refusal.get());
+        }
+        rows.approve(id, caller.person(), ids.next(Id.SaleId::new), now);
+        audit.record(
+                caller.person().text(),
+                "payment-approved",
+                id.text(),
+                caller.address(),
+                Map.of("amount", held.gross().toString(), "payee", held.payee().text()));
+        return Outcome.done(rows.find(id).orElseThrow());
+    }
+
+    private Outcome<PaymentRequest> sold(PaymentRequest request) {
+        if (!(request.state()
+                instanceof
+                PaymentRequest.State.Approved(Id.PersonId payer, Instant _, Id.SaleId sale))) {
+            return Outcome.done(request);
+        }
+        return switch (sales.sell(sale, request.purchase(payer))) {
+            case Outcome.Done<Sale> _ -> {
+                rows.paid(request.id());
+                yield Outcome.done(rows.find(request.id()).orElseThrow());
+            }
+            case Outcome.Refused<Sale>(Refusal refusal) -> {
+                if (refusal.code().category() != RefusalCode.Category.UNAVAILABLE) {
+                    rows.reopen(request.id());
+                }
+                yield Outcome.refused(refusal);
+            }
+        };
+    }
+
+    /// Says no. Refused as `not-found` or `request-ended`.
+    public Outcome<PaymentRequest> decline(Caller caller, Id.PaymentRequestId id) {
+        return ended(caller, id, rows.find(id).filter(each -> mayDecide(caller.person(), each)), "declined");
+    }
+
+    /// The asker takes it back. Refused as `not-found` or `request-ended`.
+    public Outcome<PaymentRequest> withdraw(Caller caller, Id.PaymentRequestId id) {
+        return ended(
+                caller,
+                id,
+                rows.find(id).filter(each -> each.asker().equals(caller.person())),
+                "withdrawn");
+    }
+
+    private Outcome<PaymentRequest> ended(
+            Caller caller,
+            Id.PaymentRequestId id,
+            Optional<PaymentRequest> request,
+            String state) {
+        if (request.isEmpty()) {
+            return notFound();
+        }
+        if (!rows.end(id, state, clock.instant())) {
+            return Outcome.refused(
+                    RefusalCode.REQUEST_ENDED,
+                    "This request was answered already; look at the wallet.");
+        }
+        audit.record(
+                caller.person().text(), "payment-" + state, id.text(), caller.address(), Map.of());
+        return Outcome.done(rows.find(id).orElseThrow());
+    }
+
+    /// Asks the ledger again where its answer to an approval was lost.
+    void settle() {
+        for (PaymentRequest each :
+                rows.unanswered(clock.instant().minus(ANSWER_MAX), ROUND_MAX)) {
+            if (sold(each) instanceof Outcome.Refused<PaymentRequest>(Refusal refusal)) {
+                log.warn("{} was approved and is not paid: {}", each.id(), refusal.code());
+            }
+        }
+    }
+}

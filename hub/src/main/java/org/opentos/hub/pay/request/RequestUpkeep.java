@@ -1,0 +1,15 @@
+package org.opentos.hub.pay.request;
+
+import org.opentos.hub.storage.Rounds;
+import org.opentos.hub.storage.Turns;
+import org.springframework.stereotype.Component;
+
+/// Finishes payments that were approved when the hub ended, or the ledger could not answer.
+@Component
+class RequestUpkeep extends Rounds {
+    private static final int PAUSE_SECONDS = 20;
+
+    RequestUpkeep(PaymentRequests requests, Turns turns) {
+        super(turns, "payment-requests", PAUSE_SECONDS, requests::settle);
+    }
+}

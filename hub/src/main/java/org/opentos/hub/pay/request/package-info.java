@@ -1,0 +1,5 @@
+/// Payments that are asked for on one device and approved on another.
+@NullMarked
+package org.opentos.hub.pay.request;
+
+import org.jspecify.annotations.NullMarked;

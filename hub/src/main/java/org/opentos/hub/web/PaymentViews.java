@@ -1,0 +1,190 @@
+package org.opentos.hub.web;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.devices.Devices;
+import org.opentos.hub.identity.Organisation;
+import org.opentos.hub.identity.Organisations;
+import org.opentos.hub.identity.Person;
+import org.opentos.hub.identity.Persons;
+import org.opentos.hub.pay.request.PaymentRequest;
+import org.opentos.hub.pay.request.PaymentRequests;
+import org.opentos.hub.pay.request.PaymentRules;
+import org.opentos.hub.pay.request.Receipts;
+import org.opentos.hub.revenue.Agreement;
+import org.opentos.hub.revenue.Purchase;
+import org.opentos.hub.revenue.Refund;
+import org.opentos.hub.revenue.Sale;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.money.Money;
+import org.springframework.stereotype.Component;
+
+/// Payment requests and receipts as people see them: with names.
+@Component
+class PaymentViews {
+    private final PaymentRequests requests;
+    private final PaymentRules rules;
+    private final Persons persons;
+    private final Organisations organisations;
+    private final Devices devices;
+
+    PaymentViews(
+            PaymentRequests requests,
+            PaymentRules rules,
+            Persons persons,
+            Organisations organisations,
+            Devices devices) {
+        this.requests = requests;
+        this.rules = rules;
+        this.persons = persons;
+        this.organisations = organisations;
+        this.devices = devices;
+    }
+
+    /// Somebody or something by its name; empty text where it is gone.
+    record Named(String id, String name) {}
+
+    record ItemView(String label, Amount amount) {}
+
+    /// @param digest what an approval names, so that nothing else can be approved
+    /// @param state `open`, `approved`, `paid`, `declined`, `withdrawn` or `expired`
+    /// @param needsPin whether who looks has to confirm with the PIN
+    record RequestView(
+            Id.PaymentRequestId id,
+            String digest,
+            Named payee,
+            String title,
+            Amount amount,
+            List<ItemView> items,
+            Agreement.Sale kind,
+            Named askedBy,
+            @Nullable Named askedOn,
+            Instant askedAt,
+            Instant expiresAt,
+            String state,
+            Id.@Nullable SaleId sale,
+            boolean forChild,
+            boolean needsPin) {}
+
+    record TaxView(Amount amount, int ratePpm, boolean inclusive, String region) {}
+
+    record RefundView(Id.RefundId id, Instant at, Amount amount, String reason) {}
+
+    /// @param party `developer`, `maker` or `platform`
+    record ShareView(String party, String name, Amount amount) {}
+
+    record ReceiptView(
+            Id.SaleId sale,
+            Instant at,
+            String title,
+            Named payee,
+            Amount amount,
+            TaxView tax,
+            @Nullable Named askedBy,
+            @Nullable Named askedOn,
+            Named approvedBy,
+            List<RefundView> refunds,
+            List<ShareView> shares,
+            String agreement) {}
+
+    RequestView request(Id.PersonId viewer, PaymentRequest request) {
+        return new RequestView(
+                request.id(),
+                request.digest(),
+                organisation(request.payee()),
+                request.title(),
+                Amount.of(request.gross()),
+                request.items().stream()
+                        .map(each -> new ItemView(each.label(), Amount.of(each.amount())))
+                        .toList(),
+                request.kind(),
+                person(request.asker()),
+                request.askedOn().map(Purchase.Terminal::device).map(this::device).orElse(null),
+                request.asked(),
+                request.expires(),
+                state(request),
+                sale(request.state()).orElse(null),
+                request.child(),
+                rules.needsConfirmation(viewer, request.gross()));
+    }
+
+    private String state(PaymentRequest request) {
+        return switch (request.state()) {
+            case PaymentRequest.State.Open _ -> requests.isExpired(request) ? "expired" : "open";
+            case PaymentRequest.State.Approved _ -> "approved";
+            case PaymentRequest.State.Paid _ -> "paid";
+            case PaymentRequest.State.Declined _ -> "declined";
+            case PaymentRequest.State.Withdrawn _ -> "withdrawn";
+        };
+    }
+
+    private static Optional<Id.SaleId> sale(PaymentRequest.State state) {
+        return state instanceof PaymentRequest.State.Paid(var _, var _, Id.SaleId sale)
+                ? Optional.of(sale)
+                : Optional.empty();
+    }
+
+    ReceiptView receipt(Receipts.Receipt receipt) {
+        Sale sale = receipt.sale();
+        return new ReceiptView(
+                sale.id(),
+                sale.at(),
+                sale.title(),
+                organisation(sale.developer()),
+                Amount.of(sale.gross()),
+                new TaxView(
+                        amount(sale, sale.parts().tax()),
+                        sale.tax().ratePpm(),
+                        sale.tax().inclusive(),
+                        sale.region()),
+                receipt.request().map(PaymentRequest::asker).map(this::person).orElse(null),
+                sale.boughtOn().map(this::device).orElse(null),
+                person(sale.buyer()),
+                receipt.refunds().stream().map(each -> refund(sale, each)).toList(),
+                shares(sale),
+                sale.agreement());
+    }
+
+    private static Amount amount(Sale sale, long minor) {
+        return Amount.of(new Money(minor, sale.currency()));
+    }
+
+    private static RefundView refund(Sale sale, Refund refund) {
+        return new RefundView(
+                refund.id(), refund.at(), amount(sale, refund.parts().sum()), refund.reason());
+    }
+
+    private List<ShareView> shares(Sale sale) {
+        List<ShareView> shares = new ArrayList<>();
+        shares.add(
+                new ShareView(
+                        "developer",
+                        organisation(sale.developer()).name(),
+                        amount(sale, sale.parts().developer())));
+        sale.maker()
+                .ifPresent(maker ->
+                        shares.add(
+                                new ShareView(
+                                        "maker",
+                                        organisation(maker).name(),
+                                        amount(sale, sale.parts().maker()))));
+        shares.add(new ShareView("platform", "", amount(sale, sale.parts().platform())));
+        return shares;
+    }
+
+    private Named organisation(Id.OrganisationId id) {
+        return new Named(
+                id.text(), organisations.find(id).map(Organisation::name).orElse(""));
+    }
+
+    private Named person(Id.PersonId id) {
+        return new Named(id.text(), persons.find(id).map(Person::displayName).orElse(""));
+    }
+
+    private Named device(Id.DeviceId id) {
+        return new Named(id.text(), devices.find(id).map(Devices.Device::name).orElse(""));
+    }
+}

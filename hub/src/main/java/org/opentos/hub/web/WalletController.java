@@ -1,0 +1,317 @@
+package org.opentos.hub.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.identity.Caller;
+import org.opentos.hub.identity.Pins;
+import org.opentos.hub.identity.Sessions;
+import org.opentos.hub.ledger.AccountEntry;
+import org.opentos.hub.ledger.NamedBalance;
+import org.opentos.hub.pay.provider.Checkout;
+import org.opentos.hub.pay.provider.PaymentProviders;
+import org.opentos.hub.pay.request.PaymentRule;
+import org.opentos.hub.pay.request.PaymentRules;
+import org.opentos.hub.pay.wallet.TopUp;
+import org.opentos.hub.pay.wallet.TopUps;
+import org.opentos.hub.pay.wallet.Wallets;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Refusal;
+import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.money.Currency;
+import org.opentos.protocol.money.Money;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// A person's own wallet.
+@RestController
+@RequestMapping("/api/v1/wallet")
+@Tag(name = "Wallet", description = "A person's money in the hub: balances, top-ups, rules.")
+class WalletController {
+    private final Wallets wallets;
+    private final TopUps topUps;
+    private final PaymentProviders providers;
+    private final PaymentRules rules;
+    private final Pins pins;
+    private final Sessions sessions;
+
+    WalletController(
+            Wallets wallets,
+            TopUps topUps,
+            PaymentProviders providers,
+            PaymentRules rules,
+            Pins pins,
+            Sessions sessions) {
+        this.wallets = wallets;
+        this.topUps = topUps;
+        this.providers = providers;
+        this.rules = rules;
+        this.pins = pins;
+        this.sessions = sessions;
+    }
+
+    record BalanceView(Amount amount, Amount held, Amount available) {
+        static BalanceView of(NamedBalance wallet) {
+            Currency currency = wallet.name().currency();
+            return new BalanceView(
+                    Amount.of(new Money(wallet.balance().minor(), currency)),
+                    Amount.of(new Money(wallet.balance().heldMinor(), currency)),
+                    Amount.of(new Money(wallet.balance().availableMinor(), currency)));
+        }
+    }
+
+    record ProviderView(String name, List<String> currencies) {}
+
+    record RuleView(PaymentRule.Kind kind, String currency, String subject, Amount amount) {}
+
+    /// @param owed what a provider took back after it was spent, as amounts above zero
+    record WalletView(
+            List<BalanceView> balances,
+            List<Amount> owed,
+            List<ProviderView> providers,
+            List<TopUpView> waiting,
+            boolean pinSet,
+            List<RuleView> rules) {}
+
+    /// @param kind `scan`, with a text to show as a QR code, or `page`, with the address to open
+    record CheckoutView(String kind, @Nullable String text, @Nullable URI url) {
+        static CheckoutView of(Checkout checkout) {
+            return switch (checkout) {
+                case Checkout.ScanCode scan -> new CheckoutView("scan", scan.text(), null);
+                case Checkout.OpenPage page -> new CheckoutView("page", null, page.page());
+            };
+        }
+    }
+
+    record TopUpView(
+            Id.TopUpId id,
+            String provider,
+            Amount amount,
+            String state,
+            Instant begunAt,
+            Instant expiresAt,
+            @Nullable CheckoutView checkout,
+            boolean inWallet) {
+        static TopUpView of(TopUp topUp) {
+            return new TopUpView(
+                    topUp.id(),
+                    topUp.provider(),
+                    Amount.of(topUp.amount()),
+                    state(topUp.state()),
+                    topUp.begun(),
+                    topUp.expires(),
+                    topUp.checkout().map(CheckoutView::of).orElse(null),
+                    topUp.state() instanceof TopUp.State.Paid paid && paid.posting().isPresent());
+        }
+
+        private static String state(TopUp.State state) {
+            return switch (state) {
+                case TopUp.State.Begun _ -> "begun";
+                case TopUp.State.Open _ -> "open";
+                case TopUp.State.Paid _ -> "paid";
+                case TopUp.State.Closed _ -> "closed";
+                case TopUp.State.Refused _ -> "refused";
+            };
+        }
+    }
+
+    /// @param reference the id of the sale, refund or top-up; empty where there is none
+    record EntryView(
+            long number,
+            Instant at,
+            String kind,
+            String reference,
+            Amount amount,
+            Amount balance) {
+        static EntryView of(AccountEntry entry) {
+            return new EntryView(
+                    entry.number(),
+                    entry.at(),
+                    entry.label().kind(),
+                    entry.label().reference(),
+                    Amount.of(entry.amount()),
+                    Amount.of(entry.balance()));
+        }
+    }
+
+    record NewTopUp(@Nullable String provider, @Nullable Amount amount) {}
+
+    record Pin(@Nullable String pin) {}
+
+    /// @param amount null removes the rule
+    record RuleChange(
+            PaymentRule.@Nullable Kind kind,
+            @Nullable String currency,
+            @Nullable String subject,
+            @Nullable Amount amount) {}
+
+    @GetMapping
+    @Operation(summary = "My balances, the providers to top up with, and my rules")
+    WalletView see(Caller caller) {
+        Id.PersonId me = caller.person();
+        return new WalletView(
+                wallets.of(me).stream().map(BalanceView::of).toList(),
+                wallets.owed(me).stream()
+                        .map(each ->
+                                Amount.of(
+                                        new Money(
+                                                -each.balance().minor(), each.name().currency())))
+                        .toList(),
+                providers.all().stream()
+                        .map(each ->
+                                new ProviderView(
+                                        each.name(),
+                                        each.currencies().stream()
+                                                .map(Currency::code)
+                                                .sorted()
+                                                .toList()))
+                        .toList(),
+                topUps.waiting(me).stream().map(TopUpView::of).toList(),
+                pins.isSet(me),
+                rules.of(me).stream()
+                        .map(each ->
+                                new RuleView(
+                                        each.kind(),
+                                        each.amount().currency().code(),
+                                        each.subject(),
+                                        Amount.of(each.amount())))
+                        .toList());
+    }
+
+    @GetMapping("/entries")
+    @Operation(summary = "What moved in one of my wallets, the newest first")
+    ResponseEntity<?> entries(
+            Caller caller,
+            @RequestParam String currency,
+            @RequestParam(defaultValue = "9223372036854775807") long before,
+            @RequestParam(defaultValue = "50") int max) {
+        Optional<Currency> known = Currency.find(currency);
+        if (known.isEmpty() || max < 1 || max > AccountEntry.READ_MAX) {
+            return Answers.refuse(
+                    RefusalCode.FIELD_INVALID,
+                    "Give a currency of ISO 4217, and max from 1 to " + AccountEntry.READ_MAX + ".");
+        }
+        return ResponseEntity.ok(
+                wallets.entries(caller.person(), known.get(), before, max).orElse(List.of()).stream()
+                        .map(EntryView::of)
+                        .toList());
+    }
+
+    @PostMapping("/top-ups")
+    @Operation(
+            summary = "Begin a top-up",
+            description = "The same Idempotency-Key again is the same top-up.")
+    @ApiResponse(
+            responseCode = "201",
+            description = "Begun; its checkout says how to pay",
+            content = @Content(schema = @Schema(implementation = TopUpView.class)))
+    ResponseEntity<?> topUp(
+            Caller caller,
+            @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
+            @RequestBody NewTopUp body,
+            HttpServletRequest request) {
+        Optional<Refusal> badKey = IdempotencyKeys.refuse(key, TopUps.KEY_CHARACTERS_MAX);
+        if (badKey.isPresent()) {
+            return Answers.refuse(badKey.get());
+        }
+        String provider = Optional.ofNullable(body.provider()).orElse("");
+        URI back = URI.create(origin(request) + "/wallet");
+        Outcome<TopUpView> outcome =
+                Amount.read(body.amount(), "/amount")
+                        .then(amount ->
+                                topUps.begin(
+                                        caller.person(),
+                                        new TopUps.Order(key, provider, amount, back)))
+                        .map(TopUpView::of);
+        return Answers.of(HttpStatus.CREATED, outcome);
+    }
+
+    /// Where the page is that asks. The host was checked before any controller.
+    private static String origin(HttpServletRequest request) {
+        String url = request.getRequestURL().toString();
+        return url.substring(0, url.length() - request.getRequestURI().length());
+    }
+
+    @GetMapping("/top-ups/{id}")
+    @Operation(summary = "What became of one of my top-ups")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(schema = @Schema(implementation = TopUpView.class)))
+    ResponseEntity<?> topUp(Caller caller, @PathVariable Id.TopUpId id) {
+        return topUps.refreshed(caller.person(), id)
+                .<ResponseEntity<?>>map(each -> ResponseEntity.ok(TopUpView.of(each)))
+                .orElseGet(() ->
+                        Answers.refuse(
+                                RefusalCode.NOT_FOUND,
+                                "There is no such top-up of yours; look at its id."));
+    }
+
+    @PutMapping("/pin")
+    @Operation(summary = "Set the PIN with which I confirm payments; the sign-in has to be fresh")
+    @ApiResponse(responseCode = "204", description = "Set")
+    ResponseEntity<?> setPin(Caller caller, @RequestBody Pin body, HttpServletRequest request) {
+        return done(
+                pins.set(
+                        caller,
+                        Optional.ofNullable(body.pin()).orElse(""),
+                        sessions.justSignedIn(request)));
+    }
+
+    @DeleteMapping("/pin")
+    @Operation(summary = "Remove my PIN; the sign-in has to be fresh")
+    @ApiResponse(responseCode = "204", description = "Removed")
+    ResponseEntity<?> removePin(Caller caller, HttpServletRequest request) {
+        return done(pins.remove(caller, sessions.justSignedIn(request)));
+    }
+
+    private static ResponseEntity<?> done(Optional<Refusal> refusal) {
+        return refusal.<ResponseEntity<?>>map(Answers::refuse)
+                .orElseGet(() -> ResponseEntity.noContent().build());
+    }
+
+    @PutMapping("/rules")
+    @Operation(summary = "Set or remove a rule for my payments")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The wallet as it is now",
+            content = @Content(schema = @Schema(implementation = WalletView.class)))
+    ResponseEntity<?> rule(Caller caller, @RequestBody RuleChange body) {
+        Optional<Currency> currency = Optional.ofNullable(body.currency()).flatMap(Currency::find);
+        if (body.kind() == null || currency.isEmpty()) {
+            return Answers.refuse(
+                    RefusalCode.FIELD_INVALID, "A rule has a kind and a currency of ISO 4217.");
+        }
+        PaymentRule.Kind kind = body.kind();
+        String subject = Optional.ofNullable(body.subject()).orElse("");
+        if (body.amount() == null) {
+            rules.remove(caller.person(), kind, currency.get(), subject);
+            return ResponseEntity.ok(see(caller));
+        }
+        return Answers.of(
+                Amount.read(body.amount(), "/amount")
+                        .then(amount ->
+                                rules.set(
+                                        caller.person(), new PaymentRule(kind, subject, amount)))
+                        .map(_ -> see(caller)));
+    }
+}
