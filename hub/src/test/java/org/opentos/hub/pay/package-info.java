@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.hub.pay;
+
+import org.jspecify.annotations.NullMarked;
