@@ -19,6 +19,7 @@ import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
 import org.opentos.cli.local.LocalHub;
 import org.opentos.cli.local.LocalNats;
+import org.opentos.cli.local.LocalPayments;
 import org.opentos.cli.local.Places;
 import org.opentos.cli.local.Program;
 import org.opentos.cli.local.Progress;
@@ -48,6 +49,8 @@ final class LocalCommands {
                     "Starts the hub and, in an empty directory, a demonstration home. Ends with one link.",
             mixinStandardHelpOptions = true)
     static final class Up implements Callable<Integer> {
+        private static final int USUAL_WEB_PORT = 8080;
+
         @Option(names = "--empty", description = "without the demonstration home and its devices")
         boolean empty;
 
@@ -111,12 +114,20 @@ final class LocalCommands {
             } else if (empty) {
                 Demonstration.forgetBegun(places);
             }
-            List<String> joining = nodes == 1 ? List.of() : new LocalNats(places).settings();
+            List<String> joining =
+                    new ArrayList<>(nodes == 1 ? List.of() : new LocalNats(places).settings());
+            int port = running.map(LocalHub.Address::http).orElseGet(this::webPort);
+            if (!empty && (demonstrate || new LocalPayments(places).exists())) {
+                joining.addAll(
+                        progress.step(
+                                "Start the payment simulator",
+                                () -> new LocalPayments(places).settings(port)));
+            }
             LocalHub.Address address =
                     running.orElseGet(() ->
                             progress.step(
                                     "Start the hub and its database",
-                                    () -> hub.start(settings(joining))));
+                                    () -> hub.start(settings(joining, port))));
             List<LocalHub.Address> others = startOthers(places, progress, hub, address, joining);
             URI web = address.local();
             if (demonstrate) {
@@ -222,12 +233,26 @@ final class LocalCommands {
                     Integer.toString(present));
         }
 
-        /// @param joining what every process of several is told
-        private List<String> settings(List<String> joining) {
+        /// The port of the first process's web door, chosen here where any will do: payment
+        /// providers have to be told it before the hub starts.
+        private int webPort() {
+            int asked = http.orElse(USUAL_WEB_PORT);
+            try {
+                return asked == 0 ? LocalPayments.free() : asked;
+            } catch (IOException failure) {
+                throw new CommandException(
+                        ExitCode.CANNOT_START,
+                        "no port is free on this machine: " + failure.getMessage(),
+                        failure);
+            }
+        }
+
+        /// @param joining what every process of the hub is told
+        private List<String> settings(List<String> joining, int port) {
             List<String> settings = new ArrayList<>(joining);
             bind.ifPresent(value -> settings.addAll(List.of("--bind", value)));
             host.ifPresent(value -> settings.addAll(List.of("--host", value)));
-            http.ifPresent(value -> settings.addAll(List.of("--http-port", value.toString())));
+            settings.addAll(List.of("--http-port", Integer.toString(port)));
             https.ifPresent(value -> settings.addAll(List.of("--https-port", value.toString())));
             mqtt.ifPresent(value -> settings.addAll(List.of("--mqtt-port", value.toString())));
             mqtts.ifPresent(value -> settings.addAll(List.of("--mqtts-port", value.toString())));
@@ -317,6 +342,12 @@ final class LocalCommands {
                         .ifPresent(
                                 shell -> System.out.printf("  %-11s %s%n", device.name(), shell));
             }
+            new LocalPayments(places)
+                    .running()
+                    .ifPresent(page ->
+                            System.out.printf(
+                                    "  %-11s %s  stands in for WeChat Pay and Stripe: pay there what you top up%n",
+                                    "payments", page));
             System.out.println();
         }
 
@@ -345,6 +376,7 @@ final class LocalCommands {
             }
             hub |= LocalHub.of(places).stopLeftDatabase();
             new LocalNats(places).stop();
+            new LocalPayments(places).stop();
             System.out.println(
                     hub || stopped > 0
                             ? "Stopped " + (hub ? "the hub and " : "") + devices(stopped) + "."
@@ -407,6 +439,11 @@ final class LocalCommands {
             }
             if (new LocalNats(places).running()) {
                 System.out.println("nats        running");
+            }
+            LocalPayments payments = new LocalPayments(places);
+            if (payments.exists()) {
+                System.out.printf(
+                        "%-11s %s%n", "payments", payments.running().orElse("not running"));
             }
             for (LocalDevice device : LocalDevice.all(places)) {
                 System.out.printf(

@@ -12,7 +12,9 @@ import org.opentos.cli.ExitCode;
 /// One of OpenTOS's programs as it lies in a checkout: jar, libraries, java options, AOT cache.
 public enum Program {
     HUB("hub", "org.opentos.hub.Hub"),
-    DEVICE("device", "org.opentos.device.Device");
+    DEVICE("device", "org.opentos.device.Device"),
+    /// The stand-in for payment providers.
+    PAYMENTS("testkit", "org.opentos.testkit.pay.PaymentSimulator");
 
     private final String module;
     private final String mainClass;

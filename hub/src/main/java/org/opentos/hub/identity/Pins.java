@@ -83,9 +83,7 @@ public class Pins {
         if (!justSignedIn) {
             return Optional.of(proofRequired());
         }
-        jdbc.sql("delete from person_pin where person = ?")
-                .param(caller.person().value())
-                .update();
+        jdbc.sql("delete from person_pin where person = ?").param(caller.person().value()).update();
         audit.record(
                 caller.person().text(),
                 "pin-removed",

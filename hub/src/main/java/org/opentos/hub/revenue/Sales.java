@@ -55,8 +55,8 @@ public class Sales {
         this.clock = clock;
     }
 
-    /// What the buyer of such a purchase pays now, tax included. Refused as `agreement-not-accepted`
-    /// where the developer may not sell.
+    /// What the buyer of such a purchase pays now, tax included. Refused as
+    /// `agreement-not-accepted` where the developer may not sell.
     public Outcome<Money> price(
             Id.OrganisationId developer, Agreement.Sale kind, Money named, String region) {
         return agreements

@@ -23,8 +23,7 @@ record Amount(
     private static final int VALUE_CHARACTERS_MAX = 24;
 
     static Amount of(Money money) {
-        return new Amount(
-                money.currency().code(), money.decimal().toPlainString(), money.minor());
+        return new Amount(money.currency().code(), money.decimal().toPlainString(), money.minor());
     }
 
     /// @param pointer of the field, for the refusal
@@ -34,7 +33,8 @@ record Amount(
         }
         Optional<Currency> currency = Currency.find(amount.currency());
         if (currency.isEmpty()) {
-            return invalid(pointer + "/currency", "a currency is a code of ISO 4217, for example CNY");
+            return invalid(
+                    pointer + "/currency", "a currency is a code of ISO 4217, for example CNY");
         }
         String value = amount.value();
         if (value.length() > VALUE_CHARACTERS_MAX || !value.matches("[0-9]+([.][0-9]+)?")) {

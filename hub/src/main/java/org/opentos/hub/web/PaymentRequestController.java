@@ -107,7 +107,9 @@ class PaymentRequestController {
             return invalid("/methodData", "one of the methods is " + METHOD + ", with its data");
         }
         WalletData wallet = data.get();
-        if (wallet.payee() == null || wallet.kind() == null) {
+        Id.OrganisationId payee = wallet.payee();
+        Agreement.Sale kind = wallet.kind();
+        if (payee == null || kind == null) {
             return invalid("/methodData", "the data has a payee and a kind of sale");
         }
         Details details = body.details();
@@ -134,8 +136,8 @@ class PaymentRequestController {
                                 .map(items ->
                                         new PaymentRequests.Ask(
                                                 key,
-                                                wallet.payee(),
-                                                wallet.kind(),
+                                                payee,
+                                                kind,
                                                 item.get(),
                                                 title.get(),
                                                 price,
@@ -206,8 +208,8 @@ class PaymentRequestController {
             content = @Content(schema = @Schema(implementation = PaymentViews.RequestView.class)))
     ResponseEntity<?> see(Caller caller, @PathVariable Id.PaymentRequestId id) {
         return requests.find(caller.person(), id)
-                .<ResponseEntity<?>>map(each ->
-                        ResponseEntity.ok(views.request(caller.person(), each)))
+                .<ResponseEntity<?>>map(
+                        each -> ResponseEntity.ok(views.request(caller.person(), each)))
                 .orElseGet(() ->
                         Answers.refuse(
                                 RefusalCode.NOT_FOUND,

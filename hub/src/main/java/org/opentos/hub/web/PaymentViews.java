@@ -176,8 +176,7 @@ class PaymentViews {
     }
 
     private Named organisation(Id.OrganisationId id) {
-        return new Named(
-                id.text(), organisations.find(id).map(Organisation::name).orElse(""));
+        return new Named(id.text(), organisations.find(id).map(Organisation::name).orElse(""));
     }
 
     private Named person(Id.PersonId id) {

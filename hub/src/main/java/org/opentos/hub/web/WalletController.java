@@ -136,12 +136,7 @@ class WalletController {
 
     /// @param reference the id of the sale, refund or top-up; empty where there is none
     record EntryView(
-            long number,
-            Instant at,
-            String kind,
-            String reference,
-            Amount amount,
-            Amount balance) {
+            long number, Instant at, String kind, String reference, Amount amount, Amount balance) {
         static EntryView of(AccountEntry entry) {
             return new EntryView(
                     entry.number(),
@@ -173,8 +168,7 @@ class WalletController {
                 wallets.owed(me).stream()
                         .map(each ->
                                 Amount.of(
-                                        new Money(
-                                                -each.balance().minor(), each.name().currency())))
+                                        new Money(-each.balance().minor(), each.name().currency())))
                         .toList(),
                 providers.all().stream()
                         .map(each ->
@@ -208,10 +202,15 @@ class WalletController {
         if (known.isEmpty() || max < 1 || max > AccountEntry.READ_MAX) {
             return Answers.refuse(
                     RefusalCode.FIELD_INVALID,
-                    "Give a currency of ISO 4217, and max from 1 to " + AccountEntry.READ_MAX + ".");
+                    "Give a currency of ISO 4217, and max from 1 to "
+                            + AccountEntry.READ_MAX
+                            + ".");
         }
         return ResponseEntity.ok(
-                wallets.entries(caller.person(), known.get(), before, max).orElse(List.of()).stream()
+                wallets
+                        .entries(caller.person(), known.get(), before, max)
+                        .orElse(List.of())
+                        .stream()
                         .map(EntryView::of)
                         .toList());
     }
@@ -310,8 +309,7 @@ class WalletController {
         return Answers.of(
                 Amount.read(body.amount(), "/amount")
                         .then(amount ->
-                                rules.set(
-                                        caller.person(), new PaymentRule(kind, subject, amount)))
+                                rules.set(caller.person(), new PaymentRule(kind, subject, amount)))
                         .map(_ -> see(caller)));
     }
 }

@@ -51,7 +51,9 @@ class PaymentStoryTest {
         hub = TestHub.start(directory.resolve("hub"), provider.clock);
         Browser dora = person("dora.dev");
         JsonNode made =
-                dora.post("/api/v1/organisations", Map.of("name", "Pixel Barn", "kind", "developer"))
+                dora.post(
+                                "/api/v1/organisations",
+                                Map.of("name", "Pixel Barn", "kind", "developer"))
                         .body();
         developer = made.path("id").asString();
         JsonNode text = dora.get("/api/v1/agreements/current").body();
@@ -113,7 +115,8 @@ class PaymentStoryTest {
         HttpRequest.Builder request =
                 door.request("/api/payments/notifications/" + name)
                         .POST(BodyPublishers.ofByteArray(received.body()));
-        Set<String> ours = Set.of("host", "content-length", "connection", "http2-settings", "upgrade");
+        Set<String> ours =
+                Set.of("host", "content-length", "connection", "http2-settings", "upgrade");
         received.headers()
                 .forEach((header, value) -> {
                     if (!ours.contains(header.toLowerCase(java.util.Locale.ROOT))) {
@@ -257,9 +260,7 @@ class PaymentStoryTest {
         assertThat(approve(anna, request, "111222").code()).isEqualTo("confirmation-refused");
         String path = "/api/v1/payment-requests/" + request.path("id").asString();
         assertThat(
-                        anna.post(
-                                        path + "/approval",
-                                        Map.of("digest", "0".repeat(64), "pin", PIN))
+                        anna.post(path + "/approval", Map.of("digest", "0".repeat(64), "pin", PIN))
                                 .code())
                 .isEqualTo("approval-differs");
         assertThat(approve(person("eve.pays"), request, PIN).code()).isEqualTo("not-found");

@@ -35,8 +35,6 @@ final class Amounts {
                 : Optional.of(
                         Refusal.of(
                                 RefusalCode.TIME_INVALID,
-                                "A charge ends within "
-                                        + Charge.LIFE_MAX.toHours()
-                                        + " hours."));
+                                "A charge ends within " + Charge.LIFE_MAX.toHours() + " hours."));
     }
 }

@@ -12,8 +12,7 @@ import org.opentos.protocol.money.Money;
 /// @param description what the person reads at the provider, at most [#DESCRIPTION_BYTES_MAX] bytes
 ///   of UTF-8
 /// @param returnTo where the provider sends the person's browser afterwards
-/// @param expires from [#LIFE_MIN] to [#LIFE_MAX] after the charge began; afterwards nobody can
-///   pay
+/// @param expires from [#LIFE_MIN] to [#LIFE_MAX] after the charge began; afterwards nobody can pay
 public record Charge(
         Reference reference, Money amount, String description, URI returnTo, Instant expires) {
     /// The least that every provider takes; Stripe's is 30 minutes and has no slack.

@@ -110,7 +110,8 @@ public class PaymentRequests {
         List<Homes.Belonging> belongings = homes.ofPerson(caller.person());
         if (ask.device().isPresent() && device.flatMap(each -> home(each, belongings)).isEmpty()) {
             return Outcome.refused(
-                    RefusalCode.NOT_FOUND, "There is no such device in your homes; look at its id.");
+                    RefusalCode.NOT_FOUND,
+                    "There is no such device in your homes; look at its id.");
         }
         return sales.price(ask.payee(), ask.kind(), ask.price(), ask.region())
                 .then(gross -> kept(caller, ask, gross, device, belongings));
@@ -211,8 +212,7 @@ public class PaymentRequests {
 
     /// A request that a person asked, may approve or paid.
     public Optional<PaymentRequest> find(Id.PersonId person, Id.PaymentRequestId id) {
-        return rows.find(id)
-                .filter(each -> each.asker().equals(person) || mayDecide(person, each));
+        return rows.find(id).filter(each -> each.asker().equals(person) || mayDecide(person, each));
     }
 
     private boolean mayDecide(Id.PersonId person, PaymentRequest request) {
@@ -253,8 +253,7 @@ public class PaymentRequests {
             return Outcome.refused(refusal.get());
         }
         Outcome<PaymentRequest> approved =
-                Objects.requireNonNull(
-                        transaction.execute(_ -> approved(caller, id, digest)));
+                Objects.requireNonNull(transaction.execute(_ -> approved(caller, id, digest)));
         return approved.then(this::sold);
     }
 
@@ -306,8 +305,7 @@ public class PaymentRequests {
         return pins.refuse(person, pin.orElse(""));
     }
 
-    private Outcome<PaymentRequest> approved(
-            Caller caller, Id.PaymentRequestId id, String digest) {
+    private Outcome<PaymentRequest> approved(Caller caller, Id.PaymentRequestId id, String digest) {
         Instant now = clock.instant();
         PaymentRequest held = rows.hold(id, caller.person()).orElseThrow();
         Optional<Refusal> refusal =
@@ -347,7 +345,11 @@ public class PaymentRequests {
 
     /// Says no. Refused as `not-found` or `request-ended`.
     public Outcome<PaymentRequest> decline(Caller caller, Id.PaymentRequestId id) {
-        return ended(caller, id, rows.find(id).filter(each -> mayDecide(caller.person(), each)), "declined");
+        return ended(
+                caller,
+                id,
+                rows.find(id).filter(each -> mayDecide(caller.person(), each)),
+                "declined");
     }
 
     /// The asker takes it back. Refused as `not-found` or `request-ended`.
@@ -360,10 +362,7 @@ public class PaymentRequests {
     }
 
     private Outcome<PaymentRequest> ended(
-            Caller caller,
-            Id.PaymentRequestId id,
-            Optional<PaymentRequest> request,
-            String state) {
+            Caller caller, Id.PaymentRequestId id, Optional<PaymentRequest> request, String state) {
         if (request.isEmpty()) {
             return notFound();
         }
@@ -379,8 +378,7 @@ public class PaymentRequests {
 
     /// Asks the ledger again where its answer to an approval was lost.
     void settle() {
-        for (PaymentRequest each :
-                rows.unanswered(clock.instant().minus(ANSWER_MAX), ROUND_MAX)) {
+        for (PaymentRequest each : rows.unanswered(clock.instant().minus(ANSWER_MAX), ROUND_MAX)) {
             if (sold(each) instanceof Outcome.Refused<PaymentRequest>(Refusal refusal)) {
                 log.warn("{} was approved and is not paid: {}", each.id(), refusal.code());
             }

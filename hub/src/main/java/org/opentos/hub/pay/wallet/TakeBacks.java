@@ -106,8 +106,6 @@ class TakeBacks {
         rows.unposted(ROUND_MAX).forEach(this::post);
         ledger.unsettled(AccountKind.CLEARING, WalletPostings.OWED, ROUND_MAX)
                 .forEach(each ->
-                        collect(
-                                Id.PersonId.parse(each.name().owner()),
-                                each.name().currency()));
+                        collect(Id.PersonId.parse(each.name().owner()), each.name().currency()));
     }
 }

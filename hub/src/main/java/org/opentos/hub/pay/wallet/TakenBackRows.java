@@ -2,7 +2,6 @@ package org.opentos.hub.pay.wallet;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -106,12 +105,7 @@ class TakenBackRows {
                             steps = steps + 1, next_taken = null, next_fee = null
                         where provider = ? and id = ? and steps = ?
                         """)
-                .params(
-                        step.taken(),
-                        step.fee(),
-                        step.provider(),
-                        step.id(),
-                        step.number())
+                .params(step.taken(), step.fee(), step.provider(), step.id(), step.number())
                 .update();
     }
 

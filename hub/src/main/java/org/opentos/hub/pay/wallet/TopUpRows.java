@@ -98,7 +98,8 @@ class TopUpRows {
     }
 
     void refused(Id.TopUpId id, RefusalCode code) {
-        jdbc.sql("update top_up set state = 'refused', refusal = ? where id = ? and state = 'begun'")
+        jdbc.sql(
+                        "update top_up set state = 'refused', refusal = ? where id = ? and state = 'begun'")
                 .params(code.text(), id.value())
                 .update();
     }
@@ -142,8 +143,8 @@ class TopUpRows {
                 .list();
     }
 
-    /// @return whether the provider was last asked about it before a moment; then it counts as asked
-    ///   now
+    /// @return whether the provider was last asked about it before a moment; then it counts as
+    ///   asked now
     boolean isToAsk(Id.TopUpId id, Instant before, Instant now) {
         return jdbc.sql(
                                 """

@@ -255,10 +255,17 @@ public class TopUps {
         switch (answer) {
             case Answer.Done<PaymentState>(PaymentState state) -> found(topUp, state);
             case Answer.Refused<PaymentState>(Refusal refusal) ->
-                    log.warn("{} does not say what became of {}: {}",
-                            topUp.provider(), topUp.id(), refusal.detail());
+                    log.warn(
+                            "{} does not say what became of {}: {}",
+                            topUp.provider(),
+                            topUp.id(),
+                            refusal.detail());
             case Answer.NoAnswer<PaymentState>(String reason) ->
-                    log.info("{} does not answer about {}: {}", topUp.provider(), topUp.id(), reason);
+                    log.info(
+                            "{} does not answer about {}: {}",
+                            topUp.provider(),
+                            topUp.id(),
+                            reason);
         }
     }
 

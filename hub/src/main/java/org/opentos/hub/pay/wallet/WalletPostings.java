@@ -73,9 +73,11 @@ class WalletPostings {
                 "collect", "%s/%s/%d".formatted(person.text(), currency.code(), step), "", legs);
     }
 
-    private Outcome<PostingNumber> post(
-            String kind, String key, String reference, NamedLegs legs) {
+    private Outcome<PostingNumber> post(String kind, String key, String reference, NamedLegs legs) {
         return postings.post(
-                new Key(SCOPE, kind + '/' + key), new Label(kind, reference), clock.instant(), legs);
+                new Key(SCOPE, kind + '/' + key),
+                new Label(kind, reference),
+                clock.instant(),
+                legs);
     }
 }

@@ -11,6 +11,12 @@ class WalletUpkeep extends Rounds {
     private static final int PAUSE_SECONDS = 20;
 
     WalletUpkeep(TopUps topUps, TakeBacks takeBacks, PaymentEvents events, Turns turns) {
-        super(turns, "wallets", PAUSE_SECONDS, topUps::settle, takeBacks::settle, events::forgetOld);
+        super(
+                turns,
+                "wallets",
+                PAUSE_SECONDS,
+                topUps::settle,
+                takeBacks::settle,
+                events::forgetOld);
     }
 }

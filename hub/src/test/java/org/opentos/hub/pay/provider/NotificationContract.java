@@ -29,8 +29,7 @@ abstract class NotificationContract extends ProviderFixture {
         done(provider.begin(charge));
 
         assertThat(world.isEmpty()).isFalse();
-        assertThat(world.await(Notification.Paid.class).reference())
-                .isEqualTo(charge.reference());
+        assertThat(world.await(Notification.Paid.class).reference()).isEqualTo(charge.reference());
     }
 
     @Test
@@ -58,8 +57,7 @@ abstract class NotificationContract extends ProviderFixture {
         }
 
         assertThat(world.await(Notification.Refunded.class).refund()).contains(order.refund());
-        assertThat(world.await(Notification.Paid.class).reference())
-                .isEqualTo(charge.reference());
+        assertThat(world.await(Notification.Paid.class).reference()).isEqualTo(charge.reference());
     }
 
     @Test
@@ -178,7 +176,6 @@ abstract class NotificationContract extends ProviderFixture {
         world.doorAnswers(204);
 
         assertThat(find(charge, Optional.empty())).isEqualTo(paid);
-        assertThat(world.await(Notification.Paid.class).reference())
-                .isEqualTo(charge.reference());
+        assertThat(world.await(Notification.Paid.class).reference()).isEqualTo(charge.reference());
     }
 }

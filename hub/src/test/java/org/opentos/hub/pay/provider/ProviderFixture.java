@@ -96,10 +96,6 @@ abstract class ProviderFixture {
 
     RefundOrder refund(Charge charge, PaymentState.Paid paid, long minor) {
         return new RefundOrder(
-                reference(),
-                charge.reference(),
-                paid.paymentId(),
-                money(minor),
-                charge.amount());
+                reference(), charge.reference(), paid.paymentId(), money(minor), charge.amount());
     }
 }

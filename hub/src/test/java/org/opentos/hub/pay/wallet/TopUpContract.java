@@ -81,7 +81,8 @@ abstract class TopUpContract {
     }
 
     @Test
-    void one_key_from_fifty_threads_is_one_top_up() throws InterruptedException, ExecutionException {
+    void one_key_from_fifty_threads_is_one_top_up()
+            throws InterruptedException, ExecutionException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<TopUp>> all =
                     IntStream.range(0, 50)
@@ -194,18 +195,15 @@ abstract class TopUpContract {
         assertThat(world.hear(told)).isEqualTo(PaymentEvents.Fate.DIFFERS);
         assertThat(world.wallet()).isZero();
         assertThat(world.events.amiss())
-                .anySatisfy(event ->
-                        assertThat(event.subject()).contains(begun.reference().text()));
+                .anySatisfy(
+                        event -> assertThat(event.subject()).contains(begun.reference().text()));
     }
 
     @Test
     void refusals_come_in_their_order() {
         var elsewhere =
                 new TopUps.Order(
-                        "k",
-                        "bank",
-                        world.order("k", 1).amount(),
-                        world.order("k", 1).returnTo());
+                        "k", "bank", world.order("k", 1).amount(), world.order("k", 1).returnTo());
         assertThat(refused(world.topUps.begin(world.anna, elsewhere)))
                 .isEqualTo(RefusalCode.PROVIDER_UNKNOWN);
         assertThat(refused(world.topUps.begin(world.anna, world.order("k", 0))))

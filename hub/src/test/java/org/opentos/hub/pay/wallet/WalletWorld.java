@@ -10,10 +10,10 @@ import java.util.Random;
 import org.opentos.hub.ledger.AccountKind;
 import org.opentos.hub.ledger.AccountName;
 import org.opentos.hub.ledger.Balance;
-import org.opentos.hub.ledger.Ledger;
-import org.opentos.hub.ledger.NamedLegs;
 import org.opentos.hub.ledger.Key;
 import org.opentos.hub.ledger.Label;
+import org.opentos.hub.ledger.Ledger;
+import org.opentos.hub.ledger.NamedLegs;
 import org.opentos.hub.ledger.OpenAccounts;
 import org.opentos.hub.ledger.Postings;
 import org.opentos.hub.ledger.journal.TestLedger;
@@ -27,8 +27,8 @@ import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.money.Currency;
 import org.opentos.protocol.money.Money;
 
-/// Wallets on a real ledger and database, with a provider's simulator of the test's own and a person
-/// of its own. Notifications wait until the test lets the hub hear them.
+/// Wallets on a real ledger and database, with a provider's simulator of the test's own and a
+/// person of its own. Notifications wait until the test lets the hub hear them.
 final class WalletWorld implements AutoCloseable {
     static final long BEFORE_MANY = Long.MAX_VALUE;
 
