@@ -30,11 +30,11 @@ class HouseTest {
                     "audit",
                     "identity",
                     "home",
-                    "pay",
                     "revenue",
                     "fabric",
                     "models",
                     "devices",
+                    "pay",
                     "makers",
                     "things",
                     "web");
