@@ -48,6 +48,8 @@ final class RevenueWorld implements AutoCloseable {
     final Ids ids = new Ids(clock, new Random());
     final Ledger ledger;
     final Sales sales;
+    final Statements statements;
+    final Caller anna;
     final Id.OrganisationId developer;
     final Id.OrganisationId maker;
     final Id.PersonId buyer = ids.next(Id.PersonId::new);
@@ -79,7 +81,7 @@ final class RevenueWorld implements AutoCloseable {
                         new Anyone(),
                         rooms.getBean(AuditLog.class),
                         clock);
-        Caller anna = new Caller(ids.next(Id.PersonId::new), "", Set.of(), "192.0.2.7");
+        anna = new Caller(ids.next(Id.PersonId::new), "", Set.of(), "192.0.2.7");
         developer = organisation(anna, "Pixel Barn", Organisation.Kind.DEVELOPER);
         maker = organisation(anna, "Lumen Works", Organisation.Kind.MAKER);
         for (Agreement each : versions) {
@@ -93,6 +95,12 @@ final class RevenueWorld implements AutoCloseable {
                         agreements,
                         new TaxRates(new JsonMapper()),
                         database.transaction(),
+                        clock);
+        statements =
+                new Statements(
+                        new StatementRows(database.jdbc(), new JsonMapper()),
+                        rooms.getBean(Organisations.class),
+                        ledger,
                         clock);
     }
 

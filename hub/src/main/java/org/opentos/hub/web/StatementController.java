@@ -1,0 +1,240 @@
+package org.opentos.hub.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.identity.Caller;
+import org.opentos.hub.revenue.Statement;
+import org.opentos.hub.revenue.Statements;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.money.Currency;
+import org.opentos.protocol.money.Money;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// What organisations earn, month by month, down to each sale.
+@RestController
+@RequestMapping("/api/v1/organisations/{organisation}/statements")
+@Tag(name = "Statements", description = "What an organisation earned, month by month.")
+class StatementController {
+    private static final String CSV_HEAD =
+            "what,id,at,title,region,currency,gross,tax,platform,maker,earned\r\n";
+
+    private final Statements statements;
+
+    StatementController(Statements statements) {
+        this.statements = statements;
+    }
+
+    /// @param amount below zero where it is taken off
+    record LineView(Statement.Kind kind, long count, Amount amount) {}
+
+    /// @param opening and the lines come to the closing balance
+    /// @param payable what of the closing balance may be paid out; below zero where it is owed
+    /// @param closedAt null while the month may still change
+    record StatementView(
+            String month,
+            Amount opening,
+            List<LineView> lines,
+            Amount change,
+            Amount closing,
+            Amount reserve,
+            Amount payable,
+            @Nullable Instant closedAt) {
+        static StatementView of(Statement statement) {
+            Currency currency = statement.currency();
+            return new StatementView(
+                    statement.month().toString(),
+                    amount(statement.opening(), currency),
+                    statement.lines().stream()
+                            .map(each ->
+                                    new LineView(
+                                            each.kind(),
+                                            each.count(),
+                                            amount(each.minor(), currency)))
+                            .toList(),
+                    amount(statement.change(), currency),
+                    amount(statement.closing(), currency),
+                    amount(statement.reserve(), currency),
+                    amount(statement.payable(), currency),
+                    statement.closed().orElse(null));
+        }
+    }
+
+    record ItemView(
+            String what,
+            String id,
+            Instant at,
+            String title,
+            String region,
+            Amount gross,
+            Amount tax,
+            Amount platform,
+            Amount maker,
+            Amount earned) {
+        static ItemView of(Statements.Item item, Currency currency) {
+            return new ItemView(
+                    item.what(),
+                    item.id(),
+                    item.at(),
+                    item.title(),
+                    item.region(),
+                    amount(item.gross(), currency),
+                    amount(item.tax(), currency),
+                    amount(item.platform(), currency),
+                    amount(item.maker(), currency),
+                    amount(item.earned(), currency));
+        }
+    }
+
+    private static Amount amount(long minor, Currency currency) {
+        return Amount.of(new Money(minor, currency));
+    }
+
+    @GetMapping
+    @Operation(summary = "All statements of an organisation, by currency, the newest first")
+    ResponseEntity<?> all(Caller caller, @PathVariable Id.OrganisationId organisation) {
+        return Answers.of(
+                statements
+                        .of(caller, organisation)
+                        .map(all -> all.stream().map(StatementView::of).toList()));
+    }
+
+    @GetMapping("/{month}")
+    @Operation(summary = "The statement of one month, for example 2026-11")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(schema = @Schema(implementation = StatementView.class)))
+    ResponseEntity<?> see(
+            Caller caller,
+            @PathVariable Id.OrganisationId organisation,
+            @PathVariable String month,
+            @RequestParam String currency) {
+        return Answers.of(
+                asked(month, currency)
+                        .then(asked ->
+                                statements.find(
+                                        caller, organisation, asked.month(), asked.currency()))
+                        .map(StatementView::of));
+    }
+
+    @GetMapping("/{month}/items")
+    @Operation(summary = "The sales and refunds behind a statement, oldest first")
+    ResponseEntity<?> items(
+            Caller caller,
+            @PathVariable Id.OrganisationId organisation,
+            @PathVariable String month,
+            @RequestParam String currency) {
+        return Answers.of(
+                asked(month, currency)
+                        .then(asked ->
+                                statements
+                                        .items(
+                                                caller,
+                                                organisation,
+                                                asked.month(),
+                                                asked.currency())
+                                        .map(items ->
+                                                items.stream()
+                                                        .map(each ->
+                                                                ItemView.of(each, asked.currency()))
+                                                        .toList())));
+    }
+
+    @GetMapping(path = "/{month}/items.csv")
+    @Operation(summary = "The same as CSV (RFC 4180)")
+    ResponseEntity<?> csv(
+            Caller caller,
+            @PathVariable Id.OrganisationId organisation,
+            @PathVariable String month,
+            @RequestParam String currency) {
+        Outcome<byte[]> csv =
+                asked(month, currency)
+                        .then(asked ->
+                                statements
+                                        .items(
+                                                caller,
+                                                organisation,
+                                                asked.month(),
+                                                asked.currency())
+                                        .map(items -> csv(items, asked.currency())));
+        return switch (csv) {
+            case Outcome.Refused<byte[]>(var refusal) -> Answers.refuse(refusal);
+            case Outcome.Done<byte[]>(byte[] bytes) ->
+                    ResponseEntity.ok()
+                            .header(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8; header=present")
+                            .header(
+                                    HttpHeaders.CONTENT_DISPOSITION,
+                                    "attachment; filename=\"statement-%s-%s.csv\""
+                                            .formatted(month, currency))
+                            .body(bytes);
+        };
+    }
+
+    private static byte[] csv(List<Statements.Item> items, Currency currency) {
+        String rows =
+                items.stream()
+                        .map(each ->
+                                String.join(
+                                        ",",
+                                        each.what(),
+                                        each.id(),
+                                        each.at().toString(),
+                                        quoted(each.title()),
+                                        each.region(),
+                                        currency.code(),
+                                        decimal(each.gross(), currency),
+                                        decimal(each.tax(), currency),
+                                        decimal(each.platform(), currency),
+                                        decimal(each.maker(), currency),
+                                        decimal(each.earned(), currency)))
+                        .collect(Collectors.joining("\r\n"));
+        return (CSV_HEAD + rows + (items.isEmpty() ? "" : "\r\n"))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String decimal(long minor, Currency currency) {
+        return new Money(minor, currency).decimal().toPlainString();
+    }
+
+    /// A title that begins like a formula would be one in a spreadsheet.
+    private static String quoted(String text) {
+        String harmless =
+                !text.isEmpty() && "=+-@\t".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        return '"' + harmless.replace("\"", "\"\"") + '"';
+    }
+
+    private record Asked(YearMonth month, Currency currency) {}
+
+    private static Outcome<Asked> asked(String month, String currency) {
+        Optional<Currency> known = Currency.find(currency);
+        try {
+            if (known.isPresent()) {
+                return Outcome.done(new Asked(YearMonth.parse(month), known.get()));
+            }
+        } catch (DateTimeException malformed) {
+            return Outcome.refused(
+                    RefusalCode.FIELD_INVALID, "A month is a year and a month, for example 2026-11.");
+        }
+        return Outcome.refused(
+                RefusalCode.FIELD_INVALID, "Give a currency of ISO 4217, for example CNY.");
+    }
+}
