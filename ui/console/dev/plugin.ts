@@ -47,6 +47,7 @@ export function apiDouble(): Plugin {
         world: worldOf(cookies),
         who: cookies.get("who") ?? "",
         authorization: request.headers.authorization ?? "",
+        idempotencyKey: String(request.headers["idempotency-key"] ?? ""),
         body: text.startsWith("{") ? (JSON.parse(text) as Record<string, Json>) : {},
         query: url.searchParams,
         signIn: (who) => void response.setHeader("Set-Cookie", `who=${who}; Path=/`),

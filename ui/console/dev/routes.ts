@@ -3,12 +3,14 @@ import type { Device, LiveMessage, Role } from "../src/api-types.ts";
 import { changes, observations } from "./history.ts";
 import { door, traced } from "./door.ts";
 import { models } from "./models.ts";
+import { walletRoutes } from "./wallet.ts";
 import { ago, newId, type World } from "./world.ts";
 
 export interface Call {
   world: World;
   /** What the request shows beside the cookie. */
   authorization: string;
+  idempotencyKey: string;
   /** The signed-in one of this browser: `anna`, `new` (no home yet), `child`, or nobody. */
   who: string;
   body: Record<string, Json>;
@@ -23,9 +25,9 @@ export class Problem extends Error {
   }
 }
 
-type Handler = (call: Call, ...ids: string[]) => unknown;
+export type Handler = (call: Call, ...ids: string[]) => unknown;
 
-const found = <T>(value: T | undefined): T => {
+export const found = <T>(value: T | undefined): T => {
   if (value === undefined) {
     throw new Problem(404, "not-found");
   }
@@ -97,6 +99,7 @@ const table: [string, string, Handler][] = [
   ["POST", "/operator/traces", (call) => ({ ...traced(call), done: false, messages: [] })],
   ["GET", "/operator/traces/:", traced],
   ["DELETE", "/operator/traces/:", () => null],
+  ...walletRoutes,
   ["GET", "/session", sessionOf],
   ["POST", "/session", (call) => {
     if (call.body["password"] === "wrong password") throw new Problem(401, "sign-in-refused");

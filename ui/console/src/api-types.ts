@@ -1,5 +1,6 @@
 import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Locale } from "@opentos/kit/i18n";
+import type { Money } from "@opentos/kit/money";
 
 export type Role = "owner" | "adult" | "child" | "guest" | "terminal";
 export type OrganisationKind = "maker" | "developer";
@@ -370,4 +371,98 @@ export interface TraceStep {
   word: string;
   number: number;
   tookMicros: number;
+}
+
+export interface Balance {
+  amount: Money;
+  /** Part of the amount that is set aside for a payment under way. */
+  held: Money;
+  available: Money;
+}
+
+export type ProviderName = "wechat-pay" | "stripe";
+
+export interface Provider {
+  name: ProviderName;
+  currencies: string[];
+}
+
+/** `confirm`: payments above it ask for the PIN. The others: at most so much in a month. */
+export type RuleKind = "confirm" | "month" | "app-month" | "device-month";
+
+export interface SpendingRule {
+  kind: RuleKind;
+  currency: string;
+  /** The app or the device that the rule is about; empty where it is about all. */
+  subject: string;
+  amount: Money;
+}
+
+export interface Wallet {
+  balances: Balance[];
+  /** What a provider took back after it was spent. */
+  owed: Money[];
+  providers: Provider[];
+  /** Top-ups that may still be paid. */
+  waiting: TopUp[];
+  pinSet: boolean;
+  rules: SpendingRule[];
+}
+
+export interface TopUp {
+  id: string;
+  provider: ProviderName;
+  amount: Money;
+  state: "begun" | "open" | "paid" | "closed" | "refused";
+  begunAt: string;
+  expiresAt: string;
+  checkout: { kind: "scan"; text: string } | { kind: "page"; url: string } | null;
+  inWallet: boolean;
+}
+
+export interface WalletEntry {
+  number: number;
+  at: string;
+  kind: "top-up" | "sale" | "refund" | "collect" | "dispute" | "test";
+  reference: string;
+  amount: Money;
+  balance: Money;
+}
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+export interface PaymentRequest {
+  id: string;
+  /** What is approved: another digest means that something has changed. */
+  digest: string;
+  payee: Named;
+  title: string;
+  amount: Money;
+  items: { label: string; amount: Money }[];
+  kind: string;
+  askedBy: Named | null;
+  askedOn: Named | null;
+  askedAt: string;
+  expiresAt: string;
+  state: "open" | "approved" | "paid" | "declined" | "withdrawn" | "expired";
+  sale: string | null;
+  forChild: boolean;
+  needsPin: boolean;
+}
+
+export interface Receipt {
+  sale: string;
+  at: string;
+  title: string;
+  payee: Named;
+  amount: Money;
+  tax: { amount: Money; ratePpm: number; inclusive: boolean; region: string };
+  askedBy: Named | null;
+  askedOn: Named | null;
+  approvedBy: Named;
+  refunds: { id: string; at: string; amount: Money; reason: string }[];
+  shares: { party: "developer" | "maker" | "platform"; name: string; amount: Money }[];
 }

@@ -1,10 +1,11 @@
 import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Locale } from "@opentos/kit/i18n";
+import type { MoneyWish } from "@opentos/kit/money";
 import type {
   Acceptance, Agreement, Batch, Change, CheckResult, ClaimPreview, Device, DeviceEvent, DoorView, Fault,
   FormFactor, Home, Invitation, InvitationPreview, Invocation, Observations, Organisation,
-  OrganisationKind, Passkey, Product, Role, RoleRow, Room, Session, SignInSession,
-  ThingModelExample, Trace, TraceWish,
+  OrganisationKind, Passkey, PaymentRequest, Product, ProviderName, Receipt, Role, RoleRow, Room, Session,
+  SignInSession, SpendingRule, ThingModelExample, TopUp, Trace, TraceWish, Wallet, WalletEntry,
 } from "./api-types.ts";
 
 const BASE = "/api/v1";
@@ -52,12 +53,9 @@ export function csrfToken(): string {
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export async function request<T>(
-  method: Method, path: string, body?: unknown, authorization?: string,
+  method: Method, path: string, body?: unknown, extraHeaders: Readonly<Record<string, string>> = {},
 ): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json" };
-  if (authorization !== undefined) {
-    headers["Authorization"] = authorization;
-  }
+  const headers: Record<string, string> = { Accept: "application/json", ...extraHeaders };
   if (method !== "GET") {
     headers[csrf.header] = csrf.token;
   }
@@ -144,7 +142,7 @@ function query(values: Record<string, string | number | undefined>): string {
 // The operator of the hub, by the token of its data directory
 
 const operate = <T>(token: string, method: Method, path: string, body?: unknown) =>
-  request<T>(method, `${BASE}/operator${path}`, body, `Operator ${token}`);
+  request<T>(method, `${BASE}/operator${path}`, body, { Authorization: `Operator ${token}` });
 export const doorView = (token: string) => operate<DoorView>(token, "GET", "/door?slowest=20");
 export const beginTrace = (token: string, wish: TraceWish) =>
   operate<Trace>(token, "POST", "/traces", wish);
@@ -277,5 +275,26 @@ export const revokeUnreceived = (id: string, received: number) =>
 /** A form posts here, so that the browser streams the answer to the disk. */
 export const identitiesPath = (batchId: string, resume = false) =>
   `${BASE}/batches/${part(batchId)}/identities${resume ? "?resume=true" : ""}`;
+
+// The wallet
+
+export const wallet = () => read<Wallet>("/wallet");
+/** The same key with the same wish begins one top-up, however often it is sent. */
+export const beginTopUp = (provider: ProviderName, amount: MoneyWish, key: string) =>
+  request<TopUp>("POST", `${BASE}/wallet/top-ups`, { provider, amount }, { "Idempotency-Key": key });
+export const topUp = (id: string) => read<TopUp>(`/wallet/top-ups/${part(id)}`);
+export const walletEntries = (currency: string, max: number, before?: number) =>
+  read<WalletEntry[]>(`/wallet/entries${query({ currency, before, max })}`);
+export const setPin = (pin: string) => send<unknown>("PUT", "/wallet/pin", { pin });
+export const removePin = () => send<unknown>("DELETE", "/wallet/pin");
+export const setRule = (rule: Omit<SpendingRule, "amount"> & { amount: MoneyWish | null }) =>
+  send<Wallet>("PUT", "/wallet/rules", rule);
+export const paymentRequests = () => read<PaymentRequest[]>("/payment-requests");
+export const paymentRequest = (id: string) => read<PaymentRequest>(`/payment-requests/${part(id)}`);
+export const approvePayment = (id: string, digest: string, pin: string | null) =>
+  send<PaymentRequest>("POST", `/payment-requests/${part(id)}/approval`, { digest, pin });
+export const declinePayment = (id: string) =>
+  send<PaymentRequest>("POST", `/payment-requests/${part(id)}/refusal`, {});
+export const receipt = (sale: string) => read<Receipt>(`/receipts/${part(sale)}`);
 
 export const livePath = (home: string) => `${BASE}/live${query({ home })}`;

@@ -18,6 +18,9 @@ const table = [
   { page: "products", pattern: "/organisation/:id/products", open: false },
   { page: "new-product", pattern: "/organisation/:id/products/new", open: false },
   { page: "product", pattern: "/product/:id", open: false },
+  { page: "wallet", pattern: "/wallet", open: false },
+  { page: "pay", pattern: "/pay/:id", open: false },
+  { page: "receipt", pattern: "/receipt/:id", open: false },
   { page: "operator", pattern: "/operator", open: true },
   { page: "consent", pattern: "/consent", open: false },
 ] as const;

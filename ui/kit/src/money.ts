@@ -40,6 +40,12 @@ export function signedMoney(amount: MoneyWish, locale: Locale): string {
   return format(amount.currency, locale, true).format(exactly(amount.value));
 }
 
+/** A round amount, without decimals that say nothing: "€50". */
+export function roundMoney(currency: string, whole: string, locale: Locale): string {
+  const words = new Intl.NumberFormat(locale, { style: "currency", currency, minimumFractionDigits: 0, maximumFractionDigits: 0 });
+  return words.format(exactly(whole));
+}
+
 /** The pieces of an amount, for setting the currency smaller than the number. */
 export function moneyPieces(amount: MoneyWish, locale: Locale): { text: string; unit: boolean }[] {
   return format(amount.currency, locale)
@@ -51,6 +57,13 @@ export function moneyPieces(amount: MoneyWish, locale: Locale): { text: string; 
 export function currencyName(currency: string, locale: Locale): string {
   const name = new Intl.DisplayNames(locale, { type: "currency" }).of(currency);
   return name === undefined || name === currency ? currency : `${name} (${currency})`;
+}
+
+/** An amount from its smallest units, a whole number that is not below zero. */
+export function ofMinor(currency: string, minor: number): MoneyWish {
+  const places = decimals(currency);
+  const digits = String(minor).padStart(places + 1, "0");
+  return { currency, value: places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}` };
 }
 
 export type MoneyFault = "empty" | "malformed" | "too-fine" | "too-large" | "zero";

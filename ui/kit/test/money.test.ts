@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currencyName, decimals, money, moneyPieces, parseMoney, signedMoney, type MoneyFault } from "../src/money.ts";
+import { currencyName, decimals, money, moneyPieces, ofMinor, parseMoney, roundMoney, signedMoney, type MoneyFault } from "../src/money.ts";
 
 const read = (text: string, currency = "EUR") => {
   const parsed = parseMoney(text, currency);
@@ -34,6 +34,11 @@ describe("an amount that is typed", () => {
     expect(read("0.07")).toBe("0.07");
   });
 
+  it("comes from its smallest units as well", () => {
+    const values = ([["EUR", 5], ["EUR", 1250], ["JPY", 1200], ["KWD", 1500]] as const).map(([currency, minor]) => ofMinor(currency, minor).value);
+    expect(values).toEqual(["0.05", "12.50", "1200", "1.500"]);
+  });
+
   it("says what is wrong with it", () => {
     const faults: [string, string, MoneyFault][] = [
       ["", "EUR", "empty"], ["  ", "EUR", "empty"], ["ten", "EUR", "malformed"], ["-5", "EUR", "malformed"], ["1e3", "EUR", "malformed"],
@@ -53,6 +58,11 @@ describe("an amount that is shown", () => {
     expect(money({ currency: "CNY", value: "12.50" }, "en")).toBe("CN¥12.50");
     expect(money({ currency: "JPY", value: "1200" }, "en")).toBe("¥1,200");
     expect(money({ currency: "KWD", value: "1.500" }, "en")).toMatch(/^KWD\s1\.500$/);
+  });
+
+  it("says no decimals where it is round", () => {
+    expect(roundMoney("EUR", "50", "en")).toBe("€50");
+    expect(roundMoney("CNY", "1000", "zh-Hans")).toBe("¥1,000");
   });
 
   it("keeps every digit, whatever its size", () => {

@@ -8,6 +8,7 @@ import { home } from "./home.ts";
 import { operator } from "./operator.ts";
 import { organisation } from "./organisation.ts";
 import { product } from "./product.ts";
+import { wallet } from "./wallet.ts";
 
 export const pairs = {
   ...sharedPairs,
@@ -19,6 +20,7 @@ export const pairs = {
   ...operator,
   ...organisation,
   ...product,
+  ...wallet,
 } as const;
 
 export type TextKey = keyof typeof pairs;

@@ -1,0 +1,227 @@
+import type { Money } from "@opentos/kit/money";
+import type { PaymentRequest, Receipt, RuleKind, SpendingRule, TopUp, Wallet, WalletEntry } from "../src/api-types.ts";
+import { found, Problem, type Call, type Handler } from "./routes.ts";
+import { ago, newId, type Tongue } from "./world.ts";
+
+/** How old a top-up is when its invented provider has the money, and when it is in the wallet. */
+const PAID_MILLIS = 12_000;
+const IN_WALLET_MILLIS = 14_000;
+const WRONG_PINS_MAX = 3;
+const MINUTE_MILLIS = 60_000;
+
+/** What one person of the invented world has, and what waits for their word. */
+export interface InventedWallet {
+  wallet: Wallet;
+  entries: Map<string, WalletEntry[]>;
+  topUps: { topUp: TopUp; key: string; wish: string }[];
+  requests: PaymentRequest[];
+  receipts: Receipt[];
+  pin: string;
+  wrongPins: number;
+  /** What was refused once on purpose, by its key. */
+  refusedOnce: Set<string>;
+}
+
+const decimals = (currency: string) => (currency === "JPY" ? 0 : 2);
+
+function money(currency: string, minor: number): Money {
+  const places = decimals(currency);
+  const digits = String(Math.abs(minor)).padStart(places + 1, "0");
+  const value = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  return { currency, value: minor < 0 ? `-${value}` : value, minor };
+}
+
+const minorOf = (currency: string, value: string) => Math.round(Number(value) * 10 ** decimals(currency));
+const ahead = (minutes: number) => new Date(Date.now() + minutes * MINUTE_MILLIS).toISOString();
+
+/** `anna` and `child` have money, `new` none yet; `owing` owes and has no PIN, `bare` has a hub without a provider. */
+export function inventWallet(who: string, tongue: Tongue): InventedWallet {
+  const say = (en: string, zh: string) => (tongue === "en" ? en : zh);
+  const [main, other] = tongue === "en" ? (["EUR", "CNY"] as const) : (["CNY", "EUR"] as const);
+  const empty = who === "new" || who === "bare";
+  const balance = (currency: string, minor: number, held: number) => ({ amount: money(currency, minor), held: money(currency, held), available: money(currency, minor - held) });
+  const topUp: TopUp = {
+    id: newId("topup"), provider: "wechat-pay", amount: money("CNY", 10_000), state: "open", begunAt: ago(4), expiresAt: ahead(56),
+    checkout: { kind: "scan", text: "weixin://wxpay/bizpayurl?pr=NwY5Mz9ab" }, inWallet: false,
+  };
+  const shop = { id: newId("organisation"), name: say("Pixel Barn", "像素谷仓") };
+  const person = { id: newId("person"), name: say("Anna Lindqvist", "李安娜") };
+  const mia = { id: newId("person"), name: say("Mia", "小美") };
+  const tv = { id: newId("device"), name: say("Living room TV", "客厅电视") };
+  const request = (title: string, minor: number, change: Partial<PaymentRequest>): PaymentRequest => ({
+    id: newId("request"), digest: newId("digest"), payee: shop, title, amount: money(main, minor), items: [], kind: "app", askedBy: person, askedOn: tv,
+    askedAt: ago(2), expiresAt: ahead(12), state: "open", sale: null, forChild: false, needsPin: true, ...change,
+  });
+  const kinds = ["sale", "sale", "top-up", "sale", "refund", "sale", "sale", "test", "top-up", "dispute", "collect"] as const;
+  const amounts = { sale: -499, "top-up": 2_000, refund: 499, test: 100, dispute: -1_500, collect: -600 };
+  let running = main === "EUR" ? 8_420 : 36_850;
+  const receipts: Receipt[] = [];
+  const entries = Array.from({ length: 47 }, (_, index): WalletEntry => {
+    const kind = index === 0 ? "sale" : kinds[index % kinds.length]!;
+    const amount = money(main, amounts[kind] * (1 + (index % 3)));
+    const entry = { number: 96 - index, at: ago(90 + index * 1_900), kind, reference: kind === "sale" || kind === "refund" ? newId("sale") : "", amount, balance: money(main, running) };
+    running -= amount.minor;
+    if (entry.reference) {
+      receipts.push(receiptOf(entry.reference, entry.at, say("Moon Jump, full game", "月球跳跃 完整版"), money(main, Math.abs(amount.minor)), kind === "refund"));
+    }
+    return entry;
+  });
+
+  function receiptOf(sale: string, at: string, title: string, amount: Money, refunded: boolean): Receipt {
+    const tax = Math.round((amount.minor * 19) / 119);
+    const net = amount.minor - tax;
+    const part = Math.floor(net / 10);
+    return {
+      sale, at, title, payee: shop, amount, tax: { amount: money(main, tax), ratePpm: 190_000, inclusive: true, region: "DE" }, askedBy: mia, askedOn: tv, approvedBy: person,
+      refunds: refunded ? [{ id: newId("refund"), at, amount: money(main, Math.floor(amount.minor / 2)), reason: say("It did not start on the watch", "在手表上无法启动") }] : [],
+      shares: [
+        { party: "developer", name: shop.name, amount: money(main, net - 2 * part) },
+        { party: "maker", name: say("Northlight Devices", "北光智能"), amount: money(main, part) },
+        { party: "platform", name: "", amount: money(main, part) },
+      ],
+    };
+  }
+
+  return {
+    wallet: {
+      balances: empty ? [] : [balance(main, main === "EUR" ? 8_420 : 36_850, 1_200), balance(other, 1_250, 0)],
+      owed: who === "owing" ? [money(main, 900)] : [],
+      providers: who === "bare" ? [] : [{ name: "wechat-pay", currencies: ["CNY"] }, { name: "stripe", currencies: ["EUR", "USD", "GBP", "JPY", "CNY"] }],
+      waiting: empty ? [] : [topUp],
+      pinSet: !empty && who !== "owing",
+      rules: empty || who === "owing" ? [] : [{ kind: "confirm", currency: main, subject: "", amount: money(main, 1_000) }, { kind: "app-month", currency: main, subject: "app_01jd7x", amount: money(main, 5_000) }],
+    },
+    entries: new Map(empty ? [] : [[main, entries]]),
+    topUps: empty ? [] : [{ topUp, key: "", wish: "" }],
+    requests: empty ? [] : [
+      request(say("Moon Jump, full game", "月球跳跃 完整版"), 499, { askedBy: mia, forChild: true }),
+      request(say("Planting plan for the balcony", "阳台种植方案"), 43_900, {
+        payee: { id: newId("organisation"), name: say("Green Thumb Services", "绿手指园艺") }, kind: "service", askedBy: null, askedOn: { id: newId("device"), name: say("Kitchen panel", "厨房面板") }, needsPin: who === "owing", expiresAt: ahead(60 * 26),
+        items: [{ label: say("Plan and consultation", "方案与咨询"), amount: money(main, 30_000) }, { label: say("12 plants", "植物 12 株"), amount: money(main, 13_900) }],
+      }),
+    ],
+    receipts,
+    pin: empty ? "" : "246810",
+    wrongPins: 0,
+    refusedOnce: new Set(),
+  };
+}
+
+function ofCall({ world, who }: Call): InventedWallet {
+  const own = world.wallets.get(who) ?? inventWallet(who, world.tongue);
+  world.wallets.set(who, own);
+  return own;
+}
+
+/** Adds to a balance, and writes down why. */
+function move(own: InventedWallet, kind: WalletEntry["kind"], reference: string, amount: Money) {
+  const { currency, minor } = amount;
+  const at = own.wallet.balances.findIndex((each) => each.amount.currency === currency);
+  const before = own.wallet.balances[at];
+  const balance = money(currency, (before?.amount.minor ?? 0) + minor);
+  const held = before?.held ?? money(currency, 0);
+  own.wallet.balances.splice(at < 0 ? own.wallet.balances.length : at, at < 0 ? 0 : 1, { amount: balance, held, available: money(currency, balance.minor - held.minor) });
+  const entries = own.entries.get(currency) ?? [];
+  own.entries.set(currency, [{ number: 200 + entries.length, at: new Date().toISOString(), kind, reference, amount, balance }, ...entries]);
+}
+
+/** A top-up as it is by now: paid and booked as time goes by. */
+function grown(own: InventedWallet, topUp: TopUp): TopUp {
+  const age = Date.now() - Date.parse(topUp.begunAt);
+  const invented = own.topUps.find((each) => each.topUp === topUp)?.key === "";
+  if (!invented && topUp.state === "open" && age > PAID_MILLIS) {
+    topUp.state = "paid";
+    own.wallet.waiting = own.wallet.waiting.filter((each) => each !== topUp);
+  }
+  if (topUp.state === "paid" && !topUp.inWallet && age > IN_WALLET_MILLIS) {
+    topUp.inWallet = true;
+    move(own, "top-up", topUp.id, topUp.amount);
+  }
+  return topUp;
+}
+
+function begin(call: Call): TopUp {
+  const own = ofCall(call);
+  const { currency, value } = call.body["amount"] as { currency: string; value: string };
+  const wish = JSON.stringify(call.body);
+  const earlier = own.topUps.find((each) => each.key === call.idempotencyKey);
+  if (earlier) {
+    if (earlier.wish !== wish) throw new Problem(409, "key-reused");
+    return grown(own, earlier.topUp);
+  }
+  const provider = own.wallet.providers.find((each) => each.name === call.body["provider"]);
+  if (!provider) throw new Problem(404, "provider-unknown");
+  if (!provider.currencies.includes(currency)) throw new Problem(400, "currency-not-taken");
+  const amount = money(currency, minorOf(currency, value));
+  if (value.startsWith("13") && !own.refusedOnce.has(call.idempotencyKey)) {
+    own.refusedOnce.add(call.idempotencyKey);
+    throw new Problem(503, "provider-unreachable");
+  }
+  if (value.startsWith("66")) throw new Problem(409, "provider-refused");
+  if (amount.minor > 500_000) throw new Problem(409, "limit-reached");
+  const id = newId("topup");
+  const topUp: TopUp = {
+    id, provider: provider.name, amount, state: "open", begunAt: new Date().toISOString(), expiresAt: ahead(30), inWallet: false,
+    checkout: provider.name === "wechat-pay" ? { kind: "scan", text: `weixin://wxpay/bizpayurl?pr=${id.slice(-9)}` } : { kind: "page", url: `/wallet?top-up=${id}` },
+  };
+  own.topUps.push({ topUp, key: call.idempotencyKey, wish });
+  own.wallet.waiting.unshift(topUp);
+  return topUp;
+}
+
+function approve(call: Call, id: string): PaymentRequest {
+  const own = ofCall(call);
+  const request = found(own.requests.find((each) => each.id === id));
+  if (request.state !== "open") throw new Problem(409, "request-ended");
+  if (call.body["digest"] !== request.digest) throw new Problem(409, "approval-differs");
+  if (own.wrongPins >= WRONG_PINS_MAX) throw new Problem(429, "too-many-attempts");
+  if (request.needsPin && call.body["pin"] === null) throw new Problem(403, "confirmation-required");
+  if (request.needsPin && call.body["pin"] !== own.pin) {
+    own.wrongPins++;
+    throw new Problem(403, "confirmation-refused");
+  }
+  const available = own.wallet.balances.find((each) => each.amount.currency === request.amount.currency)?.available.minor ?? 0;
+  if (available < request.amount.minor) throw new Problem(409, "funds-insufficient");
+  const sale = newId("sale");
+  move(own, "sale", sale, money(request.amount.currency, -request.amount.minor));
+  own.receipts.push({ ...own.receipts[0]!, sale, at: new Date().toISOString(), title: request.title, payee: request.payee, refunds: [] });
+  return Object.assign(request, { state: "paid", sale });
+}
+
+function changeRule(call: Call): Wallet {
+  const { wallet } = ofCall(call);
+  const [kind, currency, subject] = [call.body["kind"] as RuleKind, String(call.body["currency"]), String(call.body["subject"])];
+  const wish = call.body["amount"] as { value: string } | null;
+  const rest = wallet.rules.filter((rule) => rule.kind !== kind || rule.currency !== currency || rule.subject !== subject);
+  const rule: SpendingRule[] = wish ? [{ kind, currency, subject, amount: money(currency, minorOf(currency, wish.value)) }] : [];
+  wallet.rules = [...rest, ...rule];
+  return wallet;
+}
+
+export const walletRoutes: [string, string, Handler][] = [
+  ["GET", "/wallet", (call) => ofCall(call).wallet],
+  ["POST", "/wallet/top-ups", begin],
+  ["GET", "/wallet/top-ups/:", (call, id) => grown(ofCall(call), found(ofCall(call).topUps.find((each) => each.topUp.id === id)).topUp)],
+  ["GET", "/wallet/entries", (call) => {
+    const before = Number(call.query.get("before") ?? Infinity);
+    const own = ofCall(call).entries.get(call.query.get("currency") ?? "") ?? [];
+    return own.filter((entry) => entry.number < before).slice(0, Number(call.query.get("max")));
+  }],
+  ["PUT", "/wallet/pin", (call) => {
+    const own = ofCall(call);
+    if (!own.refusedOnce.has("pin")) {
+      own.refusedOnce.add("pin");
+      throw new Problem(403, "proof-required");
+    }
+    own.pin = String(call.body["pin"]);
+    own.wrongPins = 0;
+    own.wallet.pinSet = true;
+  }],
+  ["DELETE", "/wallet/pin", (call) => { ofCall(call).wallet.pinSet = false; }],
+  ["PUT", "/wallet/rules", changeRule],
+  ["GET", "/payment-requests", (call) => ofCall(call).requests.filter((request) => request.state === "open")],
+  ["GET", "/payment-requests/:", (call, id) => found(ofCall(call).requests.find((request) => request.id === id))],
+  ["POST", "/payment-requests/:/approval", (call, id) => approve(call, id!)],
+  ["POST", "/payment-requests/:/refusal", (call, id) => Object.assign(found(ofCall(call).requests.find((request) => request.id === id)), { state: "declined" })],
+  ["GET", "/receipts/:", (call, sale) => found(ofCall(call).receipts.find((receipt) => receipt.sale === sale))],
+];
