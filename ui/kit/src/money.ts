@@ -35,9 +35,9 @@ export function money(amount: MoneyWish, locale: Locale): string {
   return format(amount.currency, locale).format(exactly(amount.value));
 }
 
-/** An amount that was added or taken, with its sign. */
+/** An amount that was added or taken, with its sign; the minus is as wide as the plus above or below it. */
 export function signedMoney(amount: MoneyWish, locale: Locale): string {
-  return format(amount.currency, locale, true).format(exactly(amount.value));
+  return format(amount.currency, locale, true).format(exactly(amount.value)).replace("-", "\u2212");
 }
 
 /** A round amount, without decimals that say nothing: "€50". */
