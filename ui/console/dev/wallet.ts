@@ -53,7 +53,7 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
     askedAt: ago(2), expiresAt: ahead(12), state: "open", sale: null, forChild: false, needsPin: true, ...change,
   });
   const kinds = ["sale", "sale", "top-up", "sale", "refund", "sale", "sale", "test", "top-up", "dispute", "collect"] as const;
-  const amounts = { sale: -499, "top-up": 2_000, refund: 499, test: 100, dispute: -1_500, collect: -600 };
+  const amounts = { sale: -499, "top-up": 1_000, refund: 499, test: 100, dispute: -1_500, collect: -600 };
   let running = main === "EUR" ? 8_420 : 36_850;
   const receipts: Receipt[] = [];
   const entries = Array.from({ length: 47 }, (_, index): WalletEntry => {

@@ -30,14 +30,17 @@ function format(currency: string, locale: Locale, signed = false): Intl.NumberFo
 /** Intl takes a decimal text as it is, without rounding; the types of this language level know only numbers. */
 const exactly = (value: string) => value as unknown as number;
 
+/** The minus is as wide as the plus above or below it. */
+const withMinus = (text: string) => text.replace("-", "\u2212");
+
 /** An amount as the reader's language writes it: "€12.50", "¥12.50". */
 export function money(amount: MoneyWish, locale: Locale): string {
-  return format(amount.currency, locale).format(exactly(amount.value));
+  return withMinus(format(amount.currency, locale).format(exactly(amount.value)));
 }
 
-/** An amount that was added or taken, with its sign; the minus is as wide as the plus above or below it. */
+/** An amount that was added or taken, with its sign. */
 export function signedMoney(amount: MoneyWish, locale: Locale): string {
-  return format(amount.currency, locale, true).format(exactly(amount.value)).replace("-", "\u2212");
+  return withMinus(format(amount.currency, locale, true).format(exactly(amount.value)));
 }
 
 /** A round amount, without decimals that say nothing: "€50". */

@@ -71,6 +71,7 @@ describe("an amount that is shown", () => {
 
   it("has a sign where money came or went", () => {
     expect(signedMoney({ currency: "EUR", value: "-4.99" }, "en")).toBe("\u2212€4.99");
+    expect(money({ currency: "EUR", value: "-4.99" }, "en")).toBe("\u2212€4.99");
     expect(signedMoney({ currency: "EUR", value: "20.00" }, "en")).toBe("+€20.00");
     expect(signedMoney({ currency: "EUR", value: "0.00" }, "en")).toBe("€0.00");
   });

@@ -18,7 +18,7 @@ class Place {
   /** Whether the way to a new device is offered: who may not add one here is not sent there. */
   readonly mayAdd = $derived(this.home === null || this.home.role === "owner" || this.home.role === "adult");
 
-  readonly area = $derived.by<"home" | "organisation" | "other">(() => {
+  readonly area = $derived.by<"home" | "organisation" | "wallet" | "other">(() => {
     switch (router.match.page) {
       case "home":
       case "people":
@@ -31,6 +31,10 @@ class Place {
       case "new-product":
       case "product":
         return "organisation";
+      case "wallet":
+      case "pay":
+      case "receipt":
+        return "wallet";
       default:
         return "other";
     }
