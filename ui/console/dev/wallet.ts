@@ -59,7 +59,8 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
   const entries = Array.from({ length: 47 }, (_, index): WalletEntry => {
     const kind = index === 0 ? "sale" : kinds[index % kinds.length]!;
     const amount = money(main, amounts[kind] * (1 + (index % 3)));
-    const entry = { number: 96 - index, at: ago(90 + index * 1_900), kind, reference: kind === "sale" || kind === "refund" ? newId("sale") : "", amount, balance: money(main, running) };
+    const entry = { number: 96 - index, at: ago(90 + index * 1_900), kind, reference: kind === "sale" || kind === "refund" ? newId("sale") : "", title: kind === "sale" || kind === "refund" ? say("Moon Jump, full game", "月球跳跃 完整版") : null, receipt: null as string | null, amount, balance: money(main, running) };
+    entry.receipt = entry.reference || null;
     running -= amount.minor;
     if (entry.reference) {
       receipts.push(receiptOf(entry.reference, entry.at, say("Moon Jump, full game", "月球跳跃 完整版"), money(main, Math.abs(amount.minor)), kind === "refund"));
@@ -122,7 +123,7 @@ function move(own: InventedWallet, kind: WalletEntry["kind"], reference: string,
   const held = before?.held ?? money(currency, 0);
   own.wallet.balances.splice(at < 0 ? own.wallet.balances.length : at, at < 0 ? 0 : 1, { amount: balance, held, available: money(currency, balance.minor - held.minor) });
   const entries = own.entries.get(currency) ?? [];
-  own.entries.set(currency, [{ number: 200 + entries.length, at: new Date().toISOString(), kind, reference, amount, balance }, ...entries]);
+  own.entries.set(currency, [{ number: 200 + entries.length, at: new Date().toISOString(), kind, reference, title: null, receipt: kind === "sale" ? reference : null, amount, balance }, ...entries]);
 }
 
 /** A top-up as it is by now: paid and booked as time goes by. */

@@ -425,6 +425,9 @@ export interface WalletEntry {
   at: string;
   kind: "top-up" | "sale" | "refund" | "collect" | "dispute" | "test";
   reference: string;
+  /** What was bought, and its receipt, where it was a sale or a refund. */
+  title: string | null;
+  receipt: string | null;
   amount: Money;
   balance: Money;
 }

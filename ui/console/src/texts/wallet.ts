@@ -52,6 +52,7 @@ export const wallet = {
   "money.fault.too-fine": ["This currency has fewer decimals.", "小数位数超过该币种的精度。"],
   "money.fault.too-large": ["This amount is too large.", "金额过大。"],
   "money.fault.zero": ["Enter an amount above zero.", "请输入大于零的金额。"],
+  "history.of": ["{what}: {title}", "{what}：{title}"],
   "history.title": ["History", "收支明细"],
   "history.empty": ["Nothing has happened in this currency yet. Top-ups and payments will be listed here.", "该币种还没有收支记录。充值和付款会显示在这里。"],
   "history.currency": ["Currency", "币种"],

@@ -3,8 +3,12 @@ package org.opentos.hub.revenue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.opentos.hub.ledger.PostingNumber;
 import org.opentos.hub.revenue.split.Parts;
 import org.opentos.hub.revenue.split.Shares;
@@ -157,6 +161,41 @@ class SaleRows {
                 .param(sale.value())
                 .query(SaleRows::refund)
                 .list();
+    }
+
+    Map<String, Sales.About> about(Collection<String> references) {
+        Map<String, Sales.About> about = new HashMap<>();
+        UUID[] ids =
+                references.stream()
+                        .map(SaleRows::saleOrRefund)
+                        .flatMap(Optional::stream)
+                        .map(Id::value)
+                        .toArray(UUID[]::new);
+        jdbc.sql(
+                        """
+                        select s.id, s.title, null::uuid as refund from sale s where s.id = any(:ids)
+                        union all
+                        select s.id, s.title, r.id from refund r join sale s on s.id = r.sale where r.id = any(:ids)
+                        """)
+                .param("ids", ids)
+                .query(row -> {
+                    Id.SaleId sale = Sql.id(row, "id", Id.SaleId::new);
+                    String reference =
+                            Sql.optionalId(row, "refund", Id.RefundId::new)
+                                    .map(Id.RefundId::text)
+                                    .orElse(sale.text());
+                    about.put(reference, new Sales.About(sale, row.getString("title")));
+                });
+        return about;
+    }
+
+    private static Optional<Id> saleOrRefund(String reference) {
+        if (reference.startsWith("sale_")) {
+            return Optional.of(Id.SaleId.parse(reference));
+        }
+        return reference.startsWith("refund_")
+                ? Optional.of(Id.RefundId.parse(reference))
+                : Optional.empty();
     }
 
     /// Takes sales whose time in the reserve is over out of it, in the transaction under way.

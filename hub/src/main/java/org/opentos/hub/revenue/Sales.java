@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -169,6 +171,15 @@ public class Sales {
 
     public Optional<Sale> find(Id.SaleId id) {
         return rows.find(id).map(SaleRows.Stored::sale);
+    }
+
+    /// What a posting of this room was about.
+    public record About(Id.SaleId sale, String title) {}
+
+    /// The sales behind postings, by the references of those: ids of sales and refunds. References
+    /// that are neither are left out.
+    public Map<String, About> about(Collection<String> references) {
+        return rows.about(references);
     }
 
     /// All refunds of a sale, oldest first.

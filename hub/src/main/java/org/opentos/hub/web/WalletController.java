@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
@@ -23,6 +24,7 @@ import org.opentos.hub.pay.request.PaymentRules;
 import org.opentos.hub.pay.wallet.TopUp;
 import org.opentos.hub.pay.wallet.TopUps;
 import org.opentos.hub.pay.wallet.Wallets;
+import org.opentos.hub.revenue.Sales;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
@@ -48,6 +50,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Wallet", description = "A person's money in the hub: balances, top-ups, rules.")
 class WalletController {
     private final Wallets wallets;
+    private final Sales sales;
     private final TopUps topUps;
     private final PaymentProviders providers;
     private final PaymentRules rules;
@@ -56,12 +59,14 @@ class WalletController {
 
     WalletController(
             Wallets wallets,
+            Sales sales,
             TopUps topUps,
             PaymentProviders providers,
             PaymentRules rules,
             Pins pins,
             Sessions sessions) {
         this.wallets = wallets;
+        this.sales = sales;
         this.topUps = topUps;
         this.providers = providers;
         this.rules = rules;
@@ -135,14 +140,24 @@ class WalletController {
     }
 
     /// @param reference the id of the sale, refund or top-up; empty where there is none
+    /// @param title what was bought, where it was a sale or a refund; `receipt` is then its sale
     record EntryView(
-            long number, Instant at, String kind, String reference, Amount amount, Amount balance) {
-        static EntryView of(AccountEntry entry) {
+            long number,
+            Instant at,
+            String kind,
+            String reference,
+            @Nullable String title,
+            Id.@Nullable SaleId receipt,
+            Amount amount,
+            Amount balance) {
+        static EntryView of(AccountEntry entry, Sales.@Nullable About about) {
             return new EntryView(
                     entry.number(),
                     entry.at(),
                     entry.label().kind(),
                     entry.label().reference(),
+                    about == null ? null : about.title(),
+                    about == null ? null : about.sale(),
                     Amount.of(entry.amount()),
                     Amount.of(entry.balance()));
         }
@@ -206,12 +221,13 @@ class WalletController {
                             + AccountEntry.READ_MAX
                             + ".");
         }
+        List<AccountEntry> entries =
+                wallets.entries(caller.person(), known.get(), before, max).orElse(List.of());
+        Map<String, Sales.About> about =
+                sales.about(entries.stream().map(each -> each.label().reference()).toList());
         return ResponseEntity.ok(
-                wallets
-                        .entries(caller.person(), known.get(), before, max)
-                        .orElse(List.of())
-                        .stream()
-                        .map(EntryView::of)
+                entries.stream()
+                        .map(each -> EntryView.of(each, about.get(each.label().reference())))
                         .toList());
     }
 
