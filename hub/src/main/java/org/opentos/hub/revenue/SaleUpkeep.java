@@ -11,12 +11,6 @@ class SaleUpkeep extends Rounds {
     private static final int PAUSE_SECONDS = 30;
 
     SaleUpkeep(Sales sales, Statements statements, Turns turns) {
-        super(
-                turns,
-                "sales",
-                PAUSE_SECONDS,
-                sales::settle,
-                sales::releaseAll,
-                statements::close);
+        super(turns, "sales", PAUSE_SECONDS, sales::settle, sales::releaseAll, statements::close);
     }
 }

@@ -286,9 +286,9 @@ class StatementRows {
                 .list();
     }
 
-    private static Statements.Item item(Id.OrganisationId organisation, ResultSet row) throws SQLException {
-        boolean own =
-                Sql.id(row, "developer", Id.OrganisationId::new).equals(organisation);
+    private static Statements.Item item(Id.OrganisationId organisation, ResultSet row)
+            throws SQLException {
+        boolean own = Sql.id(row, "developer", Id.OrganisationId::new).equals(organisation);
         boolean made =
                 Sql.optionalId(row, "maker", Id.OrganisationId::new)
                         .filter(organisation::equals)

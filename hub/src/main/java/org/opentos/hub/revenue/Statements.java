@@ -57,8 +57,8 @@ public class Statements {
         this.clock = clock;
     }
 
-    /// One sale or refund behind a statement, as its organisation is told of it: of others' sales on
-    /// its devices it sees its own part alone.
+    /// One sale or refund behind a statement, as its organisation is told of it: of others' sales
+    /// on its devices it sees its own part alone.
     ///
     /// @param id of the sale or the refund
     /// @param gross what the customer paid; 0 of others' sales
@@ -106,8 +106,7 @@ public class Statements {
     public Outcome<List<Item>> items(
             Caller caller, Id.OrganisationId organisation, YearMonth month, Currency currency) {
         return allowed(caller, organisation, month)
-                .map(_ ->
-                        rows.items(organisation, currency, begin(month), end(month), ITEMS_MAX));
+                .map(_ -> rows.items(organisation, currency, begin(month), end(month), ITEMS_MAX));
     }
 
     private Outcome<Organisation> allowed(
@@ -151,12 +150,10 @@ public class Statements {
         if (now.isBefore(end(month).plus(CLOSED_AFTER)) || rows.isUnsettled(end(month))) {
             return;
         }
-        for (StatementRows.Open each :
-                rows.unclosed(month, begin(month), end(month), ROUND_MAX)) {
+        for (StatementRows.Open each : rows.unclosed(month, begin(month), end(month), ROUND_MAX)) {
             Statement statement = computed(each.organisation(), month, each.currency());
             long since =
-                    rows.lines(each.organisation(), each.currency(), end(month), FAR)
-                            .stream()
+                    rows.lines(each.organisation(), each.currency(), end(month), FAR).stream()
                             .mapToLong(Statement.Line::minor)
                             .sum();
             long kept = kept(each.organisation(), each.currency());

@@ -180,7 +180,9 @@ class StatementController {
             case Outcome.Refused<byte[]>(var refusal) -> Answers.refuse(refusal);
             case Outcome.Done<byte[]>(byte[] bytes) ->
                     ResponseEntity.ok()
-                            .header(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8; header=present")
+                            .header(
+                                    HttpHeaders.CONTENT_TYPE,
+                                    "text/csv; charset=utf-8; header=present")
                             .header(
                                     HttpHeaders.CONTENT_DISPOSITION,
                                     "attachment; filename=\"statement-%s-%s.csv\""
@@ -207,8 +209,7 @@ class StatementController {
                                         decimal(each.maker(), currency),
                                         decimal(each.earned(), currency)))
                         .collect(Collectors.joining("\r\n"));
-        return (CSV_HEAD + rows + (items.isEmpty() ? "" : "\r\n"))
-                .getBytes(StandardCharsets.UTF_8);
+        return (CSV_HEAD + rows + (items.isEmpty() ? "" : "\r\n")).getBytes(StandardCharsets.UTF_8);
     }
 
     private static String decimal(long minor, Currency currency) {
@@ -232,7 +233,8 @@ class StatementController {
             }
         } catch (DateTimeException malformed) {
             return Outcome.refused(
-                    RefusalCode.FIELD_INVALID, "A month is a year and a month, for example 2026-11.");
+                    RefusalCode.FIELD_INVALID,
+                    "A month is a year and a month, for example 2026-11.");
         }
         return Outcome.refused(
                 RefusalCode.FIELD_INVALID, "Give a currency of ISO 4217, for example CNY.");

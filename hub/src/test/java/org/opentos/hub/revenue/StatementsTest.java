@@ -84,9 +84,7 @@ class StatementsTest {
                                 Statement.Kind.MAKER_SHARE_REFUNDS, -42L));
         assertThat(done(world.statements.items(world.anna, world.maker, MARCH, EUR)))
                 .extracting(Statements.Item::title, Statements.Item::gross, Statements.Item::earned)
-                .containsExactly(
-                        tuple("", 0L, 100L),
-                        tuple("", 0L, -42L));
+                .containsExactly(tuple("", 0L, 100L), tuple("", 0L, -42L));
         assertThat(done(world.statements.items(world.anna, world.developer, MARCH, EUR)))
                 .extracting(Statements.Item::earned)
                 .containsExactly(800L, -336L);
@@ -116,8 +114,7 @@ class StatementsTest {
             }
         }
         for (Id.OrganisationId each : List.of(world.developer, world.maker)) {
-            List<Statement> all =
-                    done(world.statements.of(world.anna, each)).reversed();
+            List<Statement> all = done(world.statements.of(world.anna, each)).reversed();
             assertThat(all.getFirst().opening()).isZero();
             for (int index = 1; index < all.size(); index++) {
                 assertThat(all.get(index).opening())
@@ -183,7 +180,10 @@ class StatementsTest {
                 .isEqualTo(RefusalCode.NOT_FOUND);
         assertThat(code(world.statements.of(eve, world.developer)))
                 .isEqualTo(RefusalCode.NOT_FOUND);
-        assertThat(code(world.statements.find(world.anna, world.developer, MARCH.plusMonths(1), EUR)))
+        assertThat(
+                        code(
+                                world.statements.find(
+                                        world.anna, world.developer, MARCH.plusMonths(1), EUR)))
                 .isEqualTo(RefusalCode.TIME_INVALID);
         assertThat(done(world.statements.of(world.anna, world.developer))).isEmpty();
     }

@@ -270,7 +270,7 @@ class SignInTest {
         Browser here = Browser.at(hub);
         here.signUp("ending");
         Browser there = Browser.at(hub);
-        there.signIn("ending");
+        assertThat(there.signIn("ending").status()).isEqualTo(200);
         Browser stranger = Browser.at(hub);
         stranger.signUp("ending-stranger");
         String other = "";

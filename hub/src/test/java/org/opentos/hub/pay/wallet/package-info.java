@@ -1,4 +1,0 @@
-@NullMarked
-package org.opentos.hub.pay.wallet;
-
-import org.jspecify.annotations.NullMarked;
