@@ -20,6 +20,7 @@ import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
 import org.opentos.cli.local.LocalHub;
 import org.opentos.cli.local.LocalNats;
+import org.opentos.cli.local.LocalPayments;
 import org.opentos.cli.local.Places;
 import org.opentos.cli.local.Program;
 
@@ -74,9 +75,15 @@ final class World implements AutoCloseable {
     }
 
     private static World at(Places places, String host, int processes) {
+        return at(places, host, processes, List.of());
+    }
+
+    /// @param more settings, which win over the free ports
+    private static World at(Places places, String host, int processes, List<String> more) {
         LocalHub hub = LocalHub.of(places);
         List<String> settings = new ArrayList<>(ANY_PORTS);
         settings.addAll(List.of("--host", host));
+        settings.addAll(more);
         if (processes > 1) {
             settings.addAll(new LocalNats(places).settings());
         }
@@ -97,6 +104,7 @@ final class World implements AutoCloseable {
     private static void stopHubs(Places places) {
         LocalHub.all(places).reversed().forEach(LocalHub::stop);
         new LocalNats(places).stop();
+        new LocalPayments(places).stop();
     }
 
     /// An empty hub of two processes: people are at the first, devices at the second.
@@ -127,6 +135,20 @@ final class World implements AutoCloseable {
 
     static World demonstration(Places places) throws IOException {
         return demonstrated(at(places, "hub.localhost"));
+    }
+
+    /// The same, with the payment simulator as its providers.
+    static World paying(String name) throws IOException {
+        Places places = places(name);
+        int port = LocalPayments.free();
+        List<String> settings = new ArrayList<>(new LocalPayments(places).settings(port));
+        settings.addAll(List.of("--http-port", Integer.toString(port)));
+        return demonstrated(at(places, "hub.localhost", 1, settings));
+    }
+
+    /// Where people pay what they top up.
+    String payments() {
+        return new LocalPayments(places).running().orElseThrow();
     }
 
     /// The same at a hub of two processes.

@@ -67,6 +67,17 @@ public final class HubClient {
         return json(send("POST", path, body(body), "application/json"));
     }
 
+    /// Posts what may be asked again under the same idempotency key.
+    public JsonNode post(String path, Object body, String idempotencyKey) {
+        return json(
+                send(
+                        "POST",
+                        path,
+                        body(body),
+                        "application/json",
+                        Map.of("Idempotency-Key", idempotencyKey)));
+    }
+
     public JsonNode put(String path, Object body) {
         return json(send("PUT", path, body(body), "application/json"));
     }
@@ -114,10 +125,20 @@ public final class HubClient {
     }
 
     private InputStream send(String method, String path, BodyPublisher body, String type) {
+        return send(method, path, body, type, Map.of());
+    }
+
+    private InputStream send(
+            String method,
+            String path,
+            BodyPublisher body,
+            String type,
+            Map<String, String> headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(hub.resolve(path))
                         .timeout(ANSWER_MAX)
                         .header("Content-Type", type);
+        headers.forEach(request::header);
         request.method(method, body);
         if (authorization.isPresent()) {
             request.header("Authorization", authorization.get());
