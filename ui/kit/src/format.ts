@@ -81,9 +81,15 @@ export function exact(at: string | number | Date, locale: Locale): string {
   return new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" });
 }
 
-/** A day and a time of it, where nobody counts seconds. */
-export function moment(at: string | number | Date, locale: Locale): string {
-  return new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
+/** A day and a time of it, where nobody counts seconds; the reader's own unless a time zone is given. */
+export function moment(at: string | number | Date, locale: Locale, timeZone?: string): string {
+  return new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short", timeZone });
+}
+
+/** A calendar month that is given as "2026-11": "November 2026", or "Nov" where there is little room. */
+export function month(yearMonth: string, locale: Locale, room: "long" | "short" = "long"): string {
+  const words: Intl.DateTimeFormatOptions = room === "long" ? { year: "numeric", month: "long" } : { month: "short" };
+  return new Date(`${yearMonth}-01T00:00:00Z`).toLocaleDateString(locale, { ...words, timeZone: "UTC" });
 }
 
 export function clock(at: string | number | Date, locale: Locale): string {

@@ -46,14 +46,14 @@ export function signedMoney(amount: MoneyWish, locale: Locale): string {
 /** A round amount, without decimals that say nothing: "€50". */
 export function roundMoney(currency: string, whole: string, locale: Locale): string {
   const words = new Intl.NumberFormat(locale, { style: "currency", currency, minimumFractionDigits: 0, maximumFractionDigits: 0 });
-  return words.format(exactly(whole));
+  return withMinus(words.format(exactly(whole)));
 }
 
 /** The pieces of an amount, for setting the currency smaller than the number. */
 export function moneyPieces(amount: MoneyWish, locale: Locale): { text: string; unit: boolean }[] {
   return format(amount.currency, locale)
     .formatToParts(exactly(amount.value))
-    .map(({ type, value }) => ({ text: value, unit: type === "currency" }));
+    .map(({ type, value }) => ({ text: withMinus(value), unit: type === "currency" }));
 }
 
 /** What a currency is called, with its code: "Euro (EUR)". */
@@ -62,11 +62,12 @@ export function currencyName(currency: string, locale: Locale): string {
   return name === undefined || name === currency ? currency : `${name} (${currency})`;
 }
 
-/** An amount from its smallest units, a whole number that is not below zero. */
+/** An amount from its smallest units, a whole number. */
 export function ofMinor(currency: string, minor: number): MoneyWish {
   const places = decimals(currency);
-  const digits = String(minor).padStart(places + 1, "0");
-  return { currency, value: places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}` };
+  const digits = String(Math.abs(minor)).padStart(places + 1, "0");
+  const value = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  return { currency, value: minor < 0 ? `-${value}` : value };
 }
 
 export type MoneyFault = "empty" | "malformed" | "too-fine" | "too-large" | "zero";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bilingual, fill, localized, matchLocale, placeholders, translator } from "../src/i18n.ts";
-import { number, ppm, relative, unitSymbol } from "../src/format.ts";
+import { moment, month, number, ppm, relative, unitSymbol } from "../src/format.ts";
 import { sharedPairs } from "../src/texts/index.ts";
 
 describe("texts", () => {
@@ -39,6 +39,13 @@ describe("numbers and times", () => {
     expect(unitSymbol("celsius")).toBe("°C");
     expect(unitSymbol("parsec")).toBe("parsec");
     expect(ppm(800_000, "en")).toBe("80%");
+  });
+
+  it("name a calendar month, whatever the reader's time zone", () => {
+    expect(month("2026-11", "en")).toBe("November 2026");
+    expect(month("2026-11", "zh-Hans")).toBe("2026年11月");
+    expect([month("2026-01", "en", "short"), month("2026-01", "zh-Hans", "short")]).toEqual(["Jan", "1月"]);
+    expect(moment("2026-10-31T23:59:00Z", "en", "UTC")).toMatch(/^Oct 31, 2026, 11:59\sPM$/);
   });
 
   it("are relative while near", () => {

@@ -37,6 +37,7 @@ describe("an amount that is typed", () => {
   it("comes from its smallest units as well", () => {
     const values = ([["EUR", 5], ["EUR", 1250], ["JPY", 1200], ["KWD", 1500]] as const).map(([currency, minor]) => ofMinor(currency, minor).value);
     expect(values).toEqual(["0.05", "12.50", "1200", "1.500"]);
+    expect(([["EUR", -5], ["EUR", -1250], ["JPY", -1200], ["EUR", 0]] as const).map(([currency, minor]) => ofMinor(currency, minor).value)).toEqual(["-0.05", "-12.50", "-1200", "0.00"]);
   });
 
   it("says what is wrong with it", () => {
@@ -63,6 +64,7 @@ describe("an amount that is shown", () => {
   it("says no decimals where it is round", () => {
     expect(roundMoney("EUR", "50", "en")).toBe("€50");
     expect(roundMoney("CNY", "1000", "zh-Hans")).toBe("¥1,000");
+    expect(roundMoney("EUR", "-500.00", "en")).toBe("\u2212€500");
   });
 
   it("keeps every digit, whatever its size", () => {
@@ -80,6 +82,7 @@ describe("an amount that is shown", () => {
     const pieces = moneyPieces({ currency: "EUR", value: "12.50" }, "en");
     expect(pieces.map(({ text }) => text).join("")).toBe("€12.50");
     expect(pieces.filter(({ unit }) => unit)).toEqual([{ text: "€", unit: true }]);
+    expect(moneyPieces({ currency: "EUR", value: "-12.50" }, "en").map(({ text }) => text).join("")).toBe("\u2212€12.50");
   });
 
   it("names its currency in both languages", () => {
