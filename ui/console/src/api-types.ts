@@ -469,3 +469,41 @@ export interface Receipt {
   refunds: { id: string; at: string; amount: Money; reason: string }[];
   shares: { party: "developer" | "maker" | "platform"; name: string; amount: Money }[];
 }
+
+/** What an organisation earned in one calendar month (UTC) in one currency. */
+export interface Statement {
+  month: string;
+  opening: Money;
+  lines: StatementLine[];
+  change: Money;
+  closing: Money;
+  /** What of the closing balance may not be paid out yet. */
+  reserve: Money;
+  /** Below zero where the organisation owes. */
+  payable: Money;
+  /** From then on it never changes. */
+  closedAt: string | null;
+}
+
+export interface StatementLine {
+  kind:
+    | "sales-gross" | "sales-tax" | "sales-platform" | "sales-maker" | "maker-share"
+    | "refunds-gross" | "refunds-tax" | "refunds-platform" | "refunds-maker" | "maker-share-refunds";
+  count: number;
+  /** What it adds or, below zero, takes off. */
+  amount: Money;
+}
+
+export interface StatementItem {
+  what: "sale" | "refund";
+  id: string;
+  at: string;
+  /** Empty of others' sales on the organisation's devices. */
+  title: string;
+  region: string;
+  gross: Money;
+  tax: Money;
+  platform: Money;
+  maker: Money;
+  earned: Money;
+}

@@ -5,7 +5,8 @@ import type {
   Acceptance, Agreement, Batch, Change, CheckResult, ClaimPreview, Device, DeviceEvent, DoorView, Fault,
   FormFactor, Home, Invitation, InvitationPreview, Invocation, Observations, Organisation,
   OrganisationKind, Passkey, PaymentRequest, Product, ProviderName, Receipt, Role, RoleRow, Room, Session,
-  SignInSession, SpendingRule, ThingModelExample, TopUp, Trace, TraceWish, Wallet, WalletEntry,
+  SignInSession, SpendingRule, ThingModelExample, Statement,
+  StatementItem, TopUp, Trace, TraceWish, Wallet, WalletEntry,
 } from "./api-types.ts";
 
 const BASE = "/api/v1";
@@ -247,6 +248,18 @@ export const agreement = (version: string, locale: Locale) =>
 export const acceptances = (id: string) => read<Acceptance[]>(`/organisations/${part(id)}/acceptances`);
 export const acceptAgreement = (id: string, version: string, hash: string) =>
   send<Acceptance>("POST", `/organisations/${part(id)}/acceptances`, { version, hash });
+
+// What an organisation earned
+
+const statementPath = (id: string, month: string) => `/organisations/${part(id)}/statements/${part(month)}`;
+export const statements = (id: string) => read<Statement[]>(`/organisations/${part(id)}/statements`);
+export const statement = (id: string, month: string, currency: string) =>
+  read<Statement>(statementPath(id, month) + query({ currency }));
+export const statementItems = (id: string, month: string, currency: string) =>
+  read<StatementItem[]>(`${statementPath(id, month)}/items${query({ currency })}`);
+/** The browser downloads it. */
+export const statementItemsPath = (id: string, month: string, currency: string) =>
+  `${BASE}${statementPath(id, month)}/items.csv${query({ currency })}`;
 
 // Products
 

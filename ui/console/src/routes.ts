@@ -15,6 +15,8 @@ const table = [
   { page: "new-organisation", pattern: "/organisations/new", open: false },
   { page: "organisation", pattern: "/organisation/:id", open: false },
   { page: "agreement", pattern: "/organisation/:id/agreement", open: false },
+  { page: "earnings", pattern: "/organisation/:id/earnings", open: false },
+  { page: "statement", pattern: "/organisation/:id/earnings/:month", open: false },
   { page: "products", pattern: "/organisation/:id/products", open: false },
   { page: "new-product", pattern: "/organisation/:id/products/new", open: false },
   { page: "product", pattern: "/product/:id", open: false },
@@ -30,22 +32,25 @@ export type Page = (typeof table)[number]["page"] | "not-found";
 export interface Match {
   page: Page;
   id: string;
+  /** A calendar month such as "2026-11", where the path has one. */
+  month: string;
   open: boolean;
 }
 
 const compiled = table.map((route) => ({
   ...route,
-  expression: new RegExp(`^${route.pattern.replace(":id", "([^/]+)")}/?$`),
+  expression: new RegExp(`^${route.pattern.replace(/:(\w+)/g, "(?<$1>[^/]+)")}/?$`),
 }));
 
 export function match(path: string): Match {
   for (const { page, open, expression } of compiled) {
     const found = expression.exec(path);
     if (found) {
-      return { page, open, id: decoded(found[1] ?? "") };
+      const { id = "", month = "" } = found.groups ?? {};
+      return { page, open, id: decoded(id), month: decoded(month) };
     }
   }
-  return { page: "not-found", open: true, id: "" };
+  return { page: "not-found", open: true, id: "", month: "" };
 }
 
 function decoded(text: string): string {

@@ -34,6 +34,8 @@ describe("routes", () => {
     expect(match("/device/device_01")).toMatchObject({ page: "device", id: "device_01" });
     expect(match("/organisations/new")).toMatchObject({ page: "new-organisation" });
     expect(match("/organisation/o/products/new")).toMatchObject({ page: "new-product", id: "o" });
+    expect(match("/organisation/o/earnings")).toMatchObject({ page: "earnings", id: "o", month: "" });
+    expect(match("/organisation/o/earnings/2026-11")).toMatchObject({ page: "statement", id: "o", month: "2026-11", open: false });
     expect(match("/home/%E0%A4%A")).toMatchObject({ page: "home" });
     expect(match("/nowhere")).toMatchObject({ page: "not-found" });
   });

@@ -27,6 +27,8 @@ class Place {
         return "home";
       case "organisation":
       case "agreement":
+      case "earnings":
+      case "statement":
       case "products":
       case "new-product":
       case "product":

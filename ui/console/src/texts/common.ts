@@ -14,6 +14,7 @@ export const common = {
   "nav.overview": ["Overview", "概览"],
   "nav.products": ["Products", "产品"],
   "nav.agreement": ["Agreement", "协议"],
+  "nav.earnings": ["Earnings", "收入"],
   "nav.main": ["Main", "主导航"],
   "nav.menu": ["Homes and organisations", "家庭与机构"],
   "look.theme": ["Appearance: {now}. Change to {next}", "外观：{now}。切换为{next}"],

@@ -4,6 +4,7 @@ import { account } from "./account.ts";
 import { common } from "./common.ts";
 import { deeds } from "./deeds.ts";
 import { device } from "./device.ts";
+import { earnings } from "./earnings.ts";
 import { home } from "./home.ts";
 import { operator } from "./operator.ts";
 import { organisation } from "./organisation.ts";
@@ -17,6 +18,7 @@ export const pairs = {
   ...home,
   ...deeds,
   ...device,
+  ...earnings,
   ...operator,
   ...organisation,
   ...product,
