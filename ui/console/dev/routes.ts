@@ -2,6 +2,7 @@ import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Device, LiveMessage, Role } from "../src/api-types.ts";
 import { changes, observations } from "./history.ts";
 import { door, traced } from "./door.ts";
+import { earningsRoutes } from "./earnings.ts";
 import { models } from "./models.ts";
 import { walletRoutes } from "./wallet.ts";
 import { ago, newId, type World } from "./world.ts";
@@ -100,6 +101,7 @@ const table: [string, string, Handler][] = [
   ["GET", "/operator/traces/:", traced],
   ["DELETE", "/operator/traces/:", () => null],
   ...walletRoutes,
+  ...earningsRoutes,
   ["GET", "/session", sessionOf],
   ["POST", "/session", (call) => {
     if (call.body["password"] === "wrong password") throw new Problem(401, "sign-in-refused");

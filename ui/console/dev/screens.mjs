@@ -38,6 +38,12 @@ const ids = async (page, home) => {
   return { home: session.homes[0].id, organisation: session.organisations[0].id, product: products[0].id, devices: devices.map((device) => device.id) };
 };
 
+/** The way to the statement of some months ago, in the first currency. */
+const statementOf = (id, back) => async (json) => {
+  const { month, closing } = (await json(`/organisations/${id.organisation}/statements`))[back];
+  return `/organisation/${id.organisation}/earnings/${month}?currency=${closing.currency}`;
+};
+
 /** name, who is signed in, path (or how it is found), and what to do before the picture. */
 const pages = (id) => [
   ["start", "", "/"],
@@ -65,6 +71,14 @@ const pages = (id) => [
   ["new-organisation", "anna", "/organisations/new"],
   ["organisation", "anna", `/organisation/${id.organisation}`],
   ["agreement", "anna", `/organisation/${id.organisation}/agreement`],
+  ["earnings", "anna", `/organisation/${id.organisation}/earnings`, (page) => page.locator("#statements").waitFor()],
+  ["earnings-other", "anna", `/organisation/${id.organisation}/earnings`, async (page) => { await page.locator(".segments label").nth(1).click(); await page.waitForURL(/currency=/); }],
+  ["earnings-owing", "owing", `/organisation/${id.organisation}/earnings`, (page) => page.locator("#statements").waitFor()],
+  ["earnings-empty", "unsold", `/organisation/${id.organisation}/earnings`, (page) => page.locator(".empty").waitFor()],
+  ["earnings-statement", "anna", statementOf(id, 1), (page) => page.locator("tbody .what").first().waitFor()],
+  ["earnings-statement-open", "anna", statementOf(id, 0), async (page) => { await page.locator("[data-turn=later]").click(); }],
+  ["earnings-statement-quiet", "anna", statementOf(id, 6), (page) => page.locator("td[colspan]").waitFor()],
+  ["earnings-statement-print", "anna", statementOf(id, 1), async (page) => { await page.locator("tbody .what").first().waitFor(); await page.emulateMedia({ media: "print" }); }],
   ["products", "anna", `/organisation/${id.organisation}/products`],
   ["new-product", "anna", `/organisation/${id.organisation}/products/new`],
   ["product", "anna", `/product/${id.product}`],
@@ -107,6 +121,7 @@ for (const variant of variants) {
     if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
     // What is settled on one tour is whole again on the next.
     await cookies(/payer|mistyper|returner/.test(who) ? `${who}-${variant.name}` : who);
+    await page.emulateMedia({ media: "screen" });
     await page.goto("about:blank");
     const address = typeof path === "string" ? path : await path(async (question) => (await page.request.get(`${base}/api/v1${question}`)).json());
     await page.goto(base + address, { waitUntil: "load" });

@@ -24,7 +24,7 @@ export interface InventedWallet {
 
 const decimals = (currency: string) => (currency === "JPY" ? 0 : 2);
 
-function money(currency: string, minor: number): Money {
+export function money(currency: string, minor: number): Money {
   const places = decimals(currency);
   const digits = String(Math.abs(minor)).padStart(places + 1, "0");
   const value = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;

@@ -1,0 +1,113 @@
+import type { Statement, StatementItem, StatementLine } from "../src/api-types.ts";
+import { found, Problem, type Call, type Handler } from "./routes.ts";
+import { money } from "./wallet.ts";
+import { newId, type Tongue } from "./world.ts";
+
+const DAY_MILLIS = 86_400_000;
+const RESERVE_DAYS = 30;
+
+interface Invented {
+  statements: Statement[];
+  /** By month and currency. */
+  items: Map<string, StatementItem[]>;
+}
+
+/** Months until this one, the oldest first. */
+function monthsUntilNow(count: number): string[] {
+  const now = new Date();
+  return Array.from({ length: count }, (_, index) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - count + 1 + index, 1)).toISOString().slice(0, 7));
+}
+
+const beginOf = (month: string) => Date.parse(`${month}-01T00:00:00Z`);
+const endOf = (month: string) => Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 1);
+
+/** Every third is another's sale on a device of the organisation, every ninth is refunded; the numbers only look as if by chance. */
+function inventItems(month: string, currency: string, count: number, price: number, tongue: Tongue): StatementItem[] {
+  const titles = tongue === "en" ? ["Aurora scenes, winter", "Sunrise alarm", "Coffee recipes from Kyoto"] : ["极光场景 冬季", "日出闹钟", "京都咖啡配方"];
+  const regions = ["DE", "CN", "FR", "GB", "US"];
+  const step = (Math.min(endOf(month), Date.now()) - beginOf(month)) / (count + 1);
+  return Array.from({ length: count }, (_, index): StatementItem => {
+    const own = index % 3 !== 2;
+    const sign = index % 9 === 8 || index % 9 === 4 ? -1 : 1;
+    const gross = sign * (price + ((index * 37) % 11) * Math.floor(price / 4));
+    const tax = Math.round((gross * 19) / 119);
+    const platform = Math.trunc((gross - tax) / 10);
+    const part = (minor: number) => money(currency, own ? minor : 0);
+    return {
+      what: sign > 0 ? "sale" : "refund", id: newId(sign > 0 ? "sale" : "refund"), at: new Date(beginOf(month) + (index + 1) * step).toISOString(),
+      title: own ? titles[index % titles.length]! : "", region: regions[index % regions.length]!,
+      gross: part(gross), tax: part(tax), platform: part(platform), maker: part(platform), earned: money(currency, own ? gross - tax - 2 * platform : platform),
+    };
+  });
+}
+
+function linesOf(items: StatementItem[], currency: string): StatementLine[] {
+  const lines = (what: StatementItem["what"], gross: string, share: StatementLine["kind"]): StatementLine[] => {
+    const own = items.filter((item) => item.what === what && item.title !== "");
+    const others = items.filter((item) => item.what === what && item.title === "");
+    const sum = (of: StatementItem[], part: "gross" | "tax" | "platform" | "maker" | "earned") => of.reduce((total, item) => total + item[part].minor, 0);
+    const line = (kind: StatementLine["kind"], count: number, minor: number) => (count > 0 ? [{ kind, count, amount: money(currency, minor) }] : []);
+    return [
+      ...(["gross", "tax", "platform", "maker"] as const).flatMap((part) => line(`${gross}-${part}` as StatementLine["kind"], own.length, part === "gross" ? sum(own, part) : -sum(own, part))),
+      ...line(share, others.length, sum(others, "earned")),
+    ];
+  };
+  return [...lines("sale", "sales", "maker-share"), ...lines("refund", "refunds", "maker-share-refunds")];
+}
+
+/** Ten months in the first currency and two in the other; what `owing` sold this month was refunded, and more. */
+function inventEarnings(who: string, tongue: Tongue): Invented {
+  const invented: Invented = { statements: [], items: new Map() };
+  const [main, other] = tongue === "en" ? (["EUR", "CNY"] as const) : (["CNY", "EUR"] as const);
+  for (const [currency, months] of who === "unsold" ? [] : ([[main, 10], [other, 2]] as const)) {
+    const statements: Statement[] = [];
+    let opening = 0;
+    monthsUntilNow(months).forEach((month, index) => {
+      const last = index === months - 1;
+      const quiet = index === 3;
+      const items = quiet ? [] : inventItems(month, currency, currency === main ? 42 + ((index * 53) % 190) + (last ? 160 : 0) : 14, currency === main ? 499 : 1_200, tongue);
+      if (who === "owing" && last) {
+        items.splice(0, items.length, ...items.filter((item) => item.what === "refund"));
+      }
+      const lines = linesOf(items, currency);
+      const change = lines.reduce((total, { amount }) => total + amount.minor, 0);
+      const closing = opening + change;
+      const held = items.filter((item) => item.what === "sale" && Date.parse(item.at) > endOf(month) - RESERVE_DAYS * DAY_MILLIS).reduce((total, { earned }) => total + earned.minor, 0);
+      const reserve = who === "owing" && last ? closing + 1_250 : Math.min(held, closing);
+      const closed = endOf(month) + 2 * DAY_MILLIS + 15_000;
+      invented.items.set(`${month} ${currency}`, items);
+      statements.unshift({
+        month, opening: money(currency, opening), lines, change: money(currency, change), closing: money(currency, closing), reserve: money(currency, reserve),
+        payable: money(currency, closing - reserve), closedAt: closed < Date.now() ? new Date(closed).toISOString() : null,
+      });
+      opening = closing;
+    });
+    invented.statements.push(...statements);
+  }
+  return invented;
+}
+
+const inventions = new Map<string, Invented>();
+
+function ofCall({ world, who }: Call, organisation: string): Invented {
+  found(world.organisations.find((each) => each.id === organisation));
+  const key = `${world.tongue} ${who}`;
+  const own = inventions.get(key) ?? inventEarnings(who, world.tongue);
+  inventions.set(key, own);
+  return own;
+}
+
+function currencyOf({ query }: Call): string {
+  const currency = query.get("currency");
+  if (!currency) throw new Problem(400, "field-invalid");
+  return currency;
+}
+
+export const earningsRoutes: [string, string, Handler][] = [
+  ["GET", "/organisations/:/statements", (call, id) => ofCall(call, id!).statements],
+  ["GET", "/organisations/:/statements/:", (call, id, month) => {
+    const currency = currencyOf(call);
+    return found(ofCall(call, id!).statements.find((each) => each.month === month && each.closing.currency === currency));
+  }],
+  ["GET", "/organisations/:/statements/:/items", (call, id, month) => found(ofCall(call, id!).items.get(`${month} ${currencyOf(call)}`))],
+];
