@@ -92,6 +92,7 @@ final class World implements AutoCloseable {
             World world = new World(places, hub, address, Browsing.open());
             if (processes > 1) {
                 settings.addAll(hub.joining(address));
+                settings.addAll(ANY_PORTS);
                 world.second = Optional.of(LocalHub.of(places, 2).start(settings));
             }
             return world;
@@ -143,7 +144,8 @@ final class World implements AutoCloseable {
         int port = LocalPayments.free();
         List<String> settings = new ArrayList<>(new LocalPayments(places).settings(port));
         settings.addAll(List.of("--http-port", Integer.toString(port)));
-        return demonstrated(at(places, "hub.localhost", 1, settings));
+        return demonstrated(
+                at(places, "hub.localhost", Integer.getInteger("tos.processes", 1), settings));
     }
 
     /// Where people pay what they top up.
