@@ -440,10 +440,13 @@ public class Journal implements Keeper, Committing, AutoCloseable {
     /// The next messages that wait in a session, which count as handed over from here on.
     ///
     /// @param from the first place that is asked for
+    /// @param until the place before which to end: what comes later was not there when it was
+    ///   asked, and does not count as handed over where nobody is there any more
     /// @param bytesMax beyond which none follows
-    public List<WaitingMessage> waiting(long row, long from, int messagesMax, long bytesMax) {
+    public List<WaitingMessage> waiting(
+            long row, long from, long until, int messagesMax, long bytesMax) {
         return inTransaction(connection -> {
-            List<WaitingMessage> found = read(connection, row, from, messagesMax, bytesMax);
+            List<WaitingMessage> found = read(connection, row, from, until, messagesMax, bytesMax);
             if (!found.isEmpty()) {
                 hand(connection, row, found.getLast().sequence());
             }
@@ -452,7 +455,7 @@ public class Journal implements Keeper, Committing, AutoCloseable {
     }
 
     private static List<WaitingMessage> read(
-            Connection connection, long row, long from, int messagesMax, long bytesMax)
+            Connection connection, long row, long from, long until, int messagesMax, long bytesMax)
             throws SQLException {
         List<WaitingMessage> found = new ArrayList<>();
         try (PreparedStatement statement =
@@ -460,14 +463,15 @@ public class Journal implements Keeper, Committing, AutoCloseable {
                         "select d.sequence, d.qos, d.retain, d.identifiers, m.topic, m.payload,"
                                 + " m.qos, m.properties, m.expires_at_millis from (select *,"
                                 + " sum(bytes) over (order by sequence) - bytes as bytes_before from"
-                                + " fabric_delivery where session = ? and sequence >= ? and message"
-                                + " is not null order by sequence limit ?) d join fabric_message m"
+                                + " fabric_delivery where session = ? and sequence >= ? and sequence < ?"
+                                + " and message is not null order by sequence limit ?) d join fabric_message m"
                                 + " on m.id = d.message where d.bytes_before < ? order by"
                                 + " d.sequence")) {
             statement.setLong(1, row);
             statement.setLong(2, from);
-            statement.setInt(3, messagesMax);
-            statement.setLong(4, bytesMax);
+            statement.setLong(3, until);
+            statement.setInt(4, messagesMax);
+            statement.setLong(5, bytesMax);
             try (ResultSet each = statement.executeQuery()) {
                 while (each.next()) {
                     found.add(message(each));

@@ -175,7 +175,7 @@ final class KeptQueue implements Keeping {
     private void read(long from, long until, int connection, int messagesMax, long bytesMax) {
         List<WaitingMessage> page;
         try {
-            page = journal.waiting(row, from, messagesMax, bytesMax);
+            page = journal.waiting(row, from, until, messagesMax, bytesMax);
         } catch (RuntimeException failure) {
             log.error("cannot read what waits for {}", session.client().clientId(), failure);
             session.unreadable();

@@ -100,6 +100,26 @@ class KeptSessionsTest {
     }
 
     @Test
+    void what_is_read_after_its_connection_went_counts_as_sent_only_as_far_as_that_knew() {
+        try (RawClient away = kept("away", "red/bob", false)) {
+            away.subscribed(true, "news", 1);
+        }
+        try (RawClient from = RawClient.five(world, "from", "red/ann")) {
+            publish(from, "news", 1, 1, 3);
+        }
+        long row = number("select session from fabric_queue");
+        long first = number("select min(sequence) from fabric_delivery");
+        assertThat(world.journal.waiting(row, first, first + 2, 250, 1_000_000)).hasSize(2);
+        assertThat(number("select handed from fabric_queue")).isEqualTo(first + 1);
+        try (RawClient back = kept("away", "red/bob", true)) {
+            for (int number = 1; number <= 3; number++) {
+                boolean again = (back.read()[0] & 8) != 0;
+                assertThat(again).as("DUP of %d", number).isEqualTo(number < 3);
+            }
+        }
+    }
+
+    @Test
     void what_was_sent_is_sent_again_with_its_packet_identifier() {
         List<Integer> before = new ArrayList<>();
         try (RawClient to = kept("to", "red/bob", false);
@@ -386,10 +406,10 @@ class KeptSessionsTest {
     }
 
     private long count(String table) {
-        return world.database
-                .jdbc()
-                .sql("select count(*) from " + table)
-                .query(Long.class)
-                .single();
+        return number("select count(*) from " + table);
+    }
+
+    private long number(String sql) {
+        return world.database.jdbc().sql(sql).query(Long.class).single();
     }
 }
