@@ -118,10 +118,13 @@ final class LocalCommands {
                     new ArrayList<>(nodes == 1 ? List.of() : new LocalNats(places).settings());
             int port = running.map(LocalHub.Address::http).orElseGet(this::webPort);
             if (!empty && (demonstrate || new LocalPayments(places).exists())) {
+                LocalPayments payments = new LocalPayments(places);
                 joining.addAll(
-                        progress.step(
-                                "Start the payment simulator",
-                                () -> new LocalPayments(places).settings(port)));
+                        payments.running().isPresent()
+                                ? payments.settings(port)
+                                : progress.step(
+                                        "Start the payment simulator",
+                                        () -> payments.settings(port)));
             }
             LocalHub.Address address =
                     running.orElseGet(() ->
