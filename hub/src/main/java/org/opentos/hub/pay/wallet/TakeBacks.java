@@ -66,35 +66,37 @@ class TakeBacks {
 
     /// Settles what a person owes with what is available in the wallet, or the other way round.
     void collect(Id.PersonId person, Currency currency) {
-        Optional<AccountNumber> account =
-                ledger.find(
-                        new AccountName(
-                                AccountKind.CLEARING,
-                                person.text(),
-                                currency,
-                                WalletPostings.OWED));
-        if (account.isEmpty()) {
+        Optional<AccountNumber> owing =
+                account(AccountKind.CLEARING, person, currency, WalletPostings.OWED);
+        Optional<AccountNumber> wallet = account(AccountKind.WALLET, person, currency, "");
+        if (owing.isEmpty() || wallet.isEmpty()) {
             return;
         }
-        long owed = -balance(account.get(), Balance::minor);
-        long available =
-                ledger.find(new AccountName(AccountKind.WALLET, person.text(), currency, ""))
-                        .map(wallet -> balance(wallet, Balance::availableMinor))
-                        .orElse(0L);
+        // The entries of both tell postings apart, and are read before the balances: asked twice,
+        // one is made once; and one that was refused is another once either account has moved.
+        String step = "%d/%d".formatted(entries(owing.get()), entries(wallet.get()));
+        long owed = -balance(owing.get(), Balance::minor);
+        long available = balance(wallet.get(), Balance::availableMinor);
         long moved = Math.min(owed, Math.max(0, available));
         if (moved == 0) {
             return;
         }
-        // The account's next entry tells this posting apart: asked twice, it is made once.
-        long step =
-                ledger.entries(account.get(), Long.MAX_VALUE, 1).stream()
-                        .mapToLong(AccountEntry::number)
-                        .findFirst()
-                        .orElse(0);
         if (postings.collect(person, new Money(moved, currency), step)
                 instanceof Outcome.Refused<PostingNumber>(Refusal refusal)) {
             log.info("{} still owes {} {}: {}", person, moved, currency, refusal.code());
         }
+    }
+
+    private Optional<AccountNumber> account(
+            AccountKind kind, Id.PersonId person, Currency currency, String purpose) {
+        return ledger.find(new AccountName(kind, person.text(), currency, purpose));
+    }
+
+    private long entries(AccountNumber account) {
+        return ledger.entries(account, Long.MAX_VALUE, 1).stream()
+                .mapToLong(AccountEntry::number)
+                .findFirst()
+                .orElse(0);
     }
 
     private long balance(AccountNumber account, ToLongFunction<Balance> part) {

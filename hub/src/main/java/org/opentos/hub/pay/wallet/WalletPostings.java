@@ -63,14 +63,14 @@ class WalletPostings {
     /// Takes what a person owes out of the wallet, or gives it back where the amount is below zero.
     ///
     /// @param step tells several of one person apart
-    Outcome<PostingNumber> collect(Id.PersonId person, Money amount, long step) {
+    Outcome<PostingNumber> collect(Id.PersonId person, Money amount, String step) {
         Currency currency = amount.currency();
         NamedLegs legs =
                 new NamedLegs(currency)
                         .add(AccountKind.WALLET, person.text(), -amount.minor())
                         .add(AccountKind.CLEARING, person.text(), OWED, amount.minor());
         return post(
-                "collect", "%s/%s/%d".formatted(person.text(), currency.code(), step), "", legs);
+                "collect", "%s/%s/%s".formatted(person.text(), currency.code(), step), "", legs);
     }
 
     private Outcome<PostingNumber> post(String kind, String key, String reference, NamedLegs legs) {

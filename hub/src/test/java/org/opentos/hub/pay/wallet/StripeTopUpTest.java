@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.opentos.hub.pay.provider.Notification;
 import org.opentos.hub.pay.provider.ProviderWorld;
+import org.opentos.protocol.RefusalCode;
 
 class StripeTopUpTest extends TopUpContract {
     /// What the simulator's Stripe takes for a dispute.
@@ -53,6 +54,25 @@ class StripeTopUpTest extends TopUpContract {
         assertThat(world.owed()).isZero();
         assertThat(world.wallet()).isEqualTo(3_600);
         assertThat(world.wallets.owed(world.anna)).isEmpty();
+    }
+
+    @Test
+    void a_collection_that_was_refused_is_made_once_there_is_money_again() {
+        TopUp topUp = world.paid("a", 2_000);
+        world.spend(2_000);
+        disputed(topUp);
+        world.hear(Notification.DisputeOpened.class);
+        assertThat(world.owed()).isEqualTo(2_000);
+        // As if the wallet had been emptied after it was looked at: it has two entries by now, and
+        // the account of what is owed one.
+        assertThat(
+                        WalletWorld.refused(
+                                world.walletPostings.collect(world.anna, topUp.amount(), "1/2")))
+                .isEqualTo(RefusalCode.FUNDS_INSUFFICIENT);
+        world.paid("b", 5_000);
+        world.takeBacks.settle();
+        assertThat(world.owed()).isZero();
+        assertThat(world.wallet()).isEqualTo(3_000);
     }
 
     @Test

@@ -43,6 +43,7 @@ final class WalletWorld implements AutoCloseable {
     final Ids ids;
     final Ledger ledger;
     final TopUpRows rows = new TopUpRows(database.jdbc());
+    final WalletPostings walletPostings;
     final TopUps topUps;
     final TakeBacks takeBacks;
     final PaymentEvents events;
@@ -65,7 +66,7 @@ final class WalletWorld implements AutoCloseable {
         postings = new Postings(ledger, new OpenAccounts(ledger, provider.clock));
         ids = new Ids(provider.clock, new Random());
         anna = ids.next(Id.PersonId::new);
-        WalletPostings walletPostings = new WalletPostings(postings, provider.clock);
+        walletPostings = new WalletPostings(postings, provider.clock);
         topUps = new TopUps(rows, walletPostings, provider.providers, ids, provider.clock);
         takeBacks = new TakeBacks(new TakenBackRows(database.jdbc()), walletPostings, ledger);
         events = new PaymentEvents(database.jdbc(), provider.clock);
