@@ -51,7 +51,7 @@ class AccessibilityTest {
 
     @BeforeAll
     static void begin() throws IOException {
-        world = World.demonstration("accessibility");
+        world = World.paying("accessibility");
         beside = Browsing.open();
         tour = Tour.of(world);
     }
@@ -70,6 +70,13 @@ class AccessibilityTest {
     @Test
     void pages_in_chinese_on_a_desktop() throws Exception {
         pages("zh-Hans", 1440, 900, ColorScheme.DARK, Tour.Arrival.BY_LINK);
+    }
+
+    @Test
+    void every_page_of_the_console_is_looked_at() throws IOException {
+        assertThat(tour.stopsByRoute())
+                .containsKey("/wallet")
+                .allSatisfy((route, stops) -> assertThat(stops).as(route).isNotEmpty());
     }
 
     @Test

@@ -7,8 +7,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,30 +105,11 @@ class PaymentTest {
                 television = each.path("id").asString();
             }
         }
-        return app.post(
-                        "/api/v1/payment-requests",
-                        Map.of(
-                                "methodData",
-                                List.of(
-                                        Map.of(
-                                                "supportedMethods",
-                                                "urn:opentos:wallet",
-                                                "data",
-                                                Map.of(
-                                                        "payee", payee,
-                                                        "kind", "content",
-                                                        "item", "film-night",
-                                                        "region", "CN",
-                                                        "device", television))),
-                                "details",
-                                Map.of(
-                                        "total",
-                                        Map.of(
-                                                "label",
-                                                "Film night",
-                                                "amount",
-                                                Map.of("currency", "CNY", "value", "12.00")))),
-                        "film-night-1")
+        return new Payer(world, app)
+                .ask(
+                        payee,
+                        television,
+                        new Payer.Wish("content", "film-night", "Film night", "CN", "CNY", "12.00"))
                 .path("id")
                 .asString();
     }

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -15,17 +16,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalHub;
 import tools.jackson.databind.JsonNode;
 
 /// Every page of the console and every shell, at the demonstration home with all of its devices
-/// running and a few more that nobody has claimed yet.
+/// running and a few more that nobody has claimed yet, and with money that moves at the payment
+/// simulator.
 final class Tour {
     private static final String[] RUNNING = {
         "tv", "lamp", "thermostat", "coffee", "lock", "watch", "tv-new", "watch-new", "lamp-new"
     };
+    private static final Pattern ROUTE = Pattern.compile("pattern: \"([^\"]+)\"");
     private static final String SPEAK =
             """
             async locale => {
@@ -86,7 +93,7 @@ final class Tour {
     }
 
     /// A page of the console, and what is done on it before it is looked at.
-    record Stop(String name, Visitor visitor, String path, Consumer<Page> act) {}
+    record Stop(String name, Visitor visitor, Supplier<String> path, Consumer<Page> act) {}
 
     /// A shell and what is done on it before it is looked at.
     record Screen(String name, String device, int width, int height, Consumer<Page> act) {
@@ -146,9 +153,12 @@ final class Tour {
         for (int index = 0; index < RUNNING.length; index++) {
             shells.put(RUNNING[index], addresses.get(index));
         }
+        Purchases purchases = Purchases.of(world, owner, organisation);
         visitNobody(code, invitation);
         visitOwner(owner, home, code);
+        visitWallet(purchases);
         visitMaker(organisation, product);
+        visitEarnings(maker, organisation);
     }
 
     private void visitNobody(String code, String invitation) {
@@ -195,6 +205,55 @@ final class Tour {
                         + "&scope=profile%20home:read%20home:control%20home:manage");
     }
 
+    private void visitWallet(Purchases purchases) {
+        stops.add(
+                new Stop(
+                        "wallet",
+                        Visitor.OWNER,
+                        () -> {
+                            purchases.askAnew();
+                            return "/wallet";
+                        },
+                        page -> assertThat(page.locator("article.approval")).isVisible()));
+        add(
+                "top-up-code",
+                Visitor.OWNER,
+                "/wallet",
+                page -> {
+                    page.locator("[aria-labelledby=waiting] button").click();
+                    assertThat(page.locator("dialog [role=img]")).isVisible();
+                });
+        stops.add(
+                new Stop(
+                        "pay",
+                        Visitor.OWNER,
+                        () -> "/pay/" + purchases.waiting(),
+                        page -> assertThat(page.locator("article.approval input")).isVisible()));
+        add("paid", Visitor.OWNER, "/pay/" + purchases.request());
+        add("receipt", Visitor.OWNER, "/receipt/" + purchases.sale());
+        add("wallet-empty", Visitor.MAKER, "/wallet");
+        add(
+                "top-up",
+                Visitor.MAKER,
+                "/wallet",
+                page -> {
+                    page.locator("[data-top-up]").click();
+                    page.locator("dialog .quick button").first().click();
+                });
+        add(
+                "pin",
+                Visitor.MAKER,
+                "/wallet",
+                page -> page.locator("#limits button").first().click());
+    }
+
+    private void visitEarnings(HubClient maker, String organisation) {
+        String earnings = "/organisation/" + organisation + "/earnings";
+        add("earnings", Visitor.MAKER, earnings);
+        JsonNode newest = maker.get("/api/v1/organisations/" + organisation + "/statements").get(0);
+        add("statement", Visitor.MAKER, earnings + "/" + newest.path("month").asString());
+    }
+
     private void visitMaker(String organisation, String product) {
         add("welcome", Visitor.MAKER, "/");
         add("new-organisation", Visitor.MAKER, "/organisations/new");
@@ -225,7 +284,25 @@ final class Tour {
     }
 
     private void add(String name, Visitor visitor, String path, Consumer<Page> act) {
-        stops.add(new Stop(name, visitor, path, act));
+        stops.add(new Stop(name, visitor, () -> path, act));
+    }
+
+    /// The routes of the console, with `:name` for what differs, and the stops on each of them.
+    Map<String, List<String>> stopsByRoute() throws IOException {
+        List<String> paths = stops.stream().map(stop -> stop.path().get()).toList();
+        String router = Files.readString(world.places.root().resolve("ui/console/src/routes.ts"));
+        return ROUTE.matcher(router)
+                .results()
+                .map(route -> route.group(1))
+                .collect(
+                        Collectors.toMap(
+                                route -> route,
+                                route -> paths.stream().filter(on(route)).toList()));
+    }
+
+    private static Predicate<String> on(String route) {
+        return Pattern.compile(route.replaceAll(":\\w+", "[^/?#]+") + "([?#].*)?")
+                .asMatchPredicate();
     }
 
     /// The address of a running device's shell.
@@ -288,11 +365,12 @@ final class Tour {
                         pages.computeIfAbsent(
                                 stop.visitor(),
                                 visitor -> enter(browsing, visitor, options, locale));
+                String path = stop.path().get();
                 if (first || arrival == Arrival.BY_ADDRESS) {
                     page.navigate("about:blank");
-                    page.navigate(world.web(stop.path()));
+                    page.navigate(world.web(path));
                 } else {
-                    page.evaluate(FOLLOW, stop.path());
+                    page.evaluate(FOLLOW, path);
                 }
                 page.waitForFunction(COMPLETE);
                 stop.act().accept(page);

@@ -1,0 +1,110 @@
+package org.opentos.e2e;
+
+import java.util.List;
+import java.util.Map;
+import org.opentos.cli.account.HubClient;
+import org.opentos.e2e.Payer.Line;
+import org.opentos.e2e.Payer.Wish;
+import tools.jackson.databind.JsonNode;
+
+/// What the demonstration's owner has bought on the television, out of a wallet with two
+/// currencies, a PIN and limits; and what is still to be paid.
+final class Purchases {
+    private static final String PIN = "246810";
+    private static final Wish FILM =
+            new Wish("content", "film-night", "Film night", "CN", "CNY", "12.00");
+    private static final Wish GAME =
+            new Wish(
+                    "app",
+                    "tide",
+                    "Tide: a quiet game of rivers, islands and long evenings",
+                    "CN",
+                    "CNY",
+                    "38.00");
+    private static final Wish FORECAST =
+            new Wish("service", "forecast", "Forecast for a month", "DE", "EUR", "2.99");
+    private static final Wish YEAR =
+            new Wish(
+                    "subscription",
+                    "cinema-year",
+                    "Cinema for a year",
+                    "CN",
+                    "CNY",
+                    "198.00",
+                    List.of(new Line("Cinema", "168.00"), new Line("Four screens", "30.00")));
+
+    private final Payer owner;
+    private final String payee;
+    private final String television;
+    private final JsonNode paid;
+    private String waiting = "";
+
+    private Purchases(Payer owner, String payee, String television) {
+        this.owner = owner;
+        this.payee = payee;
+        this.television = television;
+        paid = buy(FILM);
+    }
+
+    /// Tops the wallet up and buys.
+    ///
+    /// @param client of the owner, freshly signed in
+    /// @param payee the organisation that sells
+    static Purchases of(World world, HubClient client, String payee) {
+        String television = Factory.identity(world, "tv").path("device").asString();
+        client.put("/api/v1/wallet/pin", Map.of("pin", PIN));
+        limit(client, "confirm", "", "50.00");
+        limit(client, "month", "", "500.00");
+        limit(client, "device-month", television, "300.00");
+        Payer owner = new Payer(world, client);
+        owner.topUp("wechat-pay", "CNY", "500.00");
+        owner.topUp("stripe", "EUR", "20.00");
+        owner.begin("wechat-pay", "CNY", "100.00");
+        Purchases purchases = new Purchases(owner, payee, television);
+        purchases.buy(GAME);
+        purchases.buy(FORECAST);
+        return purchases;
+    }
+
+    private static void limit(HubClient client, String kind, String subject, String value) {
+        client.put(
+                "/api/v1/wallet/rules",
+                Map.of(
+                        "kind",
+                        kind,
+                        "currency",
+                        "CNY",
+                        "subject",
+                        subject,
+                        "amount",
+                        Map.of("currency", "CNY", "value", value)));
+    }
+
+    private JsonNode buy(Wish wish) {
+        return owner.approve(owner.ask(payee, television, wish), PIN);
+    }
+
+    /// Asks for what is still to be paid, instead of the last time: a request waits for a quarter
+    /// of an hour only.
+    void askAnew() {
+        if (!waiting.isEmpty()) {
+            owner.client().delete("/api/v1/payment-requests/" + waiting);
+        }
+        waiting = owner.ask(payee, television, YEAR).path("id").asString();
+    }
+
+    /// The request that [#askAnew] made.
+    String waiting() {
+        return waiting;
+    }
+
+    /// A request that was paid.
+    String request() {
+        return paid.path("id").asString();
+    }
+
+    /// The sale that came of it.
+    String sale() {
+        return paid.path("sale").asString();
+    }
+}
