@@ -136,7 +136,7 @@ class DoorViewTest {
             assertThat(status.slowest()).isEmpty();
             kept.vanish();
             three.send("e000");
-            status = eventually(this::status, each -> each.awaySessions() == 1);
+            eventually(this::status, each -> each.awaySessions() == 1);
             status = eventually(this::status, each -> each.clients().size() == 1);
             assertThat(status.keptSessions()).isEqualTo(1);
             assertThat(status.ends())
