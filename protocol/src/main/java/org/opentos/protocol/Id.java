@@ -303,4 +303,40 @@ public sealed interface Id {
             return text();
         }
     }
+
+    record PaymentKeyId(UUID value) implements Id {
+        @JsonCreator
+        public static PaymentKeyId parse(String text) {
+            return new PaymentKeyId(Id.parse("paykey", text));
+        }
+
+        @Override
+        public String kind() {
+            return "paykey";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record BillId(UUID value) implements Id {
+        @JsonCreator
+        public static BillId parse(String text) {
+            return new BillId(Id.parse("bill", text));
+        }
+
+        @Override
+        public String kind() {
+            return "bill";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
 }

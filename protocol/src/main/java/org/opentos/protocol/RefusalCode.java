@@ -82,6 +82,13 @@ public enum RefusalCode {
     CONFIRMATION_REQUIRED(Category.FORBIDDEN),
     CONFIRMATION_REFUSED(Category.FORBIDDEN),
     SPENDING_LIMIT_EXCEEDED(Category.CONFLICT),
+    // What is said of payment codes and bills, in the order of docs/payments.md.
+    PAYMENT_CODE_UNKNOWN(Category.ABSENT),
+    PAYMENT_CODE_USED(Category.CONFLICT),
+    PAYMENT_CODE_EXPIRED(Category.CONFLICT),
+    BILL_ENDED(Category.CONFLICT),
+    BILL_EXPIRED(Category.CONFLICT),
+    SCAN_UNKNOWN(Category.INVALID),
     // What a payment provider says, and whether it is the provider that says so.
     NOTIFICATION_FORGED(Category.UNAUTHENTICATED),
     NOTIFICATION_EXPIRED(Category.UNAUTHENTICATED),

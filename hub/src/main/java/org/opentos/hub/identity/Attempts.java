@@ -24,6 +24,10 @@ import org.springframework.stereotype.Component;
 /// into name fields.
 @Component
 public class Attempts {
+    /// As far as the clocks of two processes may be apart. What is used up for longer than a whole
+    /// allowance and this was written before the clock was set back, and counts for nothing.
+    static final Duration CLOCKS_APART_MAX = Duration.ofMinutes(1);
+
     private final JdbcClient jdbc;
     private final InstantSource clock;
     private final Secrets secrets;
@@ -42,6 +46,10 @@ public class Attempts {
     /// @param each how long until one more is allowed
     public record Limit(String kind, int burst, Duration each) {}
 
+    private static Duration all(Limit limit) {
+        return limit.each().multipliedBy(limit.burst());
+    }
+
     /// Takes one attempt.
     ///
     /// @return how long to wait where none is left; such an attempt is not counted
@@ -52,14 +60,18 @@ public class Attempts {
                 jdbc.sql(
                                 """
                                 insert into attempt as a (key, free_at) values (:key, :now + :each * interval '1 millisecond')
-                                on conflict (key) do update set free_at = greatest(a.free_at, :now) + :each * interval '1 millisecond'
-                                where greatest(a.free_at, :now) + :each * interval '1 millisecond'
+                                on conflict (key) do update set free_at =
+                                    case when a.free_at > :impossible then :now else greatest(a.free_at, :now) end
+                                        + :each * interval '1 millisecond'
+                                where a.free_at > :impossible
+                                    or greatest(a.free_at, :now) + :each * interval '1 millisecond'
                                         <= :now + :all * interval '1 millisecond'
                                 """)
                         .param("key", hash)
                         .param("now", sql(now))
                         .param("each", limit.each().toMillis())
-                        .param("all", limit.each().toMillis() * limit.burst())
+                        .param("all", all(limit).toMillis())
+                        .param("impossible", sql(now.plus(all(limit)).plus(CLOCKS_APART_MAX)))
                         .update();
         if (taken > 0) {
             return Optional.empty();

@@ -24,7 +24,9 @@ final class IdFormats implements ConverterFactory<String, Id> {
                     Map.entry(Id.InvocationId.class, Id.InvocationId::parse),
                     Map.entry(Id.SaleId.class, Id.SaleId::parse),
                     Map.entry(Id.TopUpId.class, Id.TopUpId::parse),
-                    Map.entry(Id.PaymentRequestId.class, Id.PaymentRequestId::parse));
+                    Map.entry(Id.PaymentRequestId.class, Id.PaymentRequestId::parse),
+                    Map.entry(Id.PaymentKeyId.class, Id.PaymentKeyId::parse),
+                    Map.entry(Id.BillId.class, Id.BillId::parse));
 
     @Override
     public <T extends Id> Converter<String, T> getConverter(Class<T> kind) {

@@ -183,7 +183,7 @@ class PaymentViews {
         return new Named(id.text(), persons.find(id).map(Person::displayName).orElse(""));
     }
 
-    private Named device(Id.DeviceId id) {
+    Named device(Id.DeviceId id) {
         return new Named(id.text(), devices.find(id).map(Devices.Device::name).orElse(""));
     }
 }

@@ -20,85 +20,30 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentos.hub.Hub;
-import org.opentos.hub.ledger.AccountKind;
-import org.opentos.hub.ledger.Key;
-import org.opentos.hub.ledger.Label;
-import org.opentos.hub.ledger.NamedLegs;
-import org.opentos.hub.ledger.Postings;
 import org.opentos.hub.pay.provider.Notification;
 import org.opentos.hub.pay.provider.ProviderWorld;
 import org.opentos.hub.testing.Browser;
-import org.opentos.hub.testing.TestHub;
-import org.opentos.protocol.Id;
-import org.opentos.protocol.Ids;
-import org.opentos.protocol.Outcome;
-import org.opentos.protocol.money.Currency;
 import tools.jackson.databind.JsonNode;
 
 /// Paying as pages and apps meet it: a whole hub, with the simulator as its payment providers.
 class PaymentStoryTest {
-    private static final String PIN = "246810";
+    private static final String PIN = PayingHub.PIN;
 
     @TempDir static Path directory;
-    private static ProviderWorld provider;
-    private static Hub hub;
-    private static String developer;
+    private static PayingHub hub;
 
     @BeforeAll
     static void start() throws Exception {
-        provider = new ProviderWorld(directory, "wechat-pay");
-        hub = TestHub.start(directory.resolve("hub"), provider.clock);
-        Browser dora = person("dora.dev");
-        JsonNode made =
-                dora.post(
-                                "/api/v1/organisations",
-                                Map.of("name", "Pixel Barn", "kind", "developer"))
-                        .body();
-        developer = made.path("id").asString();
-        JsonNode text = dora.get("/api/v1/agreements/current").body();
-        assertThat(
-                        dora.post(
-                                        "/api/v1/organisations/" + developer + "/acceptances",
-                                        Map.of(
-                                                "version",
-                                                text.path("version").asString(),
-                                                "hash",
-                                                text.path("hash").asString()))
-                                .status())
-                .isEqualTo(201);
+        hub = PayingHub.start(directory);
     }
 
     @AfterAll
     static void stop() throws Exception {
         hub.close();
-        provider.close();
-    }
-
-    private static Browser person(String name) {
-        Browser browser = Browser.at(hub);
-        assertThat(browser.signUp(name).status()).isEqualTo(201);
-        return browser;
-    }
-
-    private static String id(Browser of) {
-        return of.get("/api/v1/session").body().path("person").path("id").asString();
-    }
-
-    private static Browser.Answer keyed(Browser browser, String path, String key, Object body) {
-        return browser.send(
-                browser.request(path)
-                        .header("X-CSRF-TOKEN", browser.csrf())
-                        .header("Content-Type", "application/json")
-                        .header("Idempotency-Key", key)
-                        .POST(
-                                BodyPublishers.ofString(
-                                        new tools.jackson.databind.json.JsonMapper()
-                                                .writeValueAsString(body))));
     }
 
     private static Browser.Answer topUp(Browser browser, String key, String value) {
-        return keyed(
+        return hub.keyed(
                 browser,
                 "/api/v1/wallet/top-ups",
                 key,
@@ -111,7 +56,7 @@ class PaymentStoryTest {
 
     /// What the provider sent, sent on to the hub's door.
     private static Browser.Answer deliver(ProviderWorld.Received received, String name) {
-        Browser door = Browser.at(hub);
+        Browser door = hub.nobody();
         HttpRequest.Builder request =
                 door.request("/api/payments/notifications/" + name)
                         .POST(BodyPublishers.ofByteArray(received.body()));
@@ -126,34 +71,6 @@ class PaymentStoryTest {
         return door.send(request);
     }
 
-    /// Puts money into a wallet, as a top-up would.
-    private static void fund(Browser who, long minor) {
-        Ids ids = hub.rooms().getBean(Ids.class);
-        NamedLegs legs =
-                new NamedLegs(Currency.of("CNY"))
-                        .add(AccountKind.CLEARING, "test", -minor)
-                        .add(AccountKind.WALLET, id(who), minor);
-        assertThat(
-                        hub.rooms()
-                                .getBean(Postings.class)
-                                .post(
-                                        new Key("test", ids.next(Id.CauseId::new).text()),
-                                        new Label("top-up", ""),
-                                        provider.clock.instant(),
-                                        legs))
-                .isInstanceOf(Outcome.Done.class);
-    }
-
-    private static String balance(Browser who) {
-        return who.get("/api/v1/wallet")
-                .body()
-                .path("balances")
-                .path(0)
-                .path("available")
-                .path("value")
-                .asString();
-    }
-
     private static Map<String, Object> asked(String value) {
         return Map.of(
                 "methodData",
@@ -164,7 +81,7 @@ class PaymentStoryTest {
                                 "data",
                                 Map.of(
                                         "payee",
-                                        developer,
+                                        hub.developer,
                                         "kind",
                                         "in-app",
                                         "item",
@@ -182,7 +99,7 @@ class PaymentStoryTest {
     }
 
     private static JsonNode ask(Browser who, String key, String value) {
-        Browser.Answer answer = keyed(who, "/api/v1/payment-requests", key, asked(value));
+        Browser.Answer answer = hub.keyed(who, "/api/v1/payment-requests", key, asked(value));
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(201);
         return answer.body();
     }
@@ -193,20 +110,9 @@ class PaymentStoryTest {
                 Map.of("digest", request.path("digest").asString(), "pin", pin));
     }
 
-    private static void setPin(Browser who) {
-        assertThat(who.put("/api/v1/wallet/pin", Map.of("pin", PIN)).status()).isEqualTo(204);
-    }
-
-    private static Browser payer(String name, long minor) {
-        Browser browser = person(name);
-        fund(browser, minor);
-        setPin(browser);
-        return browser;
-    }
-
     @Test
     void money_comes_in_through_the_door_for_notifications() {
-        Browser anna = person("anna.topup");
+        Browser anna = hub.person("anna.topup");
         assertThat(anna.get("/api/v1/wallet").body().path("balances").size()).isZero();
         Browser.Answer begun = topUp(anna, "first", "12.50");
         assertThat(begun.status()).isEqualTo(201);
@@ -216,11 +122,11 @@ class PaymentStoryTest {
         assertThat(topUp(anna, "first", "12.51").code()).isEqualTo("key-reused");
         assertThat(topUp(anna, "", "12.50").code()).isEqualTo("field-invalid");
         assertThat(topUp(anna, "second", "12.505").code()).isEqualTo("field-invalid");
-        assertThat(person("ben.topup").get("/api/v1/wallet/top-ups/" + id).code())
+        assertThat(hub.person("ben.topup").get("/api/v1/wallet/top-ups/" + id).code())
                 .isEqualTo("not-found");
 
-        provider.tell("pay", Map.of("key", "WECHAT/" + id.substring("topup_".length())));
-        ProviderWorld.Received told = provider.next(Notification.Paid.class);
+        hub.provider.tell("pay", Map.of("key", "WECHAT/" + id.substring("topup_".length())));
+        ProviderWorld.Received told = hub.provider.next(Notification.Paid.class);
         byte[] forged = told.body().clone();
         forged[forged.length / 2] ^= 1;
         Browser.Answer refused =
@@ -231,7 +137,7 @@ class PaymentStoryTest {
         assertThat(deliver(told, "wechat-pay").status()).isEqualTo(204);
         assertThat(deliver(told, "wechat-pay").status()).isEqualTo(204);
 
-        assertThat(balance(anna)).isEqualTo("12.50");
+        assertThat(hub.balance(anna)).isEqualTo("12.50");
         assertThat(anna.get("/api/v1/wallet/top-ups/" + id).body().path("inWallet").asBoolean())
                 .isTrue();
         JsonNode entries = anna.get("/api/v1/wallet/entries?currency=CNY").body();
@@ -243,11 +149,11 @@ class PaymentStoryTest {
 
     @Test
     void an_approval_pays_exactly_what_was_shown_and_once() {
-        Browser anna = person("anna.pays");
-        fund(anna, 5_000);
+        Browser anna = hub.person("anna.pays");
+        hub.fund(anna, 5_000);
         JsonNode request = ask(anna, "order-1", "12.00");
         assertThat(ask(anna, "order-1", "12.00").path("id")).isEqualTo(request.path("id"));
-        assertThat(keyed(anna, "/api/v1/payment-requests", "order-1", asked("12.01")).code())
+        assertThat(hub.keyed(anna, "/api/v1/payment-requests", "order-1", asked("12.01")).code())
                 .isEqualTo("key-reused");
         JsonNode waiting = anna.get("/api/v1/payment-requests").body();
         assertThat(waiting.size()).isEqualTo(1);
@@ -255,7 +161,7 @@ class PaymentStoryTest {
         assertThat(waiting.get(0).path("needsPin").asBoolean()).isTrue();
 
         assertThat(approve(anna, request, "").code()).isEqualTo("confirmation-required");
-        setPin(anna);
+        hub.setPin(anna);
         assertThat(approve(anna, request, "").code()).isEqualTo("confirmation-required");
         assertThat(approve(anna, request, "111222").code()).isEqualTo("confirmation-refused");
         String path = "/api/v1/payment-requests/" + request.path("id").asString();
@@ -263,12 +169,12 @@ class PaymentStoryTest {
                         anna.post(path + "/approval", Map.of("digest", "0".repeat(64), "pin", PIN))
                                 .code())
                 .isEqualTo("approval-differs");
-        assertThat(approve(person("eve.pays"), request, PIN).code()).isEqualTo("not-found");
+        assertThat(approve(hub.person("eve.pays"), request, PIN).code()).isEqualTo("not-found");
 
         Browser.Answer paid = approve(anna, request, PIN);
         assertThat(paid.body().path("state").asString()).as(paid.raw().body()).isEqualTo("paid");
         assertThat(approve(anna, request, PIN).code()).isEqualTo("request-ended");
-        assertThat(balance(anna)).isEqualTo("38.00");
+        assertThat(hub.balance(anna)).isEqualTo("38.00");
         assertThat(anna.get("/api/v1/payment-requests").body().size()).isZero();
 
         JsonNode receipt =
@@ -281,7 +187,7 @@ class PaymentStoryTest {
         }
         assertThat(sum).isEqualTo(1_200);
         assertThat(
-                        Browser.at(hub)
+                        hub.nobody()
                                 .get("/api/v1/receipts/" + paid.body().path("sale").asString())
                                 .status())
                 .isEqualTo(401);
@@ -292,7 +198,7 @@ class PaymentStoryTest {
 
     @Test
     void of_fifty_approvals_at_once_one_pays() throws InterruptedException, ExecutionException {
-        Browser anna = payer("anna.many", 5_000);
+        Browser anna = hub.payer("anna.many", 5_000);
         JsonNode request = ask(anna, "once", "10.00");
         assertThat(
                         anna.put(
@@ -320,23 +226,23 @@ class PaymentStoryTest {
         }
         assertThat(paid).isEqualTo(1);
         assertThat(outcomes).isSubsetOf("", "request-ended");
-        assertThat(balance(anna)).isEqualTo("40.00");
+        assertThat(hub.balance(anna)).isEqualTo("40.00");
     }
 
     @Test
     void without_enough_money_nothing_moves_and_it_may_be_approved_again() {
-        Browser anna = payer("anna.poor", 500);
+        Browser anna = hub.payer("anna.poor", 500);
         JsonNode request = ask(anna, "dear", "12.00");
         assertThat(approve(anna, request, PIN).code()).isEqualTo("funds-insufficient");
-        assertThat(balance(anna)).isEqualTo("5.00");
-        fund(anna, 1_000);
+        assertThat(hub.balance(anna)).isEqualTo("5.00");
+        hub.fund(anna, 1_000);
         assertThat(approve(anna, request, PIN).status()).isEqualTo(200);
-        assertThat(balance(anna)).isEqualTo("3.00");
+        assertThat(hub.balance(anna)).isEqualTo("3.00");
     }
 
     @Test
     void a_monthly_limit_counts_what_was_approved() {
-        Browser anna = payer("anna.limit", 10_000);
+        Browser anna = hub.payer("anna.limit", 10_000);
         Map<String, Object> rule =
                 Map.of(
                         "kind",
@@ -373,19 +279,9 @@ class PaymentStoryTest {
 
     @Test
     void what_a_child_asks_for_goes_to_the_adults_of_the_home() {
-        Browser anna = payer("anna.family", 5_000);
-        JsonNode home = anna.post("/api/v1/homes", Map.of("name", "Lake house")).body();
-        String code =
-                anna.post(
-                                "/api/v1/homes/" + home.path("id").asString() + "/invitations",
-                                Map.of("role", "child"))
-                        .body()
-                        .path("code")
-                        .asString();
-        Browser mia = person("mia.child");
-        assertThat(mia.post("/api/v1/invitations/" + code + "/acceptance", Map.of()).status())
-                .isEqualTo(200);
-        setPin(mia);
+        Browser anna = hub.payer("anna.family", 5_000);
+        Browser mia = hub.child(anna, "mia.child");
+        hub.setPin(mia);
         JsonNode request = ask(mia, "game", "12.00");
         assertThat(request.path("forChild").asBoolean()).isTrue();
         assertThat(mia.get("/api/v1/payment-requests").body().size()).isZero();
@@ -393,7 +289,7 @@ class PaymentStoryTest {
         JsonNode shown = anna.get("/api/v1/payment-requests").body().get(0);
         assertThat(shown.path("askedBy").path("name").asString()).isEqualTo("mia.child");
         assertThat(approve(anna, shown, PIN).status()).isEqualTo(200);
-        assertThat(balance(anna)).isEqualTo("38.00");
+        assertThat(hub.balance(anna)).isEqualTo("38.00");
         String path = "/api/v1/payment-requests/" + request.path("id").asString();
         assertThat(mia.get(path).body().path("state").asString()).isEqualTo("paid");
         String receipt = "/api/v1/receipts/" + mia.get(path).body().path("sale").asString();
@@ -402,7 +298,7 @@ class PaymentStoryTest {
 
     @Test
     void declined_withdrawn_and_old_requests_pay_nothing() {
-        Browser anna = payer("anna.no", 5_000);
+        Browser anna = hub.payer("anna.no", 5_000);
         JsonNode declined = ask(anna, "a", "1.00");
         String path = "/api/v1/payment-requests/" + declined.path("id").asString();
         assertThat(anna.post(path + "/refusal", Map.of()).body().path("state").asString())
@@ -417,31 +313,31 @@ class PaymentStoryTest {
                                 .asString())
                 .isEqualTo("withdrawn");
         JsonNode old = ask(anna, "c", "1.00");
-        provider.clock.ahead(Duration.ofMinutes(16));
+        hub.provider.clock.ahead(Duration.ofMinutes(16));
         try {
             assertThat(approve(anna, old, PIN).code()).isEqualTo("request-expired");
             assertThat(anna.get("/api/v1/payment-requests").body().size()).isZero();
         } finally {
-            provider.clock.ahead(Duration.ZERO);
+            hub.provider.clock.ahead(Duration.ZERO);
         }
-        assertThat(balance(anna)).isEqualTo("50.00");
+        assertThat(hub.balance(anna)).isEqualTo("50.00");
     }
 
     @Test
     void rubbish_is_refused_where_it_is() {
-        Browser anna = person("anna.rubbish");
+        Browser anna = hub.person("anna.rubbish");
         for (String value : List.of("0", "-1", "1.001", "1e3", "9".repeat(30), "")) {
-            assertThat(keyed(anna, "/api/v1/payment-requests", "k", asked(value)).code())
+            assertThat(hub.keyed(anna, "/api/v1/payment-requests", "k", asked(value)).code())
                     .as("value %s", value)
                     .isEqualTo("field-invalid");
         }
-        assertThat(keyed(anna, "/api/v1/payment-requests", "k", Map.of()).code())
+        assertThat(hub.keyed(anna, "/api/v1/payment-requests", "k", Map.of()).code())
                 .isEqualTo("field-invalid");
         assertThat(anna.put("/api/v1/wallet/pin", Map.of("pin", "111111")).code())
                 .isEqualTo("password-weak");
         assertThat(anna.put("/api/v1/wallet/pin", Map.of("pin", "12345")).code())
                 .isEqualTo("password-weak");
-        Browser nobody = Browser.at(hub);
+        Browser nobody = hub.nobody();
         assertThat(nobody.get("/api/v1/wallet").status()).isEqualTo(401);
         assertThat(
                         nobody.send(

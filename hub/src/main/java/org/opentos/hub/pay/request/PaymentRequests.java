@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.opentos.hub.audit.AuditLog;
 import org.opentos.hub.devices.Devices;
 import org.opentos.hub.home.Homes;
@@ -221,6 +222,16 @@ public class PaymentRequests {
                 : request.asker().equals(person);
     }
 
+    /// A request, for rooms that made it.
+    public Optional<PaymentRequest> look(Id.PaymentRequestId id) {
+        return rows.find(id);
+    }
+
+    /// Whether somebody may still approve it.
+    public boolean isOpen(PaymentRequest request) {
+        return request.state() instanceof PaymentRequest.State.Open && !isExpired(request);
+    }
+
     /// The request that became a sale, for its receipt.
     public Optional<PaymentRequest> ofSale(Id.SaleId sale) {
         return rows.ofSale(sale);
@@ -241,14 +252,42 @@ public class PaymentRequests {
     /// @param digest of the request as it was shown
     public Outcome<PaymentRequest> approve(
             Caller caller, Id.PaymentRequestId id, String digest, Optional<String> pin) {
+        return approve(
+                caller,
+                id,
+                _ -> digest,
+                request -> refuseUnconfirmed(caller.person(), request, pin));
+    }
+
+    /// Pays what somebody showed a payment code for, where the payer's rules let such a code do.
+    /// Blocks. Refused as [#approve], and as `confirmation-required` where they do not.
+    public Outcome<PaymentRequest> approveByCode(Caller caller, Id.PaymentRequestId id) {
+        return approve(
+                caller,
+                id,
+                PaymentRequest::digest,
+                request ->
+                        rules.needsConfirmationOfCode(caller.person(), request.gross())
+                                ? Optional.of(
+                                        Refusal.of(
+                                                RefusalCode.CONFIRMATION_REQUIRED,
+                                                "This payment needs the customer's confirmation, on a phone or a watch."))
+                                : Optional.empty());
+    }
+
+    private Outcome<PaymentRequest> approve(
+            Caller caller,
+            Id.PaymentRequestId id,
+            Function<PaymentRequest, String> shown,
+            Function<PaymentRequest, Optional<Refusal>> confirmation) {
         Optional<PaymentRequest> request =
                 rows.find(id).filter(each -> mayDecide(caller.person(), each));
         if (request.isEmpty()) {
             return notFound();
         }
+        String digest = shown.apply(request.get());
         Optional<Refusal> refusal =
-                refuse(request.get(), digest)
-                        .or(() -> refuseUnconfirmed(caller.person(), request.get(), pin));
+                refuse(request.get(), digest).or(() -> confirmation.apply(request.get()));
         if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
         }

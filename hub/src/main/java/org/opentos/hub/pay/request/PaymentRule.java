@@ -16,6 +16,8 @@ public record PaymentRule(Kind kind, String subject, Money amount) {
     public enum Kind {
         /// Above this a payment asks for the PIN. Without this rule every payment does.
         CONFIRM,
+        /// The same for payments in a shop, by payment code.
+        CODE,
         /// At most so much in a calendar month (UTC).
         MONTH,
         APP_MONTH,

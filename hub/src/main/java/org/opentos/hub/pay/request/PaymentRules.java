@@ -87,7 +87,17 @@ public class PaymentRules {
 
     /// Whether a person has to confirm such a payment.
     public boolean needsConfirmation(Id.PersonId person, Money gross) {
-        return find(of(person), PaymentRule.Kind.CONFIRM, gross.currency(), "")
+        return isAbove(person, PaymentRule.Kind.CONFIRM, gross);
+    }
+
+    /// The same, where the person shows a payment code for it.
+    boolean needsConfirmationOfCode(Id.PersonId person, Money gross) {
+        return isAbove(person, PaymentRule.Kind.CODE, gross);
+    }
+
+    /// Without a rule every amount is above it.
+    private boolean isAbove(Id.PersonId person, PaymentRule.Kind kind, Money gross) {
+        return find(of(person), kind, gross.currency(), "")
                 .map(rule -> gross.minor() > rule.amount().minor())
                 .orElse(true);
     }
@@ -116,7 +126,7 @@ public class PaymentRules {
     private static boolean concerns(PaymentRule rule, PaymentRequest request) {
         return rule.amount().currency().equals(request.gross().currency())
                 && switch (rule.kind()) {
-                    case CONFIRM -> false;
+                    case CONFIRM, CODE -> false;
                     case MONTH -> true;
                     case APP_MONTH -> rule.subject().equals(request.app());
                     case DEVICE_MONTH ->

@@ -1,0 +1,152 @@
+package org.opentos.hub.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.identity.Caller;
+import org.opentos.hub.pay.till.PaymentKey;
+import org.opentos.hub.pay.till.PaymentKeys;
+import org.opentos.hub.pay.till.Till;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.money.EmvConsumerCode;
+import org.opentos.protocol.money.EmvMerchantCode;
+import org.opentos.protocol.money.PaymentCode;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// A customer's side of paying in a shop: the codes to show, and the bills to scan.
+@RestController
+@RequestMapping("/api/v1/wallet")
+@Tag(name = "Payment codes", description = "Paying in a shop: the code to show, a bill to scan.")
+class PaymentCodeController {
+    private final PaymentKeys keys;
+    private final Till till;
+    private final PaymentViews views;
+    private final InstantSource clock;
+
+    PaymentCodeController(
+            PaymentKeys keys, Till till, PaymentViews views, InstantSource clock) {
+        this.keys = keys;
+        this.till = till;
+        this.views = views;
+        this.clock = clock;
+    }
+
+    record KeyView(Id.PaymentKeyId id, PaymentViews.@Nullable Named device, Instant madeAt) {}
+
+    record Confirmation(@Nullable String pin) {}
+
+    record Scan(@Nullable String text) {}
+
+    /// @param text 20 digits, to show as a barcode (Code 128) and to read out
+    /// @param scan what to show as a QR code: EMV consumer-presented mode
+    record CodeView(String text, String scan, Instant from, Instant until) {}
+
+    @GetMapping("/codes")
+    @Operation(summary = "Where payment codes are shown for me")
+    List<KeyView> all(Caller caller) {
+        return keys.of(caller.person()).stream().map(this::view).toList();
+    }
+
+    private KeyView view(PaymentKey key) {
+        return new KeyView(
+                key.id(), key.device().map(views::device).orElse(null), key.made());
+    }
+
+    @PostMapping("/codes")
+    @Operation(summary = "Let my pages show payment codes, confirmed by my PIN")
+    @ApiResponse(
+            responseCode = "201",
+            description = "Made, or there already",
+            content = @Content(schema = @Schema(implementation = KeyView.class)))
+    ResponseEntity<?> make(Caller caller, @RequestBody Confirmation body) {
+        return Answers.of(
+                HttpStatus.CREATED,
+                keys.make(
+                                caller,
+                                Optional.empty(),
+                                Optional.ofNullable(body.pin()).orElse(""))
+                        .map(this::view));
+    }
+
+    @DeleteMapping("/codes/{id}")
+    @Operation(summary = "Show no more payment codes there; those that were shown are void")
+    @ApiResponse(responseCode = "204", description = "Ended")
+    ResponseEntity<?> end(Caller caller, @PathVariable Id.PaymentKeyId id) {
+        return keys.end(caller, id)
+                .<ResponseEntity<?>>map(Answers::refuse)
+                .orElseGet(() -> ResponseEntity.noContent().build());
+    }
+
+    @GetMapping("/code")
+    @Operation(summary = "The code to show now")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Current",
+            content = @Content(schema = @Schema(implementation = CodeView.class)))
+    ResponseEntity<?> code(Caller caller) {
+        Instant now = clock.instant();
+        return keys.of(caller.person()).stream()
+                .filter(each -> each.device().isEmpty())
+                .findFirst()
+                .<ResponseEntity<?>>map(key -> ResponseEntity.ok(code(key, now)))
+                .orElseGet(() ->
+                        Answers.refuse(
+                                RefusalCode.NOT_FOUND,
+                                "Your pages show no payment codes yet; POST /api/v1/wallet/codes."));
+    }
+
+    private CodeView code(PaymentKey key, Instant now) {
+        PaymentCode code = keys.code(key, now);
+        Instant from = PaymentCode.begin(PaymentCode.step(now));
+        return new CodeView(
+                code.text(), EmvConsumerCode.show(code), from, from.plus(PaymentCode.STEP));
+    }
+
+    @PostMapping("/scans")
+    @Operation(
+            summary = "What I scanned in a shop",
+            description = "A bill of this hub becomes a payment request of mine, to approve.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A bill",
+            content = @Content(schema = @Schema(implementation = PaymentViews.RequestView.class)))
+    ResponseEntity<?> scan(Caller caller, @RequestBody Scan body) {
+        Optional<Id.BillId> bill =
+                EmvMerchantCode.read(Optional.ofNullable(body.text()).orElse("").strip())
+                        .flatMap(named -> bill(named.bill()));
+        if (bill.isEmpty()) {
+            return Answers.refuse(
+                    RefusalCode.SCAN_UNKNOWN,
+                    "This is no bill of this hub; scan the code that the till shows.");
+        }
+        Outcome<PaymentViews.RequestView> request =
+                till.scan(caller, bill.get())
+                        .map(each -> views.request(caller.person(), each));
+        return Answers.of(request);
+    }
+
+    private static Optional<Id.BillId> bill(String text) {
+        try {
+            return Optional.of(Id.BillId.parse(text));
+        } catch (IllegalArgumentException notOurs) {
+            return Optional.empty();
+        }
+    }
+}

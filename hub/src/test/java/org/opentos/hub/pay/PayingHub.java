@@ -1,0 +1,154 @@
+package org.opentos.hub.pay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.Map;
+import org.opentos.hub.Hub;
+import org.opentos.hub.ledger.AccountKind;
+import org.opentos.hub.ledger.Key;
+import org.opentos.hub.ledger.Label;
+import org.opentos.hub.ledger.NamedLegs;
+import org.opentos.hub.ledger.Postings;
+import org.opentos.hub.pay.provider.ProviderWorld;
+import org.opentos.hub.testing.Browser;
+import org.opentos.hub.testing.TestHub;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Ids;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.money.Currency;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A whole hub with the simulator as its payment provider, and an organisation that may sell.
+final class PayingHub implements AutoCloseable {
+    static final String PIN = "246810";
+
+    final ProviderWorld provider;
+    final Hub hub;
+
+    /// Administers the [#developer].
+    final Browser dora;
+
+    final String developer;
+
+    private PayingHub(ProviderWorld provider, Hub hub) {
+        this.provider = provider;
+        this.hub = hub;
+        dora = person("dora.dev");
+        developer = organisation(dora, "Pixel Barn");
+    }
+
+    static PayingHub start(Path directory) throws Exception {
+        ProviderWorld provider = new ProviderWorld(directory, "wechat-pay");
+        return new PayingHub(provider, TestHub.start(directory.resolve("hub"), provider.clock));
+    }
+
+    /// A new organisation that accepted the agreement.
+    String organisation(Browser administrator, String name) {
+        String organisation =
+                administrator
+                        .post("/api/v1/organisations", Map.of("name", name, "kind", "developer"))
+                        .body()
+                        .path("id")
+                        .asString();
+        JsonNode text = administrator.get("/api/v1/agreements/current").body();
+        Map<String, String> acceptance =
+                Map.of(
+                        "version",
+                        text.path("version").asString(),
+                        "hash",
+                        text.path("hash").asString());
+        String path = "/api/v1/organisations/" + organisation + "/acceptances";
+        assertThat(administrator.post(path, acceptance).status()).isEqualTo(201);
+        return organisation;
+    }
+
+    Browser nobody() {
+        return Browser.at(hub);
+    }
+
+    Browser person(String name) {
+        Browser browser = nobody();
+        assertThat(browser.signUp(name).status()).isEqualTo(201);
+        return browser;
+    }
+
+    String id(Browser of) {
+        return of.get("/api/v1/session").body().path("person").path("id").asString();
+    }
+
+    Browser.Answer keyed(Browser browser, String path, String key, Object body) {
+        return browser.send(
+                browser.request(path)
+                        .header("X-CSRF-TOKEN", browser.csrf())
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
+                        .POST(
+                                BodyPublishers.ofString(
+                                        new JsonMapper().writeValueAsString(body))));
+    }
+
+    /// Puts money into a wallet, as a top-up would.
+    void fund(Browser who, long minor) {
+        Ids ids = hub.rooms().getBean(Ids.class);
+        NamedLegs legs =
+                new NamedLegs(Currency.of("CNY"))
+                        .add(AccountKind.CLEARING, "test", -minor)
+                        .add(AccountKind.WALLET, id(who), minor);
+        assertThat(
+                        hub.rooms()
+                                .getBean(Postings.class)
+                                .post(
+                                        new Key("test", ids.next(Id.CauseId::new).text()),
+                                        new Label("top-up", ""),
+                                        provider.clock.instant(),
+                                        legs))
+                .isInstanceOf(Outcome.Done.class);
+    }
+
+    String balance(Browser who) {
+        return who.get("/api/v1/wallet")
+                .body()
+                .path("balances")
+                .path(0)
+                .path("available")
+                .path("value")
+                .asString();
+    }
+
+    void setPin(Browser who) {
+        assertThat(who.put("/api/v1/wallet/pin", Map.of("pin", PIN)).status()).isEqualTo(204);
+    }
+
+    /// Somebody with money and a PIN.
+    Browser payer(String name, long minor) {
+        Browser browser = person(name);
+        fund(browser, minor);
+        setPin(browser);
+        return browser;
+    }
+
+    /// A child in a home of an adult.
+    Browser child(Browser adult, String name) {
+        JsonNode home = adult.post("/api/v1/homes", Map.of("name", "Lake house")).body();
+        String code =
+                adult.post(
+                                "/api/v1/homes/" + home.path("id").asString() + "/invitations",
+                                Map.of("role", "child"))
+                        .body()
+                        .path("code")
+                        .asString();
+        Browser child = person(name);
+        assertThat(child.post("/api/v1/invitations/" + code + "/acceptance", Map.of()).status())
+                .isEqualTo(200);
+        return child;
+    }
+
+    @Override
+    public void close() throws Exception {
+        hub.close();
+        provider.close();
+    }
+}

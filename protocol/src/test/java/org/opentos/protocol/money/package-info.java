@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.protocol.money;
+
+import org.jspecify.annotations.NullMarked;
