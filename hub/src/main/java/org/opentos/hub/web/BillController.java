@@ -171,11 +171,7 @@ class BillController {
             @RequestBody Scanned body,
             HttpServletRequest request) {
         return Answers.of(
-                till.pay(
-                                caller,
-                                organisation,
-                                id,
-                                Optional.ofNullable(body.code()).orElse(""))
+                till.pay(caller, organisation, id, Optional.ofNullable(body.code()).orElse(""))
                         .map(each -> view(each, request)));
     }
 
@@ -218,10 +214,7 @@ class BillController {
                         host,
                         gross,
                         bill.region(),
-                        organisations
-                                .find(bill.organisation())
-                                .map(Organisation::name)
-                                .orElse(""))
+                        organisations.find(bill.organisation()).map(Organisation::name).orElse(""))
                 .show();
     }
 }

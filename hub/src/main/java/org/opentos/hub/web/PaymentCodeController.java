@@ -40,8 +40,7 @@ class PaymentCodeController {
     private final PaymentViews views;
     private final InstantSource clock;
 
-    PaymentCodeController(
-            PaymentKeys keys, Till till, PaymentViews views, InstantSource clock) {
+    PaymentCodeController(PaymentKeys keys, Till till, PaymentViews views, InstantSource clock) {
         this.keys = keys;
         this.till = till;
         this.views = views;
@@ -65,8 +64,7 @@ class PaymentCodeController {
     }
 
     private KeyView view(PaymentKey key) {
-        return new KeyView(
-                key.id(), key.device().map(views::device).orElse(null), key.made());
+        return new KeyView(key.id(), key.device().map(views::device).orElse(null), key.made());
     }
 
     @PostMapping("/codes")
@@ -78,10 +76,7 @@ class PaymentCodeController {
     ResponseEntity<?> make(Caller caller, @RequestBody Confirmation body) {
         return Answers.of(
                 HttpStatus.CREATED,
-                keys.make(
-                                caller,
-                                Optional.empty(),
-                                Optional.ofNullable(body.pin()).orElse(""))
+                keys.make(caller, Optional.empty(), Optional.ofNullable(body.pin()).orElse(""))
                         .map(this::view));
     }
 
@@ -137,8 +132,7 @@ class PaymentCodeController {
                     "This is no bill of this hub; scan the code that the till shows.");
         }
         Outcome<PaymentViews.RequestView> request =
-                till.scan(caller, bill.get())
-                        .map(each -> views.request(caller.person(), each));
+                till.scan(caller, bill.get()).map(each -> views.request(caller.person(), each));
         return Answers.of(request);
     }
 

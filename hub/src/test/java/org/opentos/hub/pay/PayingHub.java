@@ -85,9 +85,7 @@ final class PayingHub implements AutoCloseable {
                         .header("X-CSRF-TOKEN", browser.csrf())
                         .header("Content-Type", "application/json")
                         .header("Idempotency-Key", key)
-                        .POST(
-                                BodyPublishers.ofString(
-                                        new JsonMapper().writeValueAsString(body))));
+                        .POST(BodyPublishers.ofString(new JsonMapper().writeValueAsString(body))));
     }
 
     /// Puts money into a wallet, as a top-up would.

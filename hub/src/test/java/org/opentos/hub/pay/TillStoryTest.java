@@ -86,9 +86,12 @@ class TillStoryTest {
     private static void rule(Browser who, String kind, String value) {
         Map<String, Object> rule =
                 Map.of(
-                        "kind", kind,
-                        "currency", "CNY",
-                        "amount", Map.of("currency", "CNY", "value", value));
+                        "kind",
+                        kind,
+                        "currency",
+                        "CNY",
+                        "amount",
+                        Map.of("currency", "CNY", "value", value));
         assertThat(who.put("/api/v1/wallet/rules", rule).status()).isEqualTo(200);
     }
 
@@ -135,7 +138,11 @@ class TillStoryTest {
         JsonNode code = anna.get("/api/v1/wallet/code").body();
         assertThat(EmvConsumerCode.read(code.path("scan").asString()).map(PaymentCode::text))
                 .contains(code.path("text").asString());
-        assertThat(take(bill("12.00"), code.path("scan").asString()).body().path("state").asString())
+        assertThat(
+                        take(bill("12.00"), code.path("scan").asString())
+                                .body()
+                                .path("state")
+                                .asString())
                 .isEqualTo("paid");
     }
 
@@ -416,13 +423,11 @@ class TillStoryTest {
                 .isEqualTo("currency-differs");
         assertThat(hub.keyed(hub.person("eve.refund"), path, "two", part).code())
                 .isEqualTo("not-found");
-        assertThat(hub.keyed(hub.dora, path, "two", refund("CNY", "7.00")).status())
-                .isEqualTo(201);
+        assertThat(hub.keyed(hub.dora, path, "two", refund("CNY", "7.00")).status()).isEqualTo(201);
         assertThat(hub.balance(anna)).isEqualTo("50.00");
     }
 
     private static Map<String, Object> refund(String currency, String value) {
-        return Map.of(
-                "amount", Map.of("currency", currency, "value", value), "reason", "Spilt it");
+        return Map.of("amount", Map.of("currency", currency, "value", value), "reason", "Spilt it");
     }
 }

@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
 /// @param amount what is to be paid
 /// @param region of the merchant, two letters of ISO 3166-1
 /// @param name of the merchant
-public record EmvMerchantCode(
-        String bill, String host, Money amount, String region, String name) {
+public record EmvMerchantCode(String bill, String host, Money amount, String region, String name) {
     /// The globally unique identifier of our account information: a reverse domain name.
     public static final String GLOBAL_ID = "org.opentos.hub";
 
@@ -152,9 +151,7 @@ public record EmvMerchantCode(
     }
 
     private static void add(StringBuilder code, String tag, String value) {
-        code.append(tag)
-                .append(String.format(Locale.ROOT, "%02d", value.length()))
-                .append(value);
+        code.append(tag).append(String.format(Locale.ROOT, "%02d", value.length())).append(value);
     }
 
     /// The name in the letters that every reader knows; its own letters follow in the template for

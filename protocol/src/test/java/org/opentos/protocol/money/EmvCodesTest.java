@@ -108,8 +108,7 @@ class EmvCodesTest {
     @Test
     void a_name_of_other_letters_follows_in_its_own_language() throws Exception {
         String shown =
-                new EmvMerchantCode(
-                                "bill_1", "hub", new Money(1, Currency.of("CNY")), "CN", "最佳运输")
+                new EmvMerchantCode("bill_1", "hub", new Money(1, Currency.of("CNY")), "CN", "最佳运输")
                         .show();
         MerchantPresentedMode read = merchant(shown);
         assertThat(MerchantPresentedModeValidate.validate(read).isValid()).isTrue();
@@ -136,15 +135,12 @@ class EmvCodesTest {
     @Test
     void refuses_what_does_not_fit() {
         Money amount = new Money(1, Currency.of("CNY"));
-        assertThatThrownBy(
-                        () ->
-                                new EmvMerchantCode("b".repeat(60), "h".repeat(60), amount, "CN", "x")
-                                        .show())
+        assertThatThrownBy(() ->
+                        new EmvMerchantCode("b".repeat(60), "h".repeat(60), amount, "CN", "x")
+                                .show())
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(
-                        () ->
-                                new EmvMerchantCode(
-                                        "b", "h", Money.zero(amount.currency()), "CN", "x"))
+        assertThatThrownBy(() ->
+                        new EmvMerchantCode("b", "h", Money.zero(amount.currency()), "CN", "x"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -71,7 +71,8 @@ class BillRows {
 
     /// The newest first.
     List<Bill> newest(Id.OrganisationId organisation, int max) {
-        return jdbc.sql("select * from bill where organisation = ? order by made desc, id desc limit ?")
+        return jdbc.sql(
+                        "select * from bill where organisation = ? order by made desc, id desc limit ?")
                 .params(organisation.value(), max)
                 .query(BillRows::bill)
                 .list();

@@ -1,5 +1,6 @@
 package org.opentos.hub.pay.till;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -8,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +79,8 @@ public class PaymentKeys {
 
     /// Those of a person that work, the oldest first.
     public List<PaymentKey> of(Id.PersonId person) {
-        return jdbc.sql("select * from payment_key where person = ? and ended is null order by made")
+        return jdbc.sql(
+                        "select * from payment_key where person = ? and ended is null order by made")
                 .param(person.value())
                 .query(PaymentKeys::key)
                 .list();
@@ -113,12 +114,9 @@ public class PaymentKeys {
                                     insert into payment_key (id, person, device, account, made) values (?, ?, ?, ?, ?)
                                     on conflict do nothing
                                     """)
-                            .params(
-                                    id.value(),
-                                    caller.person().value(),
-                                    device.map(Id::value).orElse(null),
-                                    account(),
-                                    Sql.of(clock.instant()))
+                            .params(id.value(), caller.person().value())
+                            .param(device.map(Id::value).orElse(null))
+                            .params(account(), Sql.of(clock.instant()))
                             .update();
         }
         record(caller, "payment-key-made", id, device);
@@ -221,7 +219,10 @@ public class PaymentKeys {
     private Optional<Long> step(PaymentKey key, PaymentCode code, long now) {
         byte[] secret = secret(key);
         for (long step = now + STEPS_TOLERATED; step >= now - STEPS_TOLD; step--) {
-            byte[] right = PaymentCode.of(key.account(), secret, step).text().getBytes(StandardCharsets.US_ASCII);
+            byte[] right =
+                    PaymentCode.of(key.account(), secret, step)
+                            .text()
+                            .getBytes(StandardCharsets.US_ASCII);
             if (MessageDigest.isEqual(right, code.text().getBytes(StandardCharsets.US_ASCII))) {
                 return Optional.of(step);
             }

@@ -357,8 +357,7 @@ public class Till {
                     if (refusal.isPresent()) {
                         return Outcome.refused(refusal.get());
                     }
-                    Caller asker =
-                            new Caller(customer.person(), APP, Set.of(), customer.address());
+                    Caller asker = new Caller(customer.person(), APP, Set.of(), customer.address());
                     return ask(
                             held.get(),
                             asker,
@@ -368,10 +367,10 @@ public class Till {
     }
 
     /// Takes a bill back. Refused as `not-found`, or as `bill-ended` where it is paid.
-    public Outcome<Standing> cancel(
-            Caller cashier, Id.OrganisationId organisation, Id.BillId id) {
+    public Outcome<Standing> cancel(Caller cashier, Id.OrganisationId organisation, Id.BillId id) {
         return own(cashier, organisation, id)
-                .then(_ -> Objects.requireNonNull(transaction.execute(_ -> cancelled(cashier, id))));
+                .then(_ ->
+                        Objects.requireNonNull(transaction.execute(_ -> cancelled(cashier, id))));
     }
 
     private Outcome<Standing> cancelled(Caller cashier, Id.BillId id) {
@@ -383,8 +382,7 @@ public class Till {
                         || (standing.state() == Bill.State.CONFIRMING && open.isEmpty())
                         || open.filter(each ->
                                         requests.withdraw(
-                                                        customer(each.asker(), cashier),
-                                                        each.id())
+                                                        customer(each.asker(), cashier), each.id())
                                                 instanceof Outcome.Refused)
                                 .isPresent();
         if (taken) {
