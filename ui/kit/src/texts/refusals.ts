@@ -69,6 +69,7 @@ export const refusals = {
   "refusal.payment-code-unknown": ["This payment code is not known here. Let it be shown again, on a device with the right time.", "无法识别此付款码，请在时间准确的设备上重新出示。"],
   "refusal.payment-code-used": ["This payment code was used already. Wait for the next one, up to half a minute.", "此付款码已使用过，请等待下一个（最多半分钟）。"],
   "refusal.payment-code-expired": ["This payment code is too old. Scan the one that is shown now.", "此付款码已过期，请扫描当前显示的付款码。"],
+  "refusal.not-personal": ["A whole home uses this device. Pay with a watch or a phone of your own.", "此设备由全家共用，请使用您自己的手表或手机付款。"],
   "refusal.bill-ended": ["This bill was paid or cancelled, or another customer is confirming it. Look at the till.", "此账单已付款、已取消，或正由其他顾客确认。请查看收银台。"],
   "refusal.bill-expired": ["The time to pay this bill is over. Let the till make another.", "此账单已过期，请让收银台重新开单。"],
   "refusal.scan-unknown": ["This is no code that can be paid here. Scan the one that is shown for this payment.", "无法识别此码，请扫描为此次付款出示的码。"],

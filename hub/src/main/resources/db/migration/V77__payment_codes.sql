@@ -10,7 +10,7 @@ create table payment_key (
     ended     timestamptz
 );
 create unique index payment_key_current on payment_key (person, coalesce(device, person)) where ended is null;
-create index payment_key_device on payment_key (device) where ended is null;
+create unique index payment_key_device on payment_key (device) where ended is null and device is not null;
 comment on table payment_key is 'A person''s key for payment codes, of the pages or of one device. The key itself is derived, and stands nowhere.';
 comment on column payment_key.last_step is 'Of the last code that was used (RFC 6238): an earlier or the same one is none any more.';
 

@@ -20,6 +20,7 @@ import org.opentos.device.local.Intents;
 import org.opentos.device.local.LocalServer;
 import org.opentos.device.local.LocalState;
 import org.opentos.device.model.ThingModel;
+import org.opentos.device.pay.DeviceWallet;
 import org.opentos.device.start.StartFailure;
 import org.opentos.device.start.StartFailure.Code;
 import org.opentos.device.storage.DataDirectory;
@@ -113,9 +114,10 @@ final class SystemServer implements AutoCloseable {
         things.restore(last.things());
         reached(Phase.DRIVERS);
 
-        Upkeep upkeep = new Upkeep(thing, things, last, clock);
+        DeviceWallet wallet = DeviceWallet.load(directory, clock, changes);
+        Upkeep upkeep = new Upkeep(thing, things, last, wallet, clock);
         Fabric connection = fabric(identity, queue, upkeep.inbox(), random);
-        startShell(identity, model, thing, things, last, queue, connection);
+        startShell(identity, model, thing, things, last, wallet, queue, connection);
         reached(Phase.SHELL);
 
         fabric = connection;
@@ -160,6 +162,7 @@ final class SystemServer implements AutoCloseable {
             OwnThing thing,
             HomeThings things,
             LastState last,
+            DeviceWallet wallet,
             OutboundQueue queue,
             Fabric connection)
             throws StartFailure {
@@ -170,6 +173,7 @@ final class SystemServer implements AutoCloseable {
                         thing,
                         things,
                         last,
+                        wallet,
                         queue,
                         connection::status,
                         connection::lastRefusal,
@@ -181,7 +185,14 @@ final class SystemServer implements AutoCloseable {
                         name(identity.formFactor()),
                         arguments.shell(),
                         state,
-                        new Intents(thing, things, last, () -> connection, changes));
+                        new Intents(
+                                identity.device(),
+                                thing,
+                                things,
+                                last,
+                                wallet,
+                                () -> connection,
+                                changes));
         steps.push(server::close);
         port = server.port();
     }

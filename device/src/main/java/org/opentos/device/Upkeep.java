@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.opentos.device.fabric.Inbox;
 import org.opentos.device.json.Json;
+import org.opentos.device.pay.DeviceWallet;
 import org.opentos.device.storage.LastState;
 import org.opentos.device.thing.HomeThings;
 import org.opentos.device.thing.OwnThing;
@@ -29,16 +30,23 @@ final class Upkeep implements AutoCloseable {
     private final OwnThing thing;
     private final HomeThings things;
     private final LastState last;
+    private final DeviceWallet wallet;
     private final InstantSource clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
     private volatile long confirmDueMillis = Long.MAX_VALUE;
     private long saveDueMillis;
 
-    Upkeep(OwnThing thing, HomeThings things, LastState last, InstantSource clock) {
+    Upkeep(
+            OwnThing thing,
+            HomeThings things,
+            LastState last,
+            DeviceWallet wallet,
+            InstantSource clock) {
         this.thing = thing;
         this.things = things;
         this.last = last;
+        this.wallet = wallet;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("upkeep").unstarted(this::run);
     }
@@ -104,7 +112,13 @@ final class Upkeep implements AutoCloseable {
                 if (!before.map(LastState.Place::home)
                         .equals(last.place().map(LastState.Place::home))) {
                     things.forgetUnconfirmed();
+                    wallet.forget();
                 }
+            }
+
+            @Override
+            public void wallet(JsonNode told) {
+                wallet.told(told);
             }
 
             @Override

@@ -34,9 +34,9 @@ class HouseTest {
                     "fabric",
                     "models",
                     "devices",
-                    "pay",
                     "makers",
                     "things",
+                    "pay",
                     "web");
 
     @Test

@@ -86,6 +86,7 @@ public enum RefusalCode {
     PAYMENT_CODE_UNKNOWN(Category.ABSENT),
     PAYMENT_CODE_USED(Category.CONFLICT),
     PAYMENT_CODE_EXPIRED(Category.CONFLICT),
+    NOT_PERSONAL(Category.CONFLICT),
     BILL_ENDED(Category.CONFLICT),
     BILL_EXPIRED(Category.CONFLICT),
     SCAN_UNKNOWN(Category.INVALID),

@@ -28,6 +28,11 @@ public record Topics(Id.DeviceId device, Channel channel) {
         /// From the hub to the device: what was refused and why, for clients that cannot be told in
         /// an acknowledgement.
         REFUSALS("refusals"),
+        /// From the hub to the device: whose payments it may approve, what waits, and the key of
+        /// its payment codes.
+        WALLET("wallet"),
+        /// From the device: the person who wears or holds it approved a payment, or declined it.
+        DECISIONS("decisions"),
         /// From the hub to who may see the device: name, room, presence, reported and desired.
         TWIN("twin"),
         /// From the hub to who may see the device: its Thing Description.

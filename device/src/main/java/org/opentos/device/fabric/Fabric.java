@@ -253,6 +253,7 @@ public final class Fabric implements AutoCloseable {
         if (identity.formFactor() != FormFactor.APPLIANCE) {
             filters.add(Topics.ROOT + "/+/" + Channel.TWIN.text());
             filters.add(Topics.ROOT + "/+/" + Channel.DESCRIPTION.text());
+            filters.add(Topics.of(identity.device(), Channel.WALLET));
         }
         return filters.stream()
                 .map(filter ->
@@ -334,7 +335,8 @@ public final class Fabric implements AutoCloseable {
                 refused(Json.text(tree, "code").orElse("refused"));
                 inbox.refused(tree);
             }
-            case REPORTED, EVENTS, OUTCOMES, SET, INVOKE, TWIN, DESCRIPTION -> {}
+            case WALLET -> inbox.wallet(tree);
+            case REPORTED, EVENTS, OUTCOMES, DECISIONS, SET, INVOKE, TWIN, DESCRIPTION -> {}
         }
     }
 

@@ -23,4 +23,7 @@ public interface Inbox {
     void twin(DeviceId device, Optional<JsonNode> twin);
 
     void description(DeviceId device, JsonNode description);
+
+    /// Whose payments the device may approve, and what waits.
+    void wallet(JsonNode told);
 }

@@ -2,10 +2,12 @@ package org.opentos.device.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.opentos.device.fabric.Fabric;
 import org.opentos.device.json.Json;
+import org.opentos.device.pay.DeviceWallet;
 import org.opentos.device.storage.LastState;
 import org.opentos.device.thing.Changes;
 import org.opentos.device.thing.HomeThings;
@@ -21,21 +23,29 @@ import tools.jackson.databind.node.ObjectNode;
 /// What a person at the shell can do: touch this device itself, or ask the hub for another thing of
 /// the home.
 public final class Intents {
+    private static final List<String> DECISION_FIELDS = List.of("decision", "digest", "pin");
+
+    private final DeviceId self;
     private final OwnThing thing;
     private final HomeThings things;
     private final LastState last;
+    private final DeviceWallet wallet;
     private final Supplier<Fabric> fabric;
     private final Changes changes;
 
     public Intents(
+            DeviceId self,
             OwnThing thing,
             HomeThings things,
             LastState last,
+            DeviceWallet wallet,
             Supplier<Fabric> fabric,
             Changes changes) {
+        this.self = self;
         this.thing = thing;
         this.things = things;
         this.last = last;
+        this.wallet = wallet;
         this.fabric = fabric;
         this.changes = changes;
     }
@@ -64,6 +74,28 @@ public final class Intents {
             message.set("input", body.path("input"));
         }
         return known(device).then(id -> fabric.get().ask(id, Channel.INVOKE, message));
+    }
+
+    /// The payment code to show now, with its QR code and its bars; it needs no hub.
+    Outcome<JsonNode> code() {
+        return wallet.code().map(Intents::drawn);
+    }
+
+    private static JsonNode drawn(JsonNode code) {
+        ObjectNode drawn = Json.object();
+        Json.members(code).forEach(drawn::set);
+        drawn.set("qr", QrCode.of(Json.text(code, "scan").orElseThrow()));
+        return drawn.put("bars", Barcode.of(Json.text(code, "text").orElseThrow()));
+    }
+
+    /// Approves or declines a payment: `decision`, and for an approval `digest` and, where it is
+    /// asked for, `pin`.
+    Outcome<JsonNode> decide(String request, JsonNode body) {
+        ObjectNode decision = Json.object().put("request", request);
+        for (String field : DECISION_FIELDS) {
+            Json.text(body, field).ifPresent(text -> decision.put(field, text));
+        }
+        return fabric.get().ask(self, Channel.DECISIONS, decision);
     }
 
     Outcome<JsonNode> speak(String locale) {

@@ -146,6 +146,14 @@ public final class LocalServer implements AutoCloseable {
                                                         part(request, "thing"),
                                                         part(request, "action"),
                                                         body)))
+                .get("/local/payment-code", (_, response) -> sendCode(response))
+                .post(
+                        "/local/payments/{request}",
+                        (request, response) ->
+                                act(
+                                        request,
+                                        response,
+                                        body -> intents.decide(part(request, "request"), body)))
                 .post("/local/locale", (request, response) -> act(request, response, this::speak))
                 .any((_, response) ->
                         Problems.send(
@@ -163,6 +171,16 @@ public final class LocalServer implements AutoCloseable {
         response.header(HeaderNames.CONTENT_TYPE, "application/json")
                 .header(HeaderNames.CACHE_CONTROL, "no-store")
                 .send(state.now().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private void sendCode(ServerResponse response) {
+        switch (intents.code()) {
+            case Outcome.Done<JsonNode>(JsonNode code) ->
+                    response.header(HeaderNames.CONTENT_TYPE, "application/json")
+                            .header(HeaderNames.CACHE_CONTROL, "no-store")
+                            .send(Json.bytes(code));
+            case Outcome.Refused<JsonNode>(Refusal refusal) -> Problems.send(response, refusal);
+        }
     }
 
     private void stream(ServerResponse response) {

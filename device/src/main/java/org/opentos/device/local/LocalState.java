@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.opentos.device.fabric.ConnectionStatus;
 import org.opentos.device.json.Json;
 import org.opentos.device.model.ThingModel;
+import org.opentos.device.pay.DeviceWallet;
 import org.opentos.device.storage.Identity;
 import org.opentos.device.storage.LastState;
 import org.opentos.device.storage.OutboundQueue;
@@ -23,6 +24,7 @@ public final class LocalState {
     private final OwnThing thing;
     private final HomeThings things;
     private final LastState last;
+    private final DeviceWallet wallet;
     private final OutboundQueue queue;
     private final Supplier<ConnectionStatus> connection;
     private final Supplier<Optional<String>> lastRefusal;
@@ -38,6 +40,7 @@ public final class LocalState {
             OwnThing thing,
             HomeThings things,
             LastState last,
+            DeviceWallet wallet,
             OutboundQueue queue,
             Supplier<ConnectionStatus> connection,
             Supplier<Optional<String>> lastRefusal,
@@ -48,6 +51,7 @@ public final class LocalState {
         this.thing = thing;
         this.things = things;
         this.last = last;
+        this.wallet = wallet;
         this.queue = queue;
         this.connection = connection;
         this.lastRefusal = lastRefusal;
@@ -117,6 +121,7 @@ public final class LocalState {
         var messages = state.putArray("messages");
         thing.messagesShown().forEach(messages::add);
         state.set("things", things.shown());
+        state.set("wallet", wallet.shown());
         var events = state.putArray("events");
         thing.eventsShown().forEach(events::add);
         return state;

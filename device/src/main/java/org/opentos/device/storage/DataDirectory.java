@@ -162,7 +162,7 @@ public final class DataDirectory implements Closeable {
     }
 
     /// Reads a document that may be missing; a damaged one is set aside and counts as missing.
-    Optional<JsonNode> document(String name) throws IOException {
+    public Optional<JsonNode> document(String name) throws IOException {
         Path file = file(name);
         if (!Files.exists(file)) {
             return Optional.empty();

@@ -48,6 +48,11 @@ class LocalServerTest {
         Files.writeString(path.resolve("shell/index.html"), "<!doctype html>shell");
         Files.writeString(shell.resolve("main-1234.js"), "1");
         Files.writeString(path.resolve("secret.json"), "{}");
+        Files.writeString(
+                data.resolve("wallet.json"),
+                """
+                {"person": "Ada", "account": "0123456789", "key": "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI="}
+                """);
         TestIdentity.write(data, "tv", "mqtt://127.0.0.1:1");
         device = RunningDevice.start(data, "--shell", path.resolve("shell").toString());
     }
@@ -219,5 +224,18 @@ class LocalServerTest {
             }
         }
         throw new AssertionError("the stream ended before " + containing);
+    }
+
+    @Test
+    void showsAPaymentCodeAndDoesNotDecideWithoutTheHub() throws Exception {
+        JsonNode code = get("/local/payment-code", "").json();
+        assertThat(code.path("text").asString()).matches("960123456789[0-9]{8}");
+        assertThat(code.path("bars").asString()).matches("1[01]{143}1");
+        assertThat(code.path("qr").path("size").asInt()).isGreaterThan(20);
+        assertThat(get("/local/state", "").json().path("wallet").path("person").asString())
+                .isEqualTo("Ada");
+        assertThat(get("/local/state", "").body()).doesNotContain("MTIzNDU2");
+        Answer decided = post("/local/payments/request_1", "{\"decision\":\"decline\"}", "");
+        assertThat(decided.json().path("code").asString()).isEqualTo("hub-unreachable");
     }
 }

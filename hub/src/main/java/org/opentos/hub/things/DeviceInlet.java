@@ -21,6 +21,7 @@ import org.opentos.protocol.Subject;
 import org.opentos.protocol.Topics;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
 /// The meaning of things' topics: takes what devices report and what others want of them.
 ///
@@ -28,10 +29,16 @@ import org.springframework.stereotype.Component;
 /// that messages of one client stay in their order; the writer does the rest.
 @Component
 class DeviceInlet implements Inlet {
+    private static final Refusal NOT_ITSELF =
+            Refusal.of(
+                    RefusalCode.TOPIC_NOT_ALLOWED,
+                    "Only the device itself may publish on this topic.");
+
     private final Roster roster;
     private final ThingCommands commands;
     private final TwinWriter writer;
     private final Presence presence;
+    private final Terminals terminals;
     private final RefusalTally refusals;
     private final ObjectProvider<Fabric> fabric;
     private final InstantSource clock;
@@ -41,6 +48,7 @@ class DeviceInlet implements Inlet {
             ThingCommands commands,
             TwinWriter writer,
             Presence presence,
+            Terminals terminals,
             RefusalTally refusals,
             ObjectProvider<Fabric> fabric,
             InstantSource clock) {
@@ -48,6 +56,7 @@ class DeviceInlet implements Inlet {
         this.commands = commands;
         this.writer = writer;
         this.presence = presence;
+        this.terminals = terminals;
         this.refusals = refusals;
         this.fabric = fabric;
         this.clock = clock;
@@ -74,8 +83,8 @@ class DeviceInlet implements Inlet {
 
     static boolean isInward(Topics.Channel channel) {
         return switch (channel) {
-            case REPORTED, EVENTS, OUTCOMES, SET, INVOKE -> true;
-            case DESIRED, ACTIONS, STATUS, REFUSALS, TWIN, DESCRIPTION -> false;
+            case REPORTED, EVENTS, OUTCOMES, DECISIONS, SET, INVOKE -> true;
+            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, TWIN, DESCRIPTION -> false;
         };
     }
 
@@ -119,6 +128,8 @@ class DeviceInlet implements Inlet {
                                     call.input(),
                                     call.text(),
                                     call.reason()));
+            case Outcome.Done<DeviceMessage>(DeviceMessage.Decision(JsonNode said)) ->
+                    decided(client, topic, said);
             case Outcome.Done<DeviceMessage>(DeviceMessage own) ->
                     ownWrite(client, topic, own)
                             .fold(
@@ -127,15 +138,19 @@ class DeviceInlet implements Inlet {
         };
     }
 
+    /// A wrong PIN is no fault of the device's, so its refusal is not counted among those.
+    private CompletionStage<Optional<Refusal>> decided(Client client, Topics topic, JsonNode said) {
+        return roster.known(client).filter(thing -> thing.id().equals(topic.device())).isPresent()
+                ? terminals.heard(topic.device(), said)
+                : CompletableFuture.completedFuture(Optional.of(NOT_ITSELF));
+    }
+
     /// What the device says of itself, checked against its Thing Model.
     private Checked ownWrite(Client client, Topics topic, DeviceMessage message) {
         Optional<Thing> itself =
                 roster.known(client).filter(thing -> thing.id().equals(topic.device()));
         if (itself.isEmpty()) {
-            return Checked.refused(
-                    Refusal.of(
-                            RefusalCode.TOPIC_NOT_ALLOWED,
-                            "Only the device itself may publish on this topic."));
+            return Checked.refused(NOT_ITSELF);
         }
         Thing thing = itself.get();
         Instant now = clock.instant();
@@ -163,7 +178,7 @@ class DeviceInlet implements Inlet {
                                             why(thing, happening.reason(), now)));
             case DeviceMessage.Outcome outcome ->
                     Checked.of(Optional.empty(), () -> new TwinWrite.Told(thing, outcome, now));
-            case DeviceMessage.Wish _, DeviceMessage.Call _ ->
+            case DeviceMessage.Wish _, DeviceMessage.Call _, DeviceMessage.Decision _ ->
                     throw new IllegalArgumentException("not a device's own message: " + message);
         };
     }

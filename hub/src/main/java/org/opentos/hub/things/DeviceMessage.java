@@ -46,6 +46,9 @@ sealed interface DeviceMessage {
             Optional<Instant> at)
             implements DeviceMessage {}
 
+    /// On `decisions`; another room knows what it means.
+    record Decision(JsonNode said) implements DeviceMessage {}
+
     /// On `set`.
     record Wish(Map<String, JsonNode> values, String text, Reason reason)
             implements DeviceMessage {}

@@ -111,7 +111,8 @@ final class DeviceMessages {
                     case OUTCOMES -> reader.outcome();
                     case SET -> reader.wish();
                     case INVOKE -> reader.call();
-                    case DESIRED, ACTIONS, STATUS, REFUSALS, TWIN, DESCRIPTION ->
+                    case DECISIONS -> new DeviceMessage.Decision(document);
+                    case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, TWIN, DESCRIPTION ->
                             throw new IllegalArgumentException("the hub alone sends " + channel);
                 };
         return reader.faults.isEmpty()

@@ -28,6 +28,7 @@ class ThingCurrentValues implements CurrentValues {
     private final Presence presence;
     private final ThingDescriptions descriptions;
     private final InvocationStore invocations;
+    private final Terminals terminals;
     private final TwinWriter writer;
     private final JdbcTemplate jdbc;
     private final InstantSource clock;
@@ -38,6 +39,7 @@ class ThingCurrentValues implements CurrentValues {
             Presence presence,
             ThingDescriptions descriptions,
             InvocationStore invocations,
+            Terminals terminals,
             TwinWriter writer,
             JdbcTemplate jdbc,
             InstantSource clock) {
@@ -46,6 +48,7 @@ class ThingCurrentValues implements CurrentValues {
         this.presence = presence;
         this.descriptions = descriptions;
         this.invocations = invocations;
+        this.terminals = terminals;
         this.writer = writer;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -73,6 +76,9 @@ class ThingCurrentValues implements CurrentValues {
         }
         if (wanted.matches(Topics.Channel.DESIRED)) {
             TwinMessages.desired(itself, Twins.read(jdbc, itself.id())).ifPresent(messages::add);
+        }
+        if (wanted.matches(Topics.Channel.WALLET)) {
+            terminals.told(itself).ifPresent(messages::add);
         }
         if (wanted.matches(Topics.Channel.ACTIONS)) {
             Instant now = clock.instant();

@@ -160,7 +160,7 @@ final class TwinMessages {
                 .ifPresentOrElse(room -> body.put("room", room.name()), () -> body.putNull("room"));
     }
 
-    private static Message message(Thing thing, Topics.Channel channel, JsonNode body) {
+    static Message message(Thing thing, Topics.Channel channel, JsonNode body) {
         return Message.of(Topics.of(thing.id(), channel), bytes(body));
     }
 

@@ -14,8 +14,10 @@ import org.opentos.hub.identity.Caller;
 import org.opentos.hub.pay.till.PaymentKey;
 import org.opentos.hub.pay.till.PaymentKeys;
 import org.opentos.hub.pay.till.Till;
+import org.opentos.hub.things.Terminals;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.money.EmvConsumerCode;
 import org.opentos.protocol.money.EmvMerchantCode;
@@ -37,19 +39,28 @@ import org.springframework.web.bind.annotation.RestController;
 class PaymentCodeController {
     private final PaymentKeys keys;
     private final Till till;
+    private final Terminals terminals;
     private final PaymentViews views;
     private final InstantSource clock;
 
-    PaymentCodeController(PaymentKeys keys, Till till, PaymentViews views, InstantSource clock) {
+    PaymentCodeController(
+            PaymentKeys keys,
+            Till till,
+            Terminals terminals,
+            PaymentViews views,
+            InstantSource clock) {
         this.keys = keys;
         this.till = till;
+        this.terminals = terminals;
         this.views = views;
         this.clock = clock;
     }
 
     record KeyView(Id.PaymentKeyId id, PaymentViews.@Nullable Named device, Instant madeAt) {}
 
-    record Confirmation(@Nullable String pin) {}
+    /// @param device that shows them: a watch, a band, glasses or a phone in one of my homes; left
+    ///   out for my pages
+    record Confirmation(@Nullable String pin, Id.@Nullable DeviceId device) {}
 
     record Scan(@Nullable String text) {}
 
@@ -68,7 +79,10 @@ class PaymentCodeController {
     }
 
     @PostMapping("/codes")
-    @Operation(summary = "Let my pages show payment codes, confirmed by my PIN")
+    @Operation(
+            summary = "Let my pages, or a device of mine, show payment codes",
+            description =
+                    "Confirmed by my PIN. A device also shows what waits for my approval, and takes it.")
     @ApiResponse(
             responseCode = "201",
             description = "Made, or there already",
@@ -76,16 +90,28 @@ class PaymentCodeController {
     ResponseEntity<?> make(Caller caller, @RequestBody Confirmation body) {
         return Answers.of(
                 HttpStatus.CREATED,
-                keys.make(caller, Optional.empty(), Optional.ofNullable(body.pin()).orElse(""))
-                        .map(this::view));
+                keys.make(
+                                caller,
+                                Optional.ofNullable(body.device()),
+                                Optional.ofNullable(body.pin()).orElse(""))
+                        .map(key -> {
+                            key.device().ifPresent(terminals::tell);
+                            return view(key);
+                        }));
     }
 
     @DeleteMapping("/codes/{id}")
     @Operation(summary = "Show no more payment codes there; those that were shown are void")
     @ApiResponse(responseCode = "204", description = "Ended")
     ResponseEntity<?> end(Caller caller, @PathVariable Id.PaymentKeyId id) {
-        return keys.end(caller, id)
-                .<ResponseEntity<?>>map(Answers::refuse)
+        Optional<Id.DeviceId> device =
+                keys.of(caller.person()).stream()
+                        .filter(each -> each.id().equals(id))
+                        .findFirst()
+                        .flatMap(PaymentKey::device);
+        Optional<Refusal> refusal = keys.end(caller, id);
+        device.ifPresent(terminals::tell);
+        return refusal.<ResponseEntity<?>>map(Answers::refuse)
                 .orElseGet(() -> ResponseEntity.noContent().build());
     }
 

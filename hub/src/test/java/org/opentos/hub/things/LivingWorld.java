@@ -125,6 +125,7 @@ final class LivingWorld implements AutoCloseable {
                 ThingTopicAccess.class,
                 InvocationStore.class,
                 ThingCurrentValues.class,
+                Terminals.class,
                 ObservationPartitions.class,
                 ObservationCharts.class,
                 RollUpClosing.class,

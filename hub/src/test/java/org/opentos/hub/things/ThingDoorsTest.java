@@ -144,7 +144,8 @@ class ThingDoorsTest {
                     .isEqualTo(
                             channel == Channel.REPORTED
                                     || channel == Channel.EVENTS
-                                    || channel == Channel.OUTCOMES);
+                                    || channel == Channel.OUTCOMES
+                                    || channel == Channel.DECISIONS);
             boolean heard = access.mayReceive(television, Topics.of(world.lamp, channel));
             assertThat(heard)
                     .as("a television hears a lamp's " + channel)

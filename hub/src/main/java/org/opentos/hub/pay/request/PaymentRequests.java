@@ -27,6 +27,7 @@ import org.opentos.protocol.Role;
 import org.opentos.protocol.money.Money;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -59,6 +60,7 @@ public class PaymentRequests {
     private final Devices devices;
     private final AuditLog audit;
     private final TransactionTemplate transaction;
+    private final ApplicationEventPublisher events;
     private final Ids ids;
     private final InstantSource clock;
 
@@ -71,6 +73,7 @@ public class PaymentRequests {
             Devices devices,
             AuditLog audit,
             TransactionTemplate transaction,
+            ApplicationEventPublisher events,
             Ids ids,
             InstantSource clock) {
         this.rows = rows;
@@ -81,6 +84,7 @@ public class PaymentRequests {
         this.devices = devices;
         this.audit = audit;
         this.transaction = transaction;
+        this.events = events;
         this.ids = ids;
         this.clock = clock;
     }
@@ -162,6 +166,7 @@ public class PaymentRequests {
                             new PaymentRequest.State.Open()),
                     ask.key());
             before = rows.find(caller.person(), ask.key());
+            before.ifPresent(this::changed);
         }
         PaymentRequest request = before.orElseThrow();
         return isSame(request, ask)
@@ -359,7 +364,12 @@ public class PaymentRequests {
                 id.text(),
                 caller.address(),
                 Map.of("amount", held.gross().toString(), "payee", held.payee().text()));
-        return Outcome.done(rows.find(id).orElseThrow());
+        return Outcome.done(changed(rows.find(id).orElseThrow()));
+    }
+
+    private PaymentRequest changed(PaymentRequest request) {
+        events.publishEvent(new PaymentRequestChanged(request));
+        return request;
     }
 
     private Outcome<PaymentRequest> sold(PaymentRequest request) {
@@ -371,11 +381,12 @@ public class PaymentRequests {
         return switch (sales.sell(sale, request.purchase(payer))) {
             case Outcome.Done<Sale> _ -> {
                 rows.paid(request.id());
-                yield Outcome.done(rows.find(request.id()).orElseThrow());
+                yield Outcome.done(changed(rows.find(request.id()).orElseThrow()));
             }
             case Outcome.Refused<Sale>(Refusal refusal) -> {
                 if (refusal.code().category() != RefusalCode.Category.UNAVAILABLE) {
                     rows.reopen(request.id());
+                    rows.find(request.id()).ifPresent(this::changed);
                 }
                 yield Outcome.refused(refusal);
             }
@@ -412,7 +423,7 @@ public class PaymentRequests {
         }
         audit.record(
                 caller.person().text(), "payment-" + state, id.text(), caller.address(), Map.of());
-        return Outcome.done(rows.find(id).orElseThrow());
+        return Outcome.done(changed(rows.find(id).orElseThrow()));
     }
 
     /// Asks the ledger again where its answer to an approval was lost.

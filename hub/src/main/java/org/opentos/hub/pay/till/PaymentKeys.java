@@ -9,9 +9,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.opentos.hub.audit.AuditLog;
@@ -54,6 +56,7 @@ public class PaymentKeys {
     private final JdbcClient jdbc;
     private final Secrets secrets;
     private final Pins pins;
+    private final PersonalDevices personal;
     private final Attempts attempts;
     private final AuditLog audit;
     private final Ids ids;
@@ -64,6 +67,7 @@ public class PaymentKeys {
             JdbcClient jdbc,
             Secrets secrets,
             Pins pins,
+            PersonalDevices personal,
             Attempts attempts,
             AuditLog audit,
             Ids ids,
@@ -71,6 +75,7 @@ public class PaymentKeys {
         this.jdbc = jdbc;
         this.secrets = secrets;
         this.pins = pins;
+        this.personal = personal;
         this.attempts = attempts;
         this.audit = audit;
         this.ids = ids;
@@ -94,14 +99,20 @@ public class PaymentKeys {
                 .optional();
     }
 
-    /// Makes a key, or gives the one that is there. Refused as `confirmation-required`,
-    /// `too-many-attempts` or `confirmation-refused`.
+    /// Makes a key, or gives the one that is there.
+    ///
+    /// Refused, in this order: `not-found` where the device is in none of the person's homes,
+    /// `not-personal` where it is of a kind that a home shares, `in-use` where it is another
+    /// person's, `confirmation-required`, `too-many-attempts`, `confirmation-refused`.
     public Outcome<PaymentKey> make(Caller caller, Optional<Id.DeviceId> device, String pin) {
         Optional<PaymentKey> before = current(caller.person(), device);
         if (before.isPresent()) {
             return Outcome.done(before.get());
         }
-        Optional<Refusal> refusal = pins.refuse(caller.person(), pin);
+        Optional<Refusal> refusal =
+                device.flatMap(each -> personal.refuse(caller.person(), each))
+                        .or(() -> device.flatMap(this::refuseOthers))
+                        .or(() -> pins.refuse(caller.person(), pin));
         if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
         }
@@ -123,6 +134,15 @@ public class PaymentKeys {
         return Outcome.done(current(caller.person(), device).orElseThrow());
     }
 
+    private Optional<Refusal> refuseOthers(Id.DeviceId device) {
+        return of(device).isPresent()
+                ? Optional.of(
+                        Refusal.of(
+                                RefusalCode.IN_USE,
+                                "Another person pays with this device; let them stop that first."))
+                : Optional.empty();
+    }
+
     private String account() {
         StringBuilder digits = new StringBuilder();
         for (int digit = 0; digit < PaymentCode.ACCOUNT_DIGITS; digit++) {
@@ -133,6 +153,21 @@ public class PaymentKeys {
 
     private Optional<PaymentKey> current(Id.PersonId person, Optional<Id.DeviceId> device) {
         return of(person).stream().filter(each -> each.device().equals(device)).findFirst();
+    }
+
+    /// Those of devices in this home, whoever they are of.
+    public List<PaymentKey> in(Collection<Id.DeviceId> devices) {
+        return jdbc.sql("select * from payment_key where device = any(?) and ended is null")
+                .param(devices.stream().map(Id::value).toArray(UUID[]::new))
+                .query(PaymentKeys::key)
+                .list();
+    }
+
+    /// Ends that of a device which went to another home or was revoked.
+    public void end(Id.DeviceId device) {
+        jdbc.sql("update payment_key set ended = ? where device = ? and ended is null")
+                .params(Sql.of(clock.instant()), device.value())
+                .update();
     }
 
     /// Ends one: its codes are unknown from now on. Refused as `not-found`.

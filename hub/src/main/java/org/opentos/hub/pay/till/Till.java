@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.opentos.hub.devices.Devices;
-import org.opentos.hub.home.Homes;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Organisations;
 import org.opentos.hub.pay.request.PaymentRequest;
@@ -53,8 +51,7 @@ public class Till {
     private final PaymentRequests requests;
     private final Sales sales;
     private final Organisations organisations;
-    private final Homes homes;
-    private final Devices devices;
+    private final PersonalDevices personal;
     private final TransactionTemplate transaction;
     private final Ids ids;
     private final InstantSource clock;
@@ -65,8 +62,7 @@ public class Till {
             PaymentRequests requests,
             Sales sales,
             Organisations organisations,
-            Homes homes,
-            Devices devices,
+            PersonalDevices personal,
             TransactionTemplate transaction,
             Ids ids,
             InstantSource clock) {
@@ -75,8 +71,7 @@ public class Till {
         this.requests = requests;
         this.sales = sales;
         this.organisations = organisations;
-        this.homes = homes;
-        this.devices = devices;
+        this.personal = personal;
         this.transaction = transaction;
         this.ids = ids;
         this.clock = clock;
@@ -254,6 +249,7 @@ public class Till {
         return refusal.<Outcome<PaymentRequest>>map(Outcome::refused)
                 .orElseGet(() ->
                         keys.use(code)
+                                .then(personal::known)
                                 .then(key ->
                                         ask(
                                                 bill,
@@ -278,20 +274,12 @@ public class Till {
                         bill.price(),
                         List.of(),
                         bill.region(),
-                        device.filter(each -> isInHomeOf(customer.person(), each)));
+                        device);
         Outcome<PaymentRequest> asked = requests.ask(customer, ask);
         if (asked instanceof Outcome.Done<PaymentRequest>(PaymentRequest request)) {
             rows.request(bill.id(), request.id());
         }
         return asked;
-    }
-
-    private boolean isInHomeOf(Id.PersonId person, Id.DeviceId device) {
-        return devices.find(device)
-                .flatMap(Devices.Device::home)
-                .filter(home ->
-                        homes.ofPerson(person).stream().anyMatch(each -> each.id().equals(home)))
-                .isPresent();
     }
 
     private Outcome<Standing> approved(Caller cashier, Bill bill, PaymentRequest request) {
