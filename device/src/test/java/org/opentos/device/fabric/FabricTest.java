@@ -198,7 +198,7 @@ class FabricTest {
             assertThat(answer.path("cause").asString()).isEqualTo("cause_x");
             say(
                     TOPICS + "actions",
-                    "{\"invocation\":\"invocation_1\",\"action\":\"fade\",\"input\":{\"brightness\":20,\"duration\":1},\"cause\":\"cause_y\"}",
+                    "{\"invocation\":\"invocation_1\",\"action\":\"fade\",\"input\":{\"brightness\":20,\"duration\":60},\"cause\":\"cause_y\"}",
                     false);
             assertThat(next("outcomes").path("state").asString()).isEqualTo("running");
             stopBroker();

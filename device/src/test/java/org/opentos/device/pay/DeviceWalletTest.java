@@ -36,7 +36,7 @@ class DeviceWalletTest {
     @BeforeEach
     void start() throws Exception {
         clock.set(Instant.parse("2026-03-01T12:00:00Z"));
-        directory = DataDirectory.open(path.resolve("data"));
+        directory = DataDirectory.open(path);
         wallet = load();
     }
 
