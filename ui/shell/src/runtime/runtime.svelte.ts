@@ -2,7 +2,7 @@ import type { Locale } from "@opentos/kit/i18n";
 import type { Json } from "@opentos/kit/thing";
 import { INTENT_MILLIS, intentKey, same, waiting, type Intents } from "./intents.ts";
 import { problemOf, UNREACHABLE, type Problem } from "./problem.ts";
-import type { LocalState } from "./state.ts";
+import type { LocalState, PaymentCode } from "./state.ts";
 
 const RECONNECT_MILLIS = 1_000;
 const PROBLEM_SHOWN_MILLIS = 6_000;
@@ -103,6 +103,35 @@ export class Runtime {
   invoke(thing: string, action: string, input: Json | undefined): Promise<boolean> {
     const body: Json = input === undefined ? {} : { input };
     return this.#post(`${this.#base(thing)}/actions/${encodeURIComponent(action)}`, body);
+  }
+
+  /** The device's own time, in milliseconds. */
+  deviceNow(): number {
+    return Date.now() + this.clockOffsetMillis;
+  }
+
+  /** The payment code to show now; null where nobody pays with this device, or it does not answer. */
+  async paymentCode(): Promise<PaymentCode | null> {
+    try {
+      const answer = await fetch("/local/payment-code");
+      return answer.ok ? ((await answer.json()) as PaymentCode) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Approves or declines a payment; null where that was done. */
+  async decide(request: string, decision: { decision: string; digest: string; pin?: string }): Promise<Problem | null> {
+    try {
+      const answer = await fetch(`/local/payments/${encodeURIComponent(request)}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(decision),
+      });
+      return answer.ok ? null : await problemOf(answer);
+    } catch {
+      return UNREACHABLE;
+    }
   }
 
   speak(locale: Locale): void {

@@ -18,6 +18,33 @@ export interface LocalState {
   /** What somebody wants shown over the picture, the newest first; each ends by itself. */
   messages?: { text: string; until: string }[];
   events: { event: string; data: Json; at: string }[];
+  /** Who pays with this device, and what waits for that person; null where nobody does. */
+  wallet?: { person: string; requests: WaitingPayment[] } | null;
+}
+
+export interface WaitingPayment {
+  id: string;
+  /** An approval names it, so that nothing else can be approved. */
+  digest: string;
+  payee: string;
+  title: string;
+  amount: { currency: string; value: string; minor: number };
+  expiresAt: string;
+  needsPin: boolean;
+  /** Empty where it was the person. */
+  askedBy: string;
+  askedOn: string;
+}
+
+/** What `GET /local/payment-code` says; it needs no hub. */
+export interface PaymentCode {
+  text: string;
+  scan: string;
+  from: string;
+  until: string;
+  qr: QrMatrix;
+  /** The modules of a barcode, `1` for a bar. */
+  bars: string;
 }
 
 export type Form = "phone" | "tv" | "watch" | "band" | "glasses" | "vr" | "appliance";

@@ -6,7 +6,22 @@ export type Page =
   | { kind: "thing"; id: string }
   | { kind: "property"; thing: string; property: string }
   | { kind: "action"; thing: string; action: string }
-  | { kind: "confirm"; thing: string; property: string; value: boolean };
+  | { kind: "confirm"; thing: string; property: string; value: boolean }
+  | { kind: "code" }
+  | { kind: "payment"; request: string };
+
+/** The thing that a page is about; null where it is about none. */
+export function thingOf(page: Page): string | null {
+  switch (page.kind) {
+    case "thing":
+      return page.id;
+    case "code":
+    case "payment":
+      return null;
+    default:
+      return page.thing;
+  }
+}
 
 interface Entry {
   page: Page;
@@ -40,9 +55,22 @@ export class Pages {
     return true;
   }
 
+  /** Leaves a payment's page, wherever it lies. */
+  leave(request: string): void {
+    const at = this.entries.findIndex(({ page }) => page.kind === "payment" && page.request === request);
+    if (at >= 0) {
+      const from = this.entries[at]?.from ?? null;
+      this.entries = this.entries.filter((_, index) => index !== at);
+      void tick().then(() => focusKey(from));
+    }
+  }
+
   /** Drops every page for a thing that is no longer in the home. */
   keep(ids: ReadonlySet<string>): void {
-    const gone = this.entries.findIndex(({ page }) => !ids.has(page.kind === "thing" ? page.id : page.thing));
+    const gone = this.entries.findIndex(({ page }) => {
+      const thing = thingOf(page);
+      return thing !== null && !ids.has(thing);
+    });
     if (gone >= 0) {
       this.entries = this.entries.slice(0, gone);
       void tick().then(focusFirst);
