@@ -1,4 +1,4 @@
-import { world } from "./world.mjs";
+import { paymentCode, world } from "./world.mjs";
 
 /**
  * A double of the device runtime's local API, for development only. Each address
@@ -124,6 +124,10 @@ export async function answerLocal(request, response) {
     request.on("close", () => double.listeners.delete(response));
     return true;
   }
+  if (path === "/local/payment-code") {
+    json(response, 200, paymentCode());
+    return true;
+  }
   const refused = act(double, path.split("/").slice(2).map(decodeURIComponent), await bodyOf(request));
   if (refused) {
     json(response, refused.status, { title: refused.code, status: refused.status, code: refused.code, detail: "" });
@@ -137,6 +141,14 @@ function act(double, parts, body) {
   if (parts[0] === "locale") {
     const again = world(new URLSearchParams({ locale: body.locale, form: double.state.form }));
     double.state.locale = again.locale;
+    double.changed();
+    return null;
+  }
+  if (parts[0] === "payments") {
+    if (body.decision === "approve" && body.pin !== "246810") {
+      return refusal(403, "confirmation-refused");
+    }
+    double.state.wallet.requests = [];
     double.changed();
     return null;
   }

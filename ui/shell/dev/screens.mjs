@@ -50,6 +50,13 @@ const shots = [
   ["watch-thing", watch, "form=watch", openThing("lamp")],
   ["watch-thing-controls", watch, "form=watch", then(openThing("lamp"), keys("ArrowDown", "ArrowDown"))],
   ["watch-dial", watch, "form=watch", then(openThing("thermostat"), click('[data-property="targetTemperature"]'))],
+  ["watch-pay-list", watch, "form=watch&pay=idle", keys("ArrowDown", "ArrowDown")],
+  ["watch-pay-code", watch, "form=watch&pay=idle", click("[data-pay-code]")],
+  ["watch-pay-bars", watch, "form=watch&pay=idle", then(click("[data-pay-code]"), click('[data-key="code"]'))],
+  ["watch-payment", watch, "form=watch&pay=asked"],
+  ["watch-payment-pin", watch, "form=watch&pay=asked", then(click('[data-key="yes"]'), click('[data-key="pin-2"]'))],
+  ["watch-payment-wrong", watch, "form=watch&pay=asked", then(click('[data-key="yes"]'), ...[1, 2, 3, 4, 5, 6].map((digit) => click(`[data-key="pin-${digit}"]`)))],
+  ["watch-payment-paid", watch, "form=watch&pay=asked", then(click('[data-key="yes"]'), ...[2, 4, 6, 8, 1, 0].map((digit) => click(`[data-key="pin-${digit}"]`)))],
   ["panel-claim", panel, "form=appliance&product=lamp&state=unclaimed"],
   ["panel-claim-offline", panel, "form=appliance&product=coffee-machine&state=unclaimed-offline"],
   ["panel-lamp", panel, "form=appliance&product=lamp"],
@@ -76,7 +83,8 @@ async function shoot([name, viewport, query, act], locale, scheme) {
     console.log(`${name} ${locale}: ${what}`);
   };
   page.on("pageerror", complain);
-  page.on("console", (message) => message.type() === "error" && complain(message.text()));
+  // A refusal that a screen shows on purpose is told by the browser, too.
+  page.on("console", (message) => message.type() === "error" && !message.text().includes("status of 403") && complain(message.text()));
   await page.goto(`http://tv.localhost:${server.port}/?${query}&locale=${locale}&scheme=${scheme}&now=${NOW}`);
   await page.locator("[data-page]").first().waitFor();
   await page.waitForTimeout(300);

@@ -93,5 +93,34 @@ export function world(query) {
     messages: [],
     things: claimed && query.get("home") !== "empty" ? things : [],
     events: [],
+    wallet: query.has("pay") ? { person: locale === "en" ? "Lin" : "小林", requests: query.get("pay") === "asked" ? [asked(n, now)] : [] } : null,
+  };
+}
+
+function asked(n, now) {
+  return {
+    id: "request_00000000000000000000000001",
+    digest: "0".repeat(64),
+    payee: "Lumen Works",
+    title: "Film night",
+    amount: { currency: "CNY", value: "12.00", minor: 1200 },
+    expiresAt: new Date(Date.parse(now) + 900_000).toISOString(),
+    needsPin: true,
+    askedBy: "",
+    askedOn: n.tv,
+  };
+}
+
+/** A payment code as the runtime draws it. */
+export function paymentCode() {
+  const text = "96012345678912345678";
+  const qr = encode(text, { ecc: "M", border: 0 });
+  return {
+    text,
+    scan: text,
+    from: new Date().toISOString(),
+    until: new Date(Date.now() + 3_600_000).toISOString(),
+    qr: { size: qr.size, rows: qr.data.map((row) => row.map((dark) => (dark ? "1" : "0")).join("")) },
+    bars: "11010011100" + "10011001110".repeat(12) + "1100011101011",
   };
 }
