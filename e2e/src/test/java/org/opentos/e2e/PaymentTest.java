@@ -2,11 +2,13 @@ package org.opentos.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,7 +78,85 @@ class PaymentTest {
         HubClient client = owner.client(world);
         JsonNode paid = client.get("/api/v1/payment-requests/" + request);
         assertThat(paid.path("state").asString()).isEqualTo("paid");
+        Page watch = watch(client);
+        world.step(
+                "The watch shows what the television asks for next, and pays it by PIN",
+                () -> {
+                    String next = asked(owner, organisation(maker));
+                    approveOnWatch(watch);
+                    assertThat(
+                                    client.get("/api/v1/payment-requests/" + next)
+                                            .path("state")
+                                            .asString())
+                            .isEqualTo("paid");
+                });
+        world.step(
+                "A shop takes the code that the watch shows, once",
+                () -> payInShop(watch, client, maker));
         assertThat(world.faults()).isEmpty();
+    }
+
+    /// The owner's watch, connected to the owner's wallet.
+    private static Page watch(HubClient owner) {
+        String address = world.power("watch");
+        owner.post("/api/v1/wallet/codes", Map.of("device", device(owner, "watch"), "pin", PIN));
+        Page watch = world.screen(454, 454);
+        watch.navigate(address);
+        return watch;
+    }
+
+    private static String device(HubClient person, String formFactor) {
+        JsonNode home = person.get("/api/v1/session").path("homes").get(0);
+        return person.get("/api/v1/homes/" + home.path("id").asString() + "/devices")
+                .valueStream()
+                .filter(each ->
+                        each.path("product").path("formFactor").asString().equals(formFactor))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asString();
+    }
+
+    private static void approveOnWatch(Page watch) {
+        Locator sheet = watch.getByRole(AriaRole.DIALOG);
+        assertThat(sheet).containsText("Film night");
+        assertThat(sheet).containsText("12.00");
+        watch.locator("[data-key=yes]").click();
+        for (char digit : PIN.toCharArray()) {
+            watch.locator("[data-key=pin-" + digit + "]").click();
+        }
+        assertThat(sheet).containsText("Paid");
+        assertThat(sheet).isHidden();
+    }
+
+    private static void payInShop(Page watch, HubClient owner, Person maker) {
+        owner.put(
+                "/api/v1/wallet/rules",
+                Map.of("kind", "code", "currency", "CNY", "amount", amount("20")));
+        watch.locator("[data-pay-code]").click();
+        Locator code = watch.locator("[data-key=code]");
+        code.click();
+        String digits = code.innerText().replaceAll("[^0-9]", "");
+        HubClient till = maker.client(world);
+        String bills = "/api/v1/organisations/" + organisation(maker) + "/bills";
+        JsonNode paid = till.post(bill(till, bills, "tea") + "/code", Map.of("code", digits));
+        assertThat(paid.path("state").asString()).isEqualTo("paid");
+        String second = bill(till, bills, "cake");
+        assertThatThrownBy(() -> till.post(second + "/code", Map.of("code", digits)))
+                .hasMessageContaining("used already");
+    }
+
+    private static String bill(HubClient till, String bills, String title) {
+        JsonNode bill =
+                till.post(
+                        bills,
+                        Map.of("title", title, "region", "CN", "amount", amount("3.00")),
+                        title);
+        return bills + '/' + bill.path("id").asString();
+    }
+
+    private static Map<String, String> amount(String value) {
+        return Map.of("currency", "CNY", "value", value);
     }
 
     private static void topUp(Page phone) throws Exception {
@@ -98,17 +178,10 @@ class PaymentTest {
     /// As an app on the television asks for the person who signed in there.
     private static String asked(Person owner, String payee) {
         HubClient app = owner.client(world);
-        JsonNode home = app.get("/api/v1/session").path("homes").get(0);
-        String television = "";
-        for (JsonNode each : app.get("/api/v1/homes/" + home.path("id").asString() + "/devices")) {
-            if (each.path("name").asString().equals("TV")) {
-                television = each.path("id").asString();
-            }
-        }
         return new Payer(world, app)
                 .ask(
                         payee,
-                        television,
+                        device(app, "tv"),
                         new Payer.Wish("content", "film-night", "Film night", "CN", "CNY", "12.00"))
                 .path("id")
                 .asString();
