@@ -4,6 +4,7 @@ import { changes, observations } from "./history.ts";
 import { door, traced } from "./door.ts";
 import { earningsRoutes } from "./earnings.ts";
 import { models } from "./models.ts";
+import { tillRoutes } from "./till.ts";
 import { walletRoutes } from "./wallet.ts";
 import { ago, newId, type World } from "./world.ts";
 
@@ -102,6 +103,7 @@ const table: [string, string, Handler][] = [
   ["DELETE", "/operator/traces/:", () => null],
   ...walletRoutes,
   ...earningsRoutes,
+  ...tillRoutes,
   ["GET", "/session", sessionOf],
   ["POST", "/session", (call) => {
     if (call.body["password"] === "wrong password") throw new Problem(401, "sign-in-refused");

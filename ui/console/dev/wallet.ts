@@ -1,5 +1,5 @@
 import type { Money } from "@opentos/kit/money";
-import type { PaymentRequest, Receipt, RuleKind, SpendingRule, TopUp, Wallet, WalletEntry } from "../src/api-types.ts";
+import type { PaymentCode, PaymentKey, PaymentRequest, Receipt, RuleKind, SpendingRule, TopUp, Wallet, WalletEntry } from "../src/api-types.ts";
 import { found, Problem, type Call, type Handler } from "./routes.ts";
 import { ago, newId, type Tongue } from "./world.ts";
 
@@ -16,6 +16,7 @@ export interface InventedWallet {
   topUps: { topUp: TopUp; key: string; wish: string }[];
   requests: PaymentRequest[];
   receipts: Receipt[];
+  keys: PaymentKey[];
   pin: string;
   wrongPins: number;
   /** What was refused once on purpose, by its key. */
@@ -90,7 +91,7 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
       providers: who === "bare" ? [] : [{ name: "wechat-pay", currencies: ["CNY"] }, { name: "stripe", currencies: ["EUR", "USD", "GBP", "JPY", "CNY"] }],
       waiting: empty ? [] : [topUp],
       pinSet: !empty && who !== "owing",
-      rules: empty || who === "owing" ? [] : [{ kind: "confirm", currency: main, subject: "", amount: money(main, 1_000) }, { kind: "app-month", currency: main, subject: "app_01jd7x", amount: money(main, 5_000) }],
+      rules: empty || who === "owing" ? [] : [{ kind: "confirm", currency: main, subject: "", amount: money(main, 1_000) }, { kind: "code", currency: main, subject: "", amount: money(main, 2_000) }, { kind: "app-month", currency: main, subject: "app_01jd7x", amount: money(main, 5_000) }],
     },
     entries: new Map(empty ? [] : [[main, entries]]),
     topUps: empty ? [] : [{ topUp, key: "", wish: "" }],
@@ -102,6 +103,10 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
       }),
     ],
     receipts,
+    keys: empty || who === "owing" || who === "child" ? [] : [
+      { id: newId("paymentkey"), device: null, madeAt: ago(60 * 24 * 12) },
+      { id: newId("paymentkey"), device: { id: newId("device"), name: say("Anna's watch", "安娜的手表") }, madeAt: ago(60 * 24 * 3) },
+    ],
     pin: empty ? "" : "246810",
     wrongPins: 0,
     refusedOnce: new Set(),
@@ -183,10 +188,62 @@ function approve(call: Call, id: string): PaymentRequest {
   }
   const available = own.wallet.balances.find((each) => each.amount.currency === request.amount.currency)?.available.minor ?? 0;
   if (available < request.amount.minor) throw new Problem(409, "funds-insufficient");
+  return pay(own, request);
+}
+
+function pay(own: InventedWallet, request: PaymentRequest): PaymentRequest {
   const sale = newId("sale");
   move(own, "sale", sale, money(request.amount.currency, -request.amount.minor));
-  own.receipts.push({ ...own.receipts[0]!, sale, at: new Date().toISOString(), title: request.title, payee: request.payee, refunds: [] });
+  own.receipts.push({ ...own.receipts[0]!, sale, at: new Date().toISOString(), title: request.title, payee: request.payee, amount: request.amount, refunds: [] });
   return Object.assign(request, { state: "paid", sale });
+}
+
+const STEP_MILLIS = 30_000;
+
+/** Twenty digits that look random and change with each step. */
+function codeOf(who: string, step: number): PaymentCode {
+  let seed = [...who].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_003, step % 1_000_003);
+  const text = Array.from({ length: 20 }, () => (seed = (seed * 7_919 + 104_729) % 1_000_003) % 10).join("");
+  return { text, scan: `hQVDUFYwMWETTwegAAAB${btoa(text)}`, from: new Date(step * STEP_MILLIS).toISOString(), until: new Date((step + 1) * STEP_MILLIS).toISOString() };
+}
+
+const stepNow = () => Math.floor(Date.now() / STEP_MILLIS);
+
+/** A payment that a shop asks for; up to the limit of the rule for codes it is paid at once. */
+function asked(own: InventedWallet, title: string, amount: Money, payee: PaymentRequest["payee"], byCode: boolean): PaymentRequest {
+  const request: PaymentRequest = {
+    id: newId("request"), digest: newId("digest"), payee, title, amount, items: [], kind: "service", askedBy: null, askedOn: null,
+    askedAt: new Date().toISOString(), expiresAt: ahead(15), state: "open", sale: null, forChild: false, needsPin: true,
+  };
+  own.requests.push(request);
+  const rule = own.wallet.rules.find((each) => each.kind === "code" && each.currency === amount.currency);
+  if (byCode && rule && amount.minor <= rule.amount.minor) {
+    pay(own, request);
+  }
+  return request;
+}
+
+/** Takes the payment code that somebody of this world shows; nothing where nobody shows it. */
+export function takeCode({ world }: Call, code: string, title: string, amount: Money, payee: PaymentRequest["payee"]): PaymentRequest | undefined {
+  const shower = [...world.wallets].find(([who]) => [0, 1].some((back) => {
+    const { text, scan } = codeOf(who, stepNow() - back);
+    return code === text || code === scan;
+  }));
+  return shower && asked(shower[1], title, amount, payee, true);
+}
+
+/** What a customer scanned is theirs to approve. */
+export const askScanner = (call: Call, title: string, amount: Money, payee: PaymentRequest["payee"]) => asked(ofCall(call), title, amount, payee, false);
+
+function makeKey(call: Call): PaymentKey {
+  const own = ofCall(call);
+  const before = own.keys.find(({ device }) => device === null);
+  if (before) return before;
+  if (!own.wallet.pinSet) throw new Problem(403, "confirmation-required");
+  if (call.body["pin"] !== own.pin) throw new Problem(403, "confirmation-refused");
+  const key = { id: newId("paymentkey"), device: null, madeAt: new Date().toISOString() };
+  own.keys.unshift(key);
+  return key;
 }
 
 function changeRule(call: Call): Wallet {
@@ -220,6 +277,13 @@ export const walletRoutes: [string, string, Handler][] = [
   }],
   ["DELETE", "/wallet/pin", (call) => { ofCall(call).wallet.pinSet = false; }],
   ["PUT", "/wallet/rules", changeRule],
+  ["GET", "/wallet/codes", (call) => ofCall(call).keys],
+  ["POST", "/wallet/codes", makeKey],
+  ["DELETE", "/wallet/codes/:", (call, id) => { ofCall(call).keys = ofCall(call).keys.filter((each) => each.id !== id); }],
+  ["GET", "/wallet/code", (call) => {
+    found(ofCall(call).keys.find(({ device }) => device === null));
+    return codeOf(call.who, stepNow());
+  }],
   ["GET", "/payment-requests", (call) => ofCall(call).requests.filter((request) => request.state === "open")],
   ["GET", "/payment-requests/:", (call, id) => found(ofCall(call).requests.find((request) => request.id === id))],
   ["POST", "/payment-requests/:/approval", (call, id) => approve(call, id!)],

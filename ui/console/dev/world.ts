@@ -1,6 +1,7 @@
 import type { Json } from "@opentos/kit/thing";
 import type { Agreement, Batch, Device, DeviceRefusal, DeviceRefusals, Home, Invocation, Organisation, Product, Session } from "../src/api-types.ts";
 import { models } from "./models.ts";
+import type { InventedBill } from "./till.ts";
 import type { InventedWallet } from "./wallet.ts";
 
 export type Tongue = "en" | "zh";
@@ -17,6 +18,8 @@ export interface World {
   invocations: Map<string, Invocation[]>;
   /** By who is signed in; each is invented when it is first looked at. */
   wallets: Map<string, InventedWallet>;
+  /** By organisation and who is signed in; the newest first. */
+  bills: Map<string, InventedBill[]>;
   agreement: (locale: string) => Agreement;
   acceptances: { person: { id: string; displayName: string }; at: string; version: string; hash: string }[];
   invitations: { id: string; role: "adult" | "child"; code: string; url: string; expiresAt: string }[];
@@ -101,6 +104,7 @@ export function makeWorld(tongue: Tongue): World {
       { id: newId("invocation"), action: "orderDrink", input: { coffeeDrink: "espresso" }, state: "failed", output: null, error: { code: "device-offline", detail: "" }, requestedAt: ago(60 * 26), changedAt: ago(60 * 26), cause: newId("cause") },
     ]]]),
     wallets: new Map(),
+    bills: new Map(),
     agreement: (locale) => agreementIn(locale),
     acceptances: [{ person: { id: person.id, displayName: person.displayName }, at: ago(60 * 24 * 201), version: "1.0", hash }],
     invitations: [{ id: newId("invitation"), role: "child", code: "K7PM3QXW", url: "https://hub.test:8443/join#K7PM3QXW", expiresAt: new Date(Date.now() + 6 * 86_400_000).toISOString() }],

@@ -1,6 +1,6 @@
 import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Locale } from "@opentos/kit/i18n";
-import type { Money } from "@opentos/kit/money";
+import type { Money, MoneyWish } from "@opentos/kit/money";
 
 export type Role = "owner" | "adult" | "child" | "guest" | "terminal";
 export type OrganisationKind = "maker" | "developer";
@@ -387,8 +387,14 @@ export interface Provider {
   currencies: string[];
 }
 
-/** `confirm`: payments above it ask for the PIN. The others: at most so much in a month. */
-export type RuleKind = "confirm" | "month" | "app-month" | "device-month";
+/**
+ * `confirm`: payments above it ask for the PIN. `code`: up to it a payment code pays without being asked
+ * about. The others: at most so much in a month.
+ */
+export type RuleKind = "confirm" | "code" | "month" | "app-month" | "device-month";
+
+/** Those about the whole wallet in a currency. */
+export type GeneralKind = Exclude<RuleKind, "app-month" | "device-month">;
 
 export interface SpendingRule {
   kind: RuleKind;
@@ -468,6 +474,55 @@ export interface Receipt {
   approvedBy: Named;
   refunds: { id: string; at: string; amount: Money; reason: string }[];
   shares: { party: "developer" | "maker" | "platform"; name: string; amount: Money }[];
+}
+
+/** Where payment codes are shown for a person: on a device, or on their pages. */
+export interface PaymentKey {
+  id: string;
+  device: Named | null;
+  madeAt: string;
+}
+
+/** What is shown in a shop from then until then. */
+export interface PaymentCode {
+  /** Twenty digits, for a barcode. */
+  text: string;
+  /** The same for a QR code. */
+  scan: string;
+  from: string;
+  until: string;
+}
+
+/** What is to be paid at a till. */
+export interface Bill {
+  id: string;
+  title: string;
+  /** As the till named it. */
+  price: Money;
+  /** What the customer pays, with tax. */
+  amount: Money;
+  state: "open" | "confirming" | "paid" | "cancelled" | "expired";
+  madeAt: string;
+  expiresAt: string;
+  sale: string | null;
+  /** What a customer may scan while it is open. */
+  scan: string | null;
+}
+
+export interface NewBill {
+  title: string;
+  amount: MoneyWish;
+  /** Where it is sold, by ISO 3166-1. */
+  region: string;
+}
+
+export interface Refund {
+  id: string;
+  at: string;
+  amount: Money;
+  reason: string;
+  /** What of the sale can still be refunded. */
+  left: Money;
 }
 
 /** What an organisation earned in one calendar month (UTC) in one currency. */

@@ -2,9 +2,10 @@ import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Locale } from "@opentos/kit/i18n";
 import type { MoneyWish } from "@opentos/kit/money";
 import type {
-  Acceptance, Agreement, Batch, Change, CheckResult, ClaimPreview, Device, DeviceEvent, DoorView, Fault,
+  Acceptance, Agreement, Batch, Bill, Change, CheckResult, ClaimPreview, Device, DeviceEvent, DoorView, Fault,
   FormFactor, Home, Invitation, InvitationPreview, Invocation, Observations, Organisation,
-  OrganisationKind, Passkey, PaymentRequest, Product, ProviderName, Receipt, Role, RoleRow, Room, Session,
+  NewBill, OrganisationKind, Passkey, PaymentCode, PaymentKey, PaymentRequest, Product, ProviderName,
+  Receipt, Refund, Role, RoleRow, Room, Session,
   SignInSession, SpendingRule, ThingModelExample, Statement,
   StatementItem, TopUp, Trace, TraceWish, Wallet, WalletEntry,
 } from "./api-types.ts";
@@ -261,6 +262,23 @@ export const statementItems = (id: string, month: string, currency: string) =>
 export const statementItemsPath = (id: string, month: string, currency: string) =>
   `${BASE}${statementPath(id, month)}/items.csv${query({ currency })}`;
 
+// Its till
+
+const billPath = (organisationId: string, id: string) => `/organisations/${part(organisationId)}/bills/${part(id)}`;
+/** The same key with the same wish makes one bill, however often it is sent. */
+export const makeBill = (organisationId: string, bill: NewBill, key: string) =>
+  request<Bill>("POST", `${BASE}/organisations/${part(organisationId)}/bills`, bill, { "Idempotency-Key": key });
+export const bills = (organisationId: string) => read<Bill[]>(`/organisations/${part(organisationId)}/bills`);
+export const bill = (organisationId: string, id: string) => read<Bill>(billPath(organisationId, id));
+export const payBill = (organisationId: string, id: string, code: string) =>
+  send<Bill>("POST", `${billPath(organisationId, id)}/code`, { code });
+export const cancelBill = (organisationId: string, id: string) =>
+  send<Bill>("DELETE", billPath(organisationId, id));
+/** The same key with the same wish gives money back once. */
+export const refund = (organisationId: string, sale: string, amount: MoneyWish, reason: string, key: string) =>
+  request<Refund>(
+    "POST", `${BASE}/organisations/${part(organisationId)}/sales/${part(sale)}/refunds`, { amount, reason }, { "Idempotency-Key": key });
+
 // Products
 
 export const examples = () => read<ThingModelExample[]>("/thing-models");
@@ -308,6 +326,12 @@ export const approvePayment = (id: string, digest: string, pin: string | null) =
   send<PaymentRequest>("POST", `/payment-requests/${part(id)}/approval`, { digest, pin });
 export const declinePayment = (id: string) =>
   send<PaymentRequest>("POST", `/payment-requests/${part(id)}/refusal`, {});
+export const paymentKeys = () => read<PaymentKey[]>("/wallet/codes");
+export const makePaymentKey = (pin: string) => send<PaymentKey>("POST", "/wallet/codes", { pin });
+export const endPaymentKey = (id: string) => send<unknown>("DELETE", `/wallet/codes/${part(id)}`);
+/** Refused as `not-found` until the pages have a key. */
+export const paymentCode = () => read<PaymentCode>("/wallet/code");
+export const scanBill = (text: string) => send<PaymentRequest>("POST", "/wallet/scans", { text });
 export const receipt = (sale: string) => read<Receipt>(`/receipts/${part(sale)}`);
 
 export const livePath = (home: string) => `${BASE}/live${query({ home })}`;

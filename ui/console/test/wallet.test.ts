@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Refused, Unreachable } from "../src/api.ts";
 import type { PaymentRequest, Provider, TopUp, Wallet } from "../src/api-types.ts";
+import { Attempt } from "../src/state/attempt.ts";
 import { poll, type Looked } from "../src/state/poll.ts";
 import { hindrance, missing, pinDigits, standing, wholePin } from "../src/wallet/approval.ts";
-import { Attempt, ended, pageOf, preferredCurrency, preferredProvider, quickChoices, stepOf } from "../src/wallet/top-up.ts";
+import { ended, pageOf, preferredCurrency, preferredProvider, quickChoices, stepOf } from "../src/wallet/top-up.ts";
 
 const refused = (status: number, code: string) => new Refused(status, code, "", [], null);
 const eur = (minor: number) => ({ currency: "EUR", value: (minor / 100).toFixed(2), minor });

@@ -7,7 +7,7 @@ const LOCALE_KEY = "opentos.locale";
 const THEME_KEY = "opentos.theme";
 
 /** What this browser remembers of its reader. A browser may refuse to store anything. */
-function remembered(key: string): string | null {
+export function remembered(key: string): string | null {
   try {
     return localStorage.getItem(key);
   } catch {
@@ -15,7 +15,7 @@ function remembered(key: string): string | null {
   }
 }
 
-function remember(key: string, value: string): void {
+export function remember(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
   } catch {

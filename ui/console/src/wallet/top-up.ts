@@ -1,39 +1,5 @@
-import type { MoneyWish } from "@opentos/kit/money";
 import type { Locale } from "@opentos/kit/i18n";
-import { Refused } from "../api.ts";
 import type { Provider, ProviderName, TopUp, Wallet } from "../api-types.ts";
-
-const KEY_BYTES = 16;
-
-/** Random on any page; `crypto.randomUUID` is missing on one that came over plain HTTP. */
-function randomKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(KEY_BYTES))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/**
- * The key of one wish to top up. It stays while the outcome is unknown, so that trying again cannot
- * begin a second top-up; another wish, or one that was finally refused, gets a key of its own.
- */
-export class Attempt {
-  private key = randomKey();
-  private wish = "";
-
-  keyFor(provider: ProviderName, amount: MoneyWish): string {
-    const wish = `${provider} ${amount.currency} ${amount.value}`;
-    if (this.wish !== "" && this.wish !== wish) {
-      this.key = randomKey();
-    }
-    this.wish = wish;
-    return this.key;
-  }
-
-  failed(error: unknown): void {
-    const open = !(error instanceof Refused) || error.status >= 500 || error.status === 429;
-    if (!open) {
-      this.key = randomKey();
-    }
-  }
-}
 
 /** What stands in the amount field at first touch, by currency; larger coins have larger numbers. */
 const quick: Readonly<Record<string, readonly string[]>> = {
@@ -53,6 +19,12 @@ export function preferredCurrency(taken: readonly string[], wallet: Pick<Wallet,
   const own = wallet.balances.map(({ amount }) => amount.currency);
   const order = [...(wanted ? [wanted] : []), ...own, locale === "zh-Hans" ? "CNY" : "EUR"];
   return order.find((currency) => taken.includes(currency)) ?? taken[0] ?? "";
+}
+
+/** The currencies to set limits in: those that there are, else the one to begin with. */
+export function limitCurrencies(wallet: Wallet, locale: Locale): string[] {
+  const known = new Set([...wallet.balances.map(({ amount }) => amount.currency), ...wallet.rules.map((rule) => rule.currency)]);
+  return known.size > 0 ? [...known] : [preferredCurrency(wallet.providers.flatMap((provider) => provider.currencies), wallet, locale)].filter(Boolean);
 }
 
 /** The provider to begin with: one that takes the currency that would be preferred of all. */
