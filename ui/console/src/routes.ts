@@ -17,6 +17,7 @@ const table = [
   { page: "agreement", pattern: "/organisation/:id/agreement", open: false },
   { page: "earnings", pattern: "/organisation/:id/earnings", open: false },
   { page: "statement", pattern: "/organisation/:id/earnings/:month", open: false },
+  { page: "till", pattern: "/organisation/:id/till", open: false },
   { page: "products", pattern: "/organisation/:id/products", open: false },
   { page: "new-product", pattern: "/organisation/:id/products/new", open: false },
   { page: "product", pattern: "/product/:id", open: false },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { WalletEntry } from "../src/api-types.ts";
+import type { Statement, WalletEntry } from "../src/api-types.ts";
+import { firstCurrency, firstRegion, isTyped, regions, tillCurrencies } from "../src/till/till.ts";
 import { code128 } from "../src/wallet/code128.ts";
 import { inFours, isDue, leftMillis, paymentAfter, UNTOLD_MILLIS } from "../src/wallet/shown-code.ts";
 
@@ -72,5 +73,42 @@ describe("a payment code on the screen", () => {
     expect(paymentAfter(entries, 7)?.number).toBe(8);
     expect(paymentAfter(entries, 8)).toBeUndefined();
     expect(paymentAfter([], 0)).toBeUndefined();
+  });
+});
+
+describe("a till", () => {
+  const statement = (month: string, currency: string) => ({ month, closing: { currency, value: "0.00", minor: 0 } }) as Statement;
+
+  it("begins with the currency of last time, else the newest statement's", () => {
+    const currencies = tillCurrencies([statement("2026-09", "CHF"), statement("2026-11", "EUR"), statement("2026-10", "CHF")]);
+    expect(currencies.slice(0, 3)).toEqual(["EUR", "CHF", "CNY"]);
+    expect(new Set(currencies).size).toBe(currencies.length);
+    expect(firstCurrency(null, currencies)).toBe("EUR");
+    expect(firstCurrency("USD", currencies)).toBe("USD");
+    expect(firstCurrency("XXX", currencies)).toBe("EUR");
+    expect(firstCurrency(null, tillCurrencies([]))).toBe("CNY");
+  });
+
+  it("begins where it sold last time, else where the language is spoken", () => {
+    expect(firstRegion("FR", ["de"])).toBe("FR");
+    expect(firstRegion("??", ["not a language", "de"])).toBe("DE");
+    expect(firstRegion(null, ["en-GB", "zh"])).toBe("GB");
+    expect(firstRegion(null, ["zh-Hans"])).toBe("CN");
+    expect(firstRegion(null, [])).toBe("CN");
+  });
+
+  it("knows every region once, by its name", () => {
+    const all = regions("en");
+    expect(all.length).toBe(249);
+    expect(new Set(all.map(({ code }) => code)).size).toBe(249);
+    expect(all.filter(({ code, name }) => code === name)).toEqual([]);
+    expect(regions("zh-Hans").find(({ code }) => code === "DE")?.name).toBe("德国");
+  });
+
+  it("hears what a hand scanner types, and leaves the keys of the page alone", () => {
+    const key = (key: string, change: Partial<KeyboardEvent> = {}) => isTyped({ key, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, ...change });
+    expect(["1", "h", "=", "/"].map((each) => key(each))).toEqual([true, true, true, true]);
+    expect(["Enter", "Tab", " ", "Escape", "ArrowDown"].map((each) => key(each))).toEqual([false, false, false, false, false]);
+    expect(key("r", { ctrlKey: true })).toBe(false);
   });
 });

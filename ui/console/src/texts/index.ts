@@ -9,6 +9,7 @@ import { home } from "./home.ts";
 import { operator } from "./operator.ts";
 import { organisation } from "./organisation.ts";
 import { product } from "./product.ts";
+import { till } from "./till.ts";
 import { wallet } from "./wallet.ts";
 
 export const pairs = {
@@ -22,6 +23,7 @@ export const pairs = {
   ...operator,
   ...organisation,
   ...product,
+  ...till,
   ...wallet,
 } as const;
 

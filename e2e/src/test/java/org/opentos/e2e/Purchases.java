@@ -2,13 +2,14 @@ package org.opentos.e2e;
 
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.opentos.cli.account.HubClient;
 import org.opentos.e2e.Payer.Line;
 import org.opentos.e2e.Payer.Wish;
 import tools.jackson.databind.JsonNode;
 
 /// What the demonstration's owner has bought on the television, out of a wallet with two
-/// currencies, a PIN and limits; and what is still to be paid.
+/// currencies, a PIN and limits, and in the shop of the one who sells; and what is still to be paid.
 final class Purchases {
     private static final String PIN = "246810";
     private static final Wish FILM =
@@ -56,6 +57,8 @@ final class Purchases {
         limit(client, "confirm", "", "50.00");
         limit(client, "month", "", "500.00");
         limit(client, "device-month", television, "300.00");
+        limit(client, "code", "", "50.00");
+        client.post("/api/v1/wallet/codes", Map.of("pin", PIN));
         Payer owner = new Payer(world, client);
         owner.topUp("wechat-pay", "CNY", "500.00");
         owner.topUp("stripe", "EUR", "20.00");
@@ -82,6 +85,36 @@ final class Purchases {
 
     private JsonNode buy(Wish wish) {
         return owner.approve(owner.ask(payee, television, wish), PIN);
+    }
+
+    /// Buys at the payee's till, with the payment code that the owner's pages show.
+    void buyInShop(HubClient cashier) {
+        JsonNode bill = bill(cashier, "Two coffees", "7.80");
+        String code = owner.client().get("/api/v1/wallet/code").path("text").asString();
+        JsonNode paid =
+                cashier.post(
+                        bills() + "/" + bill.path("id").asString() + "/code",
+                        Map.of("code", code));
+        if (!paid.path("state").asString().equals("paid")) {
+            throw new AssertionError("not paid: " + paid);
+        }
+    }
+
+    private JsonNode bill(HubClient cashier, String title, String value) {
+        return cashier.post(
+                bills(),
+                Map.of(
+                        "title",
+                        title,
+                        "region",
+                        "CN",
+                        "amount",
+                        Map.of("currency", "CNY", "value", value)),
+                UUID.randomUUID().toString());
+    }
+
+    private String bills() {
+        return "/api/v1/organisations/" + payee + "/bills";
     }
 
     /// Asks for what is still to be paid, instead of the last time: a request waits for a quarter

@@ -158,6 +158,7 @@ final class Tour {
         visitOwner(owner, home, code);
         visitWallet(purchases);
         visitMaker(organisation, product);
+        visitTill(purchases, maker, organisation);
         visitEarnings(maker, organisation);
     }
 
@@ -223,6 +224,15 @@ final class Tour {
                     page.locator("[aria-labelledby=waiting] button").click();
                     assertThat(page.locator("dialog [role=img]")).isVisible();
                 });
+        add(
+                "payment-code",
+                Visitor.OWNER,
+                "/wallet",
+                page -> {
+                    page.locator("[data-pay-code]").click();
+                    assertThat(page.locator("dialog [role=img]").first()).isVisible();
+                });
+        add("scan", Visitor.OWNER, "/wallet", page -> page.locator("[data-scan]").click());
         stops.add(
                 new Stop(
                         "pay",
@@ -245,6 +255,21 @@ final class Tour {
                 Visitor.MAKER,
                 "/wallet",
                 page -> page.locator("#limits button").first().click());
+    }
+
+    private void visitTill(Purchases purchases, HubClient maker, String organisation) {
+        String till = "/organisation/" + organisation + "/till";
+        purchases.buyInShop(maker);
+        add("till", Visitor.MAKER, till, page -> assertThat(page.locator("#bills")).isVisible());
+        add(
+                "bill",
+                Visitor.MAKER,
+                till,
+                page -> {
+                    page.locator("main form input").first().fill("12.00");
+                    page.locator("main form input").first().press("Enter");
+                    assertThat(page.locator("main .qr svg")).isVisible();
+                });
     }
 
     private void visitEarnings(HubClient maker, String organisation) {
