@@ -27,6 +27,7 @@ export const till = {
   "till.step.open": ["Waiting for the customer", "等待顾客付款"],
   "till.step.confirming": ["The customer confirms on their own device", "顾客正在自己的设备上确认"],
   "till.step.confirming.text": ["This may take a moment. The till shows by itself when it is paid.", "请稍候，付款后收银台会自动显示。"],
+  "till.declined": ["The customer did not confirm. Scan another code, or cancel the bill.", "顾客没有确认。请扫描其他付款码，或取消账单。"],
   "till.step.paid": ["Paid", "已付款"],
   "till.step.cancelled": ["Cancelled. Nothing was paid.", "已取消，没有付款。"],
   "till.step.expired": ["The time to pay it is over. Nothing was paid; make a new bill.", "已过期，没有付款，请新建账单。"],
