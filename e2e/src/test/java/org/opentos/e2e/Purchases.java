@@ -9,7 +9,8 @@ import org.opentos.e2e.Payer.Wish;
 import tools.jackson.databind.JsonNode;
 
 /// What the demonstration's owner has bought on the television, out of a wallet with two
-/// currencies, a PIN and limits, and in the shop of the one who sells; and what is still to be paid.
+/// currencies, a PIN and limits, and in the shop of the one who sells; and what is still to be
+/// paid.
 final class Purchases {
     private static final String PIN = "246810";
     private static final Wish FILM =
@@ -93,8 +94,7 @@ final class Purchases {
         String code = owner.client().get("/api/v1/wallet/code").path("text").asString();
         JsonNode paid =
                 cashier.post(
-                        bills() + "/" + bill.path("id").asString() + "/code",
-                        Map.of("code", code));
+                        bills() + "/" + bill.path("id").asString() + "/code", Map.of("code", code));
         if (!paid.path("state").asString().equals("paid")) {
             throw new AssertionError("not paid: " + paid);
         }
