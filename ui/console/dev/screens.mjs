@@ -139,7 +139,7 @@ const pages = (id) => [
   ["wallet-dialog-shop-confirm", "payer", "/wallet", (page) => payShown(page, id, "32.00").then(() => page.locator("dialog .approval").waitFor())],
   ["wallet-dialog-scan", "anna", "/wallet", (page) => page.locator("[data-scan]").click()],
   ["wallet-dialog-scan-faulty", "anna", "/wallet", async (page) => { await page.locator("[data-scan]").click(); await page.locator("dialog form input").fill("https://example.com/"); await page.locator("dialog form button").click(); await page.locator("dialog .fault").waitFor(); }],
-  ["wallet-dialog-stop", "anna", "/wallet", (page) => page.locator("#limits li:last-of-type button").click()],
+  ["wallet-dialog-stop", "anna", "/wallet", (page) => page.locator("#limits [data-stop]").last().click()],
   ["pay", "anna", async (json) => `/pay/${(await json("/payment-requests"))[0].id}`, (page) => page.locator(".approval").waitFor()],
   ["pay-wrong-pin", "mistyper", async (json) => `/pay/${(await json("/payment-requests"))[0].id}`, async (page) => { await page.locator(".pin").fill("111111"); await page.locator(".approval button.primary").click(); await page.locator(".fault").waitFor(); }],
   ["pay-short", "anna", async (json) => `/pay/${(await json("/payment-requests"))[1].id}`, (page) => page.locator(".approval .note").waitFor()],
