@@ -543,14 +543,16 @@ export interface Statement {
 export interface StatementLine {
   kind:
     | "sales-gross" | "sales-tax" | "sales-platform" | "sales-maker" | "maker-share"
-    | "refunds-gross" | "refunds-tax" | "refunds-platform" | "refunds-maker" | "maker-share-refunds";
+    | "refunds-gross" | "refunds-tax" | "refunds-platform" | "refunds-maker" | "maker-share-refunds"
+    | "payouts" | "payouts-returned";
   count: number;
   /** What it adds or, below zero, takes off. */
   amount: Money;
 }
 
 export interface StatementItem {
-  what: "sale" | "refund";
+  what: "sale" | "refund" | "payout" | "payout-return";
+  /** Of what came back, that of the payout. */
   id: string;
   at: string;
   /** Empty of others' sales on the organisation's devices. */

@@ -22,6 +22,7 @@ describe("statements", () => {
     const lines = [
       line("sales-gross", 1190), line("sales-tax", -190), line("sales-platform", -100), line("sales-maker", -100), line("maker-share", 50),
       line("refunds-gross", -595), line("refunds-tax", 95), line("refunds-platform", 50), line("refunds-maker", 50), line("maker-share-refunds", -20),
+      line("payouts", -700), line("payouts-returned", 700),
     ];
     expect(partsOf({ lines })).toEqual({ earned: 850, refunded: -420 });
     expect(partsOf({ lines: [] })).toEqual({ earned: 0, refunded: 0 });

@@ -20,13 +20,16 @@ export function inCurrency(statements: readonly Statement[], currency: string): 
   return statements.filter(({ closing }) => closing.currency === currency).sort((one, other) => other.month.localeCompare(one.month));
 }
 
+const ofPayouts = ({ kind }: StatementLine) => kind === "payouts" || kind === "payouts-returned";
+
 const ofRefunds = ({ kind }: StatementLine) => kind.startsWith("refunds-") || kind === "maker-share-refunds";
 
 const sum = (lines: readonly StatementLine[]) => lines.reduce((total, { amount }) => total + amount.minor, 0);
 
 /** What sales brought in a month, and what refunds took, which is not above zero; in minor units. */
 export function partsOf({ lines }: Pick<Statement, "lines">): { earned: number; refunded: number } {
-  return { earned: sum(lines.filter((line) => !ofRefunds(line))), refunded: sum(lines.filter(ofRefunds)) };
+  const traded = lines.filter((line) => !ofPayouts(line));
+  return { earned: sum(traded.filter((line) => !ofRefunds(line))), refunded: sum(traded.filter(ofRefunds)) };
 }
 
 export interface Column {

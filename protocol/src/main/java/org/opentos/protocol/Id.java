@@ -339,4 +339,40 @@ public sealed interface Id {
             return text();
         }
     }
+
+    record PayoutId(UUID value) implements Id {
+        @JsonCreator
+        public static PayoutId parse(String text) {
+            return new PayoutId(Id.parse("payout", text));
+        }
+
+        @Override
+        public String kind() {
+            return "payout";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record BankFileId(UUID value) implements Id {
+        @JsonCreator
+        public static BankFileId parse(String text) {
+            return new BankFileId(Id.parse("bankfile", text));
+        }
+
+        @Override
+        public String kind() {
+            return "bankfile";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
 }

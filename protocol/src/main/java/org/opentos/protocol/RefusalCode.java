@@ -75,6 +75,13 @@ public enum RefusalCode {
     // What is said of sales and refunds.
     SALE_UNPAID(Category.CONFLICT),
     REFUND_TOO_LARGE(Category.CONFLICT),
+    // What is said of payouts, in the order of docs/payouts.md.
+    PAYOUTS_UNAVAILABLE(Category.CONFLICT),
+    IBAN_INVALID(Category.INVALID),
+    REPORT_UNREADABLE(Category.INVALID),
+    REPORT_DIFFERS(Category.CONFLICT),
+    PAYOUT_NOT_SENT(Category.CONFLICT),
+    PAYOUT_RETURNED(Category.CONFLICT),
     // What is said of payment requests, in the order of docs/payments.md.
     REQUEST_ENDED(Category.CONFLICT),
     REQUEST_EXPIRED(Category.CONFLICT),

@@ -30,7 +30,7 @@ public record Statement(
 
     /// One line.
     ///
-    /// @param count how many sales or refunds it sums
+    /// @param count how many sales, refunds or payouts it sums
     public record Line(Kind kind, long count, long minor) {}
 
     /// What a line sums. Those of an organisation's own sales begin with what customers paid, and
@@ -46,7 +46,11 @@ public record Statement(
         REFUNDS_TAX,
         REFUNDS_PLATFORM,
         REFUNDS_MAKER,
-        MAKER_SHARE_REFUNDS;
+        MAKER_SHARE_REFUNDS,
+        /// What went to the organisation's bank account.
+        PAYOUTS,
+        /// What came back from there.
+        PAYOUTS_RETURNED;
 
         @JsonValue
         public String text() {

@@ -71,6 +71,18 @@ class StatementRows {
             from held left join back on back.sale = held.id
             """;
 
+    /// Payouts when they were made, and those that came back when they did.
+    private static final String PAYOUTS =
+            """
+            select false as back, count(*) as count, coalesce(sum(minor), 0) as minor from payout
+            where organisation = :organisation and currency = :currency and posting is not null
+                and at >= :from and at < :until
+            union all
+            select true, count(*), coalesce(sum(minor), 0) from payout
+            where organisation = :organisation and currency = :currency and return_posting is not null
+                and returned >= :from and returned < :until
+            """;
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
 
@@ -92,8 +104,34 @@ class StatementRows {
                 .query(row -> {
                     add(lines, row);
                 });
+        lines.addAll(payouts(organisation, currency, from, until));
         lines.sort(Comparator.comparing(Statement.Line::kind));
         return lines;
+    }
+
+    /// Of the lines those of payouts.
+    List<Statement.Line> payouts(
+            Id.OrganisationId organisation, Currency currency, Instant from, Instant until) {
+        return jdbc
+                .sql(PAYOUTS)
+                .param("organisation", organisation.value())
+                .param("currency", currency.code())
+                .param("from", Sql.of(from))
+                .param("until", Sql.of(until))
+                .query((row, _) ->
+                        row.getBoolean("back")
+                                ? new Statement.Line(
+                                        Statement.Kind.PAYOUTS_RETURNED,
+                                        row.getLong("count"),
+                                        row.getLong("minor"))
+                                : new Statement.Line(
+                                        Statement.Kind.PAYOUTS,
+                                        row.getLong("count"),
+                                        -row.getLong("minor")))
+                .list()
+                .stream()
+                .filter(each -> each.count() > 0)
+                .toList();
     }
 
     private static void add(List<Statement.Line> lines, ResultSet row) throws SQLException {
@@ -171,6 +209,12 @@ class StatementRows {
                             select developer as organisation, currency from happened
                             union
                             select maker, currency from happened where maker is not null
+                            union
+                            select organisation, currency from payout
+                            where posting is not null and at >= :from and at < :until
+                            union
+                            select organisation, currency from payout
+                            where return_posting is not null and returned >= :from and returned < :until
                         )
                         select organisation, currency from told
                         where not exists (select from statement s where s.organisation = told.organisation
@@ -190,12 +234,16 @@ class StatementRows {
 
     record Open(Id.OrganisationId organisation, Currency currency) {}
 
-    /// Whether a sale or refund before a moment still waits for the ledger's answer.
+    /// Whether a sale, refund or payout before a moment still waits for the ledger's answer.
     boolean isUnsettled(Instant until) {
         return jdbc.sql(
                         """
                         select exists (select from sale where state = 'begun' and at < :until)
                             or exists (select from refund where state = 'begun' and at < :until)
+                            or exists (select from payout
+                                where state = 'due' and posting is null and at < :until)
+                            or exists (select from payout
+                                where return_posting is null and returned < :until)
                         """)
                 .param("until", Sql.of(until))
                 .query(Boolean.class)
@@ -254,7 +302,7 @@ class StatementRows {
                 Sql.instant(row, "closed"));
     }
 
-    /// The sales and refunds behind a month's lines, oldest first.
+    /// The sales, refunds and payouts behind a month's lines, oldest first.
     List<Statements.Item> items(
             Id.OrganisationId organisation,
             Currency currency,
@@ -274,8 +322,17 @@ class StatementRows {
                                 -r.maker_minor, -r.platform_minor, -r.tax_minor from refund r join sale s on s.id = r.sale
                             where r.state = 'paid' and s.currency = :currency
                                 and (s.developer = :organisation or s.maker = :organisation)
-                                and r.at >= :from and r.at < :until) as items
-                        order by at, what = 'refund', id limit :max
+                                and r.at >= :from and r.at < :until
+                            union all
+                            select 'payout', id, at, '', '', organisation, null, -minor, 0, 0, 0 from payout
+                            where organisation = :organisation and currency = :currency and posting is not null
+                                and at >= :from and at < :until
+                            union all
+                            select 'payout-return', id, returned, '', '', organisation, null, minor, 0, 0, 0
+                            from payout
+                            where organisation = :organisation and currency = :currency
+                                and return_posting is not null and returned >= :from and returned < :until) as items
+                        order by at, what <> 'sale', id limit :max
                         """)
                 .param("organisation", organisation.value())
                 .param("currency", currency.code())
@@ -299,16 +356,19 @@ class StatementRows {
         long tax = row.getLong("tax_minor");
         String what = row.getString("what");
         String id =
-                what.equals("sale")
-                        ? Sql.id(row, "id", Id.SaleId::new).text()
-                        : Sql.id(row, "id", Id.RefundId::new).text();
+                switch (what) {
+                    case "sale" -> Sql.id(row, "id", Id.SaleId::new).text();
+                    case "refund" -> Sql.id(row, "id", Id.RefundId::new).text();
+                    default -> Sql.id(row, "id", Id.PayoutId::new).text();
+                };
+        boolean sold = what.equals("sale") || what.equals("refund");
         return new Statements.Item(
                 what,
                 id,
                 Sql.instant(row, "at").orElseThrow(),
                 own ? row.getString("title") : "",
                 row.getString("region"),
-                own ? developer + maker + platform + tax : 0,
+                own && sold ? developer + maker + platform + tax : 0,
                 own ? tax : 0,
                 own ? platform : 0,
                 own ? maker : 0,

@@ -12,6 +12,7 @@ import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Organisation;
 import org.opentos.hub.identity.Organisations;
 import org.opentos.hub.ledger.AccountKind;
+import org.opentos.hub.ledger.Balance;
 import org.opentos.hub.ledger.Ledger;
 import org.opentos.hub.ledger.NamedBalance;
 import org.opentos.protocol.Id;
@@ -33,7 +34,7 @@ public class Statements {
     /// Months that are told of at a time.
     static final int MONTHS_MAX = 36;
 
-    /// Sales and refunds that are told of at a time.
+    /// Sales, refunds and payouts that are told of at a time.
     public static final int ITEMS_MAX = 10_000;
 
     /// After everything that is kept.
@@ -57,11 +58,12 @@ public class Statements {
         this.clock = clock;
     }
 
-    /// One sale or refund behind a statement, as its organisation is told of it: of others' sales
-    /// on its devices it sees its own part alone.
+    /// One sale, refund or payout behind a statement, as its organisation is told of it: of others'
+    /// sales on its devices it sees its own part alone.
     ///
-    /// @param id of the sale or the refund
-    /// @param gross what the customer paid; 0 of others' sales
+    /// @param what `sale`, `refund`, `payout` or `payout-return`
+    /// @param id of it; that of the payout which came back
+    /// @param gross what the customer paid; 0 of others' sales and of payouts
     /// @param earned what of it is the organisation's
     public record Item(
             String what,
@@ -102,7 +104,8 @@ public class Statements {
                 .map(_ -> statement(organisation, month, currency));
     }
 
-    /// The sales and refunds of a month, oldest first, at most [#ITEMS_MAX]. Refused as [#find].
+    /// The sales, refunds and payouts of a month, oldest first, at most [#ITEMS_MAX]. Refused as
+    /// [#find].
     public Outcome<List<Item>> items(
             Caller caller, Id.OrganisationId organisation, YearMonth month, Currency currency) {
         return allowed(caller, organisation, month)
@@ -142,22 +145,73 @@ public class Statements {
                 Optional.empty());
     }
 
+    /// What may be paid out of the statement of the month that was closed last.
+    ///
+    /// @param minor 0 or below where nothing may
+    public record Payable(YearMonth month, long minor) {}
+
+    /// The month that ended last and whose days until it is closed are over.
+    public YearMonth lastClosable() {
+        Instant now = clock.instant();
+        YearMonth before = month(now).minusMonths(1);
+        return now.isBefore(end(before).plus(CLOSED_AFTER)) ? before.minusMonths(1) : before;
+    }
+
+    /// What an organisation may be paid out now: what the last statement says is payable, less what
+    /// was paid out since and came not back, and never more than the ledger has for it. Empty where
+    /// that statement has yet to be closed, or the ledger does not confirm it.
+    public Optional<Payable> payable(Id.OrganisationId organisation, Currency currency) {
+        YearMonth month = lastClosable();
+        long kept = kept(AccountKind.PAYABLE, organisation, currency);
+        if (kept <= 0) {
+            return Optional.of(new Payable(month, 0));
+        }
+        Statement statement = statement(organisation, month, currency);
+        // Where nothing happened in the month there is nothing to close; the ledger is asked now.
+        boolean sound =
+                statement.closed().isPresent()
+                        || statement.lines().isEmpty()
+                                && !rows.isUnsettled(end(month))
+                                && isConfirmed(statement);
+        if (!sound) {
+            return Optional.empty();
+        }
+        long since =
+                rows.payouts(organisation, currency, end(month), FAR).stream()
+                        .mapToLong(Statement.Line::minor)
+                        .sum();
+        return Optional.of(new Payable(month, Math.min(statement.payable() + since, kept)));
+    }
+
+    /// Whether a statement and what happened since come to what the ledger has.
+    private boolean isConfirmed(Statement statement) {
+        return closingNow(statement) == kept(statement.organisation(), statement.currency());
+    }
+
+    private long closingNow(Statement statement) {
+        return statement.closing()
+                + rows
+                        .lines(
+                                statement.organisation(),
+                                statement.currency(),
+                                end(statement.month()),
+                                FAR)
+                        .stream()
+                        .mapToLong(Statement.Line::minor)
+                        .sum();
+    }
+
     /// Closes the statements of the month that ended last, once its days are over. One whose sum is
     /// not what the ledger has is not closed, and is told of in the log.
     void close() {
         Instant now = clock.instant();
         YearMonth month = month(now).minusMonths(1);
-        if (now.isBefore(end(month).plus(CLOSED_AFTER)) || rows.isUnsettled(end(month))) {
+        if (lastClosable().isBefore(month) || rows.isUnsettled(end(month))) {
             return;
         }
         for (StatementRows.Open each : rows.unclosed(month, begin(month), end(month), ROUND_MAX)) {
             Statement statement = computed(each.organisation(), month, each.currency());
-            long since =
-                    rows.lines(each.organisation(), each.currency(), end(month), FAR).stream()
-                            .mapToLong(Statement.Line::minor)
-                            .sum();
-            long kept = kept(each.organisation(), each.currency());
-            if (statement.closing() + since == kept) {
+            if (isConfirmed(statement)) {
                 rows.insert(statement, now);
             } else {
                 log.error(
@@ -165,22 +219,23 @@ public class Statements {
                         each.organisation(),
                         month,
                         each.currency(),
-                        statement.closing() + since,
-                        kept);
+                        closingNow(statement),
+                        kept(each.organisation(), each.currency()));
             }
         }
     }
 
     private long kept(Id.OrganisationId organisation, Currency currency) {
-        long sum = 0;
-        for (AccountKind kind : List.of(AccountKind.PAYABLE, AccountKind.RESERVE)) {
-            for (NamedBalance each : ledger.accounts(kind, organisation.text())) {
-                if (each.name().currency().equals(currency)) {
-                    sum += each.balance().minor();
-                }
-            }
-        }
-        return sum;
+        return kept(AccountKind.PAYABLE, organisation, currency)
+                + kept(AccountKind.RESERVE, organisation, currency);
+    }
+
+    private long kept(AccountKind kind, Id.OrganisationId organisation, Currency currency) {
+        return ledger.accounts(kind, organisation.text()).stream()
+                .filter(each -> each.name().currency().equals(currency))
+                .map(NamedBalance::balance)
+                .mapToLong(Balance::minor)
+                .sum();
     }
 
     private static YearMonth month(Instant at) {

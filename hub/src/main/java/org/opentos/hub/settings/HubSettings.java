@@ -24,6 +24,7 @@ import java.util.TreeSet;
 /// @param databaseUrl of an external PostgreSQL; empty for the embedded one
 /// @param nats where the hub's processes find each other; empty where there is only one
 /// @param payments which payment providers this hub works with
+/// @param payouts from where organisations are paid out; empty where they are not
 public record HubSettings(
         Path data,
         String bind,
@@ -38,7 +39,8 @@ public record HubSettings(
         String databaseUser,
         Optional<Path> databasePasswordFile,
         Optional<NatsSettings> nats,
-        PaymentSettings payments) {
+        PaymentSettings payments,
+        Optional<PayoutSettings> payouts) {
     /// A year and what it takes to look at it.
     static final int AUDIT_RETENTION_DAYS = 400;
 
@@ -116,12 +118,14 @@ public record HubSettings(
                 all.getOrDefault("database-user", "opentos"),
                 Optional.ofNullable(all.get("database-password-file")).map(Path::of),
                 NatsSettings.read(all),
-                PaymentSettings.read(all));
+                PaymentSettings.read(all),
+                PayoutSettings.read(all));
     }
 
     private static TreeSet<String> known() {
         TreeSet<String> known = new TreeSet<>(NAMES);
         known.addAll(PaymentSettings.NAMES);
+        known.addAll(PayoutSettings.NAMES);
         return known;
     }
 

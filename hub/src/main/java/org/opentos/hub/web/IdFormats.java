@@ -23,6 +23,8 @@ final class IdFormats implements ConverterFactory<String, Id> {
                     Map.entry(Id.InvitationId.class, Id.InvitationId::parse),
                     Map.entry(Id.InvocationId.class, Id.InvocationId::parse),
                     Map.entry(Id.SaleId.class, Id.SaleId::parse),
+                    Map.entry(Id.PayoutId.class, Id.PayoutId::parse),
+                    Map.entry(Id.BankFileId.class, Id.BankFileId::parse),
                     Map.entry(Id.TopUpId.class, Id.TopUpId::parse),
                     Map.entry(Id.PaymentRequestId.class, Id.PaymentRequestId::parse),
                     Map.entry(Id.PaymentKeyId.class, Id.PaymentKeyId::parse),

@@ -2,7 +2,11 @@ package org.opentos.hub.revenue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -39,28 +43,28 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Sales on a real ledger and database, with a maker and a developer who accepted the agreement.
-final class RevenueWorld implements AutoCloseable {
-    static final Currency EUR = Currency.of("EUR");
-    static final Agreement FIRST = AgreementTexts.read(new JsonMapper()).getFirst();
+public final class RevenueWorld implements AutoCloseable {
+    public static final Currency EUR = Currency.of("EUR");
+    public static final Agreement FIRST = AgreementTexts.read(new JsonMapper()).getFirst();
 
-    final TestDatabase database = TestDatabase.fresh();
-    final TestClock clock = new TestClock();
-    final Ids ids = new Ids(clock, new Random());
-    final Ledger ledger;
-    final Sales sales;
-    final Statements statements;
-    final Caller anna;
-    final Id.OrganisationId developer;
-    final Id.OrganisationId maker;
-    final Id.PersonId buyer = ids.next(Id.PersonId::new);
-    final Purchase.Terminal tv;
+    public final TestDatabase database = TestDatabase.fresh();
+    public final TestClock clock = new TestClock();
+    public final Ids ids = new Ids(clock, new Random());
+    public final Ledger ledger;
+    public final Sales sales;
+    public final Statements statements;
+    public final Caller anna;
+    public final Id.OrganisationId developer;
+    public final Id.OrganisationId maker;
+    public final Id.PersonId buyer = ids.next(Id.PersonId::new);
+    public final Purchase.Terminal tv;
 
-    private final AnnotationConfigApplicationContext rooms =
+    public final AnnotationConfigApplicationContext rooms =
             new AnnotationConfigApplicationContext();
     private final TestLedger kept;
-    private final OpenAccounts accounts;
+    public final OpenAccounts accounts;
 
-    RevenueWorld(Agreement... versions) {
+    public RevenueWorld(Agreement... versions) {
         kept = new TestLedger(database, clock);
         ledger = kept.ledger();
         accounts = new OpenAccounts(ledger, clock);
@@ -108,22 +112,22 @@ final class RevenueWorld implements AutoCloseable {
         return done(rooms.getBean(Organisations.class).create(by, name, kind)).id();
     }
 
-    static <T> T done(Outcome<T> outcome) {
+    public static <T> T done(Outcome<T> outcome) {
         assertThat(outcome).isInstanceOf(Outcome.Done.class);
         return ((Outcome.Done<T>) outcome).value();
     }
 
-    AccountNumber account(AccountKind kind, String owner) {
+    public AccountNumber account(AccountKind kind, String owner) {
         return done(accounts.of(new AccountName(kind, owner, EUR, "")));
     }
 
     /// What an account has, in cents.
-    long has(AccountKind kind, String owner) {
+    public long has(AccountKind kind, String owner) {
         return ledger.balance(account(kind, owner)).map(Balance::minor).orElse(0L);
     }
 
     /// Puts money into the buyer's wallet, as from a provider.
-    void topUp(long cents) {
+    public void topUp(long cents) {
         List<Leg> legs =
                 List.of(
                         new Leg(account(AccountKind.CLEARING, "test"), new Money(-cents, EUR)),
@@ -156,8 +160,37 @@ final class RevenueWorld implements AutoCloseable {
                 "DE");
     }
 
-    Sale sold(long cents) {
+    public Sale sold(long cents) {
         return done(sales.sell(ids.next(Id.SaleId::new), app(cents)));
+    }
+
+    /// Sells, lets the reserve's days go by, and then those until that month is closed.
+    public void earn(long cents) {
+        topUp(cents);
+        sold(cents);
+        clock.advance(Duration.ofDays(30));
+        upkeep();
+        closeMonth();
+    }
+
+    /// Lets the days until this month is closed go by.
+    public void closeMonth() {
+        Instant closed =
+                YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC))
+                        .plusMonths(1)
+                        .atDay(1)
+                        .atStartOfDay()
+                        .toInstant(ZoneOffset.UTC)
+                        .plus(Statements.CLOSED_AFTER);
+        clock.advance(Duration.between(clock.instant(), closed));
+        upkeep();
+    }
+
+    /// What sales and statements do by the clock.
+    public void upkeep() {
+        sales.settle();
+        sales.release();
+        statements.close();
     }
 
     @Override
