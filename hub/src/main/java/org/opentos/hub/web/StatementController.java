@@ -10,12 +10,14 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.revenue.Statement;
 import org.opentos.hub.revenue.Statements;
+import org.opentos.hub.revenue.payout.Payouts;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
@@ -38,9 +40,11 @@ class StatementController {
             "what,id,at,title,region,currency,gross,tax,platform,maker,earned\r\n";
 
     private final Statements statements;
+    private final Payouts payouts;
 
-    StatementController(Statements statements) {
+    StatementController(Statements statements, Payouts payouts) {
         this.statements = statements;
+        this.payouts = payouts;
     }
 
     /// @param amount below zero where it is taken off
@@ -48,6 +52,9 @@ class StatementController {
 
     /// @param opening and the lines come to the closing balance
     /// @param payable what of the closing balance may be paid out; below zero where it is owed
+    /// @param nextPayout what of the closing balance was paid out next, or will be as things stand;
+    ///   null where that cannot be said
+    /// @param carried what then remains of it
     /// @param closedAt null while the month may still change
     record StatementView(
             String month,
@@ -57,8 +64,10 @@ class StatementController {
             Amount closing,
             Amount reserve,
             Amount payable,
+            @Nullable Amount nextPayout,
+            @Nullable Amount carried,
             @Nullable Instant closedAt) {
-        static StatementView of(Statement statement) {
+        static StatementView of(Statement statement, @Nullable Long next) {
             Currency currency = statement.currency();
             return new StatementView(
                     statement.month().toString(),
@@ -74,6 +83,8 @@ class StatementController {
                     amount(statement.closing(), currency),
                     amount(statement.reserve(), currency),
                     amount(statement.payable(), currency),
+                    next == null ? null : amount(next, currency),
+                    next == null ? null : amount(statement.closing() - next, currency),
                     statement.closed().orElse(null));
         }
     }
@@ -111,10 +122,12 @@ class StatementController {
     @GetMapping
     @Operation(summary = "All statements of an organisation, by currency, the newest first")
     ResponseEntity<?> all(Caller caller, @PathVariable Id.OrganisationId organisation) {
-        return Answers.of(
-                statements
-                        .of(caller, organisation)
-                        .map(all -> all.stream().map(StatementView::of).toList()));
+        return Answers.of(statements.of(caller, organisation).map(all -> views(organisation, all)));
+    }
+
+    private List<StatementView> views(Id.OrganisationId organisation, List<Statement> all) {
+        Map<Statement, Long> next = payouts.next(organisation, all);
+        return all.stream().map(each -> StatementView.of(each, next.get(each))).toList();
     }
 
     @GetMapping("/{month}")
@@ -133,11 +146,11 @@ class StatementController {
                         .then(asked ->
                                 statements.find(
                                         caller, organisation, asked.month(), asked.currency()))
-                        .map(StatementView::of));
+                        .map(found -> views(organisation, List.of(found)).getFirst()));
     }
 
     @GetMapping("/{month}/items")
-    @Operation(summary = "The sales and refunds behind a statement, oldest first")
+    @Operation(summary = "The sales, refunds and payouts behind a statement, oldest first")
     ResponseEntity<?> items(
             Caller caller,
             @PathVariable Id.OrganisationId organisation,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.opentos.hub.Hub;
 import org.opentos.hub.audit.AuditLog;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Organisation;
@@ -184,6 +185,12 @@ public final class RevenueWorld implements AutoCloseable {
                         .plus(Statements.CLOSED_AFTER);
         clock.advance(Duration.between(clock.instant(), closed));
         upkeep();
+    }
+
+    /// What sales and statements of a whole hub do by the clock.
+    public static void upkeep(Hub hub) {
+        hub.rooms().getBean(Sales.class).releaseAll();
+        hub.rooms().getBean(Statements.class).close();
     }
 
     /// What sales and statements do by the clock.

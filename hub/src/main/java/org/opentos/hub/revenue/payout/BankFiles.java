@@ -83,6 +83,19 @@ public class BankFiles {
     public record Change(
             Id.BankFileId file, int confirmed, int returned, int underWay, int unchanged) {}
 
+    /// What can be put into a file now, of one currency.
+    public record Due(int payouts, Money sum) {}
+
+    /// Whether the hub has an account from which it pays.
+    public boolean available() {
+        return from.isPresent();
+    }
+
+    /// What [#make] would put into files, by currency.
+    public List<Due> due() {
+        return rows.due(clock.instant());
+    }
+
     /// The newest files, at most [#LIST_MAX].
     public List<BankFile> list() {
         return rows.files(LIST_MAX);
@@ -135,15 +148,19 @@ public class BankFiles {
                             + " days ahead.");
         }
         List<BankFile> made = new ArrayList<>();
-        for (Currency currency : rows.dueCurrencies(clock.instant())) {
+        for (Due each : due()) {
             Optional<BankFile> file;
             do {
                 file =
                         Objects.requireNonNull(
-                                transaction.execute(
-                                        _ -> make(from.get(), currency, execution, address)));
+                                transaction.execute(_ ->
+                                        make(
+                                                from.get(),
+                                                each.sum().currency(),
+                                                execution,
+                                                address)));
                 file.ifPresent(made::add);
-            } while (file.filter(each -> each.payouts() == PAYOUTS_MAX).isPresent());
+            } while (file.filter(full -> full.payouts() == PAYOUTS_MAX).isPresent());
         }
         return Outcome.done(made);
     }

@@ -19,6 +19,17 @@ import org.springframework.stereotype.Component;
 /// Payouts in the database.
 @Component
 class PayoutRows {
+    /// What can be put into a file.
+    private static final String DUE =
+            """
+            state = 'due' and posting is not null and exists (select from payout_destination d
+                where d.organisation = p.organisation and d.currency = p.currency
+                    and d.usable_from <= :now and d.returned is null)
+            """;
+
+    private static final String FILE_COLUMNS =
+            "select id, currency, execution, at, payouts, minor, sent from bank_file ";
+
     private final JdbcClient jdbc;
 
     PayoutRows(JdbcClient jdbc) {
@@ -160,23 +171,21 @@ class PayoutRows {
                 .update();
     }
 
-    /// Currencies in which something can be put into a file.
-    List<Currency> dueCurrencies(Instant now) {
+    /// What can be put into a file, by currency.
+    List<BankFiles.Due> due(Instant now) {
         return jdbc.sql(
-                        "select distinct currency from payout p where "
+                        "select currency, count(*) as payouts, sum(minor) as minor from payout p where "
                                 + DUE
-                                + " order by currency")
+                                + " group by currency order by currency")
                 .param("now", Sql.of(now))
-                .query((row, _) -> Currency.of(row.getString("currency")))
+                .query((row, _) ->
+                        new BankFiles.Due(
+                                row.getInt("payouts"),
+                                new Money(
+                                        row.getLong("minor"),
+                                        Currency.of(row.getString("currency")))))
                 .list();
     }
-
-    private static final String DUE =
-            """
-            state = 'due' and posting is not null and exists (select from payout_destination d
-                where d.organisation = p.organisation and d.currency = p.currency
-                    and d.usable_from <= :now and d.returned is null)
-            """;
 
     /// Puts payouts into a file, each with its organisation's account as it is now, in the
     /// transaction under way. Those whose account may not be paid to now stay due.
@@ -221,9 +230,6 @@ class PayoutRows {
                         content)
                 .update();
     }
-
-    private static final String FILE_COLUMNS =
-            "select id, currency, execution, at, payouts, minor, sent from bank_file ";
 
     Optional<BankFile> find(Id.BankFileId id) {
         return jdbc.sql(FILE_COLUMNS + "where id = ?")
