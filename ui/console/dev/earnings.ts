@@ -1,4 +1,4 @@
-import type { Statement, StatementItem, StatementLine } from "../src/api-types.ts";
+import type { Payout, PayoutSettings, PayoutState, Statement, StatementItem, StatementLine } from "../src/api-types.ts";
 import { found, Problem, type Call, type Handler } from "./routes.ts";
 import { money } from "./wallet.ts";
 import { newId, type Tongue } from "./world.ts";
@@ -78,7 +78,7 @@ function inventEarnings(who: string, tongue: Tongue): Invented {
       invented.items.set(`${month} ${currency}`, items);
       statements.unshift({
         month, opening: money(currency, opening), lines, change: money(currency, change), closing: money(currency, closing), reserve: money(currency, reserve),
-        payable: money(currency, closing - reserve), closedAt: closed < Date.now() ? new Date(closed).toISOString() : null,
+        payable: money(currency, closing - reserve), ...(last ? { nextPayout: null, carried: null } : { nextPayout: money(currency, 0), carried: money(currency, closing) }), closedAt: closed < Date.now() ? new Date(closed).toISOString() : null,
       });
       opening = closing;
     });
@@ -103,7 +103,42 @@ function currencyOf({ query }: Call): string {
   return currency;
 }
 
+const daysFromNow = (days: number) => new Date(Date.now() + days * DAY_MILLIS).toISOString();
+
+/** One payout in each state that people meet; what `owing` has came back. */
+function inventPayouts({ who, world }: Call): Payout[] {
+  const [previous, before, earlier] = monthsUntilNow(4).slice(0, 3).reverse();
+  const currency = world.tongue === "en" ? "EUR" : "CNY";
+  const payout = (month: string, minor: number, state: PayoutState, days: number): Payout => ({
+    id: newId("payout"), organisation: world.organisations[0]!.id, month, amount: money(currency, minor), state, at: daysFromNow(-days), holder: "Lumen Works GmbH", iban: "DE…3000",
+    confirmedAt: state === "confirmed" ? daysFromNow(1 - days) : null, returnedAt: state === "returned" ? daysFromNow(1 - days) : null, reason: state === "returned" ? "RJCT AC04" : null,
+  });
+  return who === "unsold" ? [] : [payout(previous!, 41_250, who === "owing" ? "returned" : "sent", 2), payout(before!, 39_804, "confirmed", 31), payout(earlier!, 12_011, "confirmed", 62)];
+}
+
+function payoutSettings({ who, world }: Call): PayoutSettings {
+  const currency = world.tongue === "en" ? "EUR" : "CNY";
+  const destination = { holder: "Lumen Works GmbH", iban: "DE…3000", bic: null, town: "Berlin", country: "DE", minimum: money(currency, 5_000), usableFrom: daysFromNow(who === "anna" ? 2 : -90), returned: who === "owing" ? newId("payout") : null };
+  return { offered: [money(currency, 1_000), money("USD", 2_500)], waitDays: 3, destinations: who === "unsold" ? [] : [destination] };
+}
+
+const bankFiles = () => ({
+  available: true, nextExecution: daysFromNow(1).slice(0, 10), due: [{ payouts: 12, sum: money("EUR", 841_911) }],
+  files: [
+    { id: newId("bankfile"), execution: daysFromNow(0).slice(0, 10), at: daysFromNow(-1), payouts: 3, sum: money("EUR", 120_050), sentAt: null },
+    { id: newId("bankfile"), execution: daysFromNow(-30).slice(0, 10), at: daysFromNow(-31), payouts: 41, sum: money("EUR", 2_214_307), sentAt: daysFromNow(-31) },
+  ],
+});
+
 export const earningsRoutes: [string, string, Handler][] = [
+  ["GET", "/organisations/:/payouts", inventPayouts],
+  ["GET", "/organisations/:/payout-settings", payoutSettings],
+  ["PUT", "/organisations/:/payout-settings", (call) => {
+    if (call.body["iban"] === "wrong") throw new Problem(400, "iban-invalid", [{ pointer: "/iban", message: "two letters, two digits, then letters and digits" }]);
+    return payoutSettings(call);
+  }],
+  ["GET", "/operator/bank-files", bankFiles],
+  ["POST", "/operator/bank-files", () => bankFiles().files.slice(0, 1)],
   ["GET", "/organisations/:/statements", (call, id) => ofCall(call, id!).statements],
   ["GET", "/organisations/:/statements/:", (call, id, month) => {
     const currency = currencyOf(call);

@@ -536,6 +536,10 @@ export interface Statement {
   reserve: Money;
   /** Below zero where the organisation owes. */
   payable: Money;
+  /** What of the closing balance was paid out next, or will be as things stand; null where that cannot be said. */
+  nextPayout: Money | null;
+  /** What then remains of it. */
+  carried: Money | null;
   /** From then on it never changes. */
   closedAt: string | null;
 }
@@ -563,4 +567,78 @@ export interface StatementItem {
   platform: Money;
   maker: Money;
   earned: Money;
+}
+
+export type PayoutState = "due" | "in-file" | "sent" | "confirmed" | "returned" | "refused";
+
+export interface Payout {
+  id: string;
+  organisation: string;
+  /** Of the statement that it pays. */
+  month: string;
+  amount: Money;
+  state: PayoutState;
+  at: string;
+  holder: string | null;
+  /** Its country and last four characters alone. */
+  iban: string | null;
+  confirmedAt: string | null;
+  returnedAt: string | null;
+  reason: string | null;
+}
+
+/** Where an organisation is paid out in the currency of its minimum. */
+export interface PayoutDestination {
+  holder: string;
+  /** Its country and last four characters alone. */
+  iban: string;
+  bic: string | null;
+  town: string;
+  country: string;
+  minimum: Money;
+  usableFrom: string;
+  /** The payout that came back from it; nothing is paid until it is saved anew. */
+  returned: string | null;
+}
+
+export interface PayoutDestinationWish {
+  holder: string;
+  iban: string;
+  bic: string;
+  town: string;
+  country: string;
+  minimum: MoneyWish;
+}
+
+export interface PayoutSettings {
+  /** The least amounts, by currency; none where the hub pays nothing out. */
+  offered: Money[];
+  waitDays: number;
+  destinations: PayoutDestination[];
+}
+
+/** Payouts in one file for the bank. */
+export interface BankFile {
+  id: string;
+  execution: string;
+  at: string;
+  payouts: number;
+  sum: Money;
+  sentAt: string | null;
+}
+
+export interface BankFiles {
+  available: boolean;
+  nextExecution: string;
+  due: { payouts: number; sum: Money }[];
+  files: BankFile[];
+}
+
+/** What a report of the bank changed, in payouts. */
+export interface BankReport {
+  file: string;
+  confirmed: number;
+  returned: number;
+  underWay: number;
+  unchanged: number;
 }

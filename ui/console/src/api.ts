@@ -2,10 +2,10 @@ import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Locale } from "@opentos/kit/i18n";
 import type { MoneyWish } from "@opentos/kit/money";
 import type {
-  Acceptance, Agreement, Batch, Bill, Change, CheckResult, ClaimPreview, Device, DeviceEvent, DoorView, Fault,
-  FormFactor, Home, Invitation, InvitationPreview, Invocation, Observations, Organisation,
-  NewBill, OrganisationKind, Passkey, PaymentCode, PaymentKey, PaymentRequest, Product, ProviderName,
-  Receipt, Refund, Role, RoleRow, Room, Session,
+  Acceptance, Agreement, BankFile, BankFiles, BankReport, Batch, Bill, Change, CheckResult, ClaimPreview, Device, DeviceEvent,
+  DoorView, Fault, FormFactor, Home, Invitation, InvitationPreview, Invocation, Observations, Organisation, NewBill,
+  OrganisationKind, Passkey, PaymentCode, PaymentKey, PaymentRequest, Payout, PayoutDestinationWish, PayoutSettings, Product,
+  ProviderName, Receipt, Refund, Role, RoleRow, Room, Session,
   SignInSession, SpendingRule, ThingModelExample, Statement,
   StatementItem, TopUp, Trace, TraceWish, Wallet, WalletEntry,
 } from "./api-types.ts";
@@ -57,12 +57,17 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export async function request<T>(
   method: Method, path: string, body?: unknown, extraHeaders: Readonly<Record<string, string>> = {},
 ): Promise<T> {
+  if (body === undefined) {
+    return parsed(await exchange(method, path, null, extraHeaders)) as T;
+  }
+  return parsed(await exchange(method, path, JSON.stringify(body), { "Content-Type": "application/json", ...extraHeaders })) as T;
+}
+
+/** The text that was answered, whatever it is. */
+async function exchange(method: Method, path: string, body: string | Blob | null, extraHeaders: Readonly<Record<string, string>>): Promise<string> {
   const headers: Record<string, string> = { Accept: "application/json", ...extraHeaders };
   if (method !== "GET") {
     headers[csrf.header] = csrf.token;
-  }
-  if (body !== undefined) {
-    headers["Content-Type"] = "application/json";
   }
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), REQUEST_TIMEOUT_MILLIS);
@@ -72,7 +77,7 @@ export async function request<T>(
     response = await fetch(path, {
       method,
       headers,
-      body: body === undefined ? null : JSON.stringify(body),
+      body,
       credentials: "same-origin",
       signal: giveUp.signal,
     });
@@ -84,11 +89,10 @@ export async function request<T>(
     clearTimeout(timer);
   }
   onReachable(true);
-  const answer = parsed(text);
   if (!response.ok) {
-    throw refusal(response, answer);
+    throw refusal(response, parsed(text));
   }
-  return answer as T;
+  return text;
 }
 
 function refusal(response: Response, answer: unknown): Refused {
@@ -143,8 +147,9 @@ function query(values: Record<string, string | number | undefined>): string {
 
 // The operator of the hub, by the token of its data directory
 
+const shown = (token: string) => ({ Authorization: `Operator ${token}` });
 const operate = <T>(token: string, method: Method, path: string, body?: unknown) =>
-  request<T>(method, `${BASE}/operator${path}`, body, { Authorization: `Operator ${token}` });
+  request<T>(method, `${BASE}/operator${path}`, body, shown(token));
 export const doorView = (token: string) => operate<DoorView>(token, "GET", "/door?slowest=20");
 export const beginTrace = (token: string, wish: TraceWish) =>
   operate<Trace>(token, "POST", "/traces", wish);
@@ -152,6 +157,16 @@ export const fetchTrace = (token: string, id: string) =>
   operate<Trace>(token, "GET", `/traces/${part(id)}`);
 export const endTrace = (token: string, id: string) =>
   operate<unknown>(token, "DELETE", `/traces/${part(id)}`);
+
+export const bankFiles = (token: string) => operate<BankFiles>(token, "GET", "/bank-files");
+export const makeBankFiles = (token: string) => operate<BankFile[]>(token, "POST", "/bank-files", {});
+/** The file for the bank, which a link cannot fetch since it shows no token. */
+export const bankFileContent = (token: string, id: string) =>
+  exchange("GET", `${BASE}/operator/bank-files/${part(id)}/content`, null, { ...shown(token), Accept: "application/xml, application/json" });
+export const bankFileSent = (token: string, id: string) =>
+  operate<BankFile>(token, "POST", `/bank-files/${part(id)}/sent`);
+export const readBankReport = async (token: string, report: Blob) =>
+  parsed(await exchange("POST", `${BASE}/operator/bank-reports`, report, { ...shown(token), "Content-Type": "application/xml" })) as BankReport;
 
 // Identity
 
@@ -261,6 +276,11 @@ export const statementItems = (id: string, month: string, currency: string) =>
 /** The browser downloads it. */
 export const statementItemsPath = (id: string, month: string, currency: string) =>
   `${BASE}${statementPath(id, month)}/items.csv${query({ currency })}`;
+
+export const payoutSettings = (id: string) => read<PayoutSettings>(`/organisations/${part(id)}/payout-settings`);
+export const setPayoutSettings = (id: string, wish: PayoutDestinationWish) =>
+  send<PayoutSettings>("PUT", `/organisations/${part(id)}/payout-settings`, wish);
+export const payouts = (id: string) => read<Payout[]>(`/organisations/${part(id)}/payouts`);
 
 // Its till
 

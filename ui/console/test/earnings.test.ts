@@ -5,7 +5,7 @@ import { CHART_MONTHS_MAX, columns, currenciesOf, depth, inCurrency, PAGE_ITEMS,
 const money = (minor: number, currency = "EUR") => ({ currency, value: (minor / 100).toFixed(2), minor });
 const line = (kind: StatementLine["kind"], minor: number): StatementLine => ({ kind, count: 1, amount: money(minor) });
 const statement = (month: string, currency = "EUR", lines: StatementLine[] = []): Statement => ({
-  month, opening: money(0, currency), lines, change: money(0, currency), closing: money(0, currency), reserve: money(0, currency), payable: money(0, currency), closedAt: null,
+  month, opening: money(0, currency), lines, change: money(0, currency), closing: money(0, currency), reserve: money(0, currency), payable: money(0, currency), nextPayout: null, carried: null, closedAt: null,
 });
 const column = (earned: number, refunded = 0) => ({ month: "2026-11", earned, refunded });
 

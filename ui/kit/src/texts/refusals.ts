@@ -65,7 +65,7 @@ export const refusals = {
   "refusal.report-unreadable": ["This is not a status report in the form pain.002.001.10. Ask the bank for that form.", "这不是 pain.002.001.10 格式的状态报告，请向银行索取该格式。"],
   "refusal.report-differs": ["This report is about other payouts than are in the file. Nothing was changed.", "报告内容与文件中的结算不符，未作任何更改。"],
   "refusal.payout-not-sent": ["The bank does not have this payout yet. Send its file first.", "银行尚未收到这笔结算，请先提交文件。"],
-  "refusal.payout-returned": ["This payout came back already, and its money is with the organisation again.", "这笔结算已被退回，款项已退还给组织。"],
+  "refusal.payout-returned": ["This payout came back already, and its money is with the organisation again.", "这笔结算已被退回，款项已退还给机构。"],
   "refusal.request-ended": ["This payment was already approved, declined or withdrawn.", "这笔付款已被批准、拒绝或撤回。"],
   "refusal.request-expired": ["The time to approve this payment is over. Ask for it again.", "批准期限已过，请重新发起付款。"],
   "refusal.approval-differs": ["The payment has changed meanwhile. Look at it again before you approve.", "付款内容已变更，请重新查看后再批准。"],
