@@ -138,6 +138,7 @@ export const earningsRoutes: [string, string, Handler][] = [
     return payoutSettings(call);
   }],
   ["GET", "/operator/bank-files", bankFiles],
+  ["GET", "/operator/bank-files/:", (call) => ({ payouts: inventPayouts({ ...call, who: "owing" }) })],
   ["POST", "/operator/bank-files", () => bankFiles().files.slice(0, 1)],
   ["GET", "/organisations/:/statements", (call, id) => ofCall(call, id!).statements],
   ["GET", "/organisations/:/statements/:", (call, id, month) => {

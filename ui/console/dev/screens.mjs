@@ -151,6 +151,7 @@ const pages = (id) => [
   ["consent", "anna", "/consent?client_id=tos&scope=openid%20profile%20home:read%20home:control%20organisation:manage&state=x&user_code=BCDF-GHJK"],
   ["operator-token", "", "/operator"],
   ["operator", "", "/operator#a-token", (page) => page.locator(".uplot canvas").first().waitFor()],
+  ["operator-bank", "", "/operator#a-token", async (page) => { await page.locator("[aria-labelledby=bank] [aria-expanded]").last().click(); await page.locator(".inside .badge").first().waitFor(); }],
   ["operator-traced", "anna", "/operator#a-token", async (page) => { await page.locator("#trace button.primary").click(); await page.locator(".path").first().waitFor(); }],
   ["not-found", "anna", "/nowhere"],
 ];

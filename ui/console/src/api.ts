@@ -165,6 +165,12 @@ export const bankFileContent = (token: string, id: string) =>
   exchange("GET", `${BASE}/operator/bank-files/${part(id)}/content`, null, { ...shown(token), Accept: "application/xml, application/json" });
 export const bankFileSent = (token: string, id: string) =>
   operate<BankFile>(token, "POST", `/bank-files/${part(id)}/sent`);
+export const bankFilePayouts = async (token: string, id: string) =>
+  (await operate<{ payouts: Payout[] }>(token, "GET", `/bank-files/${part(id)}`)).payouts;
+export const payoutConfirmed = (token: string, id: string) =>
+  operate<Payout>(token, "POST", `/payouts/${part(id)}/confirmation`);
+export const payoutReturned = (token: string, id: string, reason: string) =>
+  operate<Payout>(token, "POST", `/payouts/${part(id)}/return`, { reason });
 export const readBankReport = async (token: string, report: Blob) =>
   parsed(await exchange("POST", `${BASE}/operator/bank-reports`, report, { ...shown(token), "Content-Type": "application/xml" })) as BankReport;
 

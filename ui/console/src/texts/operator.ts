@@ -126,5 +126,9 @@ export const operator = {
   "bank.execution": ["for {date}, made {time}", "执行日 {date}，生成于 {time}"],
   "bank.sent": ["With the bank since {date}", "{date} 已提交银行"],
   "bank.send": ["The bank has it", "标记为已提交"],
+  "bank.paid": ["It was paid", "已到账"],
+  "bank.paid.text": ["The bank has paid {amount} to {holder}.", "银行已将 {amount} 付给{holder}。"],
+  "bank.back": ["It came back", "已退回"],
+  "bank.back.text": ["{amount} goes back to what is payable to {holder}, whose account is paid to no more until it is saved anew. This cannot be undone.", "{amount} 将退回{holder}的可结算金额；该账户在重新保存之前不再收到结算。此操作无法撤销。"],
   "bank.download": ["Download for the bank", "下载银行文件"],
 } as const;
