@@ -172,7 +172,7 @@ public class Statements {
                 statement.closed().isPresent()
                         || statement.lines().isEmpty()
                                 && !rows.isUnsettled(end(month))
-                                && isConfirmed(statement);
+                                && closingNow(statement) == kept(organisation, currency);
         if (!sound) {
             return Optional.empty();
         }
@@ -183,11 +183,7 @@ public class Statements {
         return Optional.of(new Payable(month, Math.min(statement.payable() + since, kept)));
     }
 
-    /// Whether a statement and what happened since come to what the ledger has.
-    private boolean isConfirmed(Statement statement) {
-        return closingNow(statement) == kept(statement.organisation(), statement.currency());
-    }
-
+    /// What a statement and what happened since come to.
     private long closingNow(Statement statement) {
         return statement.closing()
                 + rows
@@ -211,7 +207,9 @@ public class Statements {
         }
         for (StatementRows.Open each : rows.unclosed(month, begin(month), end(month), ROUND_MAX)) {
             Statement statement = computed(each.organisation(), month, each.currency());
-            if (isConfirmed(statement)) {
+            long comes = closingNow(statement);
+            long kept = kept(each.organisation(), each.currency());
+            if (comes == kept) {
                 rows.insert(statement, now);
             } else {
                 log.error(
@@ -219,8 +217,8 @@ public class Statements {
                         each.organisation(),
                         month,
                         each.currency(),
-                        closingNow(statement),
-                        kept(each.organisation(), each.currency()));
+                        comes,
+                        kept);
             }
         }
     }

@@ -55,7 +55,13 @@ class PayoutController {
             @Nullable String bic,
             @Nullable String town,
             @Nullable String country,
-            @Nullable Amount minimum) {}
+            @Nullable Amount minimum) {
+        /// Without the account, so that no log has it.
+        @Override
+        public String toString() {
+            return "a wish for " + (minimum == null ? "" : minimum.currency());
+        }
+    }
 
     @GetMapping("/payout-settings")
     @Operation(summary = "Where an organisation is paid out")

@@ -211,43 +211,37 @@ public class BankFiles {
     public Outcome<Change> report(byte[] bytes, String address) {
         return StatusReports.read(bytes)
                 .then(report ->
-                        file(report)
-                                .then(file ->
-                                        matched(report, file)
-                                                .orElseGet(() ->
-                                                        Outcome.done(
-                                                                apply(report, file, address)))));
+                        named(report)
+                                .then(file -> matched(report, file))
+                                .map(file -> apply(report, file, address)));
     }
 
-    private Outcome<BankFile> file(StatusReport report) {
+    private Outcome<BankFile> named(StatusReport report) {
+        Optional<BankFile> file;
         try {
-            Optional<BankFile> file = rows.find(BankFile.named(report.messageId()));
-            if (file.isPresent()) {
-                return Outcome.done(file.get());
-            }
+            file = rows.find(BankFile.named(report.messageId()));
         } catch (IllegalArgumentException another) {
-            return Outcome.refused(RefusalCode.NOT_FOUND, NO_FILE);
+            file = Optional.empty();
         }
-        return Outcome.refused(RefusalCode.NOT_FOUND, NO_FILE);
+        return file.map(Outcome::done)
+                .orElseGet(() ->
+                        Outcome.refused(
+                                RefusalCode.NOT_FOUND,
+                                "The report is of no file of this hub; look at its OrgnlMsgId."));
     }
 
-    private static final String NO_FILE =
-            "The report is of no file of this hub; look at its OrgnlMsgId.";
-
-    private Optional<Outcome<Change>> matched(StatusReport report, BankFile file) {
+    private Outcome<BankFile> matched(StatusReport report, BankFile file) {
         BigDecimal sum = file.sum().decimal();
-        Set<String> known =
-                Set.copyOf(rows.of(file.id()).stream().map(Payout::endToEndId).toList());
+        List<String> known = rows.of(file.id()).stream().map(Payout::endToEndId).toList();
         boolean same =
                 report.number().orElse(file.payouts()) == file.payouts()
                         && report.sum().orElse(sum).compareTo(sum) == 0
-                        && known.containsAll(report.single().keySet());
+                        && Set.copyOf(known).containsAll(report.single().keySet());
         return same
-                ? Optional.empty()
-                : Optional.of(
-                        Outcome.refused(
-                                RefusalCode.REPORT_DIFFERS,
-                                "The report names this hub's file, but other payouts than are in it; nothing was changed."));
+                ? Outcome.done(file)
+                : Outcome.refused(
+                        RefusalCode.REPORT_DIFFERS,
+                        "The report names this hub's file, but other payouts than are in it; nothing was changed.");
     }
 
     private Change apply(StatusReport report, BankFile file, String address) {
@@ -258,12 +252,7 @@ public class BankFiles {
                             rows.sent(file.id(), clock.instant());
                             int[] counts = new int[Step.values().length];
                             for (Payout each : rows.hold(file.id())) {
-                                List<StatusReport.Said> said =
-                                        report.single()
-                                                .getOrDefault(
-                                                        each.endToEndId(),
-                                                        report.whole().stream().toList());
-                                Step step = apply(each, said);
+                                Step step = apply(each, report);
                                 counts[step.ordinal()]++;
                                 if (step == Step.RETURNED) {
                                     came.add(rows.find(each.id()).orElseThrow());
@@ -297,11 +286,13 @@ public class BankFiles {
     }
 
     /// In the transaction under way. Where a report says several things of one payout, what takes
-    /// the money back counts.
-    private Step apply(Payout payout, List<StatusReport.Said> said) {
+    /// the money back counts. That the bank did not take the file says nothing against an account.
+    private Step apply(Payout payout, StatusReport report) {
+        List<StatusReport.Said> own = report.single().getOrDefault(payout.endToEndId(), List.of());
+        List<StatusReport.Said> said = own.isEmpty() ? report.whole().stream().toList() : own;
         Optional<StatusReport.Said> back = meaning(said, StatusReport.Meaning.RETURNED);
         if (back.isPresent()) {
-            return takeBack(payout, back.get().status() + ' ' + back.get().reason())
+            return takeBack(payout, back.get().status() + ' ' + back.get().reason(), !own.isEmpty())
                     ? Step.RETURNED
                     : Step.UNCHANGED;
         }
@@ -324,16 +315,19 @@ public class BankFiles {
         return true;
     }
 
-    private boolean takeBack(Payout payout, String reason) {
+    /// @param holds whether nothing more is paid to its account
+    private boolean takeBack(Payout payout, String reason, boolean holds) {
         if (payout.state() == Payout.State.RETURNED) {
             return false;
         }
-        String shown = reason.strip();
+        String shown = reason.replaceAll("\\p{Cntrl}", " ").strip();
         rows.returned(
                 payout.id(),
                 clock.instant(),
                 shown.substring(0, Math.min(shown.length(), Payout.REASON_CHARACTERS_MAX)));
-        destinations.returned(payout);
+        if (holds) {
+            destinations.returned(payout);
+        }
         return true;
     }
 
@@ -370,7 +364,7 @@ public class BankFiles {
                                 switch (held.state()) {
                                     case DUE, IN_FILE, REFUSED -> Outcome.refused(notSent());
                                     case SENT, CONFIRMED, RETURNED ->
-                                            Outcome.done(takeBack(held, reason));
+                                            Outcome.done(takeBack(held, reason, true));
                                 });
         return outcome.map(payout -> {
             payouts.postReturn(payout);

@@ -59,7 +59,13 @@ public class Destinations {
     ///
     /// @param bic empty text where there is none
     public record Wish(
-            String holder, String iban, String bic, String town, String country, Money minimum) {}
+            String holder, String iban, String bic, String town, String country, Money minimum) {
+        /// Without the account, so that no log has it.
+        @Override
+        public String toString() {
+            return "a wish for " + minimum.currency();
+        }
+    }
 
     /// The currencies that are paid out, with the least amount for which the operator does it; none
     /// where nothing is paid out at all.

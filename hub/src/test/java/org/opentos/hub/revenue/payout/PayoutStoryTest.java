@@ -214,14 +214,15 @@ class PayoutStoryTest {
     }
 
     private void report(String file, String status, String changed) {
-        BankFile kept =
-                hub.rooms().getBean(BankFiles.class).find(Id.BankFileId.parse(file)).orElseThrow();
+        BankFiles files = hub.rooms().getBean(BankFiles.class);
+        BankFile kept = files.find(Id.BankFileId.parse(file)).orElseThrow();
+        String said = PayoutWorld.says(files.payouts(kept.id()).getFirst(), status, "");
         Browser.Answer answer =
                 operator(
                         "POST",
                         "/bank-reports",
                         "application/xml",
-                        new String(PayoutWorld.report(kept, status), StandardCharsets.UTF_8));
+                        new String(PayoutWorld.report(kept, "", said), StandardCharsets.UTF_8));
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
         assertThat(answer.body().path(changed).asInt()).isEqualTo(1);
     }

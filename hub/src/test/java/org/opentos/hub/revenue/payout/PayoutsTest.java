@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.opentos.hub.ledger.AccountKind;
 import org.opentos.hub.revenue.Sale;
 import org.opentos.hub.revenue.Statement;
 import org.opentos.protocol.Id;
@@ -250,6 +252,91 @@ class PayoutsTest {
                 done(world.world.statements.of(world.world.anna, world.world.maker)).getFirst();
         assertThat(last.closing()).isEqualTo(kept);
         assertThat(world.world.ledger.check(_ -> {}).faults()).isEmpty();
+    }
+
+    /// Sales, refunds, days, payouts and what banks say of them, by chance.
+    @Test
+    void each_statement_opens_with_what_the_one_before_closed_and_ends_with_what_the_ledger_has() {
+        long seed = System.nanoTime();
+        System.out.println("PayoutsTest seed " + seed);
+        Random random = new Random(seed);
+        world.open();
+        world.world.topUp(10_000_000);
+        List<Sale> sold = new ArrayList<>();
+        for (int step = 0; step < 150; step++) {
+            switch (random.nextInt(7)) {
+                case 0, 1 -> sold.add(world.world.sold(1 + random.nextInt(9_000)));
+                case 2 -> refund(sold, random);
+                case 3, 4 -> world.world.clock.advance(Duration.ofDays(random.nextInt(16)));
+                case 5 -> done(world.files.make(world.files.nextExecution(), ""));
+                default -> bankSays(random);
+            }
+            world.world.upkeep();
+            world.payouts.payAll();
+        }
+        List<Payout> paid = new ArrayList<>();
+        for (Id.OrganisationId each : List.of(world.world.developer, world.world.maker)) {
+            paid.addAll(world.of(each));
+            List<Statement> all =
+                    done(world.world.statements.of(world.world.anna, each)).reversed();
+            assertThat(all.getFirst().opening()).isZero();
+            for (int index = 1; index < all.size(); index++) {
+                assertThat(all.get(index).opening())
+                        .as("seed %d, %s", seed, all.get(index).month())
+                        .isEqualTo(all.get(index - 1).closing());
+            }
+            assertThat(all.getLast().closing())
+                    .as("seed %d", seed)
+                    .isEqualTo(
+                            world.payable(each)
+                                    + world.world.has(AccountKind.RESERVE, each.text()));
+            Map<Statement, Long> next = world.payouts.next(each, all);
+            assertThat(next.values()).as("seed %d", seed).allMatch(minor -> minor >= 0);
+        }
+        long stands =
+                paid.stream()
+                        .filter(each -> each.state() != Payout.State.RETURNED)
+                        .mapToLong(each -> each.amount().minor())
+                        .sum();
+        assertThat(world.atBank()).as("seed %d", seed).isEqualTo(stands);
+        assertThat(paid).as("seed %d", seed).isNotEmpty();
+        assertThat(world.world.ledger.check(_ -> {}).faults()).isEmpty();
+    }
+
+    private void refund(List<Sale> sold, Random random) {
+        if (sold.isEmpty()) {
+            return;
+        }
+        Sale sale = sold.get(random.nextInt(sold.size()));
+        long left = world.world.sales.left(sale).sum();
+        if (left > 0) {
+            done(
+                    world.world.sales.refund(
+                            world.world.ids.next(Id.RefundId::new),
+                            sale.id(),
+                            1 + random.nextLong(left),
+                            ""));
+        }
+    }
+
+    /// Of the newest file; whoever's payout came back saves the account anew.
+    private void bankSays(Random random) {
+        List<BankFile> files = world.files.list();
+        if (files.isEmpty()) {
+            return;
+        }
+        BankFile file = files.getFirst();
+        String[] said =
+                world.files.payouts(file.id()).stream()
+                        .map(each ->
+                                PayoutWorld.says(
+                                        each,
+                                        List.of("ACSP", "ACSC", "RJCT").get(random.nextInt(3)),
+                                        ""))
+                        .toArray(String[]::new);
+        done(world.files.report(PayoutWorld.report(file, "", said), ""));
+        world.set(world.world.developer, PayoutWorld.IBAN, 1_000);
+        world.set(world.world.maker, PayoutWorld.OTHER_IBAN, 1_000);
     }
 
     private void once() {
