@@ -353,7 +353,9 @@ export const approvePayment = (id: string, digest: string, pin: string | null) =
 export const declinePayment = (id: string) =>
   send<PaymentRequest>("POST", `/payment-requests/${part(id)}/refusal`, {});
 export const paymentKeys = () => read<PaymentKey[]>("/wallet/codes");
-export const makePaymentKey = (pin: string) => send<PaymentKey>("POST", "/wallet/codes", { pin });
+/** Without a device, codes are shown on the person's own pages. */
+export const makePaymentKey = (pin: string, device?: string) =>
+  send<PaymentKey>("POST", "/wallet/codes", { pin, ...(device === undefined ? {} : { device }) });
 export const endPaymentKey = (id: string) => send<unknown>("DELETE", `/wallet/codes/${part(id)}`);
 /** Refused as `not-found` until the pages have a key. */
 export const paymentCode = () => read<PaymentCode>("/wallet/code");
