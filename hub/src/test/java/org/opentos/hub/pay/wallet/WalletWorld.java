@@ -39,10 +39,10 @@ final class WalletWorld implements AutoCloseable {
     final String name;
     final String company;
     final Currency currency;
-    final TestDatabase database = DATABASE;
+    final TestDatabase database;
     final Ids ids;
     final Ledger ledger;
-    final TopUpRows rows = new TopUpRows(database.jdbc());
+    final TopUpRows rows;
     final WalletPostings walletPostings;
     final TopUps topUps;
     final TakeBacks takeBacks;
@@ -51,12 +51,21 @@ final class WalletWorld implements AutoCloseable {
     final Wallets wallets;
     final Id.PersonId anna;
 
+    final Postings postings;
     private final TestLedger kept;
-    private final Postings postings;
     private final long atProviderBefore;
 
     /// @param company the simulator's word for the provider
     WalletWorld(Path directory, String name, String company, String currency) throws IOException {
+        this(directory, name, company, currency, DATABASE);
+    }
+
+    /// @param database which the caller closes
+    WalletWorld(
+            Path directory, String name, String company, String currency, TestDatabase database)
+            throws IOException {
+        this.database = database;
+        rows = new TopUpRows(database.jdbc());
         this.name = name;
         this.company = company;
         this.currency = Currency.of(currency);
