@@ -122,6 +122,23 @@ function payoutSettings({ who, world }: Call): PayoutSettings {
   return { offered: [money(currency, 1_000), money("USD", 2_500)], waitDays: 3, destinations: who === "unsold" ? [] : [destination] };
 }
 
+const yuan = (minor: number) => ({ currency: "CNY", value: (minor / 100).toFixed(2), minor });
+const providersStanding = () => ({
+  providers: [
+    {
+      provider: "wechat-pay",
+      days: [{ day: "2026-11-24", readAt: "2026-11-25T02:10:00Z", lines: 41 }],
+      missing: ["2026-11-25"],
+      differences: [
+        { kind: "payment-unknown", day: "2026-11-24", id: "4200001234202611241234567890", topUp: null, theirs: yuan(5_000), ours: null, note: null },
+        { kind: "payment-differs", day: "2026-11-23", id: "4200001234202611230000000001", topUp: "topup_00000000000000000000000001", theirs: yuan(1_250), ours: yuan(1_251), note: "Corrected by hand on the 24th" },
+      ],
+    },
+    { provider: "stripe", days: [{ day: "2026-11-25", readAt: "2026-11-26T00:20:00Z", lines: 7 }], missing: [], differences: [] },
+  ],
+  amiss: [{ provider: "wechat-pay", kind: "Paid", subject: "4200001234202611241234567890", receivedAt: "2026-11-24T09:30:00Z", fate: "unmatched" }],
+});
+
 const bankFiles = () => ({
   available: true, nextExecution: daysFromNow(1).slice(0, 10), due: [{ payouts: 12, sum: money("EUR", 841_911) }],
   files: [
@@ -137,6 +154,9 @@ export const earningsRoutes: [string, string, Handler][] = [
     if (call.body["iban"] === "wrong") throw new Problem(400, "iban-invalid", [{ pointer: "/iban", message: "two letters, two digits, then letters and digits" }]);
     return payoutSettings(call);
   }],
+  ["GET", "/operator/providers", providersStanding],
+  ["PUT", "/operator/providers/:/differences/:/:", () => providersStanding().providers[0]],
+  ["POST", "/operator/providers/:/days/:", providersStanding],
   ["GET", "/operator/bank-files", bankFiles],
   ["GET", "/operator/bank-files/:", (call) => ({ payouts: inventPayouts({ ...call, who: "owing" }) })],
   ["POST", "/operator/bank-files", () => bankFiles().files.slice(0, 1)],

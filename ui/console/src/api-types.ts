@@ -634,6 +634,33 @@ export interface BankFiles {
   files: BankFile[];
 }
 
+/** Where a payment provider's report and the hub say different things. */
+export interface ProviderDifference {
+  kind: "payment-unknown" | "payment-missing" | "payment-differs" | "taken-back-differs" | "other";
+  /** Such as "2026-11-25", by the provider's own calendar. */
+  day: string;
+  id: string;
+  topUp: string | null;
+  theirs: Money | null;
+  ours: Money | null;
+  /** What an operator found out, which settles it. */
+  note: string | null;
+}
+
+export interface ProviderStanding {
+  provider: ProviderName;
+  days: { day: string; readAt: string; lines: number }[];
+  /** Days that are over and of which there is no report yet, the oldest first. */
+  missing: string[];
+  differences: ProviderDifference[];
+}
+
+export interface ProvidersStanding {
+  providers: ProviderStanding[];
+  /** Notifications that fit nothing. */
+  amiss: { provider: ProviderName; kind: string; subject: string; receivedAt: string; fate: "differs" | "unmatched" }[];
+}
+
 /** What a report of the bank changed, in payouts. */
 export interface BankReport {
   file: string;

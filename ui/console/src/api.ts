@@ -5,7 +5,7 @@ import type {
   Acceptance, Agreement, BankFile, BankFiles, BankReport, Batch, Bill, Change, CheckResult, ClaimPreview, Device, DeviceEvent,
   DoorView, Fault, FormFactor, Home, Invitation, InvitationPreview, Invocation, Observations, Organisation, NewBill,
   OrganisationKind, Passkey, PaymentCode, PaymentKey, PaymentRequest, Payout, PayoutDestinationWish, PayoutSettings, Product,
-  ProviderName, Receipt, Refund, Role, RoleRow, Room, Session,
+  ProviderDifference, ProviderName, ProvidersStanding, ProviderStanding, Receipt, Refund, Role, RoleRow, Room, Session,
   SignInSession, SpendingRule, ThingModelExample, Statement,
   StatementItem, TopUp, Trace, TraceWish, Wallet, WalletEntry,
 } from "./api-types.ts";
@@ -157,6 +157,12 @@ export const fetchTrace = (token: string, id: string) =>
   operate<Trace>(token, "GET", `/traces/${part(id)}`);
 export const endTrace = (token: string, id: string) =>
   operate<unknown>(token, "DELETE", `/traces/${part(id)}`);
+
+export const providersStanding = (token: string) => operate<ProvidersStanding>(token, "GET", "/providers");
+export const readProviderDay = (token: string, provider: string, day: string) =>
+  operate<ProvidersStanding>(token, "POST", `/providers/${part(provider)}/days/${part(day)}`);
+export const noteDifference = (token: string, provider: string, { kind, id }: ProviderDifference, note: string) =>
+  operate<ProviderStanding>(token, "PUT", `/providers/${part(provider)}/differences/${part(kind)}/${part(id)}`, { note });
 
 export const bankFiles = (token: string) => operate<BankFiles>(token, "GET", "/bank-files");
 export const makeBankFiles = (token: string) => operate<BankFile[]>(token, "POST", "/bank-files", {});

@@ -101,6 +101,8 @@ abstract class ReconciliationContract {
                     assertThat(difference.theirs()).contains(money(1_250));
                     assertThat(difference.ours()).isEmpty();
                 });
+        // What is signed is signed now, so it is heard now.
+        world.provider.clock.ahead(Duration.ZERO);
         world.hear(told);
         assertThat(standing().differences()).isEmpty();
         assertThat(world.wallet()).isEqualTo(1_750);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.opentos.hub.pay.provider.Notification;
@@ -35,6 +36,8 @@ class StripeReconciliationTest extends ReconciliationContract {
                     assertThat(difference.theirs()).contains(new Money(-2_000, world.currency));
                     assertThat(difference.ours()).isEmpty();
                 });
+        // What is signed is signed now, so it is heard now.
+        world.provider.clock.ahead(Duration.ZERO);
         world.hear(told);
         assertThat(standing().differences()).isEmpty();
     }
