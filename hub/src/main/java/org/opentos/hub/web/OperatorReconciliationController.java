@@ -108,8 +108,7 @@ class OperatorReconciliationController {
     record Note(@Nullable String note) {}
 
     @GetMapping
-    @Operation(
-            summary = "How each payment provider's reports stand, with every difference by name")
+    @Operation(summary = "How each payment provider's reports stand, with every difference by name")
     ProvidersView all() {
         return new ProvidersView(
                 reconciliation.standing().stream().map(ProviderView::of).toList(),
@@ -124,8 +123,7 @@ class OperatorReconciliationController {
             content = @Content(schema = @Schema(implementation = ProvidersView.class)))
     ResponseEntity<?> read(@PathVariable String provider, @PathVariable String day) {
         try {
-            return Answers.of(
-                    reconciliation.read(provider, LocalDate.parse(day)).map(_ -> all()));
+            return Answers.of(reconciliation.read(provider, LocalDate.parse(day)).map(_ -> all()));
         } catch (DateTimeException notADay) {
             return Answers.refuse(
                     RefusalCode.TIME_INVALID, "A day has the form 2026-11-25 (ISO 8601).");

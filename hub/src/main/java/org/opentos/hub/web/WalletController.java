@@ -305,12 +305,15 @@ class WalletController {
     }
 
     @PutMapping("/rules")
-    @Operation(summary = "Set or remove a rule for my payments")
+    @Operation(
+            summary = "Set or remove a rule for my payments",
+            description = "What lets more be spent, or with less asked, takes a fresh sign-in.")
     @ApiResponse(
             responseCode = "200",
             description = "The wallet as it is now",
             content = @Content(schema = @Schema(implementation = WalletView.class)))
-    ResponseEntity<?> rule(Caller caller, @RequestBody RuleChange body) {
+    ResponseEntity<?> rule(
+            Caller caller, @RequestBody RuleChange body, HttpServletRequest request) {
         Optional<Currency> currency = Optional.ofNullable(body.currency()).flatMap(Currency::find);
         if (body.kind() == null || currency.isEmpty()) {
             return Answers.refuse(
@@ -319,13 +322,46 @@ class WalletController {
         PaymentRule.Kind kind = body.kind();
         String subject = Optional.ofNullable(body.subject()).orElse("");
         if (body.amount() == null) {
-            rules.remove(caller.person(), kind, currency.get(), subject);
-            return ResponseEntity.ok(see(caller));
+            return Answers.of(
+                    proven(caller, request, kind, currency.get(), subject, Optional.empty())
+                            .map(_ -> {
+                                rules.remove(caller.person(), kind, currency.get(), subject);
+                                return see(caller);
+                            }));
         }
         return Answers.of(
                 Amount.read(body.amount(), "/amount")
                         .then(amount ->
-                                rules.set(caller.person(), new PaymentRule(kind, subject, amount)))
+                                proven(
+                                        caller,
+                                        request,
+                                        kind,
+                                        amount.currency(),
+                                        subject,
+                                        Optional.of(amount)))
+                        .then(amount ->
+                                rules.set(
+                                        caller.person(),
+                                        new PaymentRule(kind, subject, amount.orElseThrow())))
                         .map(_ -> see(caller)));
+    }
+
+    /// More may be spent, or with less asked, only by who has just signed in: an open page that
+    /// somebody else finds is not enough.
+    private Outcome<Optional<Money>> proven(
+            Caller caller,
+            HttpServletRequest request,
+            PaymentRule.Kind kind,
+            Currency currency,
+            String subject,
+            Optional<Money> next) {
+        return !rules.loosens(caller.person(), kind, currency, subject, next)
+                        || sessions.justSignedIn(request)
+                ? Outcome.done(next)
+                : Outcome.refused(
+                        RefusalCode.PROOF_REQUIRED,
+                        "Sign in again to let more be spent, and do this within "
+                                + Sessions.JUST.toMinutes()
+                                + " minutes.");
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -351,6 +352,33 @@ class PaymentStoryTest {
                                                 .POST(BodyPublishers.ofString("{}")))
                                 .status())
                 .isIn(400, 401);
+    }
+
+    private static Browser.Answer rule(Browser who, String kind, String value) {
+        Map<String, Object> rule = new LinkedHashMap<>(Map.of("kind", kind, "currency", "CNY"));
+        if (!value.isEmpty()) {
+            rule.put("amount", Map.of("currency", "CNY", "value", value));
+        }
+        return who.put("/api/v1/wallet/rules", rule);
+    }
+
+    @Test
+    void more_may_be_spent_only_after_a_fresh_sign_in_and_less_at_any_time() {
+        Browser anna = hub.person("anna.rules");
+        assertThat(rule(anna, "month", "20").status()).isEqualTo(200);
+        assertThat(rule(anna, "confirm", "10").status()).isEqualTo(200);
+        hub.provider.clock.ahead(Duration.ofMinutes(6));
+        try {
+            assertThat(rule(anna, "month", "21").code()).isEqualTo("proof-required");
+            assertThat(rule(anna, "month", "").code()).isEqualTo("proof-required");
+            assertThat(rule(anna, "confirm", "11").code()).isEqualTo("proof-required");
+            assertThat(rule(anna, "code", "1").code()).isEqualTo("proof-required");
+            assertThat(rule(anna, "month", "19").status()).isEqualTo(200);
+            assertThat(rule(anna, "confirm", "9").status()).isEqualTo(200);
+            assertThat(rule(anna, "confirm", "").status()).isEqualTo(200);
+        } finally {
+            hub.provider.clock.ahead(Duration.ZERO);
+        }
     }
 
     private static Browser.Answer operator(String method, String path, String body)

@@ -66,7 +66,10 @@ public class Reconciliation {
     /// @param days that were read, the newest first
     /// @param missing days that are over and were not read yet
     public record Standing(
-            String provider, List<ProviderDay> days, List<LocalDate> missing, List<Difference> differences) {}
+            String provider,
+            List<ProviderDay> days,
+            List<LocalDate> missing,
+            List<Difference> differences) {}
 
     public List<Standing> standing() {
         return providers.all().stream().map(this::standing).toList();
@@ -100,8 +103,7 @@ public class Reconciliation {
         return rows.first(provider.name(), zone)
                 .map(first -> first.isBefore(earliest) ? earliest : first)
                 .filter(first -> first.isBefore(today))
-                .map(first ->
-                        first.datesUntil(today).filter(day -> !read.contains(day)).toList())
+                .map(first -> first.datesUntil(today).filter(day -> !read.contains(day)).toList())
                 .orElse(List.of());
     }
 
@@ -142,8 +144,7 @@ public class Reconciliation {
         return switch (provider.report(day)) {
             case Answer.Done<List<ReportLine>>(List<ReportLine> lines) -> {
                 Instant now = clock.instant();
-                transaction.executeWithoutResult(
-                        _ -> rows.keep(provider.name(), day, now, lines));
+                transaction.executeWithoutResult(_ -> rows.keep(provider.name(), day, now, lines));
                 yield Outcome.done(lines.size());
             }
             case Answer.Refused<List<ReportLine>>(Refusal refusal) -> {
@@ -167,8 +168,7 @@ public class Reconciliation {
                     new NamedLegs(fee.amount().currency())
                             .add(AccountKind.REVENUE, "platform", -fee.amount().minor())
                             .add(AccountKind.CLEARING, fee.provider(), fee.amount().minor());
-            String key =
-                    "%s/%s/%s".formatted(fee.provider(), fee.day(), fee.amount().currency());
+            String key = "%s/%s/%s".formatted(fee.provider(), fee.day(), fee.amount().currency());
             switch (postings.post(
                     new Key("provider-fee", key),
                     new Label("provider-fee", fee.provider()),
@@ -182,7 +182,8 @@ public class Reconciliation {
         }
     }
 
-    /// Says what was found out about a difference. Refused as `provider-unknown` or `field-invalid`.
+    /// Says what was found out about a difference. Refused as `provider-unknown` or
+    /// `field-invalid`.
     public Outcome<Standing> note(String name, Difference.Kind kind, String id, String note) {
         Optional<PaymentProvider> provider = providers.find(name);
         if (provider.isEmpty()) {

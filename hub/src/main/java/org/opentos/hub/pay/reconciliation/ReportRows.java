@@ -24,8 +24,8 @@ import org.springframework.stereotype.Component;
 class ReportRows {
     private static final int LINES_AT_ONCE = 500;
 
-    /// A dispute and a refund of a top-up are what was taken back; other movements of the kinds that
-    /// the hub knows stand in its books under the provider's id.
+    /// A dispute and a refund of a top-up are what was taken back; other movements of the kinds
+    /// that the hub knows stand in its books under the provider's id.
     private static final String DIFFERENCES =
             """
             with line as (
@@ -196,11 +196,7 @@ class ReportRows {
     void posted(Fee fee, PostingNumber posting) {
         jdbc.sql(
                         "update provider_fee set posting = ? where provider = ? and day = ? and currency = ?")
-                .params(
-                        posting.value(),
-                        fee.provider(),
-                        fee.day(),
-                        fee.amount().currency().code())
+                .params(posting.value(), fee.provider(), fee.day(), fee.amount().currency().code())
                 .update();
     }
 

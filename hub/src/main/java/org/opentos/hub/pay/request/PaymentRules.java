@@ -77,6 +77,25 @@ public class PaymentRules {
         return Outcome.done(rule);
     }
 
+    /// Whether such a change lets more be spent, or spent with less asked.
+    ///
+    /// @param next empty where the rule is removed
+    public boolean loosens(
+            Id.PersonId person,
+            PaymentRule.Kind kind,
+            Currency currency,
+            String subject,
+            Optional<Money> next) {
+        Optional<Money> before = find(of(person), kind, currency, subject).map(PaymentRule::amount);
+        boolean more =
+                next.isPresent()
+                        && before.filter(amount -> amount.minor() >= next.get().minor()).isEmpty();
+        return switch (kind) {
+            case CONFIRM, CODE -> more;
+            case MONTH, APP_MONTH, DEVICE_MONTH -> before.isPresent() && (more || next.isEmpty());
+        };
+    }
+
     public void remove(
             Id.PersonId person, PaymentRule.Kind kind, Currency currency, String subject) {
         jdbc.sql(

@@ -182,8 +182,7 @@ abstract class ReconciliationContract {
         assertThat(
                         refused(
                                 reconciliation.read(
-                                        world.name,
-                                        today.minusDays(Reconciliation.DAYS_MAX + 1))))
+                                        world.name, today.minusDays(Reconciliation.DAYS_MAX + 1))))
                 .isEqualTo(RefusalCode.TIME_INVALID);
         assertThat(refused(reconciliation.read("nobody", today)))
                 .isEqualTo(RefusalCode.PROVIDER_UNKNOWN);

@@ -61,8 +61,7 @@ final class WalletWorld implements AutoCloseable {
     }
 
     /// @param database which the caller closes
-    WalletWorld(
-            Path directory, String name, String company, String currency, TestDatabase database)
+    WalletWorld(Path directory, String name, String company, String currency, TestDatabase database)
             throws IOException {
         this.database = database;
         rows = new TopUpRows(database.jdbc());
