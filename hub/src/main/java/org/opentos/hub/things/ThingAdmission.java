@@ -67,6 +67,9 @@ class ThingAdmission implements Admission, AutoCloseable {
     /// are online as far as anybody was told.
     private final Map<Id.DeviceId, Instant> displaced = new ConcurrentHashMap<>();
 
+    /// Devices whose identity was noticed to be used twice, of which pages do not know yet.
+    private final Map<Id.DeviceId, Thing> cloned = new ConcurrentHashMap<>();
+
     ThingAdmission(
             DeviceCredentials credentials,
             ObjectProvider<PersonTokens> tokens,
@@ -195,7 +198,7 @@ class ThingAdmission implements Admission, AutoCloseable {
                             other -> other != client && other.subject().equals(client.subject()));
         }
         if (arrival.identityUsedTwice()) {
-            tellUsedTwice(client, device);
+            noteUsedTwice(client, device);
         }
         if (arrival.cameOnline() && displaced.remove(device) == null) {
             tellPresence(client, true);
@@ -209,7 +212,7 @@ class ThingAdmission implements Admission, AutoCloseable {
             return;
         }
         if (reason.equals(TAKEN_OVER) && presence.takenOver(device)) {
-            tellUsedTwice(client, device);
+            noteUsedTwice(client, device);
         }
         if (presence.disconnected(device)) {
             if (reason.equals(TAKEN_OVER) && client.space() instanceof TopicSpace.OfHome) {
@@ -253,11 +256,22 @@ class ThingAdmission implements Admission, AutoCloseable {
         }
     }
 
-    private void tellUsedTwice(Client client, Id.DeviceId device) {
+    private void noteUsedTwice(Client client, Id.DeviceId device) {
         log.warn("two devices use the identity {}", device);
         refusals.count(device, usedTwice());
-        roster.known(client)
-                .ifPresent(thing -> fanOut.tell(List.of(new TwinEffect.IdentityUsedTwice(thing))));
+        roster.known(client).ifPresent(thing -> cloned.put(device, thing));
+    }
+
+    /// Writes what was refused, then tells pages whose identities are used twice: a page of another
+    /// process reads it from the database as soon as it is told. Called every second.
+    void tellUsedTwice() {
+        Map<Id.DeviceId, Thing> noticed = Map.copyOf(cloned);
+        refusals.flush();
+        fanOut.tell(
+                noticed.values().stream()
+                        .<TwinEffect>map(TwinEffect.IdentityUsedTwice::new)
+                        .toList());
+        noticed.forEach(cloned::remove);
     }
 
     /// Pages hear of it at once; the twin's topic follows as soon as the twins are read, many with

@@ -107,7 +107,7 @@ class ThingUpkeep implements SmartLifecycle {
         endOverdue();
         admission.tellDisplaced();
         presence.flush();
-        refusals.flush();
+        admission.tellUsedTwice();
     }
 
     void endOverdue() {

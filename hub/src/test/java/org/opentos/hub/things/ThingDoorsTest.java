@@ -24,6 +24,7 @@ import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.Subject;
 import org.opentos.protocol.Topics;
 import org.opentos.protocol.Topics.Channel;
+import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -87,7 +88,7 @@ class ThingDoorsTest {
     }
 
     @Test
-    void pages_are_told_of_a_cloned_identity_once_it_is_noticed() throws Exception {
+    void pages_are_told_of_a_cloned_identity_once_every_process_can_read_of_it() throws Exception {
         LinkedBlockingQueue<JsonNode> told = new LinkedBlockingQueue<>();
         try (AutoCloseable _ = world.room(LiveChanges.class).open(world.home, page(told))) {
             Client standing = world.connect(world.lamp);
@@ -95,8 +96,15 @@ class ThingDoorsTest {
                 world.room(ThingAdmission.class).disconnected(standing, "taken-over");
                 standing = world.connect(world.lamp);
             }
+            assertThat(told).noneMatch(each -> each.path("type").asString().equals("changed"));
+            world.room(ThingAdmission.class).tellUsedTwice();
             assertThat(next(told, "changed").path("device").asString())
                     .isEqualTo(world.lamp.text());
+            // As another process reads it, without what waits in this one's memory.
+            RefusalTally elsewhere = new RefusalTally(world.room(JdbcTemplate.class), world.clock);
+            assertThat(elsewhere.of(List.of(world.lamp)).get(world.lamp))
+                    .extracting(RefusalTally.Refused::code)
+                    .containsExactly("identity-used-twice");
         }
     }
 
