@@ -8,7 +8,8 @@ import java.util.UUID;
 ///
 /// An id is a UUID version 7 (RFC 9562, section 5.7). Its text is the kind, an underscore and the
 /// 128 bits as 26 characters of lower-case Crockford base 32, for example
-/// `device_01jd3zv5t8e6rbh3w7q2k9m4nx`. Databases keep the UUID, everything else the text.
+/// `device_01jd3zv5t8e6rbh3w7q2k9m4nx`. Databases keep the UUID, everything else the text. A refund
+/// that was asked for under an idempotency key has a UUID version 3 (section 5.3) made of that key.
 public sealed interface Id {
 
     UUID value();

@@ -95,7 +95,7 @@ public record EmvMerchantCode(String bill, String host, Money amount, String reg
         add(code, COUNTRY, region);
         add(code, NAME, commonName());
         add(code, CITY, NO_CITY);
-        if (!isCommon(name)) {
+        if (isChinese(name)) {
             StringBuilder language = new StringBuilder();
             add(language, LANGUAGE_CODE, "zh");
             add(language, LANGUAGE_NAME, cut(name));
@@ -154,8 +154,8 @@ public record EmvMerchantCode(String bill, String host, Money amount, String reg
         code.append(tag).append(String.format(Locale.ROOT, "%02d", value.length())).append(value);
     }
 
-    /// The name in the letters that every reader knows; its own letters follow in the template for
-    /// another language.
+    /// The name in the letters that every reader knows; Chinese follows in the template for another
+    /// language.
     private String commonName() {
         String plain =
                 NOT_COMMON
@@ -167,8 +167,9 @@ public record EmvMerchantCode(String bill, String host, Money amount, String reg
         return plain.isEmpty() ? "OpenTOS" : cut(plain);
     }
 
-    private static boolean isCommon(String text) {
-        return !NOT_COMMON.matcher(text).find();
+    private static boolean isChinese(String text) {
+        return text.codePoints()
+                .anyMatch(each -> Character.UnicodeScript.of(each) == Character.UnicodeScript.HAN);
     }
 
     private static String cut(String text) {

@@ -99,6 +99,7 @@ class EmvCodesTest {
         assertThat(read.getTransactionAmount().getValue()).isEqualTo(amount);
         assertThat(read.getTransactionCurrency().getValue()).isEqualTo(number);
         assertThat(read.getMerchantName().getValue()).isEqualTo("Cafe Groe");
+        assertThat(read.getMerchantInformationLanguage()).isNull();
         assertThat(EmvMerchantCode.read(shown))
                 .contains(
                         new EmvMerchantCode.Named(
@@ -106,7 +107,7 @@ class EmvCodesTest {
     }
 
     @Test
-    void a_name_of_other_letters_follows_in_its_own_language() throws Exception {
+    void a_chinese_name_follows_in_its_own_language() throws Exception {
         String shown =
                 new EmvMerchantCode("bill_1", "hub", new Money(1, Currency.of("CNY")), "CN", "最佳运输")
                         .show();
