@@ -233,7 +233,7 @@ class AccessibilityTest {
             other.get();
         }
         faults.addAll(others);
-        assertThat(faults).isEmpty();
+        assertThat(faults).as("%s", faults).isEmpty();
         assertThat(world.faults()).isEmpty();
         assertThat(beside.faults()).isEmpty();
     }
