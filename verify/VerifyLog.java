@@ -4,20 +4,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Checks the log of an organisation's account without any program of the hub:
 ///
-///     java VerifyLog.java log.json [earlier.json]
+///     java VerifyLog.java log.ndjson [later.ndjson …]
 ///
-/// It computes each entry's balance, its hash in the account's chain, and the way from its leaf to
-/// the root of its batch (RFC 6962), and each batch's seal. With an earlier log whose last entry is
-/// the one before this log's first, it also checks that this log goes on where that one ended.
+/// A file has one part of a log after another, as the hub tells them. It computes each entry's
+/// balance, its hash in the account's chain, the way from its leaf to the root of its batch (RFC
+/// 6962), and each batch's seal, and that each part goes on where the one before it ended. Then it
+/// prints what each month (UTC) changed, which is what the statements of that month say.
 ///
 /// Exit code 0: the log is consistent. 1: it is not, and standard output says where. 2: it could not
 /// be read.
@@ -31,31 +37,37 @@ public final class VerifyLog {
     private VerifyLog() {}
 
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length < 1 || arguments.length > 2) {
-            System.err.println("usage: java VerifyLog.java log.json [earlier.json]");
+        if (arguments.length == 0) {
+            System.err.println("usage: java VerifyLog.java log.ndjson [later.ndjson …]");
             System.exit(2);
         }
         try {
-            Json log = read(arguments[0]);
-            List<String> faults = new ArrayList<>(verify(log));
-            if (arguments.length == 2) {
-                Json earlier = read(arguments[1]);
-                faults.addAll(verify(earlier));
-                faults.addAll(verifyNext(earlier, log));
+            List<Json> parts = new ArrayList<>();
+            for (String file : arguments) {
+                parts.addAll(Json.parseAll(Files.readString(Path.of(file))));
             }
+            if (parts.isEmpty()) {
+                throw new IllegalArgumentException("there is nothing in it");
+            }
+            List<String> faults = verifyAll(parts);
             faults.forEach(System.out::println);
             if (!faults.isEmpty()) {
                 System.exit(1);
             }
-            System.out.println(summary(log));
+            System.out.println(summary(parts));
         } catch (IllegalArgumentException unreadable) {
             System.err.println("this is not a log: " + unreadable.getMessage());
             System.exit(2);
         }
     }
 
-    private static Json read(String file) throws IOException {
-        return Json.parse(Files.readString(Path.of(file)));
+    private static List<String> verifyAll(List<Json> parts) {
+        List<String> faults = new ArrayList<>(verify(parts.getFirst()));
+        for (int index = 1; index < parts.size(); index++) {
+            faults.addAll(verify(parts.get(index)));
+            faults.addAll(verifyNext(parts.get(index - 1), parts.get(index)));
+        }
+        return faults;
     }
 
     /// What is wrong with a log; nothing where it is consistent.
@@ -68,26 +80,49 @@ public final class VerifyLog {
         return verifyNext(Json.parse(earlier), Json.parse(later));
     }
 
-    private static String summary(Json log) {
-        List<Json> entries = log.get("entries").list();
-        Json last = entries.getLast();
-        Json batch = log.get("batches").list().getLast();
+    private static String summary(List<Json> parts) {
+        Json first = parts.getFirst();
+        Json account = first.get("account");
+        Json last = parts.getLast().get("entries").list().getLast();
+        Json batch = parts.getLast().get("batches").list().getLast();
         return """
-        %d entries of account %d are consistent, up to entry %d.
-        balance      %d %s (in minor units)
+        Entries %d to %d of account %d (%s) are consistent. Amounts are in minor units of %s.
+        %s
+        balance      %d
         chain        %s
         batch %-6d seal %s
         """
                 .formatted(
-                        entries.size(),
-                        log.get("account").get("number").number(),
+                        first.get("before").get("entries").number() + 1,
                         last.get("number").number(),
+                        account.get("number").number(),
+                        account.get("kind").text().toLowerCase(Locale.ROOT),
+                        account.get("currency").text(),
+                        months(parts),
                         last.get("balance").number(),
-                        log.get("account").get("currency").text(),
                         last.get("chain").text(),
                         batch.get("number").number(),
                         batch.get("seal").text())
                 .strip();
+    }
+
+    /// What the entries of each month come to, and what the account had at its end.
+    private static String months(List<Json> parts) {
+        Map<YearMonth, Long> changes = new TreeMap<>();
+        for (Json part : parts) {
+            for (Json entry : part.get("entries").list()) {
+                Instant at = Instant.ofEpochMilli(entry.get("atMillis").number());
+                YearMonth month = YearMonth.from(at.atOffset(ZoneOffset.UTC));
+                changes.merge(month, entry.get("amount").number(), Math::addExact);
+            }
+        }
+        long balance = parts.getFirst().get("before").get("balance").number();
+        StringBuilder table = new StringBuilder("month %22s %22s".formatted("change", "at its end"));
+        for (Map.Entry<YearMonth, Long> each : changes.entrySet()) {
+            balance += each.getValue();
+            table.append("\n%s %20d %22d".formatted(each.getKey(), each.getValue(), balance));
+        }
+        return table.toString();
     }
 
     private static List<String> verifyNext(Json earlier, Json later) {
@@ -288,6 +323,15 @@ public final class VerifyLog {
             return json;
         }
 
+        static List<Json> parseAll(String text) {
+            Parser parser = new Parser(text);
+            List<Json> all = new ArrayList<>();
+            while (!parser.ended()) {
+                all.add(parser.value());
+            }
+            return all;
+        }
+
         Json get(String name) {
             if (value instanceof Map<?, ?> map && map.get(name) instanceof Json found) {
                 return found;
@@ -336,10 +380,7 @@ public final class VerifyLog {
         }
 
         private char next() {
-            while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-                at++;
-            }
-            if (at == text.length()) {
+            if (ended()) {
                 throw wrong();
             }
             return text.charAt(at);
@@ -353,9 +394,16 @@ public final class VerifyLog {
         }
 
         void end() {
-            if (!text.substring(at).isBlank()) {
+            if (!ended()) {
                 throw wrong();
             }
+        }
+
+        boolean ended() {
+            while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+                at++;
+            }
+            return at == text.length();
         }
 
         Json value() {

@@ -160,6 +160,11 @@ export const earningsRoutes: [string, string, Handler][] = [
   ["GET", "/operator/bank-files", bankFiles],
   ["GET", "/operator/bank-files/:", (call) => ({ payouts: inventPayouts({ ...call, who: "owing" }) })],
   ["POST", "/operator/bank-files", () => bankFiles().files.slice(0, 1)],
+  ["GET", "/organisations/:/ledger", (call, id) =>
+    ofCall(call, id!).statements.filter(({ month }) => month === monthsUntilNow(1)[0]).flatMap(({ payable, reserve }, index) => [
+      { number: 11 + 2 * index, kind: "payable", balance: payable },
+      { number: 12 + 2 * index, kind: "reserve", balance: reserve },
+    ])],
   ["GET", "/organisations/:/statements", (call, id) => ofCall(call, id!).statements],
   ["GET", "/organisations/:/statements/:", (call, id, month) => {
     const currency = currencyOf(call);

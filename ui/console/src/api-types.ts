@@ -569,6 +569,13 @@ export interface StatementItem {
   earned: Money;
 }
 
+/** An organisation's account in the ledger. */
+export interface LedgerAccount {
+  number: number;
+  kind: "payable" | "reserve";
+  balance: Money;
+}
+
 export type PayoutState = "due" | "in-file" | "sent" | "confirmed" | "returned" | "refused";
 
 export interface Payout {

@@ -3,7 +3,7 @@ import type { Locale } from "@opentos/kit/i18n";
 import type { MoneyWish } from "@opentos/kit/money";
 import type {
   Acceptance, Agreement, BankFile, BankFiles, BankReport, Batch, Bill, Change, CheckResult, ClaimPreview, Device, DeviceEvent,
-  DoorView, Fault, FormFactor, Home, Invitation, InvitationPreview, Invocation, Observations, Organisation, NewBill,
+  DoorView, Fault, FormFactor, Home, Invitation, LedgerAccount, InvitationPreview, Invocation, Observations, Organisation, NewBill,
   OrganisationKind, Passkey, PaymentCode, PaymentKey, PaymentRequest, Payout, PayoutDestinationWish, PayoutSettings, Product,
   ProviderDifference, ProviderName, ProvidersStanding, ProviderStanding, Receipt, Refund, Role, RoleRow, Room, Session,
   SignInSession, SpendingRule, ThingModelExample, Statement,
@@ -288,6 +288,12 @@ export const statementItems = (id: string, month: string, currency: string) =>
 /** The browser downloads it. */
 export const statementItemsPath = (id: string, month: string, currency: string) =>
   `${BASE}${statementPath(id, month)}/items.csv${query({ currency })}`;
+/** The browser downloads it. */
+export const statementSheetPath = (id: string, month: string, currency: string, locale: Locale) =>
+  `${BASE}${statementPath(id, month)}.pdf${query({ currency, locale })}`;
+export const ledgerAccounts = (id: string) => read<LedgerAccount[]>(`/organisations/${part(id)}/ledger`);
+/** The browser downloads it. */
+export const ledgerLogPath = (id: string, account: number) => `${BASE}/organisations/${part(id)}/ledger/${account}/log`;
 
 export const payoutSettings = (id: string) => read<PayoutSettings>(`/organisations/${part(id)}/payout-settings`);
 export const setPayoutSettings = (id: string, wish: PayoutDestinationWish) =>

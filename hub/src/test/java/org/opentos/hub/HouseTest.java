@@ -24,6 +24,7 @@ class HouseTest {
     private static final List<String> ORDER =
             List.of(
                     "settings",
+                    "paper",
                     "nodes",
                     "storage",
                     "ledger",

@@ -14,6 +14,8 @@ import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.util.Matrix;
 import org.opentos.hub.devices.ClaimCode;
+import org.opentos.hub.paper.PaperFonts;
+import org.opentos.hub.paper.PaperFonts.Weight;
 import org.opentos.protocol.Id;
 
 /// Sheets of labels to print and stick on devices: A4, 3 by 8 labels of 70 mm by 37 mm, as they are
@@ -44,7 +46,7 @@ final class LabelSheet {
     /// Writes one PDF document; the stream stays open.
     static void write(List<Label> labels, OutputStream stream) throws IOException {
         try (PDDocument document = new PDDocument(RandomAccessStreamCacheImpl::new)) {
-            LabelFonts fonts = new LabelFonts(document);
+            PaperFonts fonts = new PaperFonts(document);
             for (int first = 0; first < labels.size(); first += COLUMNS * ROWS) {
                 int last = Math.min(labels.size(), first + COLUMNS * ROWS);
                 PDPage page = new PDPage(PDRectangle.A4);
@@ -59,7 +61,7 @@ final class LabelSheet {
         }
     }
 
-    private static void draw(PDPageContentStream content, LabelFonts fonts, Label label, int place)
+    private static void draw(PDPageContentStream content, PaperFonts fonts, Label label, int place)
             throws IOException {
         int row = place / COLUMNS;
         float left = (place % COLUMNS) * LABEL_WIDTH;
@@ -70,7 +72,14 @@ final class LabelSheet {
         fonts.name(content, label.product(), text, top - 30, NAME_POINTS, TEXT_WIDTH);
         fonts.code(content, label.code().shown(), text, top - 60, CODE_POINTS);
         String id = label.device().text();
-        fonts.plain(content, id.substring(id.length() - ID_CHARACTERS), text, top - 75, ID_POINTS);
+        fonts.line(
+                content,
+                Weight.PLAIN,
+                id.substring(id.length() - ID_CHARACTERS),
+                text,
+                top - 75,
+                ID_POINTS,
+                TEXT_WIDTH);
     }
 
     /// Draws the QR code (ISO/IEC 18004) as filled rectangles, one for each run of dark modules, so

@@ -32,8 +32,8 @@ class SaleRows {
     /// A sale beside what is known of it only here.
     ///
     /// @param request the hash of what was asked
-    /// @param released whether its shares have left the reserve
-    record Stored(Sale sale, byte[] request, boolean released) {}
+    /// @param released when its shares left the reserve
+    record Stored(Sale sale, byte[] request, Optional<Instant> released) {}
 
     /// @return false where there is a sale of this id already
     boolean insert(Sale sale, byte[] request) {
@@ -199,9 +199,8 @@ class SaleRows {
     }
 
     /// Takes sales whose time in the reserve is over out of it, in the transaction under way.
-    List<Sale> release(Instant now, int max) {
-        return jdbc
-                .sql(
+    List<Stored> release(Instant now, int max) {
+        return jdbc.sql(
                         """
                         update sale set released = :now where id in (
                             select id from sale
@@ -212,26 +211,19 @@ class SaleRows {
                 .param("now", Sql.of(now))
                 .param("max", max)
                 .query(SaleRows::stored)
-                .list()
-                .stream()
-                .map(Stored::sale)
-                .toList();
+                .list();
     }
 
     /// Sales that were taken out of the reserve, and the ledger has not said so yet.
-    List<Sale> releasing(int max) {
-        return jdbc
-                .sql(
+    List<Stored> releasing(int max) {
+        return jdbc.sql(
                         """
                         select * from sale where released is not null and not release_done
                         order by released limit ?
                         """)
                 .param(max)
                 .query(SaleRows::stored)
-                .list()
-                .stream()
-                .map(Stored::sale)
-                .toList();
+                .list();
     }
 
     void releaseDone(Id.SaleId id) {
@@ -262,7 +254,7 @@ class SaleRows {
                         parts(row),
                         Sql.instant(row, "reserve_until").orElseThrow(),
                         state(row));
-        return new Stored(sale, row.getBytes("request"), Sql.instant(row, "released").isPresent());
+        return new Stored(sale, row.getBytes("request"), Sql.instant(row, "released"));
     }
 
     private static Refund refund(ResultSet row, int number) throws SQLException {

@@ -237,7 +237,7 @@ public class Sales {
                         clock.instant(),
                         shown,
                         left.refund(minor),
-                        !stored.released(),
+                        stored.released().isEmpty(),
                         new Sale.State.Begun());
         rows.insert(refund);
         return Outcome.done(refund);
@@ -286,13 +286,15 @@ public class Sales {
     /// @return how many
     int release() {
         Instant now = clock.instant();
-        List<Sale> due =
+        List<SaleRows.Stored> due =
                 Objects.requireNonNull(transaction.execute(_ -> rows.release(now, ROUND_MAX)));
         due.forEach(this::released);
         return due.size();
     }
 
-    private void released(Sale sale) {
+    /// It is booked for the moment at which it left the reserve, which statements go by.
+    private void released(SaleRows.Stored stored) {
+        Sale sale = stored.sale();
         // Refunds before the release are all known: each waited for the sale's row.
         Parts left = sale.parts();
         for (Refund each : rows.refunds(sale.id())) {
@@ -301,7 +303,7 @@ public class Sales {
             }
         }
         if (left.developer() + left.maker() == 0
-                || postings.release(sale, left, sale.reserveUntil())
+                || postings.release(sale, left, stored.released().orElseThrow())
                         instanceof Outcome.Done<PostingNumber>) {
             rows.releaseDone(sale.id());
         }

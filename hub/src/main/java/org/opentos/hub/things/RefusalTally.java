@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.storage.Columns;
@@ -40,6 +42,10 @@ class RefusalTally {
     private final InstantSource clock;
     private final Map<Kind, Refused> waiting = new ConcurrentHashMap<>();
 
+    /// Held for writing from the moment at which counts leave memory until they are committed, so
+    /// that no reader misses them. Whoever takes it has a connection already.
+    private final ReadWriteLock moving = new ReentrantReadWriteLock();
+
     RefusalTally(JdbcTemplate jdbc, InstantSource clock) {
         this.jdbc = jdbc;
         this.clock = clock;
@@ -65,15 +71,15 @@ class RefusalTally {
         jdbc.execute(
                 (ConnectionCallback<@Nullable Void>)
                         connection -> {
-                            read(connection, devices, all);
+                            moving.readLock().lock();
+                            try {
+                                read(connection, devices, all);
+                                addWaiting(Set.copyOf(devices), all);
+                            } finally {
+                                moving.readLock().unlock();
+                            }
                             return null;
                         });
-        Set<Id.DeviceId> asked = Set.copyOf(devices);
-        waiting.forEach((kind, more) -> {
-            if (asked.contains(kind.device())) {
-                all.merge(kind, more, RefusalTally::sum);
-            }
-        });
         return all.entrySet().stream()
                 .sorted(
                         Comparator.comparing(
@@ -84,6 +90,14 @@ class RefusalTally {
                         Collectors.groupingBy(
                                 each -> each.getKey().device(),
                                 Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    }
+
+    private void addWaiting(Set<Id.DeviceId> devices, Map<Kind, Refused> all) {
+        waiting.forEach((kind, more) -> {
+            if (devices.contains(kind.device())) {
+                all.merge(kind, more, RefusalTally::sum);
+            }
+        });
     }
 
     private static void read(
@@ -111,6 +125,20 @@ class RefusalTally {
 
     /// Writes what has gathered, in one statement.
     void flush() {
+        jdbc.execute(
+                (ConnectionCallback<@Nullable Void>)
+                        connection -> {
+                            moving.writeLock().lock();
+                            try {
+                                move(connection);
+                            } finally {
+                                moving.writeLock().unlock();
+                            }
+                            return null;
+                        });
+    }
+
+    private void move(Connection connection) throws SQLException {
         Map<Kind, Refused> taken = new HashMap<>();
         for (Kind kind : waiting.keySet()) {
             @Nullable Refused refused = waiting.remove(kind);
@@ -119,8 +147,8 @@ class RefusalTally {
             }
         }
         try {
-            jdbc.execute((ConnectionCallback<Integer>) connection -> save(connection, taken));
-        } catch (RuntimeException failure) {
+            save(connection, taken);
+        } catch (SQLException | RuntimeException failure) {
             taken.forEach((kind, refused) ->
                     waiting.merge(kind, refused, (newer, older) -> sum(older, newer)));
             throw failure;

@@ -1,6 +1,7 @@
 package org.opentos.hub.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -15,7 +16,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
+import org.opentos.hub.identity.Organisations;
 import org.opentos.hub.revenue.Statement;
+import org.opentos.hub.revenue.StatementSheet;
 import org.opentos.hub.revenue.Statements;
 import org.opentos.hub.revenue.payout.Payouts;
 import org.opentos.protocol.Id;
@@ -24,6 +27,7 @@ import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.money.Currency;
 import org.opentos.protocol.money.Money;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -41,10 +45,12 @@ class StatementController {
 
     private final Statements statements;
     private final Payouts payouts;
+    private final Organisations organisations;
 
-    StatementController(Statements statements, Payouts payouts) {
+    StatementController(Statements statements, Payouts payouts, Organisations organisations) {
         this.statements = statements;
         this.payouts = payouts;
+        this.organisations = organisations;
     }
 
     /// @param amount below zero where it is taken off
@@ -202,6 +208,62 @@ class StatementController {
                                             .formatted(month, currency))
                             .body(bytes);
         };
+    }
+
+    @GetMapping(path = "/{month}.pdf")
+    @Operation(summary = "The statement of one month to print, with what is behind it")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(mediaType = MediaType.APPLICATION_PDF_VALUE))
+    ResponseEntity<?> pdf(
+            Caller caller,
+            @PathVariable Id.OrganisationId organisation,
+            @PathVariable String month,
+            @RequestParam String currency,
+            @Parameter(description = "The language, `en` or `zh-Hans`")
+                    @RequestParam(defaultValue = "en")
+                    String locale) {
+        return switch (sheet(caller, organisation, asked(month, currency), locale)) {
+            case Outcome.Refused<StatementSheet.Content>(var refusal) -> Answers.refuse(refusal);
+            case Outcome.Done<StatementSheet.Content>(StatementSheet.Content sheet) ->
+                    ResponseEntity.ok()
+                            .contentType(MediaType.APPLICATION_PDF)
+                            .header(
+                                    HttpHeaders.CONTENT_DISPOSITION,
+                                    "attachment; filename=\"statement-%s-%s.pdf\""
+                                            .formatted(month, currency))
+                            .body(StatementSheet.of(sheet));
+        };
+    }
+
+    private Outcome<StatementSheet.Content> sheet(
+            Caller caller, Id.OrganisationId organisation, Outcome<Asked> of, String locale) {
+        return of.then(asked ->
+                organisations
+                        .see(caller, organisation)
+                        .then(seen ->
+                                statements
+                                        .find(caller, organisation, asked.month(), asked.currency())
+                                        .then(statement ->
+                                                statements
+                                                        .items(
+                                                                caller,
+                                                                organisation,
+                                                                asked.month(),
+                                                                asked.currency())
+                                                        .map(items ->
+                                                                new StatementSheet.Content(
+                                                                        seen.name(),
+                                                                        statement,
+                                                                        next(statement),
+                                                                        items,
+                                                                        locale)))));
+    }
+
+    private Optional<Long> next(Statement statement) {
+        return Optional.ofNullable(
+                payouts.next(statement.organisation(), List.of(statement)).get(statement));
     }
 
     private static byte[] csv(List<Statements.Item> items, Currency currency) {

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,55 @@ class PayoutStoryTest {
 
     private JsonNode payout() {
         return dora.get(own("/payouts")).body().path(0);
+    }
+
+    /// What a program that knows nothing of the hub says of an account's log.
+    private String verified(JsonNode account) throws Exception {
+        Browser.Answer log = dora.get(own("/ledger/" + account.path("number").asLong() + "/log"));
+        assertThat(log.status()).isEqualTo(200);
+        Path file = Files.writeString(data.resolve("log.ndjson"), log.raw().body());
+        Process verify =
+                new ProcessBuilder(
+                                System.getProperty("java.home") + "/bin/java",
+                                "../verify/VerifyLog.java",
+                                file.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(verify.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    @Test
+    void an_organisation_checks_its_statements_without_trusting_the_hub() throws Exception {
+        earn();
+        Browser.Answer pdf = dora.get(own("/statements/2026-04.pdf?currency=EUR&locale=zh-Hans"));
+        assertThat(pdf.raw().headers().firstValue("Content-Type")).hasValue("application/pdf");
+        assertThat(pdf.raw().body()).startsWith("%PDF-");
+        JsonNode accounts = dora.get(own("/ledger")).body();
+        assertThat(accounts).hasSize(2);
+        for (JsonNode account : accounts) {
+            String said = verified(account);
+            for (JsonNode statement : dora.get(own("/statements")).body()) {
+                String month = statement.path("month").asString();
+                String kind = account.path("kind").asString();
+                Matcher row = Pattern.compile(month + " +-?[0-9]+ +(-?[0-9]+)").matcher(said);
+                if (row.find()) {
+                    assertThat(Long.parseLong(row.group(1)))
+                            .as("%s of %s in%n%s", kind, month, said)
+                            .isEqualTo(statement.path(kind).path("minor").asLong());
+                }
+            }
+            assertThat(said).contains("2026-0");
+        }
+        Browser eve = Browser.at(hub);
+        eve.signUp("eve");
+        String first = own("/ledger/" + accounts.path(0).path("number").asLong() + "/log");
+        assertThat(eve.get(own("/ledger")).code()).isEqualTo("not-found");
+        assertThat(eve.get(first).code()).isEqualTo("not-found");
+        assertThat(dora.get(own("/ledger/1/log")).code()).isEqualTo("not-found");
+        assertThat(dora.get(first + "?from=0").code()).isEqualTo("field-invalid");
+        assertThat(dora.get(first + "?from=1000000").raw().body()).isEmpty();
     }
 
     @Test
