@@ -49,8 +49,12 @@ public record Statement(
         MAKER_SHARE_REFUNDS,
         /// What went to the organisation's bank account.
         PAYOUTS,
+        /// What went to tax offices with it.
+        WITHHELD,
         /// What came back from there.
-        PAYOUTS_RETURNED;
+        PAYOUTS_RETURNED,
+        /// What came back from tax offices with it.
+        WITHHELD_RETURNED;
 
         @JsonValue
         public String text() {

@@ -71,16 +71,25 @@ class StatementRows {
             from held left join back on back.sale = held.id
             """;
 
-    /// Payouts when they were made, and those that came back when they did.
+    /// Payouts when they were made, and those that came back when they did; and of each what was
+    /// withheld.
     private static final String PAYOUTS =
             """
-            select false as back, count(*) as count, coalesce(sum(minor), 0) as minor from payout
-            where organisation = :organisation and currency = :currency and posting is not null
-                and at >= :from and at < :until
+            with moved as (
+                select -1 as sign, minor, withheld from payout
+                where organisation = :organisation and currency = :currency and posting is not null
+                    and at >= :from and at < :until
+                union all
+                select 1, minor, withheld from payout
+                where organisation = :organisation and currency = :currency and return_posting is not null
+                    and returned >= :from and returned < :until
+            )
+            select case sign when -1 then 'payouts' else 'payouts-returned' end as kind, count(*) as count,
+                sign * sum(minor) as minor
+            from moved group by sign
             union all
-            select true, count(*), coalesce(sum(minor), 0) from payout
-            where organisation = :organisation and currency = :currency and return_posting is not null
-                and returned >= :from and returned < :until
+            select case sign when -1 then 'withheld' else 'withheld-returned' end, count(*), sign * sum(withheld)
+            from moved where withheld > 0 group by sign
             """;
 
     private final JdbcClient jdbc;
@@ -112,26 +121,17 @@ class StatementRows {
     /// Of the lines those of payouts.
     List<Statement.Line> payouts(
             Id.OrganisationId organisation, Currency currency, Instant from, Instant until) {
-        return jdbc
-                .sql(PAYOUTS)
+        return jdbc.sql(PAYOUTS)
                 .param("organisation", organisation.value())
                 .param("currency", currency.code())
                 .param("from", Sql.of(from))
                 .param("until", Sql.of(until))
                 .query((row, _) ->
-                        row.getBoolean("back")
-                                ? new Statement.Line(
-                                        Statement.Kind.PAYOUTS_RETURNED,
-                                        row.getLong("count"),
-                                        row.getLong("minor"))
-                                : new Statement.Line(
-                                        Statement.Kind.PAYOUTS,
-                                        row.getLong("count"),
-                                        -row.getLong("minor")))
-                .list()
-                .stream()
-                .filter(each -> each.count() > 0)
-                .toList();
+                        new Statement.Line(
+                                Statement.Kind.parse(row.getString("kind")),
+                                row.getLong("count"),
+                                row.getLong("minor")))
+                .list();
     }
 
     private static void add(List<Statement.Line> lines, ResultSet row) throws SQLException {
@@ -324,11 +324,11 @@ class StatementRows {
                                 and (s.developer = :organisation or s.maker = :organisation)
                                 and r.at >= :from and r.at < :until
                             union all
-                            select 'payout', id, at, '', '', organisation, null, -minor, 0, 0, 0 from payout
+                            select 'payout', id, at, '', '', organisation, null, -minor - withheld, 0, 0, withheld from payout
                             where organisation = :organisation and currency = :currency and posting is not null
                                 and at >= :from and at < :until
                             union all
-                            select 'payout-return', id, returned, '', '', organisation, null, minor, 0, 0, 0
+                            select 'payout-return', id, returned, '', '', organisation, null, minor + withheld, 0, 0, -withheld
                             from payout
                             where organisation = :organisation and currency = :currency
                                 and return_posting is not null and returned >= :from and returned < :until) as items

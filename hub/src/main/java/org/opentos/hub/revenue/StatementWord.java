@@ -37,7 +37,9 @@ enum StatementWord {
     REFUNDS_MAKER("Given back by the makers of the devices", "设备制造商退回"),
     MAKER_SHARE_REFUNDS("Your share of refunds on your devices", "您的设备上的退款分成"),
     PAYOUTS("Payouts to your bank account", "结算至您的银行账户"),
-    PAYOUTS_RETURNED("Payouts that came back", "被退回的结算");
+    WITHHELD("Tax withheld from payouts", "结算代扣税款"),
+    PAYOUTS_RETURNED("Payouts that came back", "被退回的结算"),
+    WITHHELD_RETURNED("Tax withheld from those, given back", "退回的代扣税款");
 
     private final String english;
     private final String chinese;

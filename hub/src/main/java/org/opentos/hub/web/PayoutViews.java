@@ -9,12 +9,14 @@ import org.opentos.hub.revenue.payout.BankFile;
 import org.opentos.hub.revenue.payout.Destination;
 import org.opentos.hub.revenue.payout.Payout;
 import org.opentos.protocol.Id;
+import org.opentos.protocol.money.Money;
 
 /// Payouts as they are told over HTTP: of an IBAN its country and last four characters alone.
 final class PayoutViews {
     private PayoutViews() {}
 
     /// @param month of the statement whose payable amount it is
+    /// @param withheld what of that amount went to a tax office; null where nothing did
     /// @param holder null until it stands in a file, as the IBAN
     /// @param reason why it came back
     record PayoutView(
@@ -22,6 +24,7 @@ final class PayoutViews {
             Id.OrganisationId organisation,
             String month,
             Amount amount,
+            @Nullable Amount withheld,
             Payout.State state,
             Instant at,
             @Nullable String holder,
@@ -36,6 +39,10 @@ final class PayoutViews {
                     payout.organisation(),
                     payout.month().toString(),
                     Amount.of(payout.amount()),
+                    payout.withheld()
+                            .map(each ->
+                                    Amount.of(new Money(each.minor(), payout.amount().currency())))
+                            .orElse(null),
                     payout.state(),
                     payout.at(),
                     account.map(BankAccount::holder).orElse(null),

@@ -12,6 +12,8 @@ import org.opentos.protocol.money.Money;
 /// One payment to the bank account of an organisation.
 ///
 /// @param month of the statement whose payable amount it is
+/// @param amount what goes to the bank account
+/// @param withheld what of the payable amount went to a tax office instead
 /// @param posting empty until the ledger has it
 /// @param file empty until it stands in one
 /// @param account as it was written to the file
@@ -21,6 +23,7 @@ public record Payout(
         Id.OrganisationId organisation,
         YearMonth month,
         Money amount,
+        Optional<Withheld> withheld,
         Instant at,
         State state,
         Optional<PostingNumber> posting,
@@ -31,6 +34,15 @@ public record Payout(
         Optional<String> reason) {
 
     public static final int REASON_CHARACTERS_MAX = 140;
+
+    /// @param minor above zero, in the currency of the payout
+    /// @param region whose tax it is
+    public record Withheld(long minor, String region) {}
+
+    /// What it takes of the organisation's payable account, in minor units.
+    public long taken() {
+        return amount.minor() + withheld.map(Withheld::minor).orElse(0L);
+    }
 
     /// Where it is on its way.
     public enum State {

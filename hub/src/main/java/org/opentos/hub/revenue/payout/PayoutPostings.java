@@ -19,6 +19,9 @@ class PayoutPostings {
 
     static final String PAYOUTS = "payouts";
 
+    /// Of the accounts of what was withheld for a region.
+    static final String WITHHOLDING = "withholding";
+
     private static final String SCOPE = "revenue";
 
     private final Postings postings;
@@ -36,11 +39,20 @@ class PayoutPostings {
     }
 
     private Outcome<PostingNumber> post(String kind, Payout payout, Instant at, int sign) {
-        long minor = sign * payout.amount().minor();
         NamedLegs legs =
                 new NamedLegs(payout.amount().currency())
-                        .add(AccountKind.PAYABLE, payout.organisation().text(), -minor)
-                        .add(AccountKind.CLEARING, BANK, PAYOUTS, minor);
+                        .add(
+                                AccountKind.PAYABLE,
+                                payout.organisation().text(),
+                                -sign * payout.taken())
+                        .add(AccountKind.CLEARING, BANK, PAYOUTS, sign * payout.amount().minor());
+        payout.withheld()
+                .ifPresent(withheld ->
+                        legs.add(
+                                AccountKind.TAX,
+                                withheld.region(),
+                                WITHHOLDING,
+                                sign * withheld.minor()));
         String id = payout.id().text();
         return postings.post(new Key(SCOPE, kind + '/' + id), new Label(kind, id), at, legs);
     }

@@ -39,16 +39,17 @@ class PayoutRows {
     void insert(Payout payout) {
         jdbc.sql(
                         """
-                        insert into payout (id, organisation, currency, month, at, minor, state)
-                        values (?, ?, ?, ?, ?, ?, 'due')
+                        insert into payout (id, organisation, currency, month, at, minor, withheld, withheld_region, state)
+                        values (:id, :organisation, :currency, :month, :at, :minor, :withheld, :region, 'due')
                         """)
-                .params(
-                        payout.id().value(),
-                        payout.organisation().value(),
-                        payout.amount().currency().code(),
-                        payout.month().atDay(1),
-                        Sql.of(payout.at()),
-                        payout.amount().minor())
+                .param("id", payout.id().value())
+                .param("organisation", payout.organisation().value())
+                .param("currency", payout.amount().currency().code())
+                .param("month", payout.month().atDay(1))
+                .param("at", Sql.of(payout.at()))
+                .param("minor", payout.amount().minor())
+                .param("withheld", payout.taken() - payout.amount().minor())
+                .param("region", payout.withheld().map(Payout.Withheld::region).orElse(null))
                 .update();
     }
 
@@ -278,12 +279,20 @@ class PayoutRows {
                 Sql.instant(row, "sent"));
     }
 
+    private static Optional<Payout.Withheld> withheld(ResultSet row) throws SQLException {
+        long minor = row.getLong("withheld");
+        return minor == 0
+                ? Optional.empty()
+                : Optional.of(new Payout.Withheld(minor, row.getString("withheld_region")));
+    }
+
     private static Payout payout(ResultSet row, int number) throws SQLException {
         return new Payout(
                 Sql.id(row, "id", Id.PayoutId::new),
                 Sql.id(row, "organisation", Id.OrganisationId::new),
                 YearMonth.from(row.getObject("month", LocalDate.class)),
                 new Money(row.getLong("minor"), Currency.of(row.getString("currency"))),
+                withheld(row),
                 Sql.instant(row, "at").orElseThrow(),
                 Payout.State.parse(row.getString("state")),
                 Optional.ofNullable(row.getObject("posting", Long.class)).map(PostingNumber::new),

@@ -3,6 +3,7 @@ package org.opentos.hub.revenue.payout;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -50,6 +51,7 @@ public class Payouts {
     private final DestinationRows destinationRows;
     private final Destinations destinations;
     private final PayoutPostings postings;
+    private final Withholdings withholdings;
     private final Statements statements;
     private final Organisations organisations;
     private final TransactionTemplate transaction;
@@ -61,6 +63,7 @@ public class Payouts {
             DestinationRows destinationRows,
             Destinations destinations,
             PayoutPostings postings,
+            Withholdings withholdings,
             Statements statements,
             Organisations organisations,
             TransactionTemplate transaction,
@@ -70,6 +73,7 @@ public class Payouts {
         this.destinationRows = destinationRows;
         this.destinations = destinations;
         this.postings = postings;
+        this.withholdings = withholdings;
         this.statements = statements;
         this.organisations = organisations;
         this.transaction = transaction;
@@ -96,7 +100,7 @@ public class Payouts {
         for (Statement each : all) {
             payouts.stream()
                     .filter(payout -> stands(payout) && isOf(payout, each))
-                    .map(payout -> payout.amount().minor())
+                    .map(Payout::taken)
                     .findFirst()
                     .or(() -> expected(each, to))
                     .ifPresent(minor -> next.put(each, minor));
@@ -180,13 +184,17 @@ public class Payouts {
         if (minor == 0) {
             return Optional.empty();
         }
+        Instant now = clock.instant();
+        Optional<Payout.Withheld> withheld = withheld(to.organisation(), minor, now);
         Payout payout =
                 new Payout(
                         ids.next(Id.PayoutId::new),
                         to.organisation(),
                         payable.get().month(),
-                        new Money(minor, currency),
-                        clock.instant(),
+                        new Money(
+                                minor - withheld.map(Payout.Withheld::minor).orElse(0L), currency),
+                        withheld,
+                        now,
                         Payout.State.DUE,
                         Optional.empty(),
                         Optional.empty(),
@@ -196,6 +204,14 @@ public class Payouts {
                         Optional.empty());
         rows.insert(payout);
         return Optional.of(payout);
+    }
+
+    private Optional<Payout.Withheld> withheld(
+            Id.OrganisationId organisation, long minor, Instant now) {
+        return withholdings
+                .on(organisation, LocalDate.ofInstant(now, ZoneOffset.UTC))
+                .map(rate -> new Payout.Withheld(rate.of(minor), rate.region()))
+                .filter(found -> found.minor() > 0 && found.minor() < minor);
     }
 
     private void post(Payout payout) {

@@ -60,6 +60,7 @@ class CreditTransfersTest {
                 ids.next(Id.OrganisationId::new),
                 YearMonth.of(2026, 4),
                 amount,
+                Optional.empty(),
                 AT,
                 Payout.State.IN_FILE,
                 Optional.empty(),

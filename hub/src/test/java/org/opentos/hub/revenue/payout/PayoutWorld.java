@@ -39,6 +39,7 @@ final class PayoutWorld implements AutoCloseable {
     final RevenueWorld world = new RevenueWorld(RevenueWorld.FIRST);
     final FaultyDataSource faults = new FaultyDataSource(world.database.dataSource());
     final Destinations destinations;
+    final Withholdings withholdings;
     final Payouts payouts;
     final BankFiles files;
     final PayoutRows rows;
@@ -58,12 +59,14 @@ final class PayoutWorld implements AutoCloseable {
         destinations =
                 new Destinations(
                         destinationRows, organisations, settings, transaction, audit, world.clock);
+        withholdings = new Withholdings(jdbc, audit, world.clock);
         payouts =
                 new Payouts(
                         rows,
                         destinationRows,
                         destinations,
                         new PayoutPostings(new Postings(world.ledger, world.accounts)),
+                        withholdings,
                         world.statements,
                         organisations,
                         transaction,
