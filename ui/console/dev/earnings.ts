@@ -110,7 +110,7 @@ function inventPayouts({ who, world }: Call): Payout[] {
   const [previous, before, earlier] = monthsUntilNow(4).slice(0, 3).reverse();
   const currency = world.tongue === "en" ? "EUR" : "CNY";
   const payout = (month: string, minor: number, state: PayoutState, days: number): Payout => ({
-    id: newId("payout"), organisation: world.organisations[0]!.id, month, amount: money(currency, minor), state, at: daysFromNow(-days), holder: "Lumen Works GmbH", iban: "DE…3000",
+    id: newId("payout"), organisation: world.organisations[0]!.id, month, amount: money(currency, minor), withheld: state === "confirmed" ? money(currency, Math.round(minor / 9)) : null, state, at: daysFromNow(-days), holder: "Lumen Works GmbH", iban: "DE…3000",
     confirmedAt: state === "confirmed" ? daysFromNow(1 - days) : null, returnedAt: state === "returned" ? daysFromNow(1 - days) : null, reason: state === "returned" ? "RJCT AC04" : null,
   });
   return who === "unsold" ? [] : [payout(previous!, 41_250, who === "owing" ? "returned" : "sent", 2), payout(before!, 39_804, "confirmed", 31), payout(earlier!, 12_011, "confirmed", 62)];
@@ -157,6 +157,11 @@ export const earningsRoutes: [string, string, Handler][] = [
   ["GET", "/operator/providers", providersStanding],
   ["PUT", "/operator/providers/:/differences/:/:", () => providersStanding().providers[0]],
   ["POST", "/operator/providers/:/days/:", providersStanding],
+  ["GET", "/operator/agreements", ({ world }) => [
+    { version: "1.1", effectiveFrom: daysFromNow(60), inForce: false, accepted: 1 },
+    { version: "1.0", effectiveFrom: "2026-01-01T00:00:00Z", inForce: true, accepted: 12 },
+  ].map((each) => ({ ...each, hash: `sha256:${"e34d1c4f".repeat(8)}`, shares: world.agreement("en").shares, terms: each.inForce ? [] : world.agreement("en").terms }))],
+  ["GET", "/operator/withholdings", ({ world }) => [{ organisation: world.organisations[0]!.id, starts: daysFromNow(-20).slice(0, 10), ratePpm: 150_000, region: "US", reason: "Treaty, article 12", at: daysFromNow(-21) }]],
   ["GET", "/operator/bank-files", bankFiles],
   ["GET", "/operator/bank-files/:", (call) => ({ payouts: inventPayouts({ ...call, who: "owing" }) })],
   ["POST", "/operator/bank-files", () => bankFiles().files.slice(0, 1)],

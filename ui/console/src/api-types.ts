@@ -226,6 +226,32 @@ export interface Agreement {
   changes: string | null;
 }
 
+/** A version of the agreement as the operator sees it. */
+export interface AgreementVersion {
+  version: string;
+  effectiveFrom: string;
+  inForce: boolean;
+  hash: string;
+  /** How many organisations accepted it. */
+  accepted: number;
+  shares: Share[];
+  terms: Term[];
+}
+
+/** What of an organisation's payouts goes to a tax office instead, from a day (UTC) on. */
+export interface WithholdingWish {
+  organisation: string;
+  starts: string;
+  /** Parts per million. */
+  ratePpm: number;
+  region: string;
+  reason: string;
+}
+
+export interface Withholding extends WithholdingWish {
+  at: string;
+}
+
 export interface Acceptance {
   person: { id: string; displayName: string };
   at: string;
@@ -548,7 +574,7 @@ export interface StatementLine {
   kind:
     | "sales-gross" | "sales-tax" | "sales-platform" | "sales-maker" | "maker-share"
     | "refunds-gross" | "refunds-tax" | "refunds-platform" | "refunds-maker" | "maker-share-refunds"
-    | "payouts" | "payouts-returned";
+    | "payouts" | "withheld" | "payouts-returned" | "withheld-returned";
   count: number;
   /** What it adds or, below zero, takes off. */
   amount: Money;
@@ -584,6 +610,8 @@ export interface Payout {
   /** Of the statement that it pays. */
   month: string;
   amount: Money;
+  /** What went to a tax office instead. */
+  withheld: Money | null;
   state: PayoutState;
   at: string;
   holder: string | null;

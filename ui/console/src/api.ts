@@ -2,12 +2,12 @@ import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Locale } from "@opentos/kit/i18n";
 import type { MoneyWish } from "@opentos/kit/money";
 import type {
-  Acceptance, Agreement, BankFile, BankFiles, BankReport, Batch, Bill, Change, CheckResult, ClaimPreview, Device, DeviceEvent,
+  Acceptance, Agreement, AgreementVersion, BankFile, BankFiles, BankReport, Batch, Bill, Change, CheckResult, ClaimPreview, Device, DeviceEvent,
   DoorView, Fault, FormFactor, Home, Invitation, LedgerAccount, InvitationPreview, Invocation, Observations, Organisation, NewBill,
   OrganisationKind, Passkey, PaymentCode, PaymentKey, PaymentRequest, Payout, PayoutDestinationWish, PayoutSettings, Product,
   ProviderDifference, ProviderName, ProvidersStanding, ProviderStanding, Receipt, Refund, Role, RoleRow, Room, Session,
   SignInSession, SpendingRule, ThingModelExample, Statement,
-  StatementItem, TopUp, Trace, TraceWish, Wallet, WalletEntry,
+  StatementItem, TopUp, Trace, TraceWish, Wallet, WalletEntry, Withholding, WithholdingWish,
 } from "./api-types.ts";
 
 const BASE = "/api/v1";
@@ -163,6 +163,11 @@ export const readProviderDay = (token: string, provider: string, day: string) =>
   operate<ProvidersStanding>(token, "POST", `/providers/${part(provider)}/days/${part(day)}`);
 export const noteDifference = (token: string, provider: string, { kind, id }: ProviderDifference, note: string) =>
   operate<ProviderStanding>(token, "PUT", `/providers/${part(provider)}/differences/${part(kind)}/${part(id)}`, { note });
+
+export const agreementVersions = (token: string) => operate<AgreementVersion[]>(token, "GET", "/agreements");
+export const withholdings = (token: string) => operate<Withholding[]>(token, "GET", "/withholdings");
+export const withhold = (token: string, { organisation, starts, ratePpm, region, reason }: WithholdingWish) =>
+  operate<Withholding>(token, "PUT", `/withholdings/${part(organisation)}/${part(starts)}`, { ratePpm, region, reason });
 
 export const bankFiles = (token: string) => operate<BankFiles>(token, "GET", "/bank-files");
 export const makeBankFiles = (token: string) => operate<BankFile[]>(token, "POST", "/bank-files", {});

@@ -20,10 +20,14 @@ import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Organisations;
 import org.opentos.hub.identity.Person;
 import org.opentos.hub.identity.Persons;
+import org.opentos.hub.settings.HubSettings;
+import org.opentos.hub.settings.StartException;
+import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -32,7 +36,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The agreement's versions, and which organisation accepted which.
 @Component
-public class Agreements {
+public class Agreements implements SmartInitializingSingleton {
+    /// In the data directory: the operator's own versions.
+    private static final String OWN = "agreements";
+
+    /// A version as the operator sees it.
+    ///
+    /// @param inForce whether it is the one in force now
+    /// @param accepted how many organisations accepted it
+    public record Standing(Agreement agreement, boolean inForce, long accepted) {}
 
     /// That an organisation accepted a version.
     public record Acceptance(Accepter person, Instant at, String version, String hash) {
@@ -52,13 +64,21 @@ public class Agreements {
     @Autowired
     Agreements(
             JsonMapper json,
+            HubSettings settings,
             JdbcClient jdbc,
             TransactionTemplate transaction,
             Organisations organisations,
             Persons persons,
             AuditLog audit,
             InstantSource clock) {
-        this(AgreementTexts.read(json), jdbc, transaction, organisations, persons, audit, clock);
+        this(
+                AgreementTexts.read(json, settings.data().resolve(OWN)),
+                jdbc,
+                transaction,
+                organisations,
+                persons,
+                audit,
+                clock);
     }
 
     Agreements(
@@ -76,6 +96,51 @@ public class Agreements {
         this.persons = persons;
         this.audit = audit;
         this.clock = clock;
+    }
+
+    /// Holds what was read against what this hub has published before: a version that sales and
+    /// acceptances name neither changes nor goes away.
+    @Override
+    public void afterSingletonsInstantiated() {
+        Map<String, String> read =
+                versions.stream().collect(Collectors.toMap(Agreement::version, Agreement::hash));
+        read.forEach((version, hash) ->
+                jdbc.sql("insert into agreement_version values (?, ?, ?) on conflict do nothing")
+                        .params(version, hash, Sql.of(clock.instant()))
+                        .update());
+        jdbc
+                .sql("select version, hash from agreement_version")
+                .query((row, _) -> Map.entry(row.getString("version"), row.getString("hash")))
+                .list()
+                .stream()
+                .filter(published -> !published.getValue().equals(read.get(published.getKey())))
+                .findFirst()
+                .ifPresent(published -> {
+                    throw new StartException(
+                            "version %s of the agreement was published with the hash %s, and its files are gone or others now; put them back, and change it by a new version"
+                                    .formatted(published.getKey(), published.getValue()));
+                });
+    }
+
+    /// Every version, the latest first.
+    public List<Standing> standing() {
+        Map<String, Long> accepted =
+                jdbc
+                        .sql(
+                                "select version, count(distinct organisation) as organisations from agreement_acceptance group by version")
+                        .query((row, _) ->
+                                Map.entry(row.getString("version"), row.getLong("organisations")))
+                        .list()
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Agreement current = current();
+        return versions.reversed().stream()
+                .map(each ->
+                        new Standing(
+                                each,
+                                each.equals(current),
+                                accepted.getOrDefault(each.version(), 0L)))
+                .toList();
     }
 
     /// The version in force now; before the first date, the first version.

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 class AgreementTest {
     private static final Path FILES = Path.of("src/main/resources/org/opentos/hub/revenue");
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Agreement FIRST = AgreementTexts.read(JSON).getFirst();
+    private static final Agreement FIRST = AgreementTexts.read(JSON, Path.of("nowhere")).getFirst();
 
     /// By `docs/agreement.md` alone, from the files, with nothing of the program.
     @Test

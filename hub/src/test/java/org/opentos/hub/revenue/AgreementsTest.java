@@ -2,7 +2,10 @@ package org.opentos.hub.revenue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,12 +19,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.audit.AuditLog;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Organisation;
 import org.opentos.hub.identity.Organisations;
 import org.opentos.hub.nodes.Alone;
 import org.opentos.hub.nodes.Nodes;
+import org.opentos.hub.settings.StartException;
 import org.opentos.hub.testing.TestClock;
 import org.opentos.hub.testing.TestDatabase;
 import org.opentos.protocol.Id;
@@ -36,7 +41,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 class AgreementsTest {
-    private static final Agreement FIRST = AgreementTexts.read(new JsonMapper()).getFirst();
+    private static final Agreement FIRST =
+            AgreementTexts.read(new JsonMapper(), Path.of("nowhere")).getFirst();
 
     private final TestDatabase database = TestDatabase.fresh();
     private final TestClock clock = new TestClock();
@@ -93,6 +99,61 @@ class AgreementsTest {
 
     private Organisation make(Caller caller) {
         return done(organisations.create(caller, "Ferrum 铁", Organisation.Kind.MAKER));
+    }
+
+    @Test
+    void whatWasPublishedNeitherChangesNorGoesAway() {
+        agreements(List.of(FIRST, second)).afterSingletonsInstantiated();
+        agreements(List.of(FIRST, second)).afterSingletonsInstantiated();
+        assertThatThrownBy(() -> agreements(List.of(FIRST)).afterSingletonsInstantiated())
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("version 1.1");
+        Agreement other =
+                new Agreement(
+                        "1.1",
+                        second.effectiveFrom(),
+                        FIRST.texts(),
+                        FIRST.shares().reversed(),
+                        FIRST.terms(),
+                        FIRST.rules(),
+                        FIRST.changes());
+        assertThatThrownBy(() -> agreements(List.of(FIRST, other)).afterSingletonsInstantiated())
+                .hasMessageContaining("put them back");
+    }
+
+    @Test
+    void theOperatorSeesWhoAcceptedWhat() {
+        Agreements both = agreements(List.of(FIRST, second));
+        done(both.accept(anna, make(anna).id(), "1.0", FIRST.hash(), "en"));
+        done(both.accept(anna, make(anna).id(), "1.0", FIRST.hash(), "en"));
+        assertThat(both.standing())
+                .extracting(
+                        each -> each.agreement().version(),
+                        Agreements.Standing::inForce,
+                        Agreements.Standing::accepted)
+                .containsExactly(tuple("1.1", false, 0L), tuple("1.0", true, 2L));
+    }
+
+    @Test
+    void theOperatorsOwnVersionIsReadBesideTheShippedOnes(@TempDir Path own) throws Exception {
+        Path shipped = Path.of("src/main/resources/org/opentos/hub/revenue");
+        for (String locale : Agreement.LOCALES) {
+            Files.copy(
+                    shipped.resolve("agreement-1.0." + locale + ".md"),
+                    own.resolve("agreement-2.0." + locale + ".md"));
+        }
+        String table =
+                Files.readString(shipped.resolve("agreement-1.0.json"))
+                        .replace("\"1.0\"", "\"2.0\"")
+                        .replace("2026-01-01", "2027-01-01");
+        Files.writeString(own.resolve("agreement-2.0.json"), table);
+        assertThat(AgreementTexts.read(new JsonMapper(), own))
+                .extracting(Agreement::version)
+                .containsExactly("1.0", "2.0");
+        Files.writeString(own.resolve("agreement-2.0.json"), "{");
+        assertThatThrownBy(() -> AgreementTexts.read(new JsonMapper(), own))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("Mend the file");
     }
 
     @Test

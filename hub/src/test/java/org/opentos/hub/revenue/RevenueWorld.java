@@ -2,6 +2,7 @@ package org.opentos.hub.revenue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,7 +47,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Sales on a real ledger and database, with a maker and a developer who accepted the agreement.
 public final class RevenueWorld implements AutoCloseable {
     public static final Currency EUR = Currency.of("EUR");
-    public static final Agreement FIRST = AgreementTexts.read(new JsonMapper()).getFirst();
+    public static final Agreement FIRST =
+            AgreementTexts.read(new JsonMapper(), Path.of("nowhere")).getFirst();
 
     public final TestDatabase database = TestDatabase.fresh();
     public final TestClock clock = new TestClock();
