@@ -71,6 +71,8 @@ export const refusals = {
   "refusal.approval-differs": ["The payment has changed meanwhile. Look at it again before you approve.", "付款内容已变更，请重新查看后再批准。"],
   "refusal.confirmation-required": ["Enter your PIN to approve this payment.", "请输入支付密码以批准此付款。"],
   "refusal.confirmation-refused": ["This PIN is not right. Check it and try again.", "支付密码不正确，请检查后重试。"],
+  "refusal.receiving-code-unknown": ["Nobody receives money by this code. Check it, or let it be shown again.", "没有与此收款码对应的收款人。请核对，或请对方重新出示。"],
+  "refusal.to-oneself": ["That is your own wallet; give the code to somebody else.", "这是您自己的收款码，请让别人使用。"],
   "refusal.spending-limit-exceeded": ["This would go beyond a spending limit. Change the limit in your wallet, or wait until next month.", "超出消费限额。请在钱包中调整限额，或等到下个月。"],
   "refusal.payment-code-unknown": ["This payment code is not known here. Let it be shown again, on a device with the right time.", "无法识别此付款码，请在时间准确的设备上重新出示。"],
   "refusal.payment-code-used": ["This payment code was used already. Wait for the next one, up to half a minute.", "此付款码已使用过，请等待下一个（最多半分钟）。"],
