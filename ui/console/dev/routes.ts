@@ -1,5 +1,6 @@
 import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Device, LiveMessage, Role } from "../src/api-types.ts";
+import { betweenRoutes } from "./between.ts";
 import { changes, observations } from "./history.ts";
 import { door, traced } from "./door.ts";
 import { earningsRoutes } from "./earnings.ts";
@@ -102,6 +103,7 @@ const table: [string, string, Handler][] = [
   ["GET", "/operator/traces/:", traced],
   ["DELETE", "/operator/traces/:", () => null],
   ...walletRoutes,
+  ...betweenRoutes,
   ...earningsRoutes,
   ...tillRoutes,
   ["GET", "/session", sessionOf],

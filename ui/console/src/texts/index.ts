@@ -1,6 +1,7 @@
 import { bilingual, type Locale, type Texts } from "@opentos/kit/i18n";
 import { sharedPairs } from "@opentos/kit/texts";
 import { account } from "./account.ts";
+import { between } from "./between.ts";
 import { common } from "./common.ts";
 import { deeds } from "./deeds.ts";
 import { device } from "./device.ts";
@@ -16,6 +17,7 @@ export const pairs = {
   ...sharedPairs,
   ...common,
   ...account,
+  ...between,
   ...home,
   ...deeds,
   ...device,
