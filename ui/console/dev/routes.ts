@@ -5,6 +5,7 @@ import { changes, observations } from "./history.ts";
 import { door, traced } from "./door.ts";
 import { earningsRoutes } from "./earnings.ts";
 import { models } from "./models.ts";
+import { payOutRoutes } from "./pay-out.ts";
 import { tillRoutes } from "./till.ts";
 import { walletRoutes } from "./wallet.ts";
 import { ago, newId, type World } from "./world.ts";
@@ -104,6 +105,7 @@ const table: [string, string, Handler][] = [
   ["DELETE", "/operator/traces/:", () => null],
   ...walletRoutes,
   ...betweenRoutes,
+  ...payOutRoutes,
   ...earningsRoutes,
   ...tillRoutes,
   ["GET", "/session", sessionOf],

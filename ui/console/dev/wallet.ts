@@ -1,6 +1,7 @@
 import type { Money } from "@opentos/kit/money";
-import type { PaymentCode, PaymentKey, PaymentRequest, Receipt, RuleKind, SpendingRule, TopUp, Wallet, WalletEntry } from "../src/api-types.ts";
+import type { PaymentCode, PaymentKey, PaymentRequest, PayOut, Receipt, RuleKind, SpendingRule, TopUp, Wallet, WalletEntry } from "../src/api-types.ts";
 import { inventBetween, payPerson, type InventedBetween } from "./between.ts";
+import { inventPayOuts } from "./pay-out.ts";
 import { found, Problem, type Call, type Handler } from "./routes.ts";
 import { ago, newId, type Tongue } from "./world.ts";
 
@@ -21,6 +22,7 @@ export interface InventedWallet {
   pin: string;
   wrongPins: number;
   between: InventedBetween;
+  payOuts: PayOut[];
   /** What was refused once on purpose, by its key. */
   refusedOnce: Set<string>;
 }
@@ -112,6 +114,7 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
     pin: empty ? "" : "246810",
     wrongPins: 0,
     between: inventBetween(empty, main, say),
+    payOuts: inventPayOuts(empty, main),
     refusedOnce: new Set(),
   };
 }

@@ -426,6 +426,30 @@ export interface TopUp {
   inWallet: boolean;
 }
 
+/** Money on its way from the wallet to the person. */
+export interface PayOut {
+  id: string;
+  provider: ProviderName;
+  recipient: string;
+  amount: Money;
+  begunAt: string;
+  state: "begun" | "waiting" | "pending" | "done" | "failed";
+  doneAt: string | null;
+  confirmation: string | null;
+  reason: string | null;
+}
+
+export interface PayOuts {
+  /** What can be paid out now, by currency. */
+  payable: Money[];
+  minorMin: number;
+  minorMax: number;
+  perDayMax: number;
+  /** So long what came in stays. */
+  stayDays: number;
+  payOuts: PayOut[];
+}
+
 export interface ReceivingCode {
   code: string;
   link: string;
@@ -472,7 +496,7 @@ export interface Transfer {
 export interface WalletEntry {
   number: number;
   at: string;
-  kind: "top-up" | "sale" | "refund" | "collect" | "dispute" | "test" | "transfer" | "transfer-back";
+  kind: "top-up" | "sale" | "refund" | "collect" | "dispute" | "test" | "transfer" | "transfer-back" | "pay-out" | "pay-out-back";
   reference: string;
   /** What was bought, and its receipt, where it was a sale or a refund. */
   title: string | null;

@@ -4,7 +4,7 @@ import type { MoneyWish } from "@opentos/kit/money";
 import type {
   Acceptance, Agreement, BankFile, BankFiles, BankReport, Batch, Bill, Change, CheckResult, ClaimPreview, Device, DeviceEvent,
   DoorView, Fault, FormFactor, Home, Invitation, InvitationPreview, Invocation, MoneyRequest, Observations, Organisation, NewBill,
-  OrganisationKind, Passkey, PaymentCode, PaymentKey, PaymentRequest, Payout, PayoutDestinationWish, PayoutSettings, Product,
+  OrganisationKind, Passkey, PaymentCode, PaymentKey, PaymentRequest, PayOut, PayOuts, Payout, PayoutDestinationWish, PayoutSettings, Product,
   ProviderDifference, ProviderName, ProvidersStanding, ProviderStanding, Receipt, ReceivingCode, Recipient, Refund, Role, RoleRow, Room, Session,
   SignInSession, SpendingRule, ThingModelExample, Statement,
   StatementItem, TopUp, Trace, TraceWish, Transfer, Wallet, WalletEntry,
@@ -366,6 +366,10 @@ export const endPaymentKey = (id: string) => send<unknown>("DELETE", `/wallet/co
 /** Refused as `not-found` until the pages have a key. */
 export const paymentCode = () => read<PaymentCode>("/wallet/code");
 export const scanBill = (text: string) => send<PaymentRequest>("POST", "/wallet/scans", { text });
+export const payOuts = () => read<PayOuts>("/wallet/pay-outs");
+export const payOut = (id: string) => read<PayOut>(`/wallet/pay-outs/${part(id)}`);
+export const beginPayOut = (wish: { provider: ProviderName; recipient: string; amount: MoneyWish; pin: string }, key: string) =>
+  request<PayOut>("POST", `${BASE}/wallet/pay-outs`, wish, { "Idempotency-Key": key });
 export const receivingCode = () => read<ReceivingCode>("/wallet/receiving-code");
 export const renewReceivingCode = () => send<ReceivingCode>("POST", "/wallet/receiving-code", {});
 export const moneyRequests = () => read<MoneyRequest[]>("/wallet/money-requests");

@@ -9,6 +9,7 @@ import { earnings } from "./earnings.ts";
 import { home } from "./home.ts";
 import { operator } from "./operator.ts";
 import { organisation } from "./organisation.ts";
+import { payOut } from "./pay-out.ts";
 import { product } from "./product.ts";
 import { till } from "./till.ts";
 import { wallet } from "./wallet.ts";
@@ -24,6 +25,7 @@ export const pairs = {
   ...earnings,
   ...operator,
   ...organisation,
+  ...payOut,
   ...product,
   ...till,
   ...wallet,

@@ -72,6 +72,7 @@ export const refusals = {
   "refusal.confirmation-required": ["Enter your PIN to approve this payment.", "请输入支付密码以批准此付款。"],
   "refusal.confirmation-refused": ["This PIN is not right. Check it and try again.", "支付密码不正确，请检查后重试。"],
   "refusal.receiving-code-unknown": ["Nobody receives money by this code. Check it, or let it be shown again.", "没有与此收款码对应的收款人。请核对，或请对方重新出示。"],
+  "refusal.pay-out-exceeded": ["So much cannot be paid out yet: what came in stays for seven days, and what is owed is settled first.", "暂时不能提现这么多：转入的款项需留存七天，欠款须先结清。"],
   "refusal.to-oneself": ["That is your own wallet; give the code to somebody else.", "这是您自己的收款码，请让别人使用。"],
   "refusal.spending-limit-exceeded": ["This would go beyond a spending limit. Change the limit in your wallet, or wait until next month.", "超出消费限额。请在钱包中调整限额，或等到下个月。"],
   "refusal.payment-code-unknown": ["This payment code is not known here. Let it be shown again, on a device with the right time.", "无法识别此付款码，请在时间准确的设备上重新出示。"],

@@ -377,6 +377,24 @@ public sealed interface Id {
         }
     }
 
+    record PayOutId(UUID value) implements Id {
+        @JsonCreator
+        public static PayOutId parse(String text) {
+            return new PayOutId(Id.parse("walletpayout", text));
+        }
+
+        @Override
+        public String kind() {
+            return "walletpayout";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
     record BillId(UUID value) implements Id {
         @JsonCreator
         public static BillId parse(String text) {
