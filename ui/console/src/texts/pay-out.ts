@@ -2,7 +2,7 @@
 export const payOut = {
   "payOut.title": ["Pay out", "提现"],
   "payOut.text": ["To your own account at a payment provider. Money that came in stays for {days|# day|# days} first.", "提现到您在支付服务商的账户。转入的款项需先留存 {days} 天。"],
-  "payOut.payable": ["Can be paid out now", "当前可提现"],
+  "payOut.payable": ["{amount} can be paid out now", "当前可提现 {amount}"],
   "payOut.verb": ["Pay out", "提现"],
   "payOut.provider": ["Where to?", "提现到"],
   "payOut.to.wechat-pay": ["WeChat", "微信"],
@@ -16,6 +16,7 @@ export const payOut = {
   "payOut.amount.hint": ["From {min} to {max}, {count|# time|# times} a day.", "每次 {min} 至 {max}，每天最多 {count} 次。"],
   "payOut.go": ["Pay out {amount}", "提现 {amount}"],
   "payOut.go.none": ["Pay out", "提现"],
+  "payOut.none": ["No payment provider of this hub pays out in the currencies of your wallet.", "本系统的支付服务商不支持您钱包中的币种。"],
   "payOut.busy": ["Asking the payment provider …", "正在联系支付服务商……"],
   "payOut.state.begun": ["Being set aside …", "正在预留款项……"],
   "payOut.state.waiting": ["The money is set aside. The payment provider does not answer yet; it is asked again until it does.", "款项已预留。支付服务商尚未回应，系统会继续尝试。"],

@@ -277,6 +277,7 @@ final class Tour {
                     assertThat(page.locator("dialog [role=img]")).isVisible();
                 });
         add("transfer", Visitor.OWNER, "/receipt/" + transfer);
+        add("pay-out", Visitor.OWNER, "/wallet", page -> page.locator("[data-pay-out]").click());
     }
 
     private void visitTill(Purchases purchases, HubClient maker, String organisation) {

@@ -113,7 +113,7 @@ class PayOutController {
 
     @GetMapping
     @Operation(summary = "What can be paid out, and my last pay-outs, the newest first")
-    PayOutsView all(Caller caller) {
+    PayOutsView payOuts(Caller caller) {
         return new PayOutsView(
                 wallets.of(caller.person()).stream()
                         .map(each ->
@@ -136,7 +136,7 @@ class PayOutController {
             responseCode = "201",
             description = "Begun",
             content = @Content(schema = @Schema(implementation = PayOutView.class)))
-    ResponseEntity<?> begin(
+    ResponseEntity<?> beginPayOut(
             Caller caller,
             @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
             @RequestBody NewPayOut body,
@@ -184,7 +184,7 @@ class PayOutController {
             responseCode = "200",
             description = "Found",
             content = @Content(schema = @Schema(implementation = PayOutView.class)))
-    ResponseEntity<?> see(Caller caller, @PathVariable Id.PayOutId id) {
+    ResponseEntity<?> payOut(Caller caller, @PathVariable Id.PayOutId id) {
         return payOuts.find(caller.person(), id)
                 .<ResponseEntity<?>>map(each -> ResponseEntity.ok(PayOutView.of(each)))
                 .orElseGet(() ->

@@ -124,7 +124,7 @@ class PeoplePayController {
 
     @PostMapping("/receiving-code")
     @Operation(summary = "Another code; the one before is unknown from now on")
-    ReceivingCodeView renew(Caller caller, HttpServletRequest request) {
+    ReceivingCodeView renewReceivingCode(Caller caller, HttpServletRequest request) {
         return ReceivingCodeView.of(receivers.renew(caller), request);
     }
 
@@ -142,7 +142,7 @@ class PeoplePayController {
             responseCode = "201",
             description = "Asked; its code is for whoever is to pay",
             content = @Content(schema = @Schema(implementation = MoneyRequestView.class)))
-    ResponseEntity<?> ask(
+    ResponseEntity<?> askForMoney(
             Caller caller,
             @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
             @RequestBody NewMoneyRequest body,
@@ -200,7 +200,7 @@ class PeoplePayController {
             responseCode = "200",
             description = "Withdrawn",
             content = @Content(schema = @Schema(implementation = MoneyRequestView.class)))
-    ResponseEntity<?> withdraw(
+    ResponseEntity<?> withdrawMoneyRequest(
             Caller caller, @PathVariable Id.MoneyRequestId id, HttpServletRequest request) {
         return Answers.of(wanted.withdraw(caller, id).map(each -> view(each, request)));
     }
@@ -255,7 +255,7 @@ class PeoplePayController {
             responseCode = "201",
             description = "Made; nothing has moved yet",
             content = @Content(schema = @Schema(implementation = PaymentViews.RequestView.class)))
-    ResponseEntity<?> send(
+    ResponseEntity<?> sendMoney(
             Caller caller,
             @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
             @RequestBody NewTransfer body) {

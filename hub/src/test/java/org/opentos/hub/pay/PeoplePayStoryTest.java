@@ -278,6 +278,27 @@ class PeoplePayStoryTest {
     }
 
     @Test
+    void taken_back_while_it_is_approved_it_is_either_paid_or_not()
+            throws InterruptedException, ExecutionException {
+        Browser anna = hub.payer("anna.either", 5_000);
+        Browser ben = hub.person("ben.either");
+        int paid = 0;
+        for (int round = 0; round < 5; round++) {
+            JsonNode wanted = asked(ben, "1.00", "");
+            JsonNode request = sent(anna, codeOf(wanted), "", "");
+            String path = WANTED + '/' + wanted.path("id").asString();
+            List<Browser.Answer> answers =
+                    atOnce(2, n -> n == 0 ? approve(anna, request, PIN) : ben.delete(path));
+            assertThat(answers.stream().map(Browser.Answer::code))
+                    .containsExactlyInAnyOrder("", "request-ended");
+            paid += answers.getFirst().status() == 200 ? 1 : 0;
+            assertThat(state(ben, wanted))
+                    .isEqualTo(answers.getFirst().status() == 200 ? "paid" : "withdrawn");
+        }
+        assertThat(hub.balance(anna)).isEqualTo("%d.00".formatted(50 - paid));
+    }
+
+    @Test
     void the_same_key_again_is_the_same_request_also_at_once()
             throws InterruptedException, ExecutionException {
         Browser anna = hub.payer("anna.keys", 5_000);

@@ -203,8 +203,8 @@ public class MoneyRequests {
         boolean ended =
                 Boolean.TRUE.equals(
                         transaction.execute(_ -> {
-                            rows.hold(id).orElseThrow();
-                            if (!requests.endAnswers(id)) {
+                            MoneyRequest held = rows.hold(id).orElseThrow();
+                            if (!requests.endAnswers(held.id())) {
                                 return false;
                             }
                             rows.end(id, clock.instant());
