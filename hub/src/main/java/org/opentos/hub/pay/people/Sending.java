@@ -205,22 +205,21 @@ public class Sending {
     public Outcome<Receipt> sendBack(Caller caller, Id.TransferId id, Optional<String> pin) {
         Optional<Transfer> received =
                 transfers.find(id).filter(each -> each.receiver().equals(caller.person()));
+        Optional<Transfer> kept = received.filter(each -> each.sentBack().isEmpty());
         Optional<Refusal> unconfirmed =
-                received.filter(each -> each.sentBack().isEmpty())
-                        .flatMap(each -> confirmations.refuse(caller.person(), each.amount(), pin));
+                kept.flatMap(each -> confirmations.refuse(caller.person(), each.amount(), pin));
         if (unconfirmed.isPresent()) {
             return Outcome.refused(unconfirmed.get());
         }
-        return transfers
-                .sendBack(caller.person(), id)
-                .map(transfer -> {
-                    audit.record(
-                            caller.person().text(),
-                            "transfer-sent-back",
-                            id.text(),
-                            caller.address(),
-                            Map.of("amount", transfer.amount().toString()));
-                    return receipt(caller.person(), id).orElseThrow();
-                });
+        Outcome<Transfer> sent = transfers.sendBack(caller.person(), id);
+        if (kept.isPresent() && sent instanceof Outcome.Done<Transfer>(Transfer transfer)) {
+            audit.record(
+                    caller.person().text(),
+                    "transfer-sent-back",
+                    id.text(),
+                    caller.address(),
+                    Map.of("amount", transfer.amount().toString()));
+        }
+        return sent.map(_ -> receipt(caller.person(), id).orElseThrow());
     }
 }

@@ -2,6 +2,7 @@ package org.opentos.hub.pay.people;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.opentos.hub.identity.TypedCode;
@@ -13,7 +14,13 @@ import org.springframework.stereotype.Component;
 /// can be shown again and stands in no row; it is looked up by a hash under another secret.
 @Component
 class SharedCodes {
+    private static final String CODES = "receiving-codes";
+    private static final String HASHES = "receiving-code-hashes";
+
     private final Secrets secrets;
+
+    /// Both of them, once they were asked for.
+    private final ConcurrentHashMap<String, byte[]> known = new ConcurrentHashMap<>();
 
     SharedCodes(Secrets secrets) {
         this.secrets = secrets;
@@ -22,7 +29,7 @@ class SharedCodes {
     TypedCode of(Id id) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secrets.key("receiving-codes"), "HmacSHA256"));
+            mac.init(new SecretKeySpec(key(CODES), "HmacSHA256"));
             return TypedCode.of(mac.doFinal(id.text().getBytes(StandardCharsets.US_ASCII)));
         } catch (GeneralSecurityException absent) {
             throw new IllegalStateException("HmacSHA256 is part of every JDK", absent);
@@ -30,6 +37,10 @@ class SharedCodes {
     }
 
     byte[] hash(TypedCode code) {
-        return code.hash(secrets.key("receiving-code-hashes"));
+        return code.hash(key(HASHES));
+    }
+
+    private byte[] key(String name) {
+        return known.computeIfAbsent(name, secrets::key);
     }
 }
