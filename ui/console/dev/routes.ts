@@ -1,9 +1,11 @@
 import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Device, LiveMessage, Role } from "../src/api-types.ts";
+import { betweenRoutes } from "./between.ts";
 import { changes, observations } from "./history.ts";
 import { door, traced } from "./door.ts";
 import { earningsRoutes } from "./earnings.ts";
 import { models } from "./models.ts";
+import { payOutRoutes } from "./pay-out.ts";
 import { tillRoutes } from "./till.ts";
 import { walletRoutes } from "./wallet.ts";
 import { ago, newId, type World } from "./world.ts";
@@ -102,6 +104,8 @@ const table: [string, string, Handler][] = [
   ["GET", "/operator/traces/:", traced],
   ["DELETE", "/operator/traces/:", () => null],
   ...walletRoutes,
+  ...betweenRoutes,
+  ...payOutRoutes,
   ...earningsRoutes,
   ...tillRoutes,
   ["GET", "/session", sessionOf],

@@ -1,5 +1,7 @@
 import type { Money } from "@opentos/kit/money";
-import type { PaymentCode, PaymentKey, PaymentRequest, Receipt, RuleKind, SpendingRule, TopUp, Wallet, WalletEntry } from "../src/api-types.ts";
+import type { PaymentCode, PaymentKey, PaymentRequest, PayOut, Receipt, RuleKind, SpendingRule, TopUp, Wallet, WalletEntry } from "../src/api-types.ts";
+import { inventBetween, payPerson, type InventedBetween } from "./between.ts";
+import { inventPayOuts } from "./pay-out.ts";
 import { found, Problem, type Call, type Handler } from "./routes.ts";
 import { ago, newId, type Tongue } from "./world.ts";
 
@@ -19,6 +21,8 @@ export interface InventedWallet {
   keys: PaymentKey[];
   pin: string;
   wrongPins: number;
+  between: InventedBetween;
+  payOuts: PayOut[];
   /** What was refused once on purpose, by its key. */
   refusedOnce: Set<string>;
 }
@@ -51,7 +55,7 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
   const tv = { id: newId("device"), name: say("Living room TV", "客厅电视") };
   const request = (title: string, minor: number, change: Partial<PaymentRequest>): PaymentRequest => ({
     id: newId("request"), digest: newId("digest"), payee: shop, title, amount: money(main, minor), items: [], kind: "app", askedBy: person, askedOn: tv,
-    askedAt: ago(2), expiresAt: ahead(12), state: "open", sale: null, forChild: false, needsPin: true, ...change,
+    askedAt: ago(2), expiresAt: ahead(12), state: "open", sale: null, transfer: null, forChild: false, needsPin: true, ...change,
   });
   const kinds = ["sale", "sale", "top-up", "sale", "refund", "sale", "sale", "test", "top-up", "dispute", "collect"] as const;
   const amounts = { sale: -499, "top-up": 1_000, refund: 499, test: 100, dispute: -1_500, collect: -600 };
@@ -60,7 +64,7 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
   const entries = Array.from({ length: 47 }, (_, index): WalletEntry => {
     const kind = index === 0 ? "sale" : kinds[index % kinds.length]!;
     const amount = money(main, amounts[kind] * (1 + (index % 3)));
-    const entry = { number: 96 - index, at: ago(90 + index * 1_900), kind, reference: kind === "sale" || kind === "refund" ? newId("sale") : "", title: kind === "sale" || kind === "refund" ? say("Moon Jump, full game", "月球跳跃 完整版") : null, receipt: null as string | null, amount, balance: money(main, running) };
+    const entry = { number: 96 - index, at: ago(90 + index * 1_900), kind, reference: kind === "sale" || kind === "refund" ? newId("sale") : "", title: kind === "sale" || kind === "refund" ? say("Moon Jump, full game", "月球跳跃 完整版") : null, receipt: null as string | null, transfer: null, person: null, amount, balance: money(main, running) };
     entry.receipt = entry.reference || null;
     running -= amount.minor;
     if (entry.reference) {
@@ -109,18 +113,20 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
     ],
     pin: empty ? "" : "246810",
     wrongPins: 0,
+    between: inventBetween(empty, main, say),
+    payOuts: inventPayOuts(empty, main),
     refusedOnce: new Set(),
   };
 }
 
-function ofCall({ world, who }: Call): InventedWallet {
+export function ofCall({ world, who }: Call): InventedWallet {
   const own = world.wallets.get(who) ?? inventWallet(who, world.tongue);
   world.wallets.set(who, own);
   return own;
 }
 
 /** Adds to a balance, and writes down why. */
-function move(own: InventedWallet, kind: WalletEntry["kind"], reference: string, amount: Money) {
+export function move(own: InventedWallet, kind: WalletEntry["kind"], reference: string, amount: Money, between: Partial<WalletEntry> = {}) {
   const { currency, minor } = amount;
   const at = own.wallet.balances.findIndex((each) => each.amount.currency === currency);
   const before = own.wallet.balances[at];
@@ -128,7 +134,7 @@ function move(own: InventedWallet, kind: WalletEntry["kind"], reference: string,
   const held = before?.held ?? money(currency, 0);
   own.wallet.balances.splice(at < 0 ? own.wallet.balances.length : at, at < 0 ? 0 : 1, { amount: balance, held, available: money(currency, balance.minor - held.minor) });
   const entries = own.entries.get(currency) ?? [];
-  own.entries.set(currency, [{ number: 200 + entries.length, at: new Date().toISOString(), kind, reference, title: null, receipt: kind === "sale" ? reference : null, amount, balance }, ...entries]);
+  own.entries.set(currency, [{ number: 200 + entries.length, at: new Date().toISOString(), kind, reference, title: null, receipt: kind === "sale" ? reference : null, transfer: null, person: null, amount, balance, ...between }, ...entries]);
 }
 
 /** A top-up as it is by now: paid and booked as time goes by. */
@@ -192,6 +198,9 @@ function approve(call: Call, id: string): PaymentRequest {
 }
 
 function pay(own: InventedWallet, request: PaymentRequest): PaymentRequest {
+  if (request.kind === null) {
+    return payPerson(own, request);
+  }
   const sale = newId("sale");
   move(own, "sale", sale, money(request.amount.currency, -request.amount.minor));
   own.receipts.push({ ...own.receipts[0]!, sale, at: new Date().toISOString(), title: request.title, payee: request.payee, amount: request.amount, refunds: [] });
@@ -213,7 +222,7 @@ const stepNow = () => Math.floor(Date.now() / STEP_MILLIS);
 function asked(own: InventedWallet, title: string, amount: Money, payee: PaymentRequest["payee"], byCode: boolean): PaymentRequest {
   const request: PaymentRequest = {
     id: newId("request"), digest: newId("digest"), payee, title, amount, items: [], kind: "service", askedBy: null, askedOn: null,
-    askedAt: new Date().toISOString(), expiresAt: ahead(15), state: "open", sale: null, forChild: false, needsPin: true,
+    askedAt: new Date().toISOString(), expiresAt: ahead(15), state: "open", sale: null, transfer: null, forChild: false, needsPin: true,
   };
   own.requests.push(request);
   const rule = own.wallet.rules.find((each) => each.kind === "code" && each.currency === amount.currency);

@@ -452,14 +452,84 @@ export interface TopUp {
   inWallet: boolean;
 }
 
+/** Money on its way from the wallet to the person. */
+export interface PayOut {
+  id: string;
+  provider: ProviderName;
+  recipient: string;
+  amount: Money;
+  begunAt: string;
+  state: "begun" | "waiting" | "pending" | "done" | "failed";
+  doneAt: string | null;
+  confirmation: string | null;
+  reason: string | null;
+}
+
+export interface PayOuts {
+  /** What can be paid out now, by currency. */
+  payable: Money[];
+  minorMin: number;
+  minorMax: number;
+  perDayMax: number;
+  /** So long what came in stays. */
+  stayDays: number;
+  payOuts: PayOut[];
+}
+
+export interface ReceivingCode {
+  code: string;
+  link: string;
+}
+
+/** An amount that was asked of others. */
+export interface MoneyRequest {
+  id: string;
+  amount: Money;
+  note: string;
+  state: "open" | "confirming" | "paid" | "withdrawn" | "expired";
+  madeAt: string;
+  expiresAt: string;
+  /** While it can be paid. */
+  code: ReceivingCode | null;
+  paidBy: Named | null;
+  transfer: string | null;
+}
+
+/** Whose a code is; with an amount where one is asked for. */
+export interface Recipient {
+  name: string;
+  amount: Money | null;
+  note: string;
+  expiresAt: string | null;
+}
+
+/** What one person's wallet gave another's. */
+export interface Transfer {
+  id: string;
+  at: string;
+  from: Named;
+  to: Named;
+  amount: Money;
+  note: string;
+  askedBy: Named;
+  askedAt: string;
+  /** The money request that it answered. */
+  wanted: string | null;
+  sentBackAt: string | null;
+  maySendBack: boolean;
+}
+
 export interface WalletEntry {
   number: number;
   at: string;
-  kind: "top-up" | "sale" | "refund" | "collect" | "dispute" | "test";
+  kind: "top-up" | "sale" | "refund" | "collect" | "dispute" | "test" | "transfer" | "transfer-back" | "pay-out" | "pay-out-back";
   reference: string;
   /** What was bought, and its receipt, where it was a sale or a refund. */
   title: string | null;
   receipt: string | null;
+  /** Between people: the transfer, and whom it went to or came from. */
+  transfer: string | null;
+  person: string | null;
   amount: Money;
   balance: Money;
 }
@@ -477,13 +547,15 @@ export interface PaymentRequest {
   title: string;
   amount: Money;
   items: { label: string; amount: Money }[];
-  kind: string;
+  /** What is sold; nothing between people. */
+  kind: string | null;
   askedBy: Named | null;
   askedOn: Named | null;
   askedAt: string;
   expiresAt: string;
   state: "open" | "approved" | "paid" | "declined" | "withdrawn" | "expired";
   sale: string | null;
+  transfer: string | null;
   forChild: boolean;
   needsPin: boolean;
 }

@@ -2,12 +2,13 @@ import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Locale } from "@opentos/kit/i18n";
 import type { MoneyWish } from "@opentos/kit/money";
 import type {
-  Acceptance, Agreement, AgreementVersion, BankFile, BankFiles, BankReport, Batch, Bill, Change, CheckResult, ClaimPreview, Device, DeviceEvent,
-  DoorView, Fault, FormFactor, Home, Invitation, LedgerAccount, InvitationPreview, Invocation, Observations, Organisation, NewBill,
-  OrganisationKind, Passkey, PaymentCode, PaymentKey, PaymentRequest, Payout, PayoutDestinationWish, PayoutSettings, Product,
-  ProviderDifference, ProviderName, ProvidersStanding, ProviderStanding, Receipt, Refund, Role, RoleRow, Room, Session,
-  SignInSession, SpendingRule, ThingModelExample, Statement,
-  StatementItem, TopUp, Trace, TraceWish, Wallet, WalletEntry, Withholding, WithholdingWish,
+  Acceptance, Agreement, AgreementVersion, BankFile, BankFiles, BankReport, Batch, Bill, Change, CheckResult, ClaimPreview,
+  Device, DeviceEvent, DoorView, Fault, FormFactor, Home, Invitation, InvitationPreview, Invocation, LedgerAccount,
+  MoneyRequest, NewBill, Observations, Organisation, OrganisationKind, Passkey, PaymentCode, PaymentKey, PaymentRequest,
+  Payout, PayOut, PayoutDestinationWish, PayOuts, PayoutSettings, Product, ProviderDifference, ProviderName,
+  ProvidersStanding, ProviderStanding, Receipt, ReceivingCode, Recipient, Refund, Role, RoleRow, Room, Session,
+  SignInSession, SpendingRule, Statement, StatementItem, ThingModelExample, TopUp, Trace, TraceWish, Transfer, Wallet,
+  WalletEntry, Withholding, WithholdingWish,
 } from "./api-types.ts";
 
 const BASE = "/api/v1";
@@ -377,6 +378,23 @@ export const endPaymentKey = (id: string) => send<unknown>("DELETE", `/wallet/co
 /** Refused as `not-found` until the pages have a key. */
 export const paymentCode = () => read<PaymentCode>("/wallet/code");
 export const scanBill = (text: string) => send<PaymentRequest>("POST", "/wallet/scans", { text });
+export const payOuts = () => read<PayOuts>("/wallet/pay-outs");
+export const payOut = (id: string) => read<PayOut>(`/wallet/pay-outs/${part(id)}`);
+export const beginPayOut = (wish: { provider: ProviderName; recipient: string; amount: MoneyWish; pin: string }, key: string) =>
+  request<PayOut>("POST", `${BASE}/wallet/pay-outs`, wish, { "Idempotency-Key": key });
+export const receivingCode = () => read<ReceivingCode>("/wallet/receiving-code");
+export const renewReceivingCode = () => send<ReceivingCode>("POST", "/wallet/receiving-code", {});
+export const moneyRequests = () => read<MoneyRequest[]>("/wallet/money-requests");
+export const moneyRequest = (id: string) => read<MoneyRequest>(`/wallet/money-requests/${part(id)}`);
+export const askForMoney = (amount: MoneyWish, note: string, key: string) =>
+  request<MoneyRequest>("POST", `${BASE}/wallet/money-requests`, { amount, note }, { "Idempotency-Key": key });
+export const withdrawMoneyRequest = (id: string) => send<MoneyRequest>("DELETE", `/wallet/money-requests/${part(id)}`);
+export const recipient = (code: string) => send<Recipient>("POST", "/wallet/recipients", { code });
+/** Without a wish where the code is for an amount. */
+export const beginTransfer = (code: string, wish: { amount: MoneyWish; note: string } | null, key: string) =>
+  request<PaymentRequest>("POST", `${BASE}/wallet/transfers`, { code, ...wish }, { "Idempotency-Key": key });
+export const transfer = (id: string) => read<Transfer>(`/wallet/transfers/${part(id)}`);
+export const sendBack = (id: string, pin: string) => send<Transfer>("POST", `/wallet/transfers/${part(id)}/return`, { pin });
 export const receipt = (sale: string) => read<Receipt>(`/receipts/${part(sale)}`);
 
 export const livePath = (home: string) => `${BASE}/live${query({ home })}`;

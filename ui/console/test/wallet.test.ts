@@ -13,7 +13,7 @@ const balance = (currency: string, minor: number, held = 0) => ({
 });
 const request: PaymentRequest = {
   id: "request_1", digest: "d", payee: { id: "organisation_1", name: "Pixel Barn" }, title: "Moon Jump", amount: eur(499), items: [], kind: "app", askedBy: null, askedOn: null,
-  askedAt: "2026-11-25T10:00:00Z", expiresAt: "2026-11-25T10:15:00Z", state: "open", sale: null, forChild: false, needsPin: true,
+  askedAt: "2026-11-25T10:00:00Z", expiresAt: "2026-11-25T10:15:00Z", state: "open", sale: null, transfer: null, forChild: false, needsPin: true,
 };
 const topUp: TopUp = {
   id: "topup_1", provider: "stripe", amount: eur(2000), state: "open", begunAt: "2026-11-25T10:00:00Z", expiresAt: "2026-11-25T10:30:00Z",

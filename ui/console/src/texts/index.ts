@@ -1,6 +1,7 @@
 import { bilingual, type Locale, type Texts } from "@opentos/kit/i18n";
 import { sharedPairs } from "@opentos/kit/texts";
 import { account } from "./account.ts";
+import { between } from "./between.ts";
 import { common } from "./common.ts";
 import { deeds } from "./deeds.ts";
 import { device } from "./device.ts";
@@ -8,6 +9,7 @@ import { earnings } from "./earnings.ts";
 import { home } from "./home.ts";
 import { operator } from "./operator.ts";
 import { organisation } from "./organisation.ts";
+import { payOut } from "./pay-out.ts";
 import { product } from "./product.ts";
 import { till } from "./till.ts";
 import { wallet } from "./wallet.ts";
@@ -16,12 +18,14 @@ export const pairs = {
   ...sharedPairs,
   ...common,
   ...account,
+  ...between,
   ...home,
   ...deeds,
   ...device,
   ...earnings,
   ...operator,
   ...organisation,
+  ...payOut,
   ...product,
   ...till,
   ...wallet,

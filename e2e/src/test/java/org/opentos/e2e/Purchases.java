@@ -1,6 +1,7 @@
 package org.opentos.e2e;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.opentos.cli.account.HubClient;
@@ -115,6 +116,40 @@ final class Purchases {
 
     private String bills() {
         return "/api/v1/organisations/" + payee + "/bills";
+    }
+
+    /// Sends money to somebody new by their code, and asks for some that nobody has paid yet.
+    ///
+    /// @return the transfer
+    String sendTo(String displayName) {
+        String name = displayName.toLowerCase(Locale.ROOT) + UUID.randomUUID();
+        HubClient receiver = HubClient.forSession(owner.world().api());
+        receiver.post(
+                "/api/v1/persons",
+                new Person(displayName, name, "a quiet evening with " + displayName).account());
+        String code = receiver.get("/api/v1/wallet/receiving-code").path("code").asString();
+        JsonNode request =
+                owner.client()
+                        .post(
+                                "/api/v1/wallet/transfers",
+                                Map.of(
+                                        "code",
+                                        code,
+                                        "note",
+                                        "Half of the tickets",
+                                        "amount",
+                                        Map.of("currency", "CNY", "value", "6.00")),
+                                UUID.randomUUID().toString());
+        owner.client()
+                .post(
+                        "/api/v1/wallet/money-requests",
+                        Map.of(
+                                "note",
+                                "for the pizza",
+                                "amount",
+                                Map.of("currency", "CNY", "value", "12.50")),
+                        UUID.randomUUID().toString());
+        return owner.approve(request, PIN).path("transfer").asString();
     }
 
     /// Asks for what is still to be paid, instead of the last time: a request waits for a quarter

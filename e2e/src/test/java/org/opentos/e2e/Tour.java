@@ -157,6 +157,7 @@ final class Tour {
         visitNobody(code, invitation);
         visitOwner(owner, home, code);
         visitWallet(purchases);
+        visitBetween(purchases.sendTo("Ben"));
         visitMaker(organisation, product);
         visitTill(purchases, maker, organisation);
         visitEarnings(maker, organisation);
@@ -255,6 +256,28 @@ final class Tour {
                 Visitor.MAKER,
                 "/wallet",
                 page -> page.locator("#limits button").first().click());
+    }
+
+    private void visitBetween(String transfer) {
+        add("send", Visitor.OWNER, "/wallet", page -> page.locator("[data-send]").click());
+        add(
+                "receive",
+                Visitor.OWNER,
+                "/wallet",
+                page -> {
+                    page.locator("[data-receive]").click();
+                    assertThat(page.locator("dialog [role=img]")).isVisible();
+                });
+        add(
+                "ask-for-money",
+                Visitor.OWNER,
+                "/wallet",
+                page -> {
+                    page.locator("[aria-labelledby=between] li button").first().click();
+                    assertThat(page.locator("dialog [role=img]")).isVisible();
+                });
+        add("transfer", Visitor.OWNER, "/receipt/" + transfer);
+        add("pay-out", Visitor.OWNER, "/wallet", page -> page.locator("[data-pay-out]").click());
     }
 
     private void visitTill(Purchases purchases, HubClient maker, String organisation) {

@@ -323,6 +323,78 @@ public sealed interface Id {
         }
     }
 
+    record TransferId(UUID value) implements Id {
+        @JsonCreator
+        public static TransferId parse(String text) {
+            return new TransferId(Id.parse("transfer", text));
+        }
+
+        @Override
+        public String kind() {
+            return "transfer";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record ReceivingCodeId(UUID value) implements Id {
+        @JsonCreator
+        public static ReceivingCodeId parse(String text) {
+            return new ReceivingCodeId(Id.parse("receivecode", text));
+        }
+
+        @Override
+        public String kind() {
+            return "receivecode";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record MoneyRequestId(UUID value) implements Id {
+        @JsonCreator
+        public static MoneyRequestId parse(String text) {
+            return new MoneyRequestId(Id.parse("moneyrequest", text));
+        }
+
+        @Override
+        public String kind() {
+            return "moneyrequest";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record PayOutId(UUID value) implements Id {
+        @JsonCreator
+        public static PayOutId parse(String text) {
+            return new PayOutId(Id.parse("walletpayout", text));
+        }
+
+        @Override
+        public String kind() {
+            return "walletpayout";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
     record BillId(UUID value) implements Id {
         @JsonCreator
         public static BillId parse(String text) {

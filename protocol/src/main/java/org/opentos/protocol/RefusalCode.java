@@ -89,6 +89,11 @@ public enum RefusalCode {
     CONFIRMATION_REQUIRED(Category.FORBIDDEN),
     CONFIRMATION_REFUSED(Category.FORBIDDEN),
     SPENDING_LIMIT_EXCEEDED(Category.CONFLICT),
+    // What is said of money between people, in the order of docs/payments.md.
+    RECEIVING_CODE_UNKNOWN(Category.ABSENT),
+    TO_ONESELF(Category.INVALID),
+    // What is said of pay-outs, in the order of docs/payments.md.
+    PAY_OUT_EXCEEDED(Category.CONFLICT),
     // What is said of payment codes and bills, in the order of docs/payments.md.
     PAYMENT_CODE_UNKNOWN(Category.ABSENT),
     PAYMENT_CODE_USED(Category.CONFLICT),

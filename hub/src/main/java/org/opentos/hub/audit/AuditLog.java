@@ -15,7 +15,7 @@ public class AuditLog {
     private final InstantSource clock;
     private final JsonMapper json;
 
-    AuditLog(JdbcClient jdbc, InstantSource clock, JsonMapper json) {
+    public AuditLog(JdbcClient jdbc, InstantSource clock, JsonMapper json) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.json = json;

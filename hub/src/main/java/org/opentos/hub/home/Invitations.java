@@ -18,6 +18,7 @@ import org.opentos.hub.identity.Attempts;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Person;
 import org.opentos.hub.identity.Persons;
+import org.opentos.hub.identity.TypedCode;
 import org.opentos.hub.storage.Secrets;
 import org.opentos.protocol.Cause;
 import org.opentos.protocol.Id;
@@ -156,7 +157,7 @@ public class Invitations {
                             + " open invitations; withdraw one first.");
         }
         Id.InvitationId id = ids.next(Id.InvitationId::new);
-        InvitationCode code = InvitationCode.random(random);
+        TypedCode code = TypedCode.random(random);
         jdbc.sql(
                         """
                         insert into invitation (id, home, role, code_hash, inviter, created_at, expires_at)
@@ -326,7 +327,7 @@ public class Invitations {
                     RefusalCode.TOO_MANY_ATTEMPTS,
                     "Too many wrong codes came from here; try again in some minutes.");
         }
-        Optional<Stored> found = InvitationCode.read(code).flatMap(this::byCode);
+        Optional<Stored> found = TypedCode.read(code).flatMap(this::byCode);
         if (found.isEmpty()) {
             return unknown();
         }
@@ -334,7 +335,7 @@ public class Invitations {
         return Outcome.done(found.get());
     }
 
-    private Optional<Stored> byCode(InvitationCode code) {
+    private Optional<Stored> byCode(TypedCode code) {
         return jdbc.sql("select * from invitation where code_hash = ?")
                 .param(hash(code))
                 .query(Invitations::read)
@@ -362,7 +363,7 @@ public class Invitations {
                 .update();
     }
 
-    private byte[] hash(InvitationCode code) {
+    private byte[] hash(TypedCode code) {
         byte[] known = key;
         if (known == null) {
             known = secrets.key(SECRET);

@@ -136,14 +136,13 @@ class PaymentRequestController {
                                 .map(items ->
                                         new PaymentRequests.Ask(
                                                 key,
-                                                payee,
-                                                kind,
-                                                item.get(),
+                                                new PaymentRequest.Payee.Seller(
+                                                        payee, kind, item.get(), region),
                                                 title.get(),
                                                 price,
                                                 items,
-                                                region,
-                                                Optional.ofNullable(wallet.device()))));
+                                                Optional.ofNullable(wallet.device()),
+                                                Optional.empty())));
     }
 
     private static Optional<String> text(@Nullable String given, int charactersMax) {

@@ -3,7 +3,6 @@ package org.opentos.hub.web;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.devices.Devices;
 import org.opentos.hub.identity.Organisation;
@@ -51,6 +50,9 @@ class PaymentViews {
 
     /// @param digest what an approval names, so that nothing else can be approved
     /// @param state `open`, `approved`, `paid`, `declined`, `withdrawn` or `expired`
+    /// @param payee an organisation, or a person, who receives a `transfer`
+    /// @param title what it is for; between people it may be empty
+    /// @param kind left out between people
     /// @param needsPin whether who looks has to confirm with the PIN
     record RequestView(
             Id.PaymentRequestId id,
@@ -59,13 +61,14 @@ class PaymentViews {
             String title,
             Amount amount,
             List<ItemView> items,
-            Agreement.Sale kind,
+            Agreement.@Nullable Sale kind,
             Named askedBy,
             @Nullable Named askedOn,
             Instant askedAt,
             Instant expiresAt,
             String state,
             Id.@Nullable SaleId sale,
+            Id.@Nullable TransferId transfer,
             boolean forChild,
             boolean needsPin) {}
 
@@ -94,19 +97,22 @@ class PaymentViews {
         return new RequestView(
                 request.id(),
                 request.digest(),
-                organisation(request.payee()),
+                payee(request.payee()),
                 request.title(),
                 Amount.of(request.gross()),
                 request.items().stream()
                         .map(each -> new ItemView(each.label(), Amount.of(each.amount())))
                         .toList(),
-                request.kind(),
+                request.payee() instanceof PaymentRequest.Payee.Seller seller
+                        ? seller.kind()
+                        : null,
                 person(request.asker()),
                 request.askedOn().map(Purchase.Terminal::device).map(this::device).orElse(null),
                 request.asked(),
                 request.expires(),
                 state(request),
-                sale(request.state()).orElse(null),
+                request.sale().orElse(null),
+                request.transfer().orElse(null),
                 request.child(),
                 rules.needsConfirmation(viewer, request.gross()));
     }
@@ -121,10 +127,11 @@ class PaymentViews {
         };
     }
 
-    private static Optional<Id.SaleId> sale(PaymentRequest.State state) {
-        return state instanceof PaymentRequest.State.Paid(var _, var _, Id.SaleId sale)
-                ? Optional.of(sale)
-                : Optional.empty();
+    private Named payee(PaymentRequest.Payee payee) {
+        return switch (payee) {
+            case PaymentRequest.Payee.Seller seller -> organisation(seller.organisation());
+            case PaymentRequest.Payee.Receiver receiver -> person(receiver.person());
+        };
     }
 
     ReceiptView receipt(Receipts.Receipt receipt) {
@@ -179,7 +186,7 @@ class PaymentViews {
         return new Named(id.text(), organisations.find(id).map(Organisation::name).orElse(""));
     }
 
-    private Named person(Id.PersonId id) {
+    Named person(Id.PersonId id) {
         return new Named(id.text(), persons.find(id).map(Person::displayName).orElse(""));
     }
 

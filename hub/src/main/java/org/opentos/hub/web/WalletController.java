@@ -11,8 +11,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
+import org.opentos.hub.identity.Person;
+import org.opentos.hub.identity.Persons;
 import org.opentos.hub.identity.Pins;
 import org.opentos.hub.identity.Sessions;
 import org.opentos.hub.ledger.AccountEntry;
@@ -21,6 +24,8 @@ import org.opentos.hub.pay.provider.Checkout;
 import org.opentos.hub.pay.provider.PaymentProviders;
 import org.opentos.hub.pay.request.PaymentRule;
 import org.opentos.hub.pay.request.PaymentRules;
+import org.opentos.hub.pay.transfer.Transfer;
+import org.opentos.hub.pay.transfer.Transfers;
 import org.opentos.hub.pay.wallet.TopUp;
 import org.opentos.hub.pay.wallet.TopUps;
 import org.opentos.hub.pay.wallet.Wallets;
@@ -51,6 +56,8 @@ import org.springframework.web.bind.annotation.RestController;
 class WalletController {
     private final Wallets wallets;
     private final Sales sales;
+    private final Transfers transfers;
+    private final Persons persons;
     private final TopUps topUps;
     private final PaymentProviders providers;
     private final PaymentRules rules;
@@ -60,6 +67,8 @@ class WalletController {
     WalletController(
             Wallets wallets,
             Sales sales,
+            Transfers transfers,
+            Persons persons,
             TopUps topUps,
             PaymentProviders providers,
             PaymentRules rules,
@@ -67,6 +76,8 @@ class WalletController {
             Sessions sessions) {
         this.wallets = wallets;
         this.sales = sales;
+        this.transfers = transfers;
+        this.persons = persons;
         this.topUps = topUps;
         this.providers = providers;
         this.rules = rules;
@@ -139,8 +150,10 @@ class WalletController {
         }
     }
 
-    /// @param reference the id of the sale, refund or top-up; empty where there is none
-    /// @param title what was bought, where it was a sale or a refund; `receipt` is then its sale
+    /// @param reference the id of the sale, refund, transfer or top-up; empty where there is none
+    /// @param title what was bought, where it was a sale or a refund; `receipt` is then its sale.
+    ///   Between people the note, which may be empty
+    /// @param person whom it went to or came from, between people; `transfer` is then its id
     record EntryView(
             long number,
             Instant at,
@@ -148,20 +161,30 @@ class WalletController {
             String reference,
             @Nullable String title,
             Id.@Nullable SaleId receipt,
+            Id.@Nullable TransferId transfer,
+            @Nullable String person,
             Amount amount,
             Amount balance) {
-        static EntryView of(AccountEntry entry, Sales.@Nullable About about) {
+        static EntryView of(
+                AccountEntry entry, Sales.@Nullable About about, @Nullable Between between) {
             return new EntryView(
                     entry.number(),
                     entry.at(),
                     entry.label().kind(),
                     entry.label().reference(),
-                    about == null ? null : about.title(),
+                    about == null
+                            ? between == null ? null : between.transfer().note()
+                            : about.title(),
                     about == null ? null : about.sale(),
+                    between == null ? null : between.transfer().id(),
+                    between == null ? null : between.other(),
                     Amount.of(entry.amount()),
                     Amount.of(entry.balance()));
         }
     }
+
+    /// @param other the name of whoever the transfer went to or came from
+    private record Between(Transfer transfer, String other) {}
 
     record NewTopUp(@Nullable String provider, @Nullable Amount amount) {}
 
@@ -225,10 +248,44 @@ class WalletController {
                 wallets.entries(caller.person(), known.get(), before, max).orElse(List.of());
         Map<String, Sales.About> about =
                 sales.about(entries.stream().map(each -> each.label().reference()).toList());
+        Map<String, Between> between =
+                between(
+                        caller.person(),
+                        transfers.about(
+                                entries.stream().map(each -> each.label().reference()).toList()));
         return ResponseEntity.ok(
                 entries.stream()
-                        .map(each -> EntryView.of(each, about.get(each.label().reference())))
+                        .map(each ->
+                                EntryView.of(
+                                        each,
+                                        about.get(each.label().reference()),
+                                        between.get(each.label().reference())))
                         .toList());
+    }
+
+    private Map<String, Between> between(Id.PersonId me, Map<String, Transfer> transfers) {
+        Map<Id.PersonId, Person> others =
+                persons.find(
+                        transfers.values().stream()
+                                .map(each -> other(me, each))
+                                .distinct()
+                                .toList());
+        return transfers.entrySet().stream()
+                .collect(
+                        Collectors.toMap(
+                                Map.Entry::getKey,
+                                each ->
+                                        new Between(
+                                                each.getValue(),
+                                                Optional.ofNullable(
+                                                                others.get(
+                                                                        other(me, each.getValue())))
+                                                        .map(Person::displayName)
+                                                        .orElse(""))));
+    }
+
+    private static Id.PersonId other(Id.PersonId me, Transfer transfer) {
+        return transfer.sender().equals(me) ? transfer.receiver() : transfer.sender();
     }
 
     @PostMapping("/top-ups")

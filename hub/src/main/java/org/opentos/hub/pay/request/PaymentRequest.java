@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.opentos.hub.pay.transfer.Transfer;
 import org.opentos.hub.revenue.Agreement;
 import org.opentos.hub.revenue.Purchase;
 import org.opentos.protocol.Id;
@@ -18,6 +19,7 @@ import org.opentos.protocol.money.Money;
 /// @param app the OAuth client that asks for the person; empty text for a page of the hub's
 /// @param home whose adults approve, where a child asks
 /// @param askedOn the device on which it is asked
+/// @param title what it is for; between people it may be empty
 /// @param price as the payee names it
 /// @param gross what the payer pays, tax included
 /// @param items what the price is made of; empty, or their sum is the price
@@ -29,14 +31,11 @@ public record PaymentRequest(
         Optional<Id.HomeId> home,
         boolean child,
         Optional<Purchase.Terminal> askedOn,
-        Id.OrganisationId payee,
-        Agreement.Sale kind,
-        String item,
+        Payee payee,
         String title,
         Money price,
         Money gross,
         List<Item> items,
-        String region,
         Instant asked,
         Instant expires,
         State state) {
@@ -47,6 +46,26 @@ public record PaymentRequest(
         items = List.copyOf(items);
     }
 
+    /// Who is paid.
+    public sealed interface Payee {
+        /// An organisation sells something.
+        record Seller(
+                Id.OrganisationId organisation, Agreement.Sale kind, String item, String region)
+                implements Payee {}
+
+        /// A person receives money, and nothing is sold.
+        ///
+        /// @param wanted the money request that it answers; of those that do, one is paid
+        record Receiver(Id.PersonId person, Optional<Id.MoneyRequestId> wanted) implements Payee {}
+    }
+
+    /// What an approval becomes.
+    public sealed interface Movement {
+        record OfSale(Id.SaleId id) implements Movement {}
+
+        record OfTransfer(Id.TransferId id) implements Movement {}
+    }
+
     /// A line of what the price is made of.
     public record Item(String label, Money amount) {}
 
@@ -55,13 +74,43 @@ public record PaymentRequest(
         record Open() implements State {}
 
         /// The ledger has not answered yet.
-        record Approved(Id.PersonId payer, Instant at, Id.SaleId sale) implements State {}
+        record Approved(Id.PersonId payer, Instant at, Movement movement) implements State {}
 
-        record Paid(Id.PersonId payer, Instant at, Id.SaleId sale) implements State {}
+        record Paid(Id.PersonId payer, Instant at, Movement movement) implements State {}
 
         record Declined(Instant at) implements State {}
 
         record Withdrawn(Instant at) implements State {}
+    }
+
+    /// The money request that it answers.
+    public Optional<Id.MoneyRequestId> wanted() {
+        return payee instanceof Payee.Receiver receiver ? receiver.wanted() : Optional.empty();
+    }
+
+    /// Who approved it.
+    public Optional<Id.PersonId> payer() {
+        return switch (state) {
+            case State.Approved approved -> Optional.of(approved.payer());
+            case State.Paid paid -> Optional.of(paid.payer());
+            case State.Open _, State.Declined _, State.Withdrawn _ -> Optional.empty();
+        };
+    }
+
+    /// The sale that it became; empty until it is paid.
+    public Optional<Id.SaleId> sale() {
+        return state instanceof State.Paid(var _, var _, Movement.OfSale(Id.SaleId sale))
+                ? Optional.of(sale)
+                : Optional.empty();
+    }
+
+    /// The transfer that it became; empty until it is paid.
+    public Optional<Id.TransferId> transfer() {
+        return state
+                        instanceof
+                        State.Paid(var _, var _, Movement.OfTransfer(Id.TransferId transfer))
+                ? Optional.of(transfer)
+                : Optional.empty();
     }
 
     /// What an approval is bound to: SHA-256, in hexadecimal, over everything that whoever approves
@@ -73,9 +122,17 @@ public record PaymentRequest(
         add(form, app);
         add(form, Boolean.toString(child));
         add(form, askedOn.map(each -> each.device().text()).orElse(""));
-        add(form, payee.text());
-        add(form, kind.text());
-        add(form, item);
+        switch (payee) {
+            case Payee.Seller(var organisation, var kind, String item, String _) -> {
+                add(form, organisation.text());
+                add(form, kind.text());
+                add(form, item);
+            }
+            case Payee.Receiver(Id.PersonId person, var wanted) -> {
+                add(form, person.text());
+                add(form, wanted.map(Id::text).orElse(""));
+            }
+        }
         add(form, title);
         add(form, price.toString());
         add(form, gross.toString());
@@ -83,7 +140,7 @@ public record PaymentRequest(
             add(form, each.label());
             add(form, each.amount().toString());
         }
-        add(form, region);
+        add(form, payee instanceof Payee.Seller seller ? seller.region() : "");
         add(form, expires.toString());
         try {
             return HexFormat.of()
@@ -101,7 +158,24 @@ public record PaymentRequest(
     }
 
     Purchase purchase(Id.PersonId payer) {
+        if (!(payee
+                instanceof
+                Payee.Seller(
+                        Id.OrganisationId organisation,
+                        Agreement.Sale kind,
+                        String item,
+                        String region))) {
+            throw new IllegalStateException(id + " pays a person and buys nothing");
+        }
         return new Purchase(
-                kind, item, title, price, payer, payee, askedOn, Optional.empty(), region);
+                kind, item, title, price, payer, organisation, askedOn, Optional.empty(), region);
+    }
+
+    Transfer transfer(Id.TransferId transfer, Id.PersonId payer, Instant at) {
+        if (!(payee instanceof Payee.Receiver receiver)) {
+            throw new IllegalStateException(id + " pays an organisation, which is a sale");
+        }
+        return new Transfer(
+                transfer, payer, receiver.person(), gross, title, id, at, Optional.empty());
     }
 }

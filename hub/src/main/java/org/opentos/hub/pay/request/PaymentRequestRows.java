@@ -32,12 +32,20 @@ class PaymentRequestRows {
 
     /// @return false where the asker has given this key already
     boolean insert(PaymentRequest request, String key) {
+        Optional<PaymentRequest.Payee.Seller> seller =
+                Optional.of(request.payee())
+                        .filter(PaymentRequest.Payee.Seller.class::isInstance)
+                        .map(PaymentRequest.Payee.Seller.class::cast);
+        Optional<PaymentRequest.Payee.Receiver> receiver =
+                Optional.of(request.payee())
+                        .filter(PaymentRequest.Payee.Receiver.class::isInstance)
+                        .map(PaymentRequest.Payee.Receiver.class::cast);
         return jdbc.sql(
                                 """
                                 insert into payment_request (id, asker, key, app, home, child, device, product, maker,
-                                    payee, kind, item, title, currency, minor, gross, items, region, asked, expires,
-                                    state)
-                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, 'open')
+                                    payee, kind, item, region, receiver, wanted, title, currency, minor, gross, items,
+                                    asked, expires, state)
+                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, 'open')
                                 on conflict (asker, key) do nothing
                                 """)
                         .params(request.id().value(), request.asker().value(), key, request.app())
@@ -46,16 +54,21 @@ class PaymentRequestRows {
                         .param(request.askedOn().map(each -> each.device().value()).orElse(null))
                         .param(request.askedOn().map(each -> each.product().value()).orElse(null))
                         .param(request.askedOn().map(each -> each.maker().value()).orElse(null))
+                        .param(seller.map(each -> each.organisation().value()).orElse(null))
+                        .param(seller.map(each -> each.kind().text()).orElse(null))
+                        .param(seller.map(PaymentRequest.Payee.Seller::item).orElse(null))
+                        .param(seller.map(PaymentRequest.Payee.Seller::region).orElse(null))
+                        .param(receiver.map(each -> each.person().value()).orElse(null))
+                        .param(
+                                receiver.flatMap(PaymentRequest.Payee.Receiver::wanted)
+                                        .map(Id::value)
+                                        .orElse(null))
                         .params(
-                                request.payee().value(),
-                                request.kind().text(),
-                                request.item(),
                                 request.title(),
                                 request.price().currency().code(),
                                 request.price().minor(),
                                 request.gross().minor(),
                                 items(request.items()),
-                                request.region(),
                                 Sql.of(request.asked()),
                                 Sql.of(request.expires()))
                         .update()
@@ -92,16 +105,49 @@ class PaymentRequestRows {
     }
 
     /// The request, held until the transaction under way ends; so is everything that the payer
-    /// approves at the same time, since limits count it.
-    Optional<PaymentRequest> hold(Id.PaymentRequestId id, Id.PersonId payer) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
-                .param("payer/" + payer.text())
-                .query((row, _) -> true)
-                .list();
+    /// approves at the same time, since limits count it, and everything that answers the same money
+    /// request.
+    Optional<PaymentRequest> hold(PaymentRequest request, Id.PersonId payer) {
+        hold("payer/" + payer.text());
+        request.wanted().ifPresent(this::hold);
         return jdbc.sql("select * from payment_request where id = ? for update")
-                .param(id.value())
+                .param(request.id().value())
                 .query(this::request)
                 .optional();
+    }
+
+    void hold(Id.MoneyRequestId wanted) {
+        hold("wanted/" + wanted.text());
+    }
+
+    private void hold(String what) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
+                .param(what)
+                .query((row, _) -> true)
+                .list();
+    }
+
+    /// The one that answers a money request, approved or paid.
+    Optional<PaymentRequest> answer(Id.MoneyRequestId wanted) {
+        return jdbc.sql(
+                        "select * from payment_request where wanted = ? and state in ('approved', 'paid')")
+                .param(wanted.value())
+                .query(this::request)
+                .optional();
+    }
+
+    /// Nobody can approve those that are open still.
+    ///
+    /// @return them
+    List<PaymentRequest> endAnswers(Id.MoneyRequestId wanted, Instant at) {
+        return jdbc.sql(
+                        """
+                        update payment_request set state = 'withdrawn', decided = ?
+                        where wanted = ? and state = 'open' returning *
+                        """)
+                .params(Sql.of(at), wanted.value())
+                .query(this::request)
+                .list();
     }
 
     int open(Id.PersonId asker, Instant now) {
@@ -130,13 +176,26 @@ class PaymentRequestRows {
                 .list();
     }
 
-    void approve(Id.PaymentRequestId id, Id.PersonId payer, Id.SaleId sale, Instant at) {
+    void approve(
+            Id.PaymentRequestId id,
+            Id.PersonId payer,
+            PaymentRequest.Movement movement,
+            Instant at) {
         jdbc.sql(
                         """
-                        update payment_request set state = 'approved', payer = ?, sale = ?, decided = ?
+                        update payment_request set state = 'approved', payer = ?, sale = ?, transfer = ?, decided = ?
                         where id = ? and state = 'open'
                         """)
-                .params(payer.value(), sale.value(), Sql.of(at), id.value())
+                .param(payer.value())
+                .param(
+                        movement instanceof PaymentRequest.Movement.OfSale sale
+                                ? sale.id().value()
+                                : null)
+                .param(
+                        movement instanceof PaymentRequest.Movement.OfTransfer transfer
+                                ? transfer.id().value()
+                                : null)
+                .params(Sql.of(at), id.value())
                 .update();
     }
 
@@ -146,11 +205,12 @@ class PaymentRequestRows {
                 .update();
     }
 
-    /// The sale was refused: it may be approved again, as another sale.
+    /// The ledger refused: it may be approved again, as another sale or transfer.
     void reopen(Id.PaymentRequestId id) {
         jdbc.sql(
                         """
-                        update payment_request set state = 'open', payer = null, sale = null, decided = null
+                        update payment_request set state = 'open', payer = null, sale = null, transfer = null,
+                            decided = null
                         where id = ? and state = 'approved'
                         """)
                 .param(id.value())
@@ -193,14 +253,11 @@ class PaymentRequestRows {
                 Sql.optionalId(row, "home", Id.HomeId::new),
                 row.getBoolean("child"),
                 terminal,
-                Sql.id(row, "payee", Id.OrganisationId::new),
-                Agreement.Sale.parse(row.getString("kind")),
-                row.getString("item"),
+                payee(row),
                 row.getString("title"),
                 new Money(row.getLong("minor"), currency),
                 new Money(row.getLong("gross"), currency),
                 items(json.readTree(row.getString("items")), currency),
-                row.getString("region"),
                 Sql.instant(row, "asked").orElseThrow(),
                 Sql.instant(row, "expires").orElseThrow(),
                 state(row));
@@ -217,6 +274,25 @@ class PaymentRequestRows {
         return items;
     }
 
+    private static PaymentRequest.Payee payee(ResultSet row) throws SQLException {
+        Optional<Id.PersonId> receiver = Sql.optionalId(row, "receiver", Id.PersonId::new);
+        return receiver.isPresent()
+                ? new PaymentRequest.Payee.Receiver(
+                        receiver.get(), Sql.optionalId(row, "wanted", Id.MoneyRequestId::new))
+                : new PaymentRequest.Payee.Seller(
+                        Sql.id(row, "payee", Id.OrganisationId::new),
+                        Agreement.Sale.parse(row.getString("kind")),
+                        row.getString("item"),
+                        row.getString("region"));
+    }
+
+    private static PaymentRequest.Movement movement(ResultSet row) throws SQLException {
+        Optional<Id.TransferId> transfer = Sql.optionalId(row, "transfer", Id.TransferId::new);
+        return transfer.isPresent()
+                ? new PaymentRequest.Movement.OfTransfer(transfer.get())
+                : new PaymentRequest.Movement.OfSale(Sql.id(row, "sale", Id.SaleId::new));
+    }
+
     private static PaymentRequest.State state(ResultSet row) throws SQLException {
         String state = row.getString("state");
         if (state.equals("open")) {
@@ -228,14 +304,10 @@ class PaymentRequestRows {
             case "withdrawn" -> new PaymentRequest.State.Withdrawn(decided);
             case "approved" ->
                     new PaymentRequest.State.Approved(
-                            Sql.id(row, "payer", Id.PersonId::new),
-                            decided,
-                            Sql.id(row, "sale", Id.SaleId::new));
+                            Sql.id(row, "payer", Id.PersonId::new), decided, movement(row));
             default ->
                     new PaymentRequest.State.Paid(
-                            Sql.id(row, "payer", Id.PersonId::new),
-                            decided,
-                            Sql.id(row, "sale", Id.SaleId::new));
+                            Sql.id(row, "payer", Id.PersonId::new), decided, movement(row));
         };
     }
 }

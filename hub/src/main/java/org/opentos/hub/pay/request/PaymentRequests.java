@@ -13,10 +13,8 @@ import org.opentos.hub.audit.AuditLog;
 import org.opentos.hub.devices.Devices;
 import org.opentos.hub.home.Homes;
 import org.opentos.hub.identity.Caller;
-import org.opentos.hub.identity.Pins;
-import org.opentos.hub.revenue.Agreement;
+import org.opentos.hub.pay.transfer.Transfers;
 import org.opentos.hub.revenue.Purchase;
-import org.opentos.hub.revenue.Sale;
 import org.opentos.hub.revenue.Sales;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Ids;
@@ -32,7 +30,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Payments asked for by apps and approved by people: by who asked, or, where a child asked, by an
-/// adult of the home. An approval is bound to what was shown, works once, and becomes one sale.
+/// adult of the home. An approval is bound to what was shown, works once, and becomes one sale, or
+/// one transfer where a person is paid.
 @Component
 public class PaymentRequests {
     /// How long a request may be approved.
@@ -54,8 +53,9 @@ public class PaymentRequests {
 
     private final PaymentRequestRows rows;
     private final PaymentRules rules;
-    private final Pins pins;
+    private final Confirmations confirmations;
     private final Sales sales;
+    private final Transfers transfers;
     private final Homes homes;
     private final Devices devices;
     private final AuditLog audit;
@@ -67,8 +67,9 @@ public class PaymentRequests {
     PaymentRequests(
             PaymentRequestRows rows,
             PaymentRules rules,
-            Pins pins,
+            Confirmations confirmations,
             Sales sales,
+            Transfers transfers,
             Homes homes,
             Devices devices,
             AuditLog audit,
@@ -78,8 +79,9 @@ public class PaymentRequests {
             InstantSource clock) {
         this.rows = rows;
         this.rules = rules;
-        this.pins = pins;
+        this.confirmations = confirmations;
         this.sales = sales;
+        this.transfers = transfers;
         this.homes = homes;
         this.devices = devices;
         this.audit = audit;
@@ -93,23 +95,24 @@ public class PaymentRequests {
     ///
     /// @param key the idempotency key, 1 to [#KEY_CHARACTERS_MAX] characters
     /// @param device on which it is asked; empty for one that is none of the hub's
+    /// @param until nobody can approve it from then on, where that is before its time is over
+    ///   anyway
     public record Ask(
             String key,
-            Id.OrganisationId payee,
-            Agreement.Sale kind,
-            String item,
+            PaymentRequest.Payee payee,
             String title,
             Money price,
             List<PaymentRequest.Item> items,
-            String region,
-            Optional<Id.DeviceId> device) {
+            Optional<Id.DeviceId> device,
+            Optional<Instant> until) {
         public Ask {
             items = List.copyOf(items);
         }
     }
 
     /// Asks. Refused, in this order: `not-found` where the device is in none of the asker's homes,
-    /// `agreement-not-accepted` where the payee may not sell, `key-reused`, `limit-reached`.
+    /// `agreement-not-accepted` where the payee may not sell, `to-oneself`, `key-reused`,
+    /// `limit-reached`.
     public Outcome<PaymentRequest> ask(Caller caller, Ask ask) {
         Optional<Devices.Device> device = ask.device().flatMap(devices::find);
         List<Homes.Belonging> belongings = homes.ofPerson(caller.person());
@@ -118,8 +121,30 @@ public class PaymentRequests {
                     RefusalCode.NOT_FOUND,
                     "There is no such device in your homes; look at its id.");
         }
-        return sales.price(ask.payee(), ask.kind(), ask.price(), ask.region())
+        if (isOneself(caller.person(), ask.payee())) {
+            return toOneself();
+        }
+        return gross(ask.payee(), ask.price())
                 .then(gross -> kept(caller, ask, gross, device, belongings));
+    }
+
+    /// What the payer pays. Between people nothing comes upon it.
+    private Outcome<Money> gross(PaymentRequest.Payee payee, Money price) {
+        return switch (payee) {
+            case PaymentRequest.Payee.Seller(var organisation, var kind, var _, var region) ->
+                    sales.price(organisation, kind, price, region);
+            case PaymentRequest.Payee.Receiver _ -> Outcome.done(price);
+        };
+    }
+
+    private static boolean isOneself(Id.PersonId payer, PaymentRequest.Payee payee) {
+        return payee instanceof PaymentRequest.Payee.Receiver receiver
+                && receiver.person().equals(payer);
+    }
+
+    private static <T> Outcome<T> toOneself() {
+        return Outcome.refused(
+                RefusalCode.TO_ONESELF, "This would pay yourself; nothing has to move for that.");
     }
 
     private static Optional<Homes.Belonging> home(
@@ -154,15 +179,12 @@ public class PaymentRequests {
                             guarded.isPresent(),
                             device.map(PaymentRequests::terminal),
                             ask.payee(),
-                            ask.kind(),
-                            ask.item(),
                             ask.title(),
                             ask.price(),
                             gross,
                             ask.items(),
-                            ask.region(),
                             now,
-                            now.plus(LIFE),
+                            ask.until().filter(now.plus(LIFE)::isAfter).orElse(now.plus(LIFE)),
                             new PaymentRequest.State.Open()),
                     ask.key());
             before = rows.find(caller.person(), ask.key());
@@ -195,12 +217,9 @@ public class PaymentRequests {
 
     private static boolean isSame(PaymentRequest request, Ask ask) {
         return request.payee().equals(ask.payee())
-                && request.kind() == ask.kind()
-                && request.item().equals(ask.item())
                 && request.title().equals(ask.title())
                 && request.price().equals(ask.price())
                 && request.items().equals(ask.items())
-                && request.region().equals(ask.region())
                 && request.askedOn().map(Purchase.Terminal::device).equals(ask.device());
     }
 
@@ -227,6 +246,11 @@ public class PaymentRequests {
                 : request.asker().equals(person);
     }
 
+    /// What a person asked under a key, for rooms that make requests.
+    public Optional<PaymentRequest> asked(Id.PersonId asker, String key) {
+        return rows.find(asker, key);
+    }
+
     /// A request, for rooms that made it.
     public Optional<PaymentRequest> look(Id.PaymentRequestId id) {
         return rows.find(id);
@@ -248,10 +272,10 @@ public class PaymentRequests {
 
     /// Pays from the approver's wallet. Blocks.
     ///
-    /// Refused, in this order: `not-found`, `request-ended`, `request-expired`, `approval-differs`
-    /// where it is not what was shown, `confirmation-required`, `too-many-attempts`,
-    /// `confirmation-refused`, `spending-limit-exceeded`, and what a sale is refused for,
-    /// `funds-insufficient` above all; then it may be approved again. After `busy` and
+    /// Refused, in this order: `not-found`, `to-oneself`, `request-ended`, `request-expired`,
+    /// `approval-differs` where it is not what was shown, `confirmation-required`,
+    /// `too-many-attempts`, `confirmation-refused`, `spending-limit-exceeded`, and what a sale is
+    /// refused for, `funds-insufficient` above all; then it may be approved again. After `busy` and
     /// `storage-unavailable` it is approved, and paid as soon as the ledger can.
     ///
     /// @param digest of the request as it was shown
@@ -261,7 +285,7 @@ public class PaymentRequests {
                 caller,
                 id,
                 _ -> digest,
-                request -> refuseUnconfirmed(caller.person(), request, pin));
+                request -> confirmations.refuse(caller.person(), request.gross(), pin));
     }
 
     /// Pays what somebody showed a payment code for, where the payer's rules let such a code do.
@@ -290,6 +314,9 @@ public class PaymentRequests {
         if (request.isEmpty()) {
             return notFound();
         }
+        if (isOneself(caller.person(), request.get().payee())) {
+            return toOneself();
+        }
         String digest = shown.apply(request.get());
         Optional<Refusal> refusal =
                 refuse(request.get(), digest).or(() -> confirmation.apply(request.get()));
@@ -297,8 +324,9 @@ public class PaymentRequests {
             return Outcome.refused(refusal.get());
         }
         Outcome<PaymentRequest> approved =
-                Objects.requireNonNull(transaction.execute(_ -> approved(caller, id, digest)));
-        return approved.then(this::sold);
+                Objects.requireNonNull(
+                        transaction.execute(_ -> approved(caller, request.get(), digest)));
+        return approved.then(this::moved);
     }
 
     private static <T> Outcome<T> notFound() {
@@ -321,11 +349,7 @@ public class PaymentRequests {
         }
         boolean shown =
                 digest.equals(request.digest())
-                        && sales.price(
-                                        request.payee(),
-                                        request.kind(),
-                                        request.price(),
-                                        request.region())
+                        && gross(request.payee(), request.price())
                                 .equals(Outcome.done(request.gross()));
         return shown
                 ? Optional.empty()
@@ -335,36 +359,48 @@ public class PaymentRequests {
                                 "This is not what was shown; look at the request again."));
     }
 
-    private Optional<Refusal> refuseUnconfirmed(
-            Id.PersonId person, PaymentRequest request, Optional<String> pin) {
-        if (!rules.needsConfirmation(person, request.gross())) {
-            return Optional.empty();
-        }
-        if (pin.isEmpty() && pins.isSet(person)) {
-            return Optional.of(
-                    Refusal.of(
-                            RefusalCode.CONFIRMATION_REQUIRED,
-                            "This payment needs your PIN; give it with the approval."));
-        }
-        return pins.refuse(person, pin.orElse(""));
-    }
-
-    private Outcome<PaymentRequest> approved(Caller caller, Id.PaymentRequestId id, String digest) {
+    private Outcome<PaymentRequest> approved(Caller caller, PaymentRequest shown, String digest) {
         Instant now = clock.instant();
-        PaymentRequest held = rows.hold(id, caller.person()).orElseThrow();
+        PaymentRequest held = rows.hold(shown, caller.person()).orElseThrow();
         Optional<Refusal> refusal =
-                refuse(held, digest).or(() -> rules.refuse(caller.person(), held, now));
+                refuse(held, digest)
+                        .or(() -> held.wanted().flatMap(this::refuseAnswered))
+                        .or(() -> rules.refuse(caller.person(), held, now));
         if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
         }
-        rows.approve(id, caller.person(), ids.next(Id.SaleId::new), now);
+        rows.approve(held.id(), caller.person(), movement(held.payee()), now);
         audit.record(
                 caller.person().text(),
                 "payment-approved",
-                id.text(),
+                held.id().text(),
                 caller.address(),
-                Map.of("amount", held.gross().toString(), "payee", held.payee().text()));
-        return Outcome.done(changed(rows.find(id).orElseThrow()));
+                Map.of("amount", held.gross().toString(), "payee", named(held.payee()).text()));
+        return Outcome.done(changed(rows.find(held.id()).orElseThrow()));
+    }
+
+    private Optional<Refusal> refuseAnswered(Id.MoneyRequestId wanted) {
+        return rows.answer(wanted)
+                .map(_ ->
+                        Refusal.of(
+                                RefusalCode.REQUEST_ENDED,
+                                "Somebody has paid this already; nothing was taken from you."));
+    }
+
+    private PaymentRequest.Movement movement(PaymentRequest.Payee payee) {
+        return switch (payee) {
+            case PaymentRequest.Payee.Seller _ ->
+                    new PaymentRequest.Movement.OfSale(ids.next(Id.SaleId::new));
+            case PaymentRequest.Payee.Receiver _ ->
+                    new PaymentRequest.Movement.OfTransfer(ids.next(Id.TransferId::new));
+        };
+    }
+
+    private static Id named(PaymentRequest.Payee payee) {
+        return switch (payee) {
+            case PaymentRequest.Payee.Seller seller -> seller.organisation();
+            case PaymentRequest.Payee.Receiver receiver -> receiver.person();
+        };
     }
 
     private PaymentRequest changed(PaymentRequest request) {
@@ -372,25 +408,51 @@ public class PaymentRequests {
         return request;
     }
 
-    private Outcome<PaymentRequest> sold(PaymentRequest request) {
+    private Outcome<PaymentRequest> moved(PaymentRequest request) {
         if (!(request.state()
                 instanceof
-                PaymentRequest.State.Approved(Id.PersonId payer, Instant _, Id.SaleId sale))) {
+                PaymentRequest.State.Approved(
+                        Id.PersonId payer,
+                        Instant at,
+                        PaymentRequest.Movement movement))) {
             return Outcome.done(request);
         }
-        return switch (sales.sell(sale, request.purchase(payer))) {
-            case Outcome.Done<Sale> _ -> {
-                rows.paid(request.id());
-                yield Outcome.done(changed(rows.find(request.id()).orElseThrow()));
+        Outcome<?> moved =
+                switch (movement) {
+                    case PaymentRequest.Movement.OfSale(Id.SaleId sale) ->
+                            sales.sell(sale, request.purchase(payer));
+                    case PaymentRequest.Movement.OfTransfer(Id.TransferId transfer) ->
+                            transfers.send(request.transfer(transfer, payer, at));
+                };
+        if (moved instanceof Outcome.Refused<?>(Refusal refusal)) {
+            if (refusal.code().category() != RefusalCode.Category.UNAVAILABLE) {
+                rows.reopen(request.id());
+                rows.find(request.id()).ifPresent(this::changed);
             }
-            case Outcome.Refused<Sale>(Refusal refusal) -> {
-                if (refusal.code().category() != RefusalCode.Category.UNAVAILABLE) {
-                    rows.reopen(request.id());
-                    rows.find(request.id()).ifPresent(this::changed);
-                }
-                yield Outcome.refused(refusal);
-            }
-        };
+            return Outcome.refused(refusal);
+        }
+        rows.paid(request.id());
+        request.wanted()
+                .map(wanted -> rows.endAnswers(wanted, clock.instant()))
+                .ifPresent(others -> others.forEach(this::changed));
+        return Outcome.done(changed(rows.find(request.id()).orElseThrow()));
+    }
+
+    /// The request by which a money request was answered, approved or paid.
+    public Optional<PaymentRequest> answer(Id.MoneyRequestId wanted) {
+        return rows.answer(wanted);
+    }
+
+    /// Nobody wants this money any more, in the transaction under way.
+    ///
+    /// @return false where it was approved already
+    public boolean endAnswers(Id.MoneyRequestId wanted) {
+        rows.hold(wanted);
+        if (rows.answer(wanted).isPresent()) {
+            return false;
+        }
+        rows.endAnswers(wanted, clock.instant()).forEach(this::changed);
+        return true;
     }
 
     /// Says no. Refused as `not-found` or `request-ended`.
@@ -429,7 +491,7 @@ public class PaymentRequests {
     /// Asks the ledger again where its answer to an approval was lost.
     void settle() {
         for (PaymentRequest each : rows.unanswered(clock.instant().minus(ANSWER_MAX), ROUND_MAX)) {
-            if (sold(each) instanceof Outcome.Refused<PaymentRequest>(Refusal refusal)) {
+            if (moved(each) instanceof Outcome.Refused<PaymentRequest>(Refusal refusal)) {
                 log.warn("{} was approved and is not paid: {}", each.id(), refusal.code());
             }
         }

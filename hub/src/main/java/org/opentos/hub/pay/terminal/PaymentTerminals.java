@@ -101,12 +101,7 @@ class PaymentTerminals implements TerminalTold {
                 json.createObjectNode()
                         .put("id", request.id().text())
                         .put("digest", request.digest())
-                        .put(
-                                "payee",
-                                organisations
-                                        .find(request.payee())
-                                        .map(Organisation::name)
-                                        .orElse(""))
+                        .put("payee", name(request.payee()))
                         .put("title", request.title())
                         .put("expiresAt", request.expires().toString())
                         .put("needsPin", rules.needsConfirmation(person, request.gross()))
@@ -123,6 +118,14 @@ class PaymentTerminals implements TerminalTold {
                 .put("value", gross.decimal().toPlainString())
                 .put("minor", gross.minor());
         return shown;
+    }
+
+    private String name(PaymentRequest.Payee payee) {
+        return switch (payee) {
+            case PaymentRequest.Payee.Seller seller ->
+                    organisations.find(seller.organisation()).map(Organisation::name).orElse("");
+            case PaymentRequest.Payee.Receiver receiver -> name(receiver.person());
+        };
     }
 
     private String name(Id.PersonId person) {

@@ -88,10 +88,7 @@ public class Till {
     /// @param request the customer's, where there is one
     public record Standing(Bill bill, Bill.State state, Optional<PaymentRequest> request) {
         public Optional<Id.SaleId> sale() {
-            return request.filter(each -> state == Bill.State.PAID)
-                    .map(PaymentRequest::state)
-                    .filter(PaymentRequest.State.Paid.class::isInstance)
-                    .map(paid -> ((PaymentRequest.State.Paid) paid).sale());
+            return request.flatMap(PaymentRequest::sale);
         }
     }
 
@@ -267,14 +264,13 @@ public class Till {
         PaymentRequests.Ask ask =
                 new PaymentRequests.Ask(
                         key,
-                        bill.organisation(),
-                        bill.kind(),
-                        bill.id().text(),
+                        new PaymentRequest.Payee.Seller(
+                                bill.organisation(), bill.kind(), bill.id().text(), bill.region()),
                         bill.title(),
                         bill.price(),
                         List.of(),
-                        bill.region(),
-                        device);
+                        device,
+                        Optional.empty());
         Outcome<PaymentRequest> asked = requests.ask(customer, ask);
         if (asked instanceof Outcome.Done<PaymentRequest>(PaymentRequest request)) {
             rows.request(bill.id(), request.id());

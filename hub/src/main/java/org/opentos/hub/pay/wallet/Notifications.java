@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.opentos.hub.pay.provider.Answer;
 import org.opentos.hub.pay.provider.Delivery;
 import org.opentos.hub.pay.provider.Notification;
+import org.opentos.hub.pay.provider.OutgoingState;
 import org.opentos.hub.pay.provider.PaymentProvider;
 import org.opentos.hub.pay.provider.PaymentProviders;
 import org.opentos.hub.pay.provider.Reference;
@@ -26,6 +27,7 @@ public class Notifications {
     private final PaymentProviders providers;
     private final TopUpRows rows;
     private final TopUps topUps;
+    private final PayOuts payOuts;
     private final TakeBacks takeBacks;
     private final PaymentEvents events;
 
@@ -33,11 +35,13 @@ public class Notifications {
             PaymentProviders providers,
             TopUpRows rows,
             TopUps topUps,
+            PayOuts payOuts,
             TakeBacks takeBacks,
             PaymentEvents events) {
         this.providers = providers;
         this.rows = rows;
         this.topUps = topUps;
+        this.payOuts = payOuts;
         this.takeBacks = takeBacks;
         this.events = events;
     }
@@ -115,8 +119,14 @@ public class Notifications {
                     rows.findPayment(name, closed.paymentId())
                             .map(topUp -> closed(topUp, closed))
                             .orElse(PaymentEvents.Fate.UNMATCHED);
-            case Notification.PaidOut _, Notification.PayOutFailed _ ->
-                    PaymentEvents.Fate.UNMATCHED;
+            case Notification.PaidOut paidOut ->
+                    payOut(name, paidOut.reference())
+                            .map(payOut -> told(payOut, paidOut))
+                            .orElse(PaymentEvents.Fate.UNMATCHED);
+            case Notification.PayOutFailed failed ->
+                    payOut(name, failed.reference())
+                            .map(payOut -> told(payOut, failed))
+                            .orElse(PaymentEvents.Fate.UNMATCHED);
             case Notification.Other _ -> PaymentEvents.Fate.IGNORED;
         };
     }
@@ -129,6 +139,30 @@ public class Notifications {
             log.debug("{} is no reference of this hub", reference, notOurs);
             return Optional.empty();
         }
+    }
+
+    private Optional<PayOut> payOut(String provider, Reference reference) {
+        try {
+            return payOuts.find(Id.PayOutId.parse("walletpayout_" + reference.text()))
+                    .filter(payOut -> payOut.provider().equals(provider));
+        } catch (IllegalArgumentException notOurs) {
+            log.debug("{} is no reference of this hub", reference, notOurs);
+            return Optional.empty();
+        }
+    }
+
+    private PaymentEvents.Fate told(PayOut payOut, Notification.PaidOut paidOut) {
+        return told(
+                payOut,
+                new OutgoingState.Done(paidOut.payOutId(), paidOut.amount(), paidOut.event().at()));
+    }
+
+    private PaymentEvents.Fate told(PayOut payOut, Notification.PayOutFailed failed) {
+        return told(payOut, new OutgoingState.Failed(failed.payOutId(), failed.reason()));
+    }
+
+    private PaymentEvents.Fate told(PayOut payOut, OutgoingState state) {
+        return payOuts.told(payOut, state) ? PaymentEvents.Fate.DONE : PaymentEvents.Fate.DIFFERS;
     }
 
     private PaymentEvents.Fate paid(TopUp topUp, Notification.Paid paid) {

@@ -1,7 +1,11 @@
 package org.opentos.hub.pay.wallet;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import org.opentos.hub.ledger.AccountKind;
+import org.opentos.hub.ledger.AccountName;
+import org.opentos.hub.ledger.HoldNumber;
+import org.opentos.hub.ledger.Holds;
 import org.opentos.hub.ledger.Key;
 import org.opentos.hub.ledger.Label;
 import org.opentos.hub.ledger.NamedLegs;
@@ -28,11 +32,15 @@ class WalletPostings {
 
     private static final String SCOPE = "wallet";
 
+    private static final String PAY_OUT = "pay-out";
+
     private final Postings postings;
+    private final Holds holds;
     private final InstantSource clock;
 
-    WalletPostings(Postings postings, InstantSource clock) {
+    WalletPostings(Postings postings, Holds holds, InstantSource clock) {
         this.postings = postings;
+        this.holds = holds;
         this.clock = clock;
     }
 
@@ -71,6 +79,52 @@ class WalletPostings {
                         .add(AccountKind.CLEARING, person.text(), OWED, amount.minor());
         return post(
                 "collect", "%s/%s/%s".formatted(person.text(), currency.code(), step), "", legs);
+    }
+
+    /// Sets money aside that is to be paid out.
+    Outcome<HoldNumber> setAside(PayOut payOut, Instant until) {
+        return holds.hold(
+                key(payOut, "hold"),
+                clock.instant(),
+                new AccountName(
+                        AccountKind.WALLET, payOut.person().text(), payOut.amount().currency(), ""),
+                payOut.amount(),
+                until);
+    }
+
+    /// It was paid out: the provider has less of ours.
+    Outcome<PostingNumber> captured(PayOut payOut, HoldNumber hold) {
+        return holds.capture(
+                key(payOut, "capture"),
+                clock.instant(),
+                hold,
+                payOut.amount(),
+                new Label(PAY_OUT, payOut.id().text()),
+                legs(payOut, payOut.amount().minor()));
+    }
+
+    /// It was not paid out.
+    Outcome<HoldNumber> freed(PayOut payOut, HoldNumber hold) {
+        return holds.release(key(payOut, "release"), clock.instant(), hold);
+    }
+
+    /// It had been paid out, and the provider took it back.
+    Outcome<PostingNumber> cameBack(PayOut payOut) {
+        return post(
+                "pay-out-back",
+                payOut.id().text(),
+                payOut.id().text(),
+                legs(payOut, -payOut.amount().minor()));
+    }
+
+    private static NamedLegs legs(PayOut payOut, long minor) {
+        return new NamedLegs(payOut.amount().currency())
+                .add(AccountKind.WALLET, payOut.person().text(), -minor)
+                .add(AccountKind.CLEARING, payOut.provider(), minor);
+    }
+
+    private static Key key(PayOut payOut, String step) {
+        return new Key(SCOPE, "%s/%s/%s".formatted(PAY_OUT, step, payOut.id().text()));
     }
 
     private Outcome<PostingNumber> post(String kind, String key, String reference, NamedLegs legs) {

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.opentos.hub.identity.Caller;
 import org.opentos.hub.pay.provider.Notification;
 import org.opentos.hub.pay.provider.ProviderWorld;
 import org.opentos.hub.pay.reconciliation.Difference;
@@ -40,5 +43,24 @@ class StripeReconciliationTest extends ReconciliationContract {
         world.provider.clock.ahead(Duration.ZERO);
         world.hear(told);
         assertThat(standing().differences()).isEmpty();
+    }
+
+    @Test
+    void a_pay_out_is_in_both_books() {
+        world.paid("a", 10_000);
+        world.spend(-5_000);
+        PayOuts.Order order =
+                new PayOuts.Order(
+                        "out",
+                        world.name,
+                        "acct_1RecipientOfTheTest",
+                        new Money(2_500, world.currency));
+        Caller anna = new Caller(world.anna, "", Set.of(), "198.51.100.7");
+        assertThat(
+                        WalletWorld.done(world.payOuts.begin(anna, order, true, Optional::empty))
+                                .state())
+                .isInstanceOf(PayOut.State.Done.class);
+        assertThat(later().differences()).isEmpty();
+        assertThat(world.atProvider()).isEqualTo(10_000 - 2_500 - fee());
     }
 }

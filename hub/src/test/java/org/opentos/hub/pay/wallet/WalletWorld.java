@@ -7,9 +7,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
+import org.opentos.hub.audit.AuditLog;
 import org.opentos.hub.ledger.AccountKind;
 import org.opentos.hub.ledger.AccountName;
 import org.opentos.hub.ledger.Balance;
+import org.opentos.hub.ledger.Holds;
 import org.opentos.hub.ledger.Key;
 import org.opentos.hub.ledger.Label;
 import org.opentos.hub.ledger.Ledger;
@@ -26,6 +28,7 @@ import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.money.Currency;
 import org.opentos.protocol.money.Money;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Wallets on a real ledger and database, with a provider's simulator of the test's own and a
 /// person of its own. Notifications wait until the test lets the hub hear them.
@@ -49,6 +52,8 @@ final class WalletWorld implements AutoCloseable {
     final PaymentEvents events;
     final Notifications notifications;
     final Wallets wallets;
+    final PayOutRows payOutRows;
+    final PayOuts payOuts;
     final Id.PersonId anna;
 
     final Postings postings;
@@ -71,15 +76,28 @@ final class WalletWorld implements AutoCloseable {
         provider = new ProviderWorld(directory, name);
         kept = new TestLedger(database, provider.clock);
         ledger = kept.ledger();
-        postings = new Postings(ledger, new OpenAccounts(ledger, provider.clock));
+        OpenAccounts accounts = new OpenAccounts(ledger, provider.clock);
+        postings = new Postings(ledger, accounts);
         ids = new Ids(provider.clock, new Random());
         anna = ids.next(Id.PersonId::new);
-        walletPostings = new WalletPostings(postings, provider.clock);
+        walletPostings = new WalletPostings(postings, new Holds(ledger, accounts), provider.clock);
         topUps = new TopUps(rows, walletPostings, provider.providers, ids, provider.clock);
         takeBacks = new TakeBacks(new TakenBackRows(database.jdbc()), walletPostings, ledger);
         events = new PaymentEvents(database.jdbc(), provider.clock);
-        notifications = new Notifications(provider.providers, rows, topUps, takeBacks, events);
         wallets = new Wallets(ledger);
+        payOutRows = new PayOutRows(database.jdbc());
+        payOuts =
+                new PayOuts(
+                        payOutRows,
+                        walletPostings,
+                        wallets,
+                        provider.providers,
+                        new AuditLog(database.jdbc(), provider.clock, JsonMapper.shared()),
+                        database.transaction(),
+                        ids,
+                        provider.clock);
+        notifications =
+                new Notifications(provider.providers, rows, topUps, payOuts, takeBacks, events);
         atProviderBefore = has(AccountKind.CLEARING, name, "");
     }
 
