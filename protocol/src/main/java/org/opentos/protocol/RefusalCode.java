@@ -89,6 +89,10 @@ public enum RefusalCode {
     CONFIRMATION_REQUIRED(Category.FORBIDDEN),
     CONFIRMATION_REFUSED(Category.FORBIDDEN),
     SPENDING_LIMIT_EXCEEDED(Category.CONFLICT),
+    // What is said of subscriptions, in the order of docs/payments.md.
+    SUBSCRIPTION_LIVES(Category.CONFLICT),
+    TRIAL_USED(Category.CONFLICT),
+    SUBSCRIPTION_ENDED(Category.CONFLICT),
     // What is said of payment codes and bills, in the order of docs/payments.md.
     PAYMENT_CODE_UNKNOWN(Category.ABSENT),
     PAYMENT_CODE_USED(Category.CONFLICT),

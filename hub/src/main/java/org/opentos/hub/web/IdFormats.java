@@ -28,7 +28,8 @@ final class IdFormats implements ConverterFactory<String, Id> {
                     Map.entry(Id.TopUpId.class, Id.TopUpId::parse),
                     Map.entry(Id.PaymentRequestId.class, Id.PaymentRequestId::parse),
                     Map.entry(Id.PaymentKeyId.class, Id.PaymentKeyId::parse),
-                    Map.entry(Id.BillId.class, Id.BillId::parse));
+                    Map.entry(Id.BillId.class, Id.BillId::parse),
+                    Map.entry(Id.SubscriptionId.class, Id.SubscriptionId::parse));
 
     @Override
     public <T extends Id> Converter<String, T> getConverter(Class<T> kind) {

@@ -21,6 +21,7 @@ import org.opentos.protocol.money.Money;
 /// @param price as the payee names it
 /// @param gross what the payer pays, tax included
 /// @param items what the price is made of; empty, or their sum is the price
+/// @param plan of a subscription, of which this pays the first period; empty for what is paid once
 /// @param expires from then on nobody can approve it
 public record PaymentRequest(
         Id.PaymentRequestId id,
@@ -37,6 +38,7 @@ public record PaymentRequest(
         Money gross,
         List<Item> items,
         String region,
+        Optional<Plan> plan,
         Instant asked,
         Instant expires,
         State state) {
@@ -58,6 +60,9 @@ public record PaymentRequest(
         record Approved(Id.PersonId payer, Instant at, Id.SaleId sale) implements State {}
 
         record Paid(Id.PersonId payer, Instant at, Id.SaleId sale) implements State {}
+
+        /// A subscription began whose trial comes before its first payment.
+        record Subscribed(Id.PersonId payer, Instant at) implements State {}
 
         record Declined(Instant at) implements State {}
 
@@ -84,6 +89,7 @@ public record PaymentRequest(
             add(form, each.amount().toString());
         }
         add(form, region);
+        plan.ifPresent(each -> add(form, each.text()));
         add(form, expires.toString());
         try {
             return HexFormat.of()
@@ -98,6 +104,23 @@ public record PaymentRequest(
 
     private static void add(StringBuilder form, String field) {
         form.append(field.length()).append(':').append(field);
+    }
+
+    /// When it was answered; empty while it is open.
+    public Optional<Instant> decided() {
+        return switch (state) {
+            case State.Open _ -> Optional.empty();
+            case State.Approved approved -> Optional.of(approved.at());
+            case State.Paid paid -> Optional.of(paid.at());
+            case State.Subscribed subscribed -> Optional.of(subscribed.at());
+            case State.Declined declined -> Optional.of(declined.at());
+            case State.Withdrawn withdrawn -> Optional.of(withdrawn.at());
+        };
+    }
+
+    /// Whether nothing is paid with the approval.
+    public boolean beginsFree() {
+        return plan.filter(Plan::hasTrial).isPresent();
     }
 
     Purchase purchase(Id.PersonId payer) {

@@ -35,9 +35,10 @@ class PaymentRequestRows {
         return jdbc.sql(
                                 """
                                 insert into payment_request (id, asker, key, app, home, child, device, product, maker,
-                                    payee, kind, item, title, currency, minor, gross, items, region, asked, expires,
-                                    state)
-                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, 'open')
+                                    payee, kind, item, title, currency, minor, gross, items, region, period,
+                                    trial_days, grace_days, asked, expires, state)
+                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?,
+                                    'open')
                                 on conflict (asker, key) do nothing
                                 """)
                         .params(request.id().value(), request.asker().value(), key, request.app())
@@ -55,9 +56,11 @@ class PaymentRequestRows {
                                 request.price().minor(),
                                 request.gross().minor(),
                                 items(request.items()),
-                                request.region(),
-                                Sql.of(request.asked()),
-                                Sql.of(request.expires()))
+                                request.region())
+                        .param(request.plan().map(each -> each.every().text()).orElse(null))
+                        .param(request.plan().map(Plan::trialDays).orElse(null))
+                        .param(request.plan().map(Plan::graceDays).orElse(null))
+                        .params(Sql.of(request.asked()), Sql.of(request.expires()))
                         .update()
                 == 1;
     }
@@ -91,13 +94,8 @@ class PaymentRequestRows {
                 .optional();
     }
 
-    /// The request, held until the transaction under way ends; so is everything that the payer
-    /// approves at the same time, since limits count it.
-    Optional<PaymentRequest> hold(Id.PaymentRequestId id, Id.PersonId payer) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
-                .param("payer/" + payer.text())
-                .query((row, _) -> true)
-                .list();
+    /// The request, held until the transaction under way ends.
+    Optional<PaymentRequest> hold(Id.PaymentRequestId id) {
         return jdbc.sql("select * from payment_request where id = ? for update")
                 .param(id.value())
                 .query(this::request)
@@ -137,6 +135,16 @@ class PaymentRequestRows {
                         where id = ? and state = 'open'
                         """)
                 .params(payer.value(), sale.value(), Sql.of(at), id.value())
+                .update();
+    }
+
+    void subscribe(Id.PaymentRequestId id, Id.PersonId payer, Instant at) {
+        jdbc.sql(
+                        """
+                        update payment_request set state = 'subscribed', payer = ?, decided = ?
+                        where id = ? and state = 'open'
+                        """)
+                .params(payer.value(), Sql.of(at), id.value())
                 .update();
     }
 
@@ -201,9 +209,21 @@ class PaymentRequestRows {
                 new Money(row.getLong("gross"), currency),
                 items(json.readTree(row.getString("items")), currency),
                 row.getString("region"),
+                plan(row),
                 Sql.instant(row, "asked").orElseThrow(),
                 Sql.instant(row, "expires").orElseThrow(),
                 state(row));
+    }
+
+    private static Optional<Plan> plan(ResultSet row) throws SQLException {
+        String period = row.getString("period");
+        return period == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Plan(
+                                Plan.Every.parse(period).orElseThrow(),
+                                row.getInt("trial_days"),
+                                row.getInt("grace_days")));
     }
 
     private static List<PaymentRequest.Item> items(JsonNode stored, Currency currency) {
@@ -224,6 +244,9 @@ class PaymentRequestRows {
         }
         Instant decided = Sql.instant(row, "decided").orElseThrow();
         return switch (state) {
+            case "subscribed" ->
+                    new PaymentRequest.State.Subscribed(
+                            Sql.id(row, "payer", Id.PersonId::new), decided);
             case "declined" -> new PaymentRequest.State.Declined(decided);
             case "withdrawn" -> new PaymentRequest.State.Withdrawn(decided);
             case "approved" ->

@@ -54,6 +54,7 @@ public class PaymentRequests {
 
     private final PaymentRequestRows rows;
     private final PaymentRules rules;
+    private final Subscribing subscribing;
     private final Pins pins;
     private final Sales sales;
     private final Homes homes;
@@ -67,6 +68,7 @@ public class PaymentRequests {
     PaymentRequests(
             PaymentRequestRows rows,
             PaymentRules rules,
+            Subscribing subscribing,
             Pins pins,
             Sales sales,
             Homes homes,
@@ -78,6 +80,7 @@ public class PaymentRequests {
             InstantSource clock) {
         this.rows = rows;
         this.rules = rules;
+        this.subscribing = subscribing;
         this.pins = pins;
         this.sales = sales;
         this.homes = homes;
@@ -93,6 +96,7 @@ public class PaymentRequests {
     ///
     /// @param key the idempotency key, 1 to [#KEY_CHARACTERS_MAX] characters
     /// @param device on which it is asked; empty for one that is none of the hub's
+    /// @param plan of a subscription, whose price is that of a period
     public record Ask(
             String key,
             Id.OrganisationId payee,
@@ -102,14 +106,16 @@ public class PaymentRequests {
             Money price,
             List<PaymentRequest.Item> items,
             String region,
-            Optional<Id.DeviceId> device) {
+            Optional<Id.DeviceId> device,
+            Optional<Plan> plan) {
         public Ask {
             items = List.copyOf(items);
         }
     }
 
     /// Asks. Refused, in this order: `not-found` where the device is in none of the asker's homes,
-    /// `agreement-not-accepted` where the payee may not sell, `key-reused`, `limit-reached`.
+    /// `agreement-not-accepted` where the payee may not sell, `key-reused`, `limit-reached`, and
+    /// what [Subscribing#refuse] refuses.
     public Outcome<PaymentRequest> ask(Caller caller, Ask ask) {
         Optional<Devices.Device> device = ask.device().flatMap(devices::find);
         List<Homes.Belonging> belongings = homes.ofPerson(caller.person());
@@ -145,7 +151,7 @@ public class PaymentRequests {
             }
             Optional<Homes.Belonging> home = device.flatMap(each -> home(each, belongings));
             Optional<Homes.Belonging> guarded = guarded(home, belongings);
-            rows.insert(
+            PaymentRequest request =
                     new PaymentRequest(
                             ids.next(Id.PaymentRequestId::new),
                             caller.person(),
@@ -161,10 +167,15 @@ public class PaymentRequests {
                             gross,
                             ask.items(),
                             ask.region(),
+                            ask.plan(),
                             now,
                             now.plus(LIFE),
-                            new PaymentRequest.State.Open()),
-                    ask.key());
+                            new PaymentRequest.State.Open());
+            Optional<Refusal> refusal = ask.plan().flatMap(_ -> subscribing.refuse(request));
+            if (refusal.isPresent()) {
+                return Outcome.refused(refusal.get());
+            }
+            rows.insert(request, ask.key());
             before = rows.find(caller.person(), ask.key());
             before.ifPresent(this::changed);
         }
@@ -201,7 +212,8 @@ public class PaymentRequests {
                 && request.price().equals(ask.price())
                 && request.items().equals(ask.items())
                 && request.region().equals(ask.region())
-                && request.askedOn().map(Purchase.Terminal::device).equals(ask.device());
+                && request.askedOn().map(Purchase.Terminal::device).equals(ask.device())
+                && request.plan().equals(ask.plan());
     }
 
     /// Those that a person may approve now, the newest first.
@@ -250,9 +262,9 @@ public class PaymentRequests {
     ///
     /// Refused, in this order: `not-found`, `request-ended`, `request-expired`, `approval-differs`
     /// where it is not what was shown, `confirmation-required`, `too-many-attempts`,
-    /// `confirmation-refused`, `spending-limit-exceeded`, and what a sale is refused for,
-    /// `funds-insufficient` above all; then it may be approved again. After `busy` and
-    /// `storage-unavailable` it is approved, and paid as soon as the ledger can.
+    /// `confirmation-refused`, `spending-limit-exceeded`, what [Subscribing#approve] refuses, and
+    /// what a sale is refused for, `funds-insufficient` above all; then it may be approved again.
+    /// After `busy` and `storage-unavailable` it is approved, and paid as soon as the ledger can.
     ///
     /// @param digest of the request as it was shown
     public Outcome<PaymentRequest> approve(
@@ -351,13 +363,26 @@ public class PaymentRequests {
 
     private Outcome<PaymentRequest> approved(Caller caller, Id.PaymentRequestId id, String digest) {
         Instant now = clock.instant();
-        PaymentRequest held = rows.hold(id, caller.person()).orElseThrow();
+        rules.hold(caller.person());
+        PaymentRequest held = rows.hold(id).orElseThrow();
         Optional<Refusal> refusal =
-                refuse(held, digest).or(() -> rules.refuse(caller.person(), held, now));
+                refuse(held, digest)
+                        .or(() -> refuseAsLimited(caller.person(), held, now))
+                        .or(() ->
+                                held.plan()
+                                        .flatMap(_ ->
+                                                subscribing.approve(
+                                                        held,
+                                                        caller.person(),
+                                                        now.truncatedTo(ChronoUnit.MILLIS))));
         if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
         }
-        rows.approve(id, caller.person(), ids.next(Id.SaleId::new), now);
+        if (held.beginsFree()) {
+            rows.subscribe(id, caller.person(), now);
+        } else {
+            rows.approve(id, caller.person(), ids.next(Id.SaleId::new), now);
+        }
         audit.record(
                 caller.person().text(),
                 "payment-approved",
@@ -365,6 +390,19 @@ public class PaymentRequests {
                 caller.address(),
                 Map.of("amount", held.gross().toString(), "payee", held.payee().text()));
         return Outcome.done(changed(rows.find(id).orElseThrow()));
+    }
+
+    private Optional<Refusal> refuseAsLimited(
+            Id.PersonId payer, PaymentRequest request, Instant now) {
+        return request.beginsFree()
+                ? Optional.empty()
+                : rules.refuse(
+                        payer,
+                        new PaymentRules.Spending(
+                                request.app(),
+                                request.askedOn().map(Purchase.Terminal::device),
+                                request.gross()),
+                        now);
     }
 
     private PaymentRequest changed(PaymentRequest request) {
@@ -375,17 +413,23 @@ public class PaymentRequests {
     private Outcome<PaymentRequest> sold(PaymentRequest request) {
         if (!(request.state()
                 instanceof
-                PaymentRequest.State.Approved(Id.PersonId payer, Instant _, Id.SaleId sale))) {
+                PaymentRequest.State.Approved(Id.PersonId payer, Instant at, Id.SaleId sale))) {
             return Outcome.done(request);
         }
         return switch (sales.sell(sale, request.purchase(payer))) {
             case Outcome.Done<Sale> _ -> {
-                rows.paid(request.id());
+                transaction.executeWithoutResult(_ -> {
+                    rows.paid(request.id());
+                    subscribing.begin(request.id(), at.truncatedTo(ChronoUnit.MILLIS));
+                });
                 yield Outcome.done(changed(rows.find(request.id()).orElseThrow()));
             }
             case Outcome.Refused<Sale>(Refusal refusal) -> {
                 if (refusal.code().category() != RefusalCode.Category.UNAVAILABLE) {
-                    rows.reopen(request.id());
+                    transaction.executeWithoutResult(_ -> {
+                        rows.reopen(request.id());
+                        subscribing.abandon(request.id());
+                    });
                     rows.find(request.id()).ifPresent(this::changed);
                 }
                 yield Outcome.refused(refusal);

@@ -274,7 +274,8 @@ public class Till {
                         bill.price(),
                         List.of(),
                         bill.region(),
-                        device);
+                        device,
+                        Optional.empty());
         Outcome<PaymentRequest> asked = requests.ask(customer, ask);
         if (asked instanceof Outcome.Done<PaymentRequest>(PaymentRequest request)) {
             rows.request(bill.id(), request.id());
