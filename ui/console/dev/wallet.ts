@@ -1,6 +1,7 @@
 import type { Money } from "@opentos/kit/money";
-import type { PaymentCode, PaymentKey, PaymentRequest, Receipt, RuleKind, SpendingRule, TopUp, Wallet, WalletEntry } from "../src/api-types.ts";
+import type { PaymentCode, PaymentKey, PaymentRequest, Receipt, RuleKind, SpendingRule, TopUp, Wallet, WalletEntry, WholeSubscription } from "../src/api-types.ts";
 import { found, Problem, type Call, type Handler } from "./routes.ts";
+import { begun, inventSubscriptions } from "./subscriptions.ts";
 import { ago, newId, type Tongue } from "./world.ts";
 
 /** How old a top-up is when its invented provider has the money, and when it is in the wallet. */
@@ -16,6 +17,7 @@ export interface InventedWallet {
   topUps: { topUp: TopUp; key: string; wish: string }[];
   requests: PaymentRequest[];
   receipts: Receipt[];
+  subscriptions: WholeSubscription[];
   keys: PaymentKey[];
   pin: string;
   wrongPins: number;
@@ -50,7 +52,7 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
   const mia = { id: newId("person"), name: say("Mia", "小美") };
   const tv = { id: newId("device"), name: say("Living room TV", "客厅电视") };
   const request = (title: string, minor: number, change: Partial<PaymentRequest>): PaymentRequest => ({
-    id: newId("request"), digest: newId("digest"), payee: shop, title, amount: money(main, minor), items: [], kind: "app", askedBy: person, askedOn: tv,
+    id: newId("request"), digest: newId("digest"), payee: shop, title, amount: money(main, minor), items: [], kind: "app", subscription: null, askedBy: person, askedOn: tv,
     askedAt: ago(2), expiresAt: ahead(12), state: "open", sale: null, forChild: false, needsPin: true, ...change,
   });
   const kinds = ["sale", "sale", "top-up", "sale", "refund", "sale", "sale", "test", "top-up", "dispute", "collect"] as const;
@@ -74,7 +76,7 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
     const net = amount.minor - tax;
     const part = Math.floor(net / 10);
     return {
-      sale, at, title, payee: shop, amount, tax: { amount: money(main, tax), ratePpm: 190_000, inclusive: true, region: "DE" }, askedBy: mia, askedOn: tv, approvedBy: person,
+      sale, at, title, payee: shop, amount, tax: { amount: money(main, tax), ratePpm: 190_000, inclusive: true, region: "DE" }, askedBy: mia, askedOn: tv, approvedBy: person, subscription: null,
       refunds: refunded ? [{ id: newId("refund"), at, amount: money(main, Math.floor(amount.minor / 2)), reason: say("It did not start on the watch", "在手表上无法启动") }] : [],
       shares: [
         { party: "developer", name: shop.name, amount: money(main, net - 2 * part) },
@@ -82,6 +84,16 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
         { party: "platform", name: "", amount: money(main, part) },
       ],
     };
+  }
+
+  const subscriptions = empty || who === "owing" ? [] : inventSubscriptions({ say, main, person, mia, shop });
+  for (const { subscription, payments } of subscriptions) {
+    for (const { sale, at, amount } of payments) {
+      receipts.push({
+        ...receiptOf(sale, at, subscription.title, amount, false), payee: subscription.payee,
+        subscription: { subscription: subscription.id, request: newId("request"), approvedAt: subscription.begunAt, renewal: at !== subscription.begunAt, from: at, until: subscription.paidUntil },
+      });
+    }
   }
 
   return {
@@ -101,8 +113,10 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
         payee: { id: newId("organisation"), name: say("Green Thumb Services", "绿手指园艺") }, kind: "service", askedBy: null, askedOn: { id: newId("device"), name: say("Kitchen panel", "厨房面板") }, needsPin: who === "owing", expiresAt: ahead(60 * 26),
         items: [{ label: say("Plan and consultation", "方案与咨询"), amount: money(main, 30_000) }, { label: say("12 plants", "植物 12 株"), amount: money(main, 13_900) }],
       }),
+      request(say("Moon Jump Club", "月球跳跃俱乐部"), 499, { kind: "subscription", subscription: { period: "P1M", trialDays: 14, graceDays: 7, id: null }, needsPin: false }),
     ],
     receipts,
+    subscriptions,
     keys: empty || who === "owing" || who === "child" ? [] : [
       { id: newId("paymentkey"), device: null, madeAt: ago(60 * 24 * 12) },
       { id: newId("paymentkey"), device: { id: newId("device"), name: say("Anna's watch", "安娜的手表") }, madeAt: ago(60 * 24 * 3) },
@@ -186,6 +200,11 @@ function approve(call: Call, id: string): PaymentRequest {
     own.wrongPins++;
     throw new Problem(403, "confirmation-refused");
   }
+  if (request.subscription && request.subscription.trialDays > 0) {
+    const subscription = begun(request, request.subscription);
+    own.subscriptions.unshift({ subscription, payments: [] });
+    return Object.assign(request, { state: "subscribed", subscription: { ...request.subscription, id: subscription.id } });
+  }
   const available = own.wallet.balances.find((each) => each.amount.currency === request.amount.currency)?.available.minor ?? 0;
   if (available < request.amount.minor) throw new Problem(409, "funds-insufficient");
   return pay(own, request);
@@ -212,7 +231,7 @@ const stepNow = () => Math.floor(Date.now() / STEP_MILLIS);
 /** A payment that a shop asks for; up to the limit of the rule for codes it is paid at once. */
 function asked(own: InventedWallet, title: string, amount: Money, payee: PaymentRequest["payee"], byCode: boolean): PaymentRequest {
   const request: PaymentRequest = {
-    id: newId("request"), digest: newId("digest"), payee, title, amount, items: [], kind: "service", askedBy: null, askedOn: null,
+    id: newId("request"), digest: newId("digest"), payee, title, amount, items: [], kind: "service", subscription: null, askedBy: null, askedOn: null,
     askedAt: new Date().toISOString(), expiresAt: ahead(15), state: "open", sale: null, forChild: false, needsPin: true,
   };
   own.requests.push(request);
@@ -256,6 +275,14 @@ function changeRule(call: Call): Wallet {
   return wallet;
 }
 
+const subscribed = (call: Call, id: string | undefined): WholeSubscription => found(ofCall(call).subscriptions.find(({ subscription }) => subscription.id === id));
+
+function cancelled(call: Call, id: string, cancelled: boolean) {
+  const { subscription } = subscribed(call, id);
+  if (subscription.state === "ended") throw new Problem(409, "subscription-ended");
+  return Object.assign(subscription, { cancelled, nextPaymentAt: cancelled ? null : subscription.paidUntil });
+}
+
 export const walletRoutes: [string, string, Handler][] = [
   ["GET", "/wallet", (call) => ofCall(call).wallet],
   ["POST", "/wallet/top-ups", begin],
@@ -288,5 +315,9 @@ export const walletRoutes: [string, string, Handler][] = [
   ["GET", "/payment-requests/:", (call, id) => found(ofCall(call).requests.find((request) => request.id === id))],
   ["POST", "/payment-requests/:/approval", (call, id) => approve(call, id!)],
   ["POST", "/payment-requests/:/refusal", (call, id) => Object.assign(found(ofCall(call).requests.find((request) => request.id === id)), { state: "declined" })],
+  ["GET", "/subscriptions", (call) => ofCall(call).subscriptions.map(({ subscription }) => subscription)],
+  ["GET", "/subscriptions/:", subscribed],
+  ["POST", "/subscriptions/:/cancellation", (call, id) => cancelled(call, id!, true)],
+  ["DELETE", "/subscriptions/:/cancellation", (call, id) => cancelled(call, id!, false)],
   ["GET", "/receipts/:", (call, sale) => found(ofCall(call).receipts.find((receipt) => receipt.sale === sale))],
 ];

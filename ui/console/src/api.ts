@@ -7,7 +7,7 @@ import type {
   OrganisationKind, Passkey, PaymentCode, PaymentKey, PaymentRequest, Payout, PayoutDestinationWish, PayoutSettings, Product,
   ProviderDifference, ProviderName, ProvidersStanding, ProviderStanding, Receipt, Refund, Role, RoleRow, Room, Session,
   SignInSession, SpendingRule, ThingModelExample, Statement,
-  StatementItem, TopUp, Trace, TraceWish, Wallet, WalletEntry,
+  StatementItem, Subscription, TopUp, Trace, TraceWish, Wallet, WalletEntry, WholeSubscription,
 } from "./api-types.ts";
 
 const BASE = "/api/v1";
@@ -366,6 +366,13 @@ export const endPaymentKey = (id: string) => send<unknown>("DELETE", `/wallet/co
 /** Refused as `not-found` until the pages have a key. */
 export const paymentCode = () => read<PaymentCode>("/wallet/code");
 export const scanBill = (text: string) => send<PaymentRequest>("POST", "/wallet/scans", { text });
+export const subscriptions = () => read<Subscription[]>("/subscriptions");
+export const subscription = (id: string) => read<WholeSubscription>(`/subscriptions/${part(id)}`);
+/** It runs on as far as it is paid, and can be resumed until then. */
+export const cancelSubscription = (id: string) =>
+  send<Subscription>("POST", `/subscriptions/${part(id)}/cancellation`, {});
+export const resumeSubscription = (id: string) =>
+  send<Subscription>("DELETE", `/subscriptions/${part(id)}/cancellation`);
 export const receipt = (sale: string) => read<Receipt>(`/receipts/${part(sale)}`);
 
 export const livePath = (home: string) => `${BASE}/live${query({ home })}`;

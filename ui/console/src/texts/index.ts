@@ -9,6 +9,7 @@ import { home } from "./home.ts";
 import { operator } from "./operator.ts";
 import { organisation } from "./organisation.ts";
 import { product } from "./product.ts";
+import { subscription } from "./subscription.ts";
 import { till } from "./till.ts";
 import { wallet } from "./wallet.ts";
 
@@ -23,6 +24,7 @@ export const pairs = {
   ...operator,
   ...organisation,
   ...product,
+  ...subscription,
   ...till,
   ...wallet,
 } as const;

@@ -68,6 +68,8 @@ export const pairs = {
   "pay.pin.typed": ["{count} of 6 digits", "已输入 {count}/6 位"],
   "pay.pin.clear": ["Clear", "清除"],
   "pay.paid": ["Paid", "已付款"],
+  "pay.subscribed": ["Subscribed", "已订阅"],
+  "pay.grace": ["grace {days|# day|# days}", "宽限 {days} 天"],
   "pay.declined": ["Declined", "已拒绝"],
   "watch.things": ["Favourites", "常用设备"],
   "watch.empty": ["The devices of your home appear here.", "家中的设备会显示在这里。"],
