@@ -33,9 +33,8 @@ export function inventSubscriptions({ say, main, person, mia, shop }: Setting): 
       payments: paidDaysAgo.map((back, index) => ({ sale: newId("sale"), at: index === paidDaysAgo.length - 1 ? begunAt : ago(DAY_MINUTES * back), amount })),
     };
   };
-  const cinema = { id: newId("organisation"), name: say("Cinema House", "影院之家") };
   return [
-    one(say("Cinema, four screens", "影院 四屏"), 1_299, { payee: cinema, nextPaymentAt: days(19) }, [11, 42, 72]),
+    one(say("Cinema, four screens", "影院 四屏"), 1_299, {}, [11, 42, 72]),
     one(say("Piano lessons", "钢琴课"), 2_400, { state: "grace", subscriber: mia, paidUntil: days(-2), nextPaymentAt: days(-2), graceUntil: days(5), failure: "funds-insufficient" }, [32, 62]),
     one(say("Weather for gardeners", "园艺天气"), 199, { cancelled: true, nextPaymentAt: null }, [11]),
     one(say("Running plan", "跑步计划"), 599, { state: "trial", trialDays: 14, paidUntil: days(10), nextPaymentAt: days(10), period: "P3M" }, []),

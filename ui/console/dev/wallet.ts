@@ -38,7 +38,7 @@ const minorOf = (currency: string, value: string) => Math.round(Number(value) * 
 const ahead = (minutes: number) => new Date(Date.now() + minutes * MINUTE_MILLIS).toISOString();
 
 /** `anna` and `child` have money, `new` none yet; `owing` owes and has no PIN, `bare` has a hub without a provider. */
-export function inventWallet(who: string, tongue: Tongue): InventedWallet {
+export function inventWallet(who: string, tongue: Tongue, me: string): InventedWallet {
   const say = (en: string, zh: string) => (tongue === "en" ? en : zh);
   const [main, other] = tongue === "en" ? (["EUR", "CNY"] as const) : (["CNY", "EUR"] as const);
   const empty = who === "new" || who === "bare";
@@ -48,7 +48,7 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
     checkout: { kind: "scan", text: "weixin://wxpay/bizpayurl?pr=NwY5Mz9ab" }, inWallet: false,
   };
   const shop = { id: newId("organisation"), name: say("Pixel Barn", "像素谷仓") };
-  const person = { id: newId("person"), name: say("Anna Lindqvist", "李安娜") };
+  const person = { id: me, name: say("Anna Lindqvist", "李安娜") };
   const mia = { id: newId("person"), name: say("Mia", "小美") };
   const tv = { id: newId("device"), name: say("Living room TV", "客厅电视") };
   const request = (title: string, minor: number, change: Partial<PaymentRequest>): PaymentRequest => ({
@@ -128,7 +128,7 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
 }
 
 function ofCall({ world, who }: Call): InventedWallet {
-  const own = world.wallets.get(who) ?? inventWallet(who, world.tongue);
+  const own = world.wallets.get(who) ?? inventWallet(who, world.tongue, world.person.id);
   world.wallets.set(who, own);
   return own;
 }
