@@ -8,14 +8,26 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentos.hub.identity.Caller;
+import org.opentos.hub.pay.provider.Notification;
+import org.opentos.hub.pay.request.PaymentRequest;
+import org.opentos.hub.pay.request.PaymentRequests;
+import org.opentos.hub.pay.request.Plan;
 import org.opentos.hub.pay.subscription.SubscriptionRounds;
+import org.opentos.hub.pay.subscription.Subscriptions;
+import org.opentos.hub.revenue.Agreement;
+import org.opentos.hub.revenue.RevenueWorld;
 import org.opentos.hub.testing.Browser;
 import org.opentos.protocol.Id;
+import org.opentos.protocol.money.Currency;
+import org.opentos.protocol.money.Money;
 import tools.jackson.databind.JsonNode;
 
 /// Subscriptions as people, apps and organisations meet them: a whole hub with its ledger, and a
@@ -257,6 +269,25 @@ class SubscriptionStoryTest {
     }
 
     @Test
+    void a_top_up_pays_at_once_what_was_tried_in_vain() {
+        // The provider has a clock of its own: it is now when the person tops up.
+        hub.provider.clock.ahead(Duration.ofDays(-32));
+        Browser anna = hub.payer("anna.tops", 1_200);
+        subscribed(anna, "12.00", "P0D", "P3D");
+        hub.provider.clock.ahead(Duration.ZERO);
+        SubscriptionRounds.round(hub.hub);
+        again(anna, "anna.tops");
+        assertThat(only(anna).path("state").asString()).isEqualTo("grace");
+        String id = hub.topUp(anna, "t", "20.00").body().path("id").asString();
+        hub.provider.tell("pay", Map.of("key", "WECHAT/" + id.substring("topup_".length())));
+        assertThat(hub.deliver(hub.provider.next(Notification.Paid.class), "wechat-pay").status())
+                .isEqualTo(204);
+        SubscriptionRounds.round(hub.hub);
+        assertThat(only(anna).path("state").asString()).isEqualTo("active");
+        assertThat(hub.balance(anna)).isEqualTo("8.00");
+    }
+
+    @Test
     void limits_count_renewals_and_apply_to_them() {
         Browser anna = hub.payer("anna.limits", 20_000);
         subscribed(anna, "12.00", "P0D", "P3D");
@@ -371,6 +402,50 @@ class SubscriptionStoryTest {
         again(anna, "anna.parent");
         assertThat(hub.balance(anna)).isEqualTo("26.00");
         assertThat(hub.person("eve.gym").get(path(only(anna))).code()).isEqualTo("not-found");
+    }
+
+    @Test
+    void an_app_sees_what_it_asked_for_and_no_others() {
+        Browser anna = hub.payer("anna.apps", 5_000);
+        Caller app =
+                new Caller(
+                        Id.PersonId.parse(hub.id(anna)), "gym.app", Set.of("payment:ask"), "::1");
+        Caller other = new Caller(app.person(), "other.app", app.scopes(), app.address());
+        PaymentRequest request =
+                RevenueWorld.done(
+                        hub.hub
+                                .rooms()
+                                .getBean(PaymentRequests.class)
+                                .ask(
+                                        app,
+                                        new PaymentRequests.Ask(
+                                                "k",
+                                                Id.OrganisationId.parse(hub.developer),
+                                                Agreement.Sale.SUBSCRIPTION,
+                                                "gym",
+                                                "Gym",
+                                                new Money(1_200, Currency.of("CNY")),
+                                                List.of(),
+                                                "CN",
+                                                Optional.empty(),
+                                                Optional.of(
+                                                        new Plan(
+                                                                Plan.Every.parse("P1W")
+                                                                        .orElseThrow(),
+                                                                7,
+                                                                0)))));
+        Subscriptions subscriptions = hub.hub.rooms().getBean(Subscriptions.class);
+        assertThat(subscriptions.of(app)).isEmpty();
+        JsonNode shown = anna.get("/api/v1/payment-requests/" + request.id().text()).body();
+        assertThat(approve(anna, shown).status()).isEqualTo(200);
+        assertThat(subscriptions.of(app))
+                .singleElement()
+                .matches(each -> each.givesAccess(hub.provider.clock.instant()));
+        assertThat(subscriptions.of(other)).isEmpty();
+        Id.SubscriptionId id = subscriptions.of(app).getFirst().id();
+        assertThat(subscriptions.find(app, id)).isPresent();
+        assertThat(subscriptions.find(other, id)).isEmpty();
+        assertThat(anna.get("/api/v1/subscriptions").body().size()).isEqualTo(1);
     }
 
     @Test

@@ -88,12 +88,16 @@ record Standing(Plan plan, Instant anchor, int charged, Optional<Instant> cancel
     }
 
     /// A period could not be paid. Grace counts from the first failure, and is over where the
-    /// period is: an unpaid one is never followed by another.
+    /// period is. Where that was before anybody heard of the failure, the next is due.
     Standing failed(int period, Instant now, RefusalCode why) {
         if (cancelled.isPresent()) {
             return ended(now, Reason.CANCELLED);
         }
-        Instant until = earlier(now.plus(plan.grace()), plan.every().start(anchor, period + 1));
+        Instant end = plan.every().start(anchor, period + 1);
+        if (!now.isBefore(end)) {
+            return this;
+        }
+        Instant until = earlier(now.plus(plan.grace()), end);
         if (state instanceof State.Grace(Instant _, Instant before, RefusalCode _)) {
             until = earlier(until, before);
         }

@@ -190,14 +190,18 @@ class SubscriptionRows {
     }
 
     /// Those that a person has or pays, the living first, then the newest.
-    List<Subscription> ofPerson(Id.PersonId person, int max) {
+    ///
+    /// @param app where it is not empty, only those that it asked for and the person has
+    List<Subscription> ofPerson(Id.PersonId person, String app, int max) {
         return jdbc.sql(
                         """
                         select * from subscription
-                        where (subscriber = :person or payer = :person) and state <> 'starting'
+                        where (subscriber = :person or payer = :person and :app = '')
+                            and (:app = '' or app = :app) and state <> 'starting'
                         order by state = 'ended', made desc, id desc limit :max
                         """)
                 .param("person", person.value())
+                .param("app", app)
                 .param("max", max)
                 .query(this::subscription)
                 .list();
@@ -240,13 +244,14 @@ class SubscriptionRows {
     }
 
     /// A payment that failed is due at once where its payer put money into the wallet since.
+    /// Providers tell the second in which they were paid.
     void retryAfterTopUps() {
         jdbc.sql(
                         """
                         update subscription s set tried = 'epoch'
                         where s.state = 'grace' and exists (select 1 from top_up t
                             where t.person = s.payer and t.currency = s.currency and t.posting is not null
-                                and t.paid_at > s.tried)
+                                and t.paid_at >= date_trunc('second', s.tried))
                         """)
                 .update();
     }

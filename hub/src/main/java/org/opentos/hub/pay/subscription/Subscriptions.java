@@ -217,9 +217,7 @@ public class Subscriptions implements Subscribing {
 
     /// Those that a person has or pays, the living first. An app sees what it asked for, no others.
     public List<Subscription> of(Caller caller) {
-        return rows.ofPerson(caller.person(), SHOWN_MAX).stream()
-                .filter(each -> isSeen(caller, each))
-                .toList();
+        return rows.ofPerson(caller.person(), caller.app(), SHOWN_MAX);
     }
 
     public Optional<Subscription> find(Caller caller, Id.SubscriptionId id) {

@@ -123,6 +123,15 @@ class StandingTest {
                 .isEqualTo(new Standing.State.Ended(due, Standing.Reason.LAPSED));
     }
 
+    @Test
+    void a_failure_that_is_heard_of_too_late_takes_nothing_away() {
+        Standing week = begun(plan("P1W", 0, 0), START);
+        Instant late = week.plan().every().start(START, 2);
+        Standing heard = week.failed(1, late, RefusalCode.FUNDS_INSUFFICIENT);
+        assertThat(heard).isEqualTo(week);
+        assertThat(heard.next(late)).isEqualTo(charge(2));
+    }
+
     /// One life of a subscription by chance.
     private static final class Life {
         private final Random random;
