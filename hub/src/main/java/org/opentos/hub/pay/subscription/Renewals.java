@@ -55,7 +55,9 @@ class Renewals {
     /// Does all that is due. Blocks.
     void renew() {
         rows.retryAfterTopUps();
-        rows.begun(ROUND_MAX).forEach(this::finish);
+        for (Charge each : rows.begun(ROUND_MAX)) {
+            attempt(each.subscription(), () -> finish(each));
+        }
         while (round() == ROUND_MAX) {
             log.info("{} subscriptions were due", ROUND_MAX);
         }
@@ -66,15 +68,21 @@ class Renewals {
         Instant now = clock.instant();
         int done = 0;
         for (Id.SubscriptionId each : rows.due(now, now.minus(Standing.AGAIN), ROUND_MAX)) {
-            try {
-                Optional<Charge> charge = begin(each);
-                charge.ifPresent(this::finish);
-                done += rows.begun(each).isEmpty() ? 1 : 0;
-            } catch (RuntimeException failure) {
-                log.warn("{} could not be renewed now; it is tried again", each, failure);
-            }
+            boolean whole = attempt(each, () -> begin(each).ifPresent(this::finish));
+            done += whole && rows.begun(each).isEmpty() ? 1 : 0;
         }
         return done;
+    }
+
+    /// One that fails keeps no other from its turn.
+    private static boolean attempt(Id.SubscriptionId id, Runnable work) {
+        try {
+            work.run();
+            return true;
+        } catch (RuntimeException failure) {
+            log.warn("{} could not be renewed now; it is tried again", id, failure);
+            return false;
+        }
     }
 
     /// Decides what is next for one, and writes it down.
@@ -146,13 +154,21 @@ class Renewals {
         switch (sales.sell(charge.sale(), subscription.purchase())) {
             case Outcome.Done<Sale> _ -> answered(charge, Optional.empty());
             case Outcome.Refused<Sale>(Refusal refusal) -> {
-                if (refusal.code().category() == RefusalCode.Category.UNAVAILABLE) {
+                if (refusal.code().category() == RefusalCode.Category.UNAVAILABLE
+                        || isSold(charge)) {
                     log.warn("{} is not renewed yet: {}", subscription.id(), refusal.code());
                 } else {
                     answered(charge, Optional.of(refusal.code()));
                 }
             }
         }
+    }
+
+    /// Whether another process asked for the sale meanwhile, and was not refused.
+    private boolean isSold(Charge charge) {
+        return sales.find(charge.sale())
+                .filter(sale -> !(sale.state() instanceof Sale.State.Refused))
+                .isPresent();
     }
 
     private void answered(Charge charge, Optional<RefusalCode> refusal) {

@@ -1,0 +1,197 @@
+package org.opentos.hub.pay.subscription;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.opentos.hub.revenue.RevenueWorld.EUR;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.opentos.hub.audit.AuditLog;
+import org.opentos.hub.ledger.AccountKind;
+import org.opentos.hub.pay.request.PaymentRules;
+import org.opentos.hub.pay.request.Plan;
+import org.opentos.hub.revenue.RevenueWorld;
+import org.opentos.hub.revenue.Sales;
+import org.opentos.hub.storage.Sql;
+import org.opentos.hub.testing.FaultyDataSource;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.money.Money;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Renewals on a real ledger and a database that goes away.
+class RenewalsTest {
+    private static final long PRICE = 500;
+
+    private RevenueWorld world;
+    private FaultyDataSource faults;
+    private AnnotationConfigApplicationContext room;
+    private SubscriptionRows rows;
+    private Renewals renewals;
+
+    @BeforeEach
+    void open() {
+        world = new RevenueWorld(RevenueWorld.FIRST);
+        faults = new FaultyDataSource(world.database.dataSource());
+        room = new AnnotationConfigApplicationContext();
+        room.registerBean(JdbcClient.class, () -> JdbcClient.create(faults));
+        room.registerBean(
+                TransactionTemplate.class,
+                () -> new TransactionTemplate(new DataSourceTransactionManager(faults)));
+        room.registerBean(InstantSource.class, () -> world.clock);
+        room.registerBean(JsonMapper.class, () -> new JsonMapper());
+        room.registerBean(Sales.class, () -> world.sales);
+        room.register(AuditLog.class, PaymentRules.class, SubscriptionRows.class, Renewals.class);
+        room.refresh();
+        rows = room.getBean(SubscriptionRows.class);
+        renewals = room.getBean(Renewals.class);
+    }
+
+    @AfterEach
+    void close() {
+        room.close();
+        world.close();
+    }
+
+    /// One whose trial ends in that time.
+    private Id.SubscriptionId trial(
+            String every, Duration left, int graceDays, Id.OrganisationId payee, long gross) {
+        Instant now = world.clock.instant();
+        Plan plan = new Plan(Plan.Every.parse(every).orElseThrow(), 7, graceDays);
+        Subscription subscription =
+                new Subscription(
+                        world.ids.next(Id.SubscriptionId::new),
+                        world.ids.next(Id.PaymentRequestId::new),
+                        world.ids.next(Id.PersonId::new),
+                        world.buyer,
+                        payee,
+                        "gym",
+                        "Gym",
+                        new Money(PRICE, EUR),
+                        new Money(gross, EUR),
+                        "DE",
+                        "",
+                        Optional.empty(),
+                        now,
+                        new Standing(
+                                plan,
+                                now.plus(left),
+                                -1,
+                                Optional.empty(),
+                                new Standing.State.Trial()));
+        world.database
+                .jdbc()
+                .sql(
+                        """
+                        insert into payment_request (id, asker, key, app, child, payee, kind, item, title, currency,
+                            minor, gross, items, region, asked, expires, state, payer, decided)
+                        values (:id, :asker, 'k', '', false, :payee, 'subscription', 'gym', 'Gym', 'EUR', 500, 500,
+                            '[]', 'DE', :now, :now, 'subscribed', :payer, :now)
+                        """)
+                .param("id", subscription.request().value())
+                .param("asker", subscription.subscriber().value())
+                .param("payee", payee.value())
+                .param("payer", world.buyer.value())
+                .param("now", Sql.of(now))
+                .update();
+        assertThat(rows.insert(subscription)).isTrue();
+        return subscription.id();
+    }
+
+    private Standing standing(Id.SubscriptionId id) {
+        return rows.find(id).orElseThrow().standing();
+    }
+
+    private long wallet() {
+        return world.has(AccountKind.WALLET, world.buyer.text());
+    }
+
+    private void renewUntilAway() {
+        try {
+            renewals.renew();
+        } catch (RuntimeException away) {
+            assertThat(away).hasStackTraceContaining("a fault");
+        }
+    }
+
+    @Test
+    void wherever_the_database_goes_away_a_period_is_charged_once() {
+        boolean[] failed = {true, true};
+        int steps = 0;
+        for (; failed[0] || failed[1]; steps++) {
+            for (int after = 0; after < 2; after++) {
+                world.topUp(PRICE);
+                long before = wallet();
+                Id.SubscriptionId id = trial("P1M", Duration.ZERO, 3, world.developer, PRICE);
+                faults.failAfter(steps, after == 1);
+                renewUntilAway();
+                failed[after] = faults.heal();
+                renewals.renew();
+                renewals.renew();
+                assertThat(wallet()).as("after %d steps", steps).isEqualTo(before - PRICE);
+                assertThat(standing(id).charged()).isZero();
+                assertThat(standing(id).state()).isEqualTo(new Standing.State.Active());
+            }
+        }
+        assertThat(steps).isGreaterThan(10);
+    }
+
+    @Test
+    void a_payee_that_may_not_sell_and_a_price_above_the_approval_are_grace() {
+        world.topUp(10 * PRICE);
+        Id.SubscriptionId unsold = trial("P1M", Duration.ZERO, 3, world.maker, PRICE);
+        Id.SubscriptionId dearer = trial("P1M", Duration.ZERO, 3, world.developer, PRICE - 1);
+        renewals.renew();
+        assertThat(rows.find(unsold).orElseThrow().failure())
+                .contains(RefusalCode.AGREEMENT_NOT_ACCEPTED);
+        assertThat(rows.find(dearer).orElseThrow().failure())
+                .contains(RefusalCode.APPROVAL_DIFFERS);
+        world.clock.advance(Duration.ofDays(3));
+        renewals.renew();
+        assertThat(rows.find(unsold).orElseThrow().reason()).contains("lapsed");
+        assertThat(wallet()).isEqualTo(10 * PRICE);
+    }
+
+    @Test
+    void whatever_the_clock_and_the_database_do_money_and_periods_agree() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        List<Id.SubscriptionId> all = new ArrayList<>();
+        for (String every : List.of("P1W", "P10D", "P1M", "P3M", "P1Y")) {
+            Duration left = Duration.ofHours(random.nextInt(24 * 30));
+            all.add(trial(every, left, random.nextInt(31), world.developer, PRICE));
+        }
+        long paidIn = 0;
+        for (int step = 0; step < 150; step++) {
+            world.clock.advance(Duration.ofHours(random.nextInt(24 * 25) - 24 * 5));
+            if (random.nextInt(3) > 0) {
+                world.topUp(PRICE);
+                paidIn += PRICE;
+            }
+            if (random.nextInt(3) == 0) {
+                faults.failAfter(random.nextInt(30), random.nextBoolean());
+            }
+            renewUntilAway();
+            faults.heal();
+        }
+        renewals.renew();
+        long paid = 0;
+        for (Id.SubscriptionId each : all) {
+            paid += rows.sales(rows.find(each).orElseThrow(), 1_000).size();
+        }
+        assertThat(wallet()).isEqualTo(paidIn - paid * PRICE);
+        assertThat(paid).isPositive();
+    }
+}
