@@ -101,6 +101,7 @@ const pages = (id) => [
   ["earnings", "anna", `/organisation/${id.organisation}/earnings`, (page) => page.locator("#statements").waitFor()],
   ["earnings-other", "anna", `/organisation/${id.organisation}/earnings`, async (page) => { await page.locator(".segments label").nth(1).click(); await page.waitForURL(/currency=/); }],
   ["earnings-payouts", "unsold", `/organisation/${id.organisation}/earnings`, async (page) => { await page.locator("[data-set]").first().click(); await page.locator("dialog form").waitFor(); }],
+  ["earnings-dialog-end", "anna", `/organisation/${id.organisation}/earnings`, async (page) => { await page.locator("[data-end]").first().click(); await page.locator("dialog .danger").waitFor(); }],
   ["earnings-owing", "owing", `/organisation/${id.organisation}/earnings`, (page) => page.locator("#statements").waitFor()],
   ["earnings-empty", "unsold", `/organisation/${id.organisation}/earnings`, (page) => page.locator(".empty").waitFor()],
   ["earnings-statement", "anna", statementOf(id, 1), (page) => page.locator("tbody .what").first().waitFor()],

@@ -506,6 +506,12 @@ export interface Subscription extends Plan {
   reason: "cancelled" | "lapsed" | "ended-by-payee" | "replaced" | null;
 }
 
+/** The same as its seller sees it. */
+export type SoldSubscription = Pick<
+  Subscription,
+  "id" | "item" | "title" | "amount" | "period" | "state" | "cancelled" | "begunAt" | "paidUntil" | "endedAt" | "reason"
+>;
+
 export interface WholeSubscription {
   subscription: Subscription;
   /** The newest first. */

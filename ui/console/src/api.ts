@@ -7,7 +7,7 @@ import type {
   OrganisationKind, Passkey, PaymentCode, PaymentKey, PaymentRequest, Payout, PayoutDestinationWish, PayoutSettings, Product,
   ProviderDifference, ProviderName, ProvidersStanding, ProviderStanding, Receipt, Refund, Role, RoleRow, Room, Session,
   SignInSession, SpendingRule, ThingModelExample, Statement,
-  StatementItem, Subscription, TopUp, Trace, TraceWish, Wallet, WalletEntry, WholeSubscription,
+  SoldSubscription, StatementItem, Subscription, TopUp, Trace, TraceWish, Wallet, WalletEntry, WholeSubscription,
 } from "./api-types.ts";
 
 const BASE = "/api/v1";
@@ -292,6 +292,9 @@ export const statementItemsPath = (id: string, month: string, currency: string) 
 export const payoutSettings = (id: string) => read<PayoutSettings>(`/organisations/${part(id)}/payout-settings`);
 export const setPayoutSettings = (id: string, wish: PayoutDestinationWish) =>
   send<PayoutSettings>("PUT", `/organisations/${part(id)}/payout-settings`, wish);
+export const soldSubscriptions = (id: string) => read<SoldSubscription[]>(`/organisations/${part(id)}/subscriptions`);
+export const endSoldSubscription = (id: string, subscription: string) =>
+  send<SoldSubscription>("DELETE", `/organisations/${part(id)}/subscriptions/${part(subscription)}`);
 export const payouts = (id: string) => read<Payout[]>(`/organisations/${part(id)}/payouts`);
 
 // Its till
