@@ -63,6 +63,7 @@ export const pairs = {
   "pay.code.hint": ["Tap to turn it", "轻触切换"],
   "pay.code.none": ["Connect this device in your wallet first.", "请先在钱包中连接此设备。"],
   "pay.yes": ["Pay", "付款"],
+  "pay.subscribe": ["Subscribe", "订阅"],
   "pay.no": ["Decline", "拒绝"],
   "pay.pin": ["PIN for {amount}", "输入支付密码（{amount}）"],
   "pay.pin.typed": ["{count} of 6 digits", "已输入 {count}/6 位"],
