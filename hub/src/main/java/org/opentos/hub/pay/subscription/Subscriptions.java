@@ -97,6 +97,9 @@ public class Subscriptions implements Subscribing {
         Optional<Subscription> living =
                 rows.living(request.asker(), request.payee(), request.item())
                         .map(each -> rows.hold(each.id()));
+        if (living.flatMap(each -> rows.begun(each.id())).isPresent()) {
+            return Optional.of(paidNow());
+        }
         Optional<Refusal> refusal = refuse(request);
         if (refusal.isPresent()) {
             return refusal;
@@ -107,15 +110,13 @@ public class Subscriptions implements Subscribing {
                             RefusalCode.LIMIT_REACHED,
                             LIVING_MAX + " subscriptions are paid already; cancel one first."));
         }
-        if (living.flatMap(each -> rows.begun(each.id())).isPresent()) {
-            return Optional.of(underWay());
-        }
-        return rows.insert(made(request, payer, at))
-                ? Optional.empty()
-                : Optional.of(
-                        Refusal.of(
-                                RefusalCode.SUBSCRIPTION_LIVES,
-                                "This was subscribed to just now; look at the wallet."));
+        return rows.insert(made(request, payer, at)) ? Optional.empty() : Optional.of(paidNow());
+    }
+
+    private static Refusal paidNow() {
+        return Refusal.of(
+                RefusalCode.SUBSCRIPTION_LIVES,
+                "A payment of this is under way; look at the wallet, and try again.");
     }
 
     private Subscription made(PaymentRequest request, Id.PersonId payer, Instant at) {

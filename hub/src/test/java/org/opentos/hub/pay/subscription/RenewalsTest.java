@@ -10,18 +10,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.opentos.hub.audit.AuditLog;
+import org.opentos.hub.identity.Caller;
+import org.opentos.hub.identity.Organisations;
 import org.opentos.hub.ledger.AccountKind;
+import org.opentos.hub.pay.request.PaymentRequest;
 import org.opentos.hub.pay.request.PaymentRules;
 import org.opentos.hub.pay.request.Plan;
+import org.opentos.hub.revenue.Agreement;
 import org.opentos.hub.revenue.RevenueWorld;
 import org.opentos.hub.revenue.Sales;
 import org.opentos.hub.storage.Sql;
 import org.opentos.hub.testing.FaultyDataSource;
 import org.opentos.protocol.Id;
+import org.opentos.protocol.Ids;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.money.Money;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -52,7 +60,14 @@ class RenewalsTest {
         room.registerBean(InstantSource.class, () -> world.clock);
         room.registerBean(JsonMapper.class, () -> new JsonMapper());
         room.registerBean(Sales.class, () -> world.sales);
-        room.register(AuditLog.class, PaymentRules.class, SubscriptionRows.class, Renewals.class);
+        room.registerBean(Ids.class, () -> world.ids);
+        room.registerBean(Organisations.class, () -> world.rooms.getBean(Organisations.class));
+        room.register(
+                AuditLog.class,
+                PaymentRules.class,
+                SubscriptionRows.class,
+                Subscriptions.class,
+                Renewals.class);
         room.refresh();
         rows = room.getBean(SubscriptionRows.class);
         renewals = room.getBean(Renewals.class);
@@ -90,23 +105,27 @@ class RenewalsTest {
                                 -1,
                                 Optional.empty(),
                                 new Standing.State.Trial()));
+        written(subscription.request(), subscription.subscriber(), payee);
+        assertThat(rows.insert(subscription)).isTrue();
+        return subscription.id();
+    }
+
+    private void written(Id.PaymentRequestId request, Id.PersonId asker, Id.OrganisationId payee) {
         world.database
                 .jdbc()
                 .sql(
                         """
                         insert into payment_request (id, asker, key, app, child, payee, kind, item, title, currency,
                             minor, gross, items, region, asked, expires, state, payer, decided)
-                        values (:id, :asker, 'k', '', false, :payee, 'subscription', 'gym', 'Gym', 'EUR', 500, 500,
+                        values (:id, :asker, gen_random_uuid()::text, '', false, :payee, 'subscription', 'gym', 'Gym', 'EUR', 500, 500,
                             '[]', 'DE', :now, :now, 'subscribed', :payer, :now)
                         """)
-                .param("id", subscription.request().value())
-                .param("asker", subscription.subscriber().value())
+                .param("id", request.value())
+                .param("asker", asker.value())
                 .param("payee", payee.value())
                 .param("payer", world.buyer.value())
-                .param("now", Sql.of(now))
+                .param("now", Sql.of(world.clock.instant()))
                 .update();
-        assertThat(rows.insert(subscription)).isTrue();
-        return subscription.id();
     }
 
     private Standing standing(Id.SubscriptionId id) {
@@ -161,6 +180,63 @@ class RenewalsTest {
         renewals.renew();
         assertThat(rows.find(unsold).orElseThrow().reason()).contains("lapsed");
         assertThat(wallet()).isEqualTo(10 * PRICE);
+    }
+
+    @Test
+    void while_one_is_being_paid_nothing_ends_or_replaces_it() {
+        world.topUp(10 * PRICE);
+        Id.SubscriptionId id = trial("P1M", Duration.ZERO, 3, world.developer, PRICE);
+        Subscription paid = rows.find(id).orElseThrow();
+        Subscriptions subscriptions = room.getBean(Subscriptions.class);
+        Caller payer = new Caller(world.buyer, "", Set.of(), "192.0.2.7");
+        PaymentRequest yearly = yearly(paid);
+        Instant now = world.clock.instant();
+        assertThat(renewals.begin(id)).isPresent();
+        assertThat(subscriptions.approve(yearly, world.buyer, now).map(Refusal::code))
+                .contains(RefusalCode.SUBSCRIPTION_LIVES);
+        assertThat(refused(subscriptions.cancel(payer, id))).isEqualTo(RefusalCode.BUSY);
+        assertThat(refused(subscriptions.end(world.anna, world.developer, id)))
+                .isEqualTo(RefusalCode.BUSY);
+        renewals.renew();
+        assertThat(subscriptions.approve(yearly, world.buyer, now)).isEmpty();
+        world.clock.advance(Duration.ofDays(31));
+        renewals.renew();
+        assertThat(wallet()).as("it waits for what replaces it").isEqualTo(9 * PRICE);
+        subscriptions.begin(yearly.id(), now);
+        assertThat(standing(id).state())
+                .isEqualTo(new Standing.State.Ended(now, Standing.Reason.REPLACED));
+        assertThat(rows.find(yearly.id()).orElseThrow().standing().anchor())
+                .isEqualTo(paid.plan().every().start(paid.standing().anchor(), 1));
+    }
+
+    /// The same for a year instead, without a trial.
+    private PaymentRequest yearly(Subscription before) {
+        Id.PaymentRequestId id = world.ids.next(Id.PaymentRequestId::new);
+        written(id, before.subscriber(), before.payee());
+        return new PaymentRequest(
+                id,
+                before.subscriber(),
+                "",
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                before.payee(),
+                Agreement.Sale.SUBSCRIPTION,
+                before.item(),
+                before.title(),
+                new Money(10 * PRICE, EUR),
+                new Money(10 * PRICE, EUR),
+                List.of(),
+                before.region(),
+                Optional.of(new Plan(Plan.Every.parse("P1Y").orElseThrow(), 0, 3)),
+                before.made(),
+                before.made(),
+                new PaymentRequest.State.Open());
+    }
+
+    private static RefusalCode refused(Outcome<?> outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+        return ((Outcome.Refused<?>) outcome).refusal().code();
     }
 
     @Test
