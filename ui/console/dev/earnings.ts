@@ -1,7 +1,7 @@
-import type { Payout, PayoutSettings, PayoutState, Statement, StatementItem, StatementLine } from "../src/api-types.ts";
+import type { Payout, PayoutSettings, PayoutState, SoldSubscription, Statement, StatementItem, StatementLine } from "../src/api-types.ts";
 import { found, Problem, type Call, type Handler } from "./routes.ts";
 import { money } from "./wallet.ts";
-import { newId, type Tongue } from "./world.ts";
+import { newId, type Tongue, type World } from "./world.ts";
 
 const DAY_MILLIS = 86_400_000;
 const RESERVE_DAYS = 30;
@@ -147,7 +147,25 @@ const bankFiles = () => ({
   ],
 });
 
+const sold = new WeakMap<World, SoldSubscription[]>();
+
+function soldBy(world: World): SoldSubscription[] {
+  const one = (en: string, zh: string, minor: number, change: Partial<SoldSubscription>): SoldSubscription => ({
+    id: newId("subscription"), item: "club", title: world.tongue === "en" ? en : zh, amount: money("EUR", minor), period: "P1M", state: "active", cancelled: false,
+    begunAt: daysFromNow(-40), paidUntil: daysFromNow(20), endedAt: null, reason: null, ...change,
+  });
+  const all = sold.get(world) ?? [
+    one("Lamp scenes, all seasons", "四季灯光场景", 299, {}),
+    one("Lamp scenes, all seasons", "四季灯光场景", 2_990, { period: "P1Y", state: "trial", begunAt: daysFromNow(-3), paidUntil: daysFromNow(11) }),
+    one("Lamp scenes, all seasons", "四季灯光场景", 299, { state: "grace", paidUntil: daysFromNow(-1) }),
+  ];
+  sold.set(world, all);
+  return all;
+}
+
 export const earningsRoutes: [string, string, Handler][] = [
+  ["GET", "/organisations/:/subscriptions", ({ world, who }) => (who === "unsold" ? [] : soldBy(world))],
+  ["DELETE", "/organisations/:/subscriptions/:", ({ world }, _, id) => Object.assign(found(soldBy(world).find((each) => each.id === id)), { state: "ended", endedAt: new Date().toISOString(), reason: "ended-by-payee" })],
   ["GET", "/organisations/:/payouts", inventPayouts],
   ["GET", "/organisations/:/payout-settings", payoutSettings],
   ["PUT", "/organisations/:/payout-settings", (call) => {

@@ -1,8 +1,9 @@
 import type { Money } from "@opentos/kit/money";
-import type { PaymentCode, PaymentKey, PaymentRequest, PayOut, Receipt, RuleKind, SpendingRule, TopUp, Wallet, WalletEntry } from "../src/api-types.ts";
+import type { PaymentCode, PaymentKey, PaymentRequest, PayOut, Receipt, RuleKind, SpendingRule, TopUp, Wallet, WalletEntry, WholeSubscription } from "../src/api-types.ts";
 import { inventBetween, payPerson, type InventedBetween } from "./between.ts";
 import { inventPayOuts } from "./pay-out.ts";
 import { found, Problem, type Call, type Handler } from "./routes.ts";
+import { begun, inventSubscriptions } from "./subscriptions.ts";
 import { ago, newId, type Tongue } from "./world.ts";
 
 /** How old a top-up is when its invented provider has the money, and when it is in the wallet. */
@@ -18,6 +19,7 @@ export interface InventedWallet {
   topUps: { topUp: TopUp; key: string; wish: string }[];
   requests: PaymentRequest[];
   receipts: Receipt[];
+  subscriptions: WholeSubscription[];
   keys: PaymentKey[];
   pin: string;
   wrongPins: number;
@@ -40,7 +42,7 @@ const minorOf = (currency: string, value: string) => Math.round(Number(value) * 
 const ahead = (minutes: number) => new Date(Date.now() + minutes * MINUTE_MILLIS).toISOString();
 
 /** `anna` and `child` have money, `new` none yet; `owing` owes and has no PIN, `bare` has a hub without a provider. */
-export function inventWallet(who: string, tongue: Tongue): InventedWallet {
+export function inventWallet(who: string, tongue: Tongue, me: string): InventedWallet {
   const say = (en: string, zh: string) => (tongue === "en" ? en : zh);
   const [main, other] = tongue === "en" ? (["EUR", "CNY"] as const) : (["CNY", "EUR"] as const);
   const empty = who === "new" || who === "bare";
@@ -50,11 +52,11 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
     checkout: { kind: "scan", text: "weixin://wxpay/bizpayurl?pr=NwY5Mz9ab" }, inWallet: false,
   };
   const shop = { id: newId("organisation"), name: say("Pixel Barn", "像素谷仓") };
-  const person = { id: newId("person"), name: say("Anna Lindqvist", "李安娜") };
+  const person = { id: me, name: say("Anna Lindqvist", "李安娜") };
   const mia = { id: newId("person"), name: say("Mia", "小美") };
   const tv = { id: newId("device"), name: say("Living room TV", "客厅电视") };
   const request = (title: string, minor: number, change: Partial<PaymentRequest>): PaymentRequest => ({
-    id: newId("request"), digest: newId("digest"), payee: shop, title, amount: money(main, minor), items: [], kind: "app", askedBy: person, askedOn: tv,
+    id: newId("request"), digest: newId("digest"), payee: shop, title, amount: money(main, minor), items: [], kind: "app", subscription: null, askedBy: person, askedOn: tv,
     askedAt: ago(2), expiresAt: ahead(12), state: "open", sale: null, transfer: null, forChild: false, needsPin: true, ...change,
   });
   const kinds = ["sale", "sale", "top-up", "sale", "refund", "sale", "sale", "test", "top-up", "dispute", "collect"] as const;
@@ -78,7 +80,7 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
     const net = amount.minor - tax;
     const part = Math.floor(net / 10);
     return {
-      sale, at, title, payee: shop, amount, tax: { amount: money(main, tax), ratePpm: 190_000, inclusive: true, region: "DE" }, askedBy: mia, askedOn: tv, approvedBy: person,
+      sale, at, title, payee: shop, amount, tax: { amount: money(main, tax), ratePpm: 190_000, inclusive: true, region: "DE" }, askedBy: mia, askedOn: tv, approvedBy: person, subscription: null,
       refunds: refunded ? [{ id: newId("refund"), at, amount: money(main, Math.floor(amount.minor / 2)), reason: say("It did not start on the watch", "在手表上无法启动") }] : [],
       shares: [
         { party: "developer", name: shop.name, amount: money(main, net - 2 * part) },
@@ -86,6 +88,16 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
         { party: "platform", name: "", amount: money(main, part) },
       ],
     };
+  }
+
+  const subscriptions = empty || who === "owing" ? [] : inventSubscriptions({ say, main, person, mia, shop });
+  for (const { subscription, payments } of subscriptions) {
+    for (const { sale, at, amount } of payments) {
+      receipts.push({
+        ...receiptOf(sale, at, subscription.title, amount, false), payee: subscription.payee,
+        subscription: { subscription: subscription.id, request: newId("request"), approvedAt: subscription.begunAt, renewal: at !== subscription.begunAt, from: at, until: subscription.paidUntil },
+      });
+    }
   }
 
   return {
@@ -105,8 +117,10 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
         payee: { id: newId("organisation"), name: say("Green Thumb Services", "绿手指园艺") }, kind: "service", askedBy: null, askedOn: { id: newId("device"), name: say("Kitchen panel", "厨房面板") }, needsPin: who === "owing", expiresAt: ahead(60 * 26),
         items: [{ label: say("Plan and consultation", "方案与咨询"), amount: money(main, 30_000) }, { label: say("12 plants", "植物 12 株"), amount: money(main, 13_900) }],
       }),
+      request(say("Moon Jump Club", "月球跳跃俱乐部"), 499, { kind: "subscription", subscription: { period: "P1M", trialDays: 14, graceDays: 7, id: null }, needsPin: false }),
     ],
     receipts,
+    subscriptions,
     keys: empty || who === "owing" || who === "child" ? [] : [
       { id: newId("paymentkey"), device: null, madeAt: ago(60 * 24 * 12) },
       { id: newId("paymentkey"), device: { id: newId("device"), name: say("Anna's watch", "安娜的手表") }, madeAt: ago(60 * 24 * 3) },
@@ -120,7 +134,7 @@ export function inventWallet(who: string, tongue: Tongue): InventedWallet {
 }
 
 export function ofCall({ world, who }: Call): InventedWallet {
-  const own = world.wallets.get(who) ?? inventWallet(who, world.tongue);
+  const own = world.wallets.get(who) ?? inventWallet(who, world.tongue, world.person.id);
   world.wallets.set(who, own);
   return own;
 }
@@ -192,6 +206,11 @@ function approve(call: Call, id: string): PaymentRequest {
     own.wrongPins++;
     throw new Problem(403, "confirmation-refused");
   }
+  if (request.subscription && request.subscription.trialDays > 0) {
+    const subscription = begun(request, request.subscription);
+    own.subscriptions.unshift({ subscription, payments: [] });
+    return Object.assign(request, { state: "subscribed", subscription: { ...request.subscription, id: subscription.id } });
+  }
   const available = own.wallet.balances.find((each) => each.amount.currency === request.amount.currency)?.available.minor ?? 0;
   if (available < request.amount.minor) throw new Problem(409, "funds-insufficient");
   return pay(own, request);
@@ -221,7 +240,7 @@ const stepNow = () => Math.floor(Date.now() / STEP_MILLIS);
 /** A payment that a shop asks for; up to the limit of the rule for codes it is paid at once. */
 function asked(own: InventedWallet, title: string, amount: Money, payee: PaymentRequest["payee"], byCode: boolean): PaymentRequest {
   const request: PaymentRequest = {
-    id: newId("request"), digest: newId("digest"), payee, title, amount, items: [], kind: "service", askedBy: null, askedOn: null,
+    id: newId("request"), digest: newId("digest"), payee, title, amount, items: [], kind: "service", subscription: null, askedBy: null, askedOn: null,
     askedAt: new Date().toISOString(), expiresAt: ahead(15), state: "open", sale: null, transfer: null, forChild: false, needsPin: true,
   };
   own.requests.push(request);
@@ -265,6 +284,14 @@ function changeRule(call: Call): Wallet {
   return wallet;
 }
 
+const subscribed = (call: Call, id: string | undefined): WholeSubscription => found(ofCall(call).subscriptions.find(({ subscription }) => subscription.id === id));
+
+function cancelled(call: Call, id: string, cancelled: boolean) {
+  const { subscription } = subscribed(call, id);
+  if (subscription.state === "ended") throw new Problem(409, "subscription-ended");
+  return Object.assign(subscription, { cancelled, nextPaymentAt: cancelled ? null : subscription.paidUntil });
+}
+
 export const walletRoutes: [string, string, Handler][] = [
   ["GET", "/wallet", (call) => ofCall(call).wallet],
   ["POST", "/wallet/top-ups", begin],
@@ -297,5 +324,9 @@ export const walletRoutes: [string, string, Handler][] = [
   ["GET", "/payment-requests/:", (call, id) => found(ofCall(call).requests.find((request) => request.id === id))],
   ["POST", "/payment-requests/:/approval", (call, id) => approve(call, id!)],
   ["POST", "/payment-requests/:/refusal", (call, id) => Object.assign(found(ofCall(call).requests.find((request) => request.id === id)), { state: "declined" })],
+  ["GET", "/subscriptions", (call) => ofCall(call).subscriptions.map(({ subscription }) => subscription)],
+  ["GET", "/subscriptions/:", subscribed],
+  ["POST", "/subscriptions/:/cancellation", (call, id) => cancelled(call, id!, true)],
+  ["DELETE", "/subscriptions/:/cancellation", (call, id) => cancelled(call, id!, false)],
   ["GET", "/receipts/:", (call, sale) => found(ofCall(call).receipts.find((receipt) => receipt.sale === sale))],
 ];

@@ -1,6 +1,7 @@
 import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Locale } from "@opentos/kit/i18n";
 import type { Money, MoneyWish } from "@opentos/kit/money";
+import type { Plan } from "@opentos/kit/plan";
 
 export type Role = "owner" | "adult" | "child" | "guest" | "terminal";
 export type OrganisationKind = "maker" | "developer";
@@ -549,11 +550,14 @@ export interface PaymentRequest {
   items: { label: string; amount: Money }[];
   /** What is sold; nothing between people. */
   kind: string | null;
+  /** Where it subscribes to something, the amount is paid for each period; `id` once it has begun. */
+  subscription: (Plan & { id: string | null }) | null;
   askedBy: Named | null;
   askedOn: Named | null;
   askedAt: string;
   expiresAt: string;
-  state: "open" | "approved" | "paid" | "declined" | "withdrawn" | "expired";
+  /** `subscribed`: a trial has begun, and nothing was paid. */
+  state: "open" | "approved" | "paid" | "subscribed" | "declined" | "withdrawn" | "expired";
   sale: string | null;
   transfer: string | null;
   forChild: boolean;
@@ -570,8 +574,46 @@ export interface Receipt {
   askedBy: Named | null;
   askedOn: Named | null;
   approvedBy: Named;
+  /** Of which subscription it paid which period; `renewal` where the clock paid it. */
+  subscription: { subscription: string; request: string; approvedAt: string; renewal: boolean; from: string; until: string } | null;
   refunds: { id: string; at: string; amount: Money; reason: string }[];
   shares: { party: "developer" | "maker" | "platform"; name: string; amount: Money }[];
+}
+
+export interface Subscription extends Plan {
+  id: string;
+  payee: Named;
+  item: string;
+  title: string;
+  amount: Money;
+  /** Who has it, and who pays. */
+  subscriber: Named;
+  payer: Named;
+  /** `grace`: a payment failed and is tried again. */
+  state: "trial" | "active" | "grace" | "ended";
+  access: boolean;
+  cancelled: boolean;
+  begunAt: string;
+  /** Until when it is paid, or its trial runs. */
+  paidUntil: string;
+  nextPaymentAt: string | null;
+  graceUntil: string | null;
+  /** The code of why the last payment failed. */
+  failure: string | null;
+  endedAt: string | null;
+  reason: "cancelled" | "lapsed" | "ended-by-payee" | "replaced" | null;
+}
+
+/** The same as its seller sees it. */
+export type SoldSubscription = Pick<
+  Subscription,
+  "id" | "item" | "title" | "amount" | "period" | "state" | "cancelled" | "begunAt" | "paidUntil" | "endedAt" | "reason"
+>;
+
+export interface WholeSubscription {
+  subscription: Subscription;
+  /** The newest first. */
+  payments: { sale: string; at: string; amount: Money }[];
 }
 
 /** Where payment codes are shown for a person: on a device, or on their pages. */

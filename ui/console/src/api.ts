@@ -7,8 +7,8 @@ import type {
   MoneyRequest, NewBill, Observations, Organisation, OrganisationKind, Passkey, PaymentCode, PaymentKey, PaymentRequest,
   Payout, PayOut, PayoutDestinationWish, PayOuts, PayoutSettings, Product, ProviderDifference, ProviderName,
   ProvidersStanding, ProviderStanding, Receipt, ReceivingCode, Recipient, Refund, Role, RoleRow, Room, Session,
-  SignInSession, SpendingRule, Statement, StatementItem, ThingModelExample, TopUp, Trace, TraceWish, Transfer, Wallet,
-  WalletEntry, Withholding, WithholdingWish,
+  SignInSession, SoldSubscription, SpendingRule, Statement, StatementItem, Subscription, ThingModelExample, TopUp, Trace,
+  TraceWish, Transfer, Wallet, WalletEntry, WholeSubscription, Withholding, WithholdingWish,
 } from "./api-types.ts";
 
 const BASE = "/api/v1";
@@ -304,6 +304,9 @@ export const ledgerLogPath = (id: string, account: number) => `${BASE}/organisat
 export const payoutSettings = (id: string) => read<PayoutSettings>(`/organisations/${part(id)}/payout-settings`);
 export const setPayoutSettings = (id: string, wish: PayoutDestinationWish) =>
   send<PayoutSettings>("PUT", `/organisations/${part(id)}/payout-settings`, wish);
+export const soldSubscriptions = (id: string) => read<SoldSubscription[]>(`/organisations/${part(id)}/subscriptions`);
+export const endSoldSubscription = (id: string, subscription: string) =>
+  send<SoldSubscription>("DELETE", `/organisations/${part(id)}/subscriptions/${part(subscription)}`);
 export const payouts = (id: string) => read<Payout[]>(`/organisations/${part(id)}/payouts`);
 
 // Its till
@@ -395,6 +398,14 @@ export const beginTransfer = (code: string, wish: { amount: MoneyWish; note: str
   request<PaymentRequest>("POST", `${BASE}/wallet/transfers`, { code, ...wish }, { "Idempotency-Key": key });
 export const transfer = (id: string) => read<Transfer>(`/wallet/transfers/${part(id)}`);
 export const sendBack = (id: string, pin: string) => send<Transfer>("POST", `/wallet/transfers/${part(id)}/return`, { pin });
+
+export const subscriptions = () => read<Subscription[]>("/subscriptions");
+export const subscription = (id: string) => read<WholeSubscription>(`/subscriptions/${part(id)}`);
+/** It runs on as far as it is paid, and can be resumed until then. */
+export const cancelSubscription = (id: string) =>
+  send<Subscription>("POST", `/subscriptions/${part(id)}/cancellation`, {});
+export const resumeSubscription = (id: string) =>
+  send<Subscription>("DELETE", `/subscriptions/${part(id)}/cancellation`);
 export const receipt = (sale: string) => read<Receipt>(`/receipts/${part(sale)}`);
 
 export const livePath = (home: string) => `${BASE}/live${query({ home })}`;

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Refused, Unreachable } from "../src/api.ts";
-import type { PaymentRequest, Provider, TopUp, Wallet } from "../src/api-types.ts";
+import type { PaymentRequest, Provider, Subscription, TopUp, Wallet } from "../src/api-types.ts";
+import { everyOf } from "@opentos/kit/plan";
 import { Attempt } from "../src/state/attempt.ts";
 import { poll, type Looked } from "../src/state/poll.ts";
+import { markOf, outlook } from "../src/wallet/subscription.ts";
 import { hindrance, missing, pinDigits, standing, wholePin } from "../src/wallet/approval.ts";
 import { ended, pageOf, preferredCurrency, preferredProvider, quickChoices, stepOf } from "../src/wallet/top-up.ts";
 
@@ -12,7 +14,7 @@ const balance = (currency: string, minor: number, held = 0) => ({
   amount: { ...eur(minor), currency }, held: { ...eur(held), currency }, available: { ...eur(minor - held), currency },
 });
 const request: PaymentRequest = {
-  id: "request_1", digest: "d", payee: { id: "organisation_1", name: "Pixel Barn" }, title: "Moon Jump", amount: eur(499), items: [], kind: "app", askedBy: null, askedOn: null,
+  id: "request_1", digest: "d", payee: { id: "organisation_1", name: "Pixel Barn" }, title: "Moon Jump", amount: eur(499), items: [], kind: "app", subscription: null, askedBy: null, askedOn: null,
   askedAt: "2026-11-25T10:00:00Z", expiresAt: "2026-11-25T10:15:00Z", state: "open", sale: null, transfer: null, forChild: false, needsPin: true,
 };
 const topUp: TopUp = {
@@ -49,6 +51,30 @@ describe("a payment request", () => {
     expect(missing(request, { balances: [balance("EUR", 600, 200)] } as Wallet)).toBe(99);
     expect(missing(request, { balances: [balance("EUR", 499)] } as Wallet)).toBe(0);
     expect(missing(request, { balances: [balance("CNY", 90_000)] } as Wallet)).toBe(499);
+  });
+});
+
+describe("a subscription", () => {
+  const now = Date.parse("2026-11-25T10:00:00Z");
+  const active = { state: "active", cancelled: false, reason: null, endedAt: null, graceUntil: null, paidUntil: "2026-12-25T10:00:00Z" } as Subscription;
+
+  it("says what comes next, and when", () => {
+    expect(outlook(active, now)).toEqual({ text: "subscriptions.next", at: active.paidUntil });
+    expect(outlook({ ...active, state: "trial" }, now).text).toBe("subscriptions.firstPayment");
+    expect(outlook(active, Date.parse("2026-12-25T10:00:00Z")).text).toBe("subscriptions.due");
+    expect(outlook({ ...active, cancelled: true }, now).text).toBe("subscriptions.runsUntil");
+    expect(outlook({ ...active, state: "grace", graceUntil: "2026-12-28T10:00:00Z" }, now)).toEqual({ text: "subscriptions.grace", at: "2026-12-28T10:00:00Z" });
+    expect(outlook({ ...active, state: "ended", reason: "lapsed", endedAt: "2026-12-28T10:00:00Z" }, now)).toEqual({ text: "subscriptions.ended.lapsed", at: "2026-12-28T10:00:00Z" });
+  });
+
+  it("is ended rather than cancelled once both", () => {
+    expect(markOf({ ...active, cancelled: true })).toBe("cancelled");
+    expect(markOf({ ...active, cancelled: true, state: "ended" })).toBe("ended");
+  });
+
+  it("is paid by a period in words", () => {
+    expect(everyOf("P1M")).toEqual({ unit: "month", count: 1 });
+    expect(everyOf("P366D")).toEqual({ unit: "day", count: 366 });
   });
 });
 

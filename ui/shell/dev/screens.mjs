@@ -54,6 +54,7 @@ const shots = [
   ["watch-pay-code", watch, "form=watch&pay=idle", click("[data-pay-code]")],
   ["watch-pay-bars", watch, "form=watch&pay=idle", then(click("[data-pay-code]"), click('[data-key="code"]'))],
   ["watch-payment", watch, "form=watch&pay=asked"],
+  ["watch-payment-subscription", watch, "form=watch&pay=subscription"],
   ["watch-payment-pin", watch, "form=watch&pay=asked", then(click('[data-key="yes"]'), click('[data-key="pin-2"]'))],
   ["watch-payment-wrong", watch, "form=watch&pay=asked", then(click('[data-key="yes"]'), ...[1, 2, 3, 4, 5, 6].map((digit) => click(`[data-key="pin-${digit}"]`)))],
   ["watch-payment-paid", watch, "form=watch&pay=asked", then(click('[data-key="yes"]'), ...[2, 4, 6, 8, 1, 0].map((digit) => click(`[data-key="pin-${digit}"]`)))],

@@ -93,7 +93,7 @@ export function world(query) {
     messages: [],
     things: claimed && query.get("home") !== "empty" ? things : [],
     events: [],
-    wallet: query.has("pay") ? { person: locale === "en" ? "Lin" : "小林", requests: query.get("pay") === "asked" ? [asked(n, now)] : [] } : null,
+    wallet: query.has("pay") ? { person: locale === "en" ? "Lin" : "小林", requests: query.get("pay") === "asked" ? [asked(n, now)] : query.get("pay") === "subscription" ? [{ ...asked(n, now), title: "Cinema", subscription: { period: "P1M", trialDays: 14, graceDays: 7 } }] : [] } : null,
   };
 }
 

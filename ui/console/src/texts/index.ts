@@ -11,6 +11,7 @@ import { operator } from "./operator.ts";
 import { organisation } from "./organisation.ts";
 import { payOut } from "./pay-out.ts";
 import { product } from "./product.ts";
+import { subscription } from "./subscription.ts";
 import { till } from "./till.ts";
 import { wallet } from "./wallet.ts";
 
@@ -27,6 +28,7 @@ export const pairs = {
   ...organisation,
   ...payOut,
   ...product,
+  ...subscription,
   ...till,
   ...wallet,
 } as const;

@@ -1,4 +1,5 @@
 import type { Locale } from "@opentos/kit/i18n";
+import type { Plan } from "@opentos/kit/plan";
 import type { Json, ThingModel } from "@opentos/kit/thing";
 
 /** What the device runtime says at `GET /local/state` and in each message of `/local/live`. */
@@ -29,6 +30,8 @@ export interface WaitingPayment {
   payee: string;
   title: string;
   amount: { currency: string; value: string; minor: number };
+  /** Where it subscribes to something: the amount is paid for each period. */
+  subscription?: Plan | null;
   expiresAt: string;
   needsPin: boolean;
   /** Empty where it was the person. */

@@ -55,13 +55,15 @@ alter table payment_request
     alter column kind drop not null,
     alter column item drop not null,
     alter column region drop not null,
-    drop constraint payment_request_check2,
+    drop constraint payment_request_sale_check,
     add check ((receiver is null) = (payee is not null)),
     add check ((payee is null) = (kind is null) and (payee is null) = (item is null) and (payee is null) = (region is null)),
     add check (wanted is null or receiver is not null),
     add check (sale is null or receiver is null),
     add check (transfer is null or receiver is not null),
-    add check ((state in ('approved', 'paid')) = (payer is not null and num_nonnulls(sale, transfer) = 1));
+    add check (period is null or payee is not null),
+    add constraint payment_request_movement_check
+        check (num_nonnulls(sale, transfer) = case when state in ('approved', 'paid') then 1 else 0 end);
 create unique index payment_request_transfer on payment_request (transfer) where transfer is not null;
 create unique index payment_request_wanted on payment_request (wanted) where wanted is not null and state in ('approved', 'paid');
 create index payment_request_waits on payment_request (wanted) where wanted is not null and state = 'open';

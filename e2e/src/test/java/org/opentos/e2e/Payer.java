@@ -21,6 +21,7 @@ record Payer(World world, HubClient client) {
     ///
     /// @param item what it is for the seller
     /// @param lines that sum to the value, or none
+    /// @param plan of a subscription, or nothing
     record Wish(
             String kind,
             String item,
@@ -28,9 +29,10 @@ record Payer(World world, HubClient client) {
             String region,
             String currency,
             String value,
-            List<Line> lines) {
+            List<Line> lines,
+            Map<String, String> plan) {
         Wish(String kind, String item, String title, String region, String currency, String value) {
-            this(kind, item, title, region, currency, value, List.of());
+            this(kind, item, title, region, currency, value, List.of(), Map.of());
         }
 
         private Map<String, Object> line(String label, String worth) {
@@ -79,13 +81,17 @@ record Payer(World world, HubClient client) {
 
     /// The request, as an app on that device makes it.
     JsonNode ask(String payee, String device, Wish wish) {
-        Map<String, String> data =
-                Map.of(
-                        "payee", payee,
-                        "kind", wish.kind(),
-                        "item", wish.item(),
-                        "region", wish.region(),
-                        "device", device);
+        Map<String, Object> data =
+                new LinkedHashMap<>(
+                        Map.of(
+                                "payee", payee,
+                                "kind", wish.kind(),
+                                "item", wish.item(),
+                                "region", wish.region(),
+                                "device", device));
+        if (!wish.plan().isEmpty()) {
+            data.put("subscription", wish.plan());
+        }
         return client.post(
                 "/api/v1/payment-requests",
                 Map.of(

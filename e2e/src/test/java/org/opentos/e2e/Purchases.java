@@ -34,7 +34,18 @@ final class Purchases {
                     "CN",
                     "CNY",
                     "198.00",
-                    List.of(new Line("Cinema", "168.00"), new Line("Four screens", "30.00")));
+                    List.of(new Line("Cinema", "168.00"), new Line("Four screens", "30.00")),
+                    Map.of("period", "P1Y", "trial", "P14D", "grace", "P7D"));
+    private static final Wish CLUB =
+            new Wish(
+                    "subscription",
+                    "club",
+                    "The club of quiet games",
+                    "CN",
+                    "CNY",
+                    "18.00",
+                    List.of(),
+                    Map.of("period", "P1M", "grace", "P7D"));
 
     private final Payer owner;
     private final String payee;
@@ -68,6 +79,7 @@ final class Purchases {
         Purchases purchases = new Purchases(owner, payee, television);
         purchases.buy(GAME);
         purchases.buy(FORECAST);
+        purchases.buy(CLUB);
         return purchases;
     }
 

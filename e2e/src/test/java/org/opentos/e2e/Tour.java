@@ -233,6 +233,14 @@ final class Tour {
                     page.locator("[data-pay-code]").click();
                     assertThat(page.locator("dialog [role=img]").first()).isVisible();
                 });
+        add(
+                "subscription",
+                Visitor.OWNER,
+                "/wallet",
+                page -> {
+                    page.locator("[data-subscription]").first().click();
+                    assertThat(page.locator("dialog [data-cancel]")).isVisible();
+                });
         add("scan", Visitor.OWNER, "/wallet", page -> page.locator("[data-scan]").click());
         stops.add(
                 new Stop(

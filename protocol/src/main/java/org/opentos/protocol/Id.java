@@ -9,7 +9,8 @@ import java.util.UUID;
 /// An id is a UUID version 7 (RFC 9562, section 5.7). Its text is the kind, an underscore and the
 /// 128 bits as 26 characters of lower-case Crockford base 32, for example
 /// `device_01jd3zv5t8e6rbh3w7q2k9m4nx`. Databases keep the UUID, everything else the text. A refund
-/// that was asked for under an idempotency key has a UUID version 3 (section 5.3) made of that key.
+/// that was asked for under an idempotency key has a UUID version 3 (section 5.3) made of that key,
+/// and a sale that renews a subscription one made of the subscription, the period and the attempt.
 public sealed interface Id {
 
     UUID value();
@@ -440,6 +441,24 @@ public sealed interface Id {
         @Override
         public String kind() {
             return "bankfile";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record SubscriptionId(UUID value) implements Id {
+        @JsonCreator
+        public static SubscriptionId parse(String text) {
+            return new SubscriptionId(Id.parse("subscription", text));
+        }
+
+        @Override
+        public String kind() {
+            return "subscription";
         }
 
         @JsonValue

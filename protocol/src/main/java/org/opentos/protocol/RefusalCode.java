@@ -94,6 +94,10 @@ public enum RefusalCode {
     TO_ONESELF(Category.INVALID),
     // What is said of pay-outs, in the order of docs/payments.md.
     PAY_OUT_EXCEEDED(Category.CONFLICT),
+    // What is said of subscriptions, in the order of docs/payments.md.
+    SUBSCRIPTION_LIVES(Category.CONFLICT),
+    TRIAL_USED(Category.CONFLICT),
+    SUBSCRIPTION_ENDED(Category.CONFLICT),
     // What is said of payment codes and bills, in the order of docs/payments.md.
     PAYMENT_CODE_UNKNOWN(Category.ABSENT),
     PAYMENT_CODE_USED(Category.CONFLICT),

@@ -62,6 +62,8 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     rule(POST, "/payment-requests", ASK),
                     rule(GET, "/payment-requests/*", ASK),
                     rule(DELETE, "/payment-requests/*", ASK),
+                    rule(GET, "/subscriptions", ASK),
+                    rule(GET, "/subscriptions/*", ASK),
                     // Homes and what is in them.
                     rule(GET, "/homes/**", READ),
                     rule(GET, "/devices/**", READ),

@@ -51,7 +51,7 @@ class BillController {
         this.organisations = organisations;
     }
 
-    /// @param kind of sale; a service where it is left out
+    /// @param kind of sale, no subscription; a service where it is left out
     /// @param region where it is sold, by ISO 3166-1, two letters
     record NewBill(
             @Nullable String title,
@@ -114,6 +114,9 @@ class BillController {
             return invalid("/region", "a region has two capital letters (ISO 3166-1)");
         }
         Agreement.Sale kind = Optional.ofNullable(body.kind()).orElse(Agreement.Sale.SERVICE);
+        if (kind == Agreement.Sale.SUBSCRIPTION) {
+            return invalid("/kind", "a subscription is asked for by an app, not by a till");
+        }
         return Amount.read(body.amount(), "/amount")
                 .then(price ->
                         price.isPositive()

@@ -31,7 +31,8 @@ final class IdFormats implements ConverterFactory<String, Id> {
                     Map.entry(Id.BillId.class, Id.BillId::parse),
                     Map.entry(Id.PayOutId.class, Id.PayOutId::parse),
                     Map.entry(Id.TransferId.class, Id.TransferId::parse),
-                    Map.entry(Id.MoneyRequestId.class, Id.MoneyRequestId::parse));
+                    Map.entry(Id.MoneyRequestId.class, Id.MoneyRequestId::parse),
+                    Map.entry(Id.SubscriptionId.class, Id.SubscriptionId::parse));
 
     @Override
     public <T extends Id> Converter<String, T> getConverter(Class<T> kind) {

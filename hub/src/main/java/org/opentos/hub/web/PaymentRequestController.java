@@ -8,10 +8,14 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.pay.request.PaymentRequest;
 import org.opentos.hub.pay.request.PaymentRequests;
+import org.opentos.hub.pay.request.Plan;
 import org.opentos.hub.revenue.Agreement;
 import org.opentos.hub.revenue.Purchase;
 import org.opentos.protocol.Id;
@@ -40,6 +44,9 @@ class PaymentRequestController {
     /// The payment method of the hub's wallets, in `supportedMethods`.
     static final String METHOD = "urn:opentos:wallet";
 
+    /// Days by ISO 8601.
+    private static final Pattern DAYS = Pattern.compile("P([0-9]{1,2})D");
+
     private final PaymentRequests requests;
     private final PaymentViews views;
 
@@ -48,16 +55,26 @@ class PaymentRequestController {
         this.views = views;
     }
 
+    /// What a subscription asks for beside the price of a period, which is the total.
+    ///
+    /// @param period by ISO 8601 in one unit, from a week to a year: `P1W`, `P1M`, `P1Y`
+    /// @param trial before the first payment, in days: `P0D`, where it is left out, to `P90D`
+    /// @param grace for which a payment that fails is tried again: `P0D`, where it is left out, to
+    ///   `P30D`
+    record PlanData(@Nullable String period, @Nullable String trial, @Nullable String grace) {}
+
     /// What the wallet has to know beside the details.
     ///
     /// @param item what it is for the seller, 1 to 80 characters
     /// @param region where it is bought, by ISO 3166-1, two letters
+    /// @param subscription where the kind is `subscription`
     record WalletData(
             Id.@Nullable OrganisationId payee,
             Agreement.@Nullable Sale kind,
             @Nullable String item,
             @Nullable String region,
-            Id.@Nullable DeviceId device) {}
+            Id.@Nullable DeviceId device,
+            @Nullable PlanData subscription) {}
 
     record MethodData(@Nullable String supportedMethods, @Nullable WalletData data) {}
 
@@ -133,16 +150,51 @@ class PaymentRequestController {
         return Amount.read(total.amount(), "/details/total/amount")
                 .then(price ->
                         items(details.displayItems(), price)
-                                .map(items ->
-                                        new PaymentRequests.Ask(
-                                                key,
-                                                new PaymentRequest.Payee.Seller(
-                                                        payee, kind, item.get(), region),
-                                                title.get(),
-                                                price,
-                                                items,
-                                                Optional.ofNullable(wallet.device()),
-                                                Optional.empty())));
+                                .then(items ->
+                                        plan(kind, wallet.subscription())
+                                                .map(plan ->
+                                                        new PaymentRequests.Ask(
+                                                                key,
+                                                                new PaymentRequest.Payee.Seller(
+                                                                        payee,
+                                                                        kind,
+                                                                        item.get(),
+                                                                        region),
+                                                                title.get(),
+                                                                price,
+                                                                items,
+                                                                Optional.ofNullable(
+                                                                        wallet.device()),
+                                                                plan,
+                                                                Optional.empty()))));
+    }
+
+    private static Outcome<Optional<Plan>> plan(Agreement.Sale kind, @Nullable PlanData given) {
+        if ((kind == Agreement.Sale.SUBSCRIPTION) != (given != null)) {
+            return invalid(
+                    "/methodData",
+                    "the data has a subscription where its kind is one, and only there");
+        }
+        if (given == null) {
+            return Outcome.done(Optional.empty());
+        }
+        Optional<Plan.Every> every = Optional.ofNullable(given.period()).flatMap(Plan.Every::parse);
+        OptionalInt trial = days(given.trial(), Plan.TRIAL_DAYS_MAX);
+        OptionalInt grace = days(given.grace(), Plan.GRACE_DAYS_MAX);
+        if (every.isEmpty() || trial.isEmpty() || grace.isEmpty()) {
+            return invalid(
+                    "/methodData",
+                    "a subscription has a period from a week to a year in one unit (P1W, P1M, P1Y), a trial of P0D to P%dD and a grace of P0D to P%dD"
+                            .formatted(Plan.TRIAL_DAYS_MAX, Plan.GRACE_DAYS_MAX));
+        }
+        return Outcome.done(Optional.of(new Plan(every.get(), trial.getAsInt(), grace.getAsInt())));
+    }
+
+    private static OptionalInt days(@Nullable String given, int max) {
+        Matcher matcher = DAYS.matcher(Optional.ofNullable(given).orElse("P0D"));
+        return matcher.matches() && Integer.parseInt(matcher.group(1)) <= max
+                ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
+                : OptionalInt.empty();
     }
 
     private static Optional<String> text(@Nullable String given, int charactersMax) {
@@ -216,7 +268,9 @@ class PaymentRequestController {
     }
 
     @PostMapping("/{id}/approval")
-    @Operation(summary = "Pay exactly what was shown, from my wallet")
+    @Operation(
+            summary = "Pay exactly what was shown, from my wallet",
+            description = "A subscription begins with it, and is paid by its period from then on.")
     @ApiResponse(
             responseCode = "200",
             description = "Paid",

@@ -3,6 +3,7 @@ package org.opentos.hub.web;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.devices.Devices;
 import org.opentos.hub.identity.Organisation;
@@ -12,7 +13,10 @@ import org.opentos.hub.identity.Persons;
 import org.opentos.hub.pay.request.PaymentRequest;
 import org.opentos.hub.pay.request.PaymentRequests;
 import org.opentos.hub.pay.request.PaymentRules;
+import org.opentos.hub.pay.request.Plan;
 import org.opentos.hub.pay.request.Receipts;
+import org.opentos.hub.pay.request.Subscribing;
+import org.opentos.hub.pay.subscription.Subscriptions;
 import org.opentos.hub.revenue.Agreement;
 import org.opentos.hub.revenue.Purchase;
 import org.opentos.hub.revenue.Refund;
@@ -26,6 +30,7 @@ import org.springframework.stereotype.Component;
 class PaymentViews {
     private final PaymentRequests requests;
     private final PaymentRules rules;
+    private final Subscriptions subscriptions;
     private final Persons persons;
     private final Organisations organisations;
     private final Devices devices;
@@ -33,11 +38,13 @@ class PaymentViews {
     PaymentViews(
             PaymentRequests requests,
             PaymentRules rules,
+            Subscriptions subscriptions,
             Persons persons,
             Organisations organisations,
             Devices devices) {
         this.requests = requests;
         this.rules = rules;
+        this.subscriptions = subscriptions;
         this.persons = persons;
         this.organisations = organisations;
         this.devices = devices;
@@ -48,11 +55,24 @@ class PaymentViews {
 
     record ItemView(String label, Amount amount) {}
 
+    /// What a request subscribes to.
+    ///
+    /// @param period by ISO 8601
+    /// @param id the subscription that it began; empty until then
+    record PlanView(String period, int trialDays, int graceDays, Id.@Nullable SubscriptionId id) {
+        static PlanView of(Plan plan, Optional<Id.SubscriptionId> id) {
+            return new PlanView(
+                    plan.every().text(), plan.trialDays(), plan.graceDays(), id.orElse(null));
+        }
+    }
+
     /// @param digest what an approval names, so that nothing else can be approved
-    /// @param state `open`, `approved`, `paid`, `declined`, `withdrawn` or `expired`
     /// @param payee an organisation, or a person, who receives a `transfer`
     /// @param title what it is for; between people it may be empty
     /// @param kind left out between people
+    /// @param subscription where it is for one: the amount is paid for each of its periods
+    /// @param state `open`, `approved`, `paid`, `subscribed` where a trial began, `declined`,
+    ///   `withdrawn` or `expired`
     /// @param needsPin whether who looks has to confirm with the PIN
     record RequestView(
             Id.PaymentRequestId id,
@@ -62,6 +82,7 @@ class PaymentViews {
             Amount amount,
             List<ItemView> items,
             Agreement.@Nullable Sale kind,
+            @Nullable PlanView subscription,
             Named askedBy,
             @Nullable Named askedOn,
             Instant askedAt,
@@ -79,6 +100,18 @@ class PaymentViews {
     /// @param party `developer`, `maker` or `platform`
     record ShareView(String party, String name, Amount amount) {}
 
+    /// Which period of a subscription was paid.
+    ///
+    /// @param approvedAt when the subscription was approved
+    /// @param renewal whether it was paid by the clock, and not with the approval
+    record PeriodView(
+            Id.SubscriptionId subscription,
+            Id.PaymentRequestId request,
+            Instant approvedAt,
+            boolean renewal,
+            Instant from,
+            Instant until) {}
+
     record ReceiptView(
             Id.SaleId sale,
             Instant at,
@@ -89,6 +122,7 @@ class PaymentViews {
             @Nullable Named askedBy,
             @Nullable Named askedOn,
             Named approvedBy,
+            @Nullable PeriodView subscription,
             List<RefundView> refunds,
             List<ShareView> shares,
             String agreement) {}
@@ -106,6 +140,9 @@ class PaymentViews {
                 request.payee() instanceof PaymentRequest.Payee.Seller seller
                         ? seller.kind()
                         : null,
+                request.plan()
+                        .map(plan -> PlanView.of(plan, subscriptions.of(request.id())))
+                        .orElse(null),
                 person(request.asker()),
                 request.askedOn().map(Purchase.Terminal::device).map(this::device).orElse(null),
                 request.asked(),
@@ -122,6 +159,7 @@ class PaymentViews {
             case PaymentRequest.State.Open _ -> requests.isExpired(request) ? "expired" : "open";
             case PaymentRequest.State.Approved _ -> "approved";
             case PaymentRequest.State.Paid _ -> "paid";
+            case PaymentRequest.State.Subscribed _ -> "subscribed";
             case PaymentRequest.State.Declined _ -> "declined";
             case PaymentRequest.State.Withdrawn _ -> "withdrawn";
         };
@@ -150,9 +188,20 @@ class PaymentViews {
                 receipt.request().map(PaymentRequest::asker).map(this::person).orElse(null),
                 sale.boughtOn().map(this::device).orElse(null),
                 person(sale.buyer()),
+                receipt.period().map(each -> period(each, receipt)).orElse(null),
                 receipt.refunds().stream().map(each -> refund(sale, each)).toList(),
                 shares(sale),
                 sale.agreement());
+    }
+
+    private static PeriodView period(Subscribing.Period period, Receipts.Receipt receipt) {
+        return new PeriodView(
+                period.subscription(),
+                period.request(),
+                receipt.request().flatMap(PaymentRequest::decided).orElse(receipt.sale().at()),
+                !period.isFirst(),
+                period.from(),
+                period.until());
     }
 
     private static Amount amount(Sale sale, long minor) {
@@ -182,7 +231,7 @@ class PaymentViews {
         return shares;
     }
 
-    private Named organisation(Id.OrganisationId id) {
+    Named organisation(Id.OrganisationId id) {
         return new Named(id.text(), organisations.find(id).map(Organisation::name).orElse(""));
     }
 

@@ -2,9 +2,12 @@ package org.opentos.hub.pay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.opentos.hub.Hub;
 import org.opentos.hub.ledger.AccountKind;
 import org.opentos.hub.ledger.Key;
@@ -86,6 +89,36 @@ final class PayingHub implements AutoCloseable {
                         .header("Content-Type", "application/json")
                         .header("Idempotency-Key", key)
                         .POST(BodyPublishers.ofString(new JsonMapper().writeValueAsString(body))));
+    }
+
+    /// Begins a top-up.
+    Browser.Answer topUp(Browser browser, String key, String value) {
+        return keyed(
+                browser,
+                "/api/v1/wallet/top-ups",
+                key,
+                Map.of(
+                        "provider",
+                        "wechat-pay",
+                        "amount",
+                        Map.of("currency", "CNY", "value", value)));
+    }
+
+    /// What the provider sent, sent on to the hub's door.
+    Browser.Answer deliver(ProviderWorld.Received received, String name) {
+        Browser door = nobody();
+        HttpRequest.Builder request =
+                door.request("/api/payments/notifications/" + name)
+                        .POST(BodyPublishers.ofByteArray(received.body()));
+        Set<String> ours =
+                Set.of("host", "content-length", "connection", "http2-settings", "upgrade");
+        received.headers()
+                .forEach((header, value) -> {
+                    if (!ours.contains(header.toLowerCase(Locale.ROOT))) {
+                        request.header(header, value);
+                    }
+                });
+        return door.send(request);
     }
 
     /// Puts money into a wallet, as a top-up would.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,35 +42,6 @@ class PaymentStoryTest {
     @AfterAll
     static void stop() throws Exception {
         hub.close();
-    }
-
-    private static Browser.Answer topUp(Browser browser, String key, String value) {
-        return hub.keyed(
-                browser,
-                "/api/v1/wallet/top-ups",
-                key,
-                Map.of(
-                        "provider",
-                        "wechat-pay",
-                        "amount",
-                        Map.of("currency", "CNY", "value", value)));
-    }
-
-    /// What the provider sent, sent on to the hub's door.
-    private static Browser.Answer deliver(ProviderWorld.Received received, String name) {
-        Browser door = hub.nobody();
-        HttpRequest.Builder request =
-                door.request("/api/payments/notifications/" + name)
-                        .POST(BodyPublishers.ofByteArray(received.body()));
-        Set<String> ours =
-                Set.of("host", "content-length", "connection", "http2-settings", "upgrade");
-        received.headers()
-                .forEach((header, value) -> {
-                    if (!ours.contains(header.toLowerCase(java.util.Locale.ROOT))) {
-                        request.header(header, value);
-                    }
-                });
-        return door.send(request);
     }
 
     private static Map<String, Object> asked(String value) {
@@ -117,14 +87,14 @@ class PaymentStoryTest {
     void money_comes_in_through_the_door_for_notifications() {
         Browser anna = hub.person("anna.topup");
         assertThat(anna.get("/api/v1/wallet").body().path("balances").size()).isZero();
-        Browser.Answer begun = topUp(anna, "first", "12.50");
+        Browser.Answer begun = hub.topUp(anna, "first", "12.50");
         assertThat(begun.status()).isEqualTo(201);
         assertThat(begun.body().path("checkout").path("kind").asString()).isEqualTo("scan");
         String id = begun.body().path("id").asString();
-        assertThat(topUp(anna, "first", "12.50").body().path("id").asString()).isEqualTo(id);
-        assertThat(topUp(anna, "first", "12.51").code()).isEqualTo("key-reused");
-        assertThat(topUp(anna, "", "12.50").code()).isEqualTo("field-invalid");
-        assertThat(topUp(anna, "second", "12.505").code()).isEqualTo("field-invalid");
+        assertThat(hub.topUp(anna, "first", "12.50").body().path("id").asString()).isEqualTo(id);
+        assertThat(hub.topUp(anna, "first", "12.51").code()).isEqualTo("key-reused");
+        assertThat(hub.topUp(anna, "", "12.50").code()).isEqualTo("field-invalid");
+        assertThat(hub.topUp(anna, "second", "12.505").code()).isEqualTo("field-invalid");
         assertThat(hub.person("ben.topup").get("/api/v1/wallet/top-ups/" + id).code())
                 .isEqualTo("not-found");
 
@@ -133,12 +103,12 @@ class PaymentStoryTest {
         byte[] forged = told.body().clone();
         forged[forged.length / 2] ^= 1;
         Browser.Answer refused =
-                deliver(new ProviderWorld.Received(told.headers(), forged), "wechat-pay");
+                hub.deliver(new ProviderWorld.Received(told.headers(), forged), "wechat-pay");
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.code()).isEqualTo("notification-forged");
-        assertThat(deliver(told, "nobody").status()).isEqualTo(404);
-        assertThat(deliver(told, "wechat-pay").status()).isEqualTo(204);
-        assertThat(deliver(told, "wechat-pay").status()).isEqualTo(204);
+        assertThat(hub.deliver(told, "nobody").status()).isEqualTo(404);
+        assertThat(hub.deliver(told, "wechat-pay").status()).isEqualTo(204);
+        assertThat(hub.deliver(told, "wechat-pay").status()).isEqualTo(204);
 
         assertThat(hub.balance(anna)).isEqualTo("12.50");
         assertThat(anna.get("/api/v1/wallet/top-ups/" + id).body().path("inWallet").asBoolean())

@@ -213,6 +213,7 @@ class TerminalStoryTest {
             assertThat(shown.path("payee").asString()).isEqualTo("Pixel Barn");
             assertThat(shown.path("amount").path("value").asString()).isEqualTo("12.00");
             assertThat(shown.path("needsPin").asBoolean()).isTrue();
+            assertThat(shown.has("subscription")).isFalse();
             assertThat(watch.decide(approval(told, "135791"))).isEqualTo("confirmation-refused");
             assertThat(watch.decide(Map.of("request", "x", "decision", "approve")))
                     .isEqualTo("field-invalid");

@@ -110,6 +110,22 @@ class AppTokenTest {
     }
 
     @Test
+    void an_app_that_asks_for_payments_sees_subscriptions_and_changes_none() {
+        Browser person = Browser.at(hub);
+        person.signUp("subscribing");
+        Browser app = Browser.at(hub);
+        String access =
+                deviceGrant(person, app, "payment:ask").body().path("access_token").asString();
+        String one = "/api/v1/subscriptions/subscription_01jd3zv5t8e6rbh3w7q2k9m4nx";
+        assertThat(bearer(app, access, "GET", "/api/v1/subscriptions").status()).isEqualTo(200);
+        assertThat(bearer(app, access, "GET", one).code()).isEqualTo("not-found");
+        assertThat(bearer(app, access, "POST", one + "/cancellation").code())
+                .isEqualTo("scope-missing");
+        assertThat(bearer(app, access, "DELETE", one + "/cancellation").code())
+                .isEqualTo("scope-missing");
+    }
+
+    @Test
     void a_link_with_somebody_elses_user_code_gives_nothing_without_the_persons_word() {
         Browser person = Browser.at(hub);
         person.signUp("careful");

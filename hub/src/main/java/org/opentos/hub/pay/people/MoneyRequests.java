@@ -189,6 +189,7 @@ public class MoneyRequests {
                                                     held.amount(),
                                                     List.of(),
                                                     Optional.empty(),
+                                                    Optional.empty(),
                                                     Optional.of(held.expires()))));
                 }));
     }

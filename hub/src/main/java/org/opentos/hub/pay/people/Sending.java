@@ -172,6 +172,7 @@ public class Sending {
                 amount,
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -23,6 +23,7 @@ import org.opentos.protocol.money.Money;
 /// @param price as the payee names it
 /// @param gross what the payer pays, tax included
 /// @param items what the price is made of; empty, or their sum is the price
+/// @param plan of a subscription, of which this pays the first period; empty for what is paid once
 /// @param expires from then on nobody can approve it
 public record PaymentRequest(
         Id.PaymentRequestId id,
@@ -36,6 +37,7 @@ public record PaymentRequest(
         Money price,
         Money gross,
         List<Item> items,
+        Optional<Plan> plan,
         Instant asked,
         Instant expires,
         State state) {
@@ -78,6 +80,9 @@ public record PaymentRequest(
 
         record Paid(Id.PersonId payer, Instant at, Movement movement) implements State {}
 
+        /// A subscription began whose trial comes before its first payment.
+        record Subscribed(Id.PersonId payer, Instant at) implements State {}
+
         record Declined(Instant at) implements State {}
 
         record Withdrawn(Instant at) implements State {}
@@ -93,6 +98,7 @@ public record PaymentRequest(
         return switch (state) {
             case State.Approved approved -> Optional.of(approved.payer());
             case State.Paid paid -> Optional.of(paid.payer());
+            case State.Subscribed subscribed -> Optional.of(subscribed.payer());
             case State.Open _, State.Declined _, State.Withdrawn _ -> Optional.empty();
         };
     }
@@ -141,6 +147,7 @@ public record PaymentRequest(
             add(form, each.amount().toString());
         }
         add(form, payee instanceof Payee.Seller seller ? seller.region() : "");
+        plan.ifPresent(each -> add(form, each.text()));
         add(form, expires.toString());
         try {
             return HexFormat.of()
@@ -157,18 +164,43 @@ public record PaymentRequest(
         form.append(field.length()).append(':').append(field);
     }
 
-    Purchase purchase(Id.PersonId payer) {
-        if (!(payee
-                instanceof
-                Payee.Seller(
-                        Id.OrganisationId organisation,
-                        Agreement.Sale kind,
-                        String item,
-                        String region))) {
-            throw new IllegalStateException(id + " pays a person and buys nothing");
+    /// When it was answered; empty while it is open.
+    public Optional<Instant> decided() {
+        return switch (state) {
+            case State.Open _ -> Optional.empty();
+            case State.Approved approved -> Optional.of(approved.at());
+            case State.Paid paid -> Optional.of(paid.at());
+            case State.Subscribed subscribed -> Optional.of(subscribed.at());
+            case State.Declined declined -> Optional.of(declined.at());
+            case State.Withdrawn withdrawn -> Optional.of(withdrawn.at());
+        };
+    }
+
+    /// Whether nothing is paid with the approval.
+    public boolean beginsFree() {
+        return plan.filter(Plan::hasTrial).isPresent();
+    }
+
+    /// Who sells; of one that pays a person there is none.
+    public Payee.Seller seller() {
+        if (payee instanceof Payee.Seller seller) {
+            return seller;
         }
+        throw new IllegalStateException(id + " pays a person and buys nothing");
+    }
+
+    Purchase purchase(Id.PersonId payer) {
+        Payee.Seller seller = seller();
         return new Purchase(
-                kind, item, title, price, payer, organisation, askedOn, Optional.empty(), region);
+                seller.kind(),
+                seller.item(),
+                title,
+                price,
+                payer,
+                seller.organisation(),
+                askedOn,
+                Optional.empty(),
+                seller.region());
     }
 
     Transfer transfer(Id.TransferId transfer, Id.PersonId payer, Instant at) {

@@ -44,8 +44,9 @@ class PaymentRequestRows {
                                 """
                                 insert into payment_request (id, asker, key, app, home, child, device, product, maker,
                                     payee, kind, item, region, receiver, wanted, title, currency, minor, gross, items,
-                                    asked, expires, state)
-                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, 'open')
+                                    period, trial_days, grace_days, asked, expires, state)
+                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?,
+                                    'open')
                                 on conflict (asker, key) do nothing
                                 """)
                         .params(request.id().value(), request.asker().value(), key, request.app())
@@ -68,9 +69,11 @@ class PaymentRequestRows {
                                 request.price().currency().code(),
                                 request.price().minor(),
                                 request.gross().minor(),
-                                items(request.items()),
-                                Sql.of(request.asked()),
-                                Sql.of(request.expires()))
+                                items(request.items()))
+                        .param(request.plan().map(each -> each.every().text()).orElse(null))
+                        .param(request.plan().map(Plan::trialDays).orElse(null))
+                        .param(request.plan().map(Plan::graceDays).orElse(null))
+                        .params(Sql.of(request.asked()), Sql.of(request.expires()))
                         .update()
                 == 1;
     }
@@ -199,6 +202,16 @@ class PaymentRequestRows {
                 .update();
     }
 
+    void subscribe(Id.PaymentRequestId id, Id.PersonId payer, Instant at) {
+        jdbc.sql(
+                        """
+                        update payment_request set state = 'subscribed', payer = ?, decided = ?
+                        where id = ? and state = 'open'
+                        """)
+                .params(payer.value(), Sql.of(at), id.value())
+                .update();
+    }
+
     void paid(Id.PaymentRequestId id) {
         jdbc.sql("update payment_request set state = 'paid' where id = ? and state = 'approved'")
                 .param(id.value())
@@ -258,9 +271,21 @@ class PaymentRequestRows {
                 new Money(row.getLong("minor"), currency),
                 new Money(row.getLong("gross"), currency),
                 items(json.readTree(row.getString("items")), currency),
+                plan(row),
                 Sql.instant(row, "asked").orElseThrow(),
                 Sql.instant(row, "expires").orElseThrow(),
                 state(row));
+    }
+
+    private static Optional<Plan> plan(ResultSet row) throws SQLException {
+        String period = row.getString("period");
+        return period == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Plan(
+                                Plan.Every.parse(period).orElseThrow(),
+                                row.getInt("trial_days"),
+                                row.getInt("grace_days")));
     }
 
     private static List<PaymentRequest.Item> items(JsonNode stored, Currency currency) {
@@ -300,6 +325,9 @@ class PaymentRequestRows {
         }
         Instant decided = Sql.instant(row, "decided").orElseThrow();
         return switch (state) {
+            case "subscribed" ->
+                    new PaymentRequest.State.Subscribed(
+                            Sql.id(row, "payer", Id.PersonId::new), decided);
             case "declined" -> new PaymentRequest.State.Declined(decided);
             case "withdrawn" -> new PaymentRequest.State.Withdrawn(decided);
             case "approved" ->

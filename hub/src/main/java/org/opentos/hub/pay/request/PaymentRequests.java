@@ -54,6 +54,7 @@ public class PaymentRequests {
     private final PaymentRequestRows rows;
     private final PaymentRules rules;
     private final Confirmations confirmations;
+    private final Subscribing subscribing;
     private final Sales sales;
     private final Transfers transfers;
     private final Homes homes;
@@ -68,6 +69,7 @@ public class PaymentRequests {
             PaymentRequestRows rows,
             PaymentRules rules,
             Confirmations confirmations,
+            Subscribing subscribing,
             Sales sales,
             Transfers transfers,
             Homes homes,
@@ -80,6 +82,7 @@ public class PaymentRequests {
         this.rows = rows;
         this.rules = rules;
         this.confirmations = confirmations;
+        this.subscribing = subscribing;
         this.sales = sales;
         this.transfers = transfers;
         this.homes = homes;
@@ -95,6 +98,7 @@ public class PaymentRequests {
     ///
     /// @param key the idempotency key, 1 to [#KEY_CHARACTERS_MAX] characters
     /// @param device on which it is asked; empty for one that is none of the hub's
+    /// @param plan of a subscription, whose price is that of a period
     /// @param until nobody can approve it from then on, where that is before its time is over
     ///   anyway
     public record Ask(
@@ -104,6 +108,7 @@ public class PaymentRequests {
             Money price,
             List<PaymentRequest.Item> items,
             Optional<Id.DeviceId> device,
+            Optional<Plan> plan,
             Optional<Instant> until) {
         public Ask {
             items = List.copyOf(items);
@@ -112,7 +117,7 @@ public class PaymentRequests {
 
     /// Asks. Refused, in this order: `not-found` where the device is in none of the asker's homes,
     /// `agreement-not-accepted` where the payee may not sell, `to-oneself`, `key-reused`,
-    /// `limit-reached`.
+    /// `limit-reached`, and what [Subscribing#refuse] refuses.
     public Outcome<PaymentRequest> ask(Caller caller, Ask ask) {
         Optional<Devices.Device> device = ask.device().flatMap(devices::find);
         List<Homes.Belonging> belongings = homes.ofPerson(caller.person());
@@ -170,7 +175,7 @@ public class PaymentRequests {
             }
             Optional<Homes.Belonging> home = device.flatMap(each -> home(each, belongings));
             Optional<Homes.Belonging> guarded = guarded(home, belongings);
-            rows.insert(
+            PaymentRequest request =
                     new PaymentRequest(
                             ids.next(Id.PaymentRequestId::new),
                             caller.person(),
@@ -183,10 +188,15 @@ public class PaymentRequests {
                             ask.price(),
                             gross,
                             ask.items(),
+                            ask.plan(),
                             now,
                             ask.until().filter(now.plus(LIFE)::isAfter).orElse(now.plus(LIFE)),
-                            new PaymentRequest.State.Open()),
-                    ask.key());
+                            new PaymentRequest.State.Open());
+            Optional<Refusal> refusal = ask.plan().flatMap(_ -> subscribing.refuse(request));
+            if (refusal.isPresent()) {
+                return Outcome.refused(refusal.get());
+            }
+            rows.insert(request, ask.key());
             before = rows.find(caller.person(), ask.key());
             before.ifPresent(this::changed);
         }
@@ -220,7 +230,8 @@ public class PaymentRequests {
                 && request.title().equals(ask.title())
                 && request.price().equals(ask.price())
                 && request.items().equals(ask.items())
-                && request.askedOn().map(Purchase.Terminal::device).equals(ask.device());
+                && request.askedOn().map(Purchase.Terminal::device).equals(ask.device())
+                && request.plan().equals(ask.plan());
     }
 
     /// Those that a person may approve now, the newest first.
@@ -274,9 +285,10 @@ public class PaymentRequests {
     ///
     /// Refused, in this order: `not-found`, `to-oneself`, `request-ended`, `request-expired`,
     /// `approval-differs` where it is not what was shown, `confirmation-required`,
-    /// `too-many-attempts`, `confirmation-refused`, `spending-limit-exceeded`, and what a sale is
-    /// refused for, `funds-insufficient` above all; then it may be approved again. After `busy` and
-    /// `storage-unavailable` it is approved, and paid as soon as the ledger can.
+    /// `too-many-attempts`, `confirmation-refused`, `spending-limit-exceeded`, what
+    /// [Subscribing#approve] refuses, and what a sale is refused for, `funds-insufficient` above
+    /// all; then it may be approved again. After `busy` and `storage-unavailable` it is approved,
+    /// and paid as soon as the ledger can.
     ///
     /// @param digest of the request as it was shown
     public Outcome<PaymentRequest> approve(
@@ -365,11 +377,22 @@ public class PaymentRequests {
         Optional<Refusal> refusal =
                 refuse(held, digest)
                         .or(() -> held.wanted().flatMap(this::refuseAnswered))
-                        .or(() -> rules.refuse(caller.person(), held, now));
+                        .or(() -> refuseAsLimited(caller.person(), held, now))
+                        .or(() ->
+                                held.plan()
+                                        .flatMap(_ ->
+                                                subscribing.approve(
+                                                        held,
+                                                        caller.person(),
+                                                        now.truncatedTo(ChronoUnit.MILLIS))));
         if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
         }
-        rows.approve(held.id(), caller.person(), movement(held.payee()), now);
+        if (held.beginsFree()) {
+            rows.subscribe(held.id(), caller.person(), now);
+        } else {
+            rows.approve(held.id(), caller.person(), movement(held.payee()), now);
+        }
         audit.record(
                 caller.person().text(),
                 "payment-approved",
@@ -403,6 +426,19 @@ public class PaymentRequests {
         };
     }
 
+    private Optional<Refusal> refuseAsLimited(
+            Id.PersonId payer, PaymentRequest request, Instant now) {
+        return request.beginsFree()
+                ? Optional.empty()
+                : rules.refuse(
+                        payer,
+                        new PaymentRules.Spending(
+                                request.app(),
+                                request.askedOn().map(Purchase.Terminal::device),
+                                request.gross()),
+                        now);
+    }
+
     private PaymentRequest changed(PaymentRequest request) {
         events.publishEvent(new PaymentRequestChanged(request));
         return request;
@@ -426,12 +462,18 @@ public class PaymentRequests {
                 };
         if (moved instanceof Outcome.Refused<?>(Refusal refusal)) {
             if (refusal.code().category() != RefusalCode.Category.UNAVAILABLE) {
-                rows.reopen(request.id());
+                transaction.executeWithoutResult(_ -> {
+                    rows.reopen(request.id());
+                    subscribing.abandon(request.id());
+                });
                 rows.find(request.id()).ifPresent(this::changed);
             }
             return Outcome.refused(refusal);
         }
-        rows.paid(request.id());
+        transaction.executeWithoutResult(_ -> {
+            rows.paid(request.id());
+            subscribing.begin(request.id(), at.truncatedTo(ChronoUnit.MILLIS));
+        });
         request.wanted()
                 .map(wanted -> rows.endAnswers(wanted, clock.instant()))
                 .ifPresent(others -> others.forEach(this::changed));

@@ -121,13 +121,27 @@ public class PaymentRules {
                 .orElse(true);
     }
 
+    /// What limits look at.
+    ///
+    /// @param app empty text for a page of the hub's
+    public record Spending(String app, Optional<Id.DeviceId> device, Money gross) {}
+
+    /// Until the transaction under way ends nobody else spends for the payer, since limits count
+    /// it.
+    public void hold(Id.PersonId payer) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
+                .param("payer/" + payer.text())
+                .query((row, _) -> true)
+                .list();
+    }
+
     /// Empty where the payment is within all limits of the payer, in the transaction under way.
-    Optional<Refusal> refuse(Id.PersonId payer, PaymentRequest request, Instant now) {
+    public Optional<Refusal> refuse(Id.PersonId payer, Spending spending, Instant now) {
         for (PaymentRule rule : of(payer)) {
-            if (concerns(rule, request)) {
+            if (concerns(rule, spending)) {
                 long spent = spent(payer, rule, now);
                 long left = rule.amount().minor() - spent;
-                if (request.gross().minor() > left) {
+                if (spending.gross().minor() > left) {
                     return Optional.of(
                             Refusal.of(
                                     RefusalCode.SPENDING_LIMIT_EXCEEDED,
@@ -142,20 +156,21 @@ public class PaymentRules {
         return Optional.empty();
     }
 
-    private static boolean concerns(PaymentRule rule, PaymentRequest request) {
-        return rule.amount().currency().equals(request.gross().currency())
+    private static boolean concerns(PaymentRule rule, Spending spending) {
+        return rule.amount().currency().equals(spending.gross().currency())
                 && switch (rule.kind()) {
                     case CONFIRM, CODE -> false;
                     case MONTH -> true;
-                    case APP_MONTH -> rule.subject().equals(request.app());
+                    case APP_MONTH -> rule.subject().equals(spending.app());
                     case DEVICE_MONTH ->
-                            request.askedOn()
-                                    .filter(each -> each.device().text().equals(rule.subject()))
+                            spending.device()
+                                    .filter(each -> each.text().equals(rule.subject()))
                                     .isPresent();
                 };
     }
 
-    /// What the payer approved in this month, as far as the rule is concerned.
+    /// What the payer approved in this month and what subscriptions were charged in it, as far as
+    /// the rule is concerned.
     private long spent(Id.PersonId payer, PaymentRule rule, Instant now) {
         Instant month =
                 YearMonth.from(now.atOffset(ZoneOffset.UTC))
@@ -164,9 +179,16 @@ public class PaymentRules {
                         .toInstant(ZoneOffset.UTC);
         return jdbc.sql(
                         """
-                        select coalesce(sum(gross), 0) from payment_request
-                        where payer = :payer and currency = :currency and decided >= :month
-                            and (:app = '' or app = :app)
+                        select coalesce(sum(gross), 0) from (
+                            select gross, app, device from payment_request
+                            where payer = :payer and currency = :currency and decided >= :month
+                                and state in ('approved', 'paid')
+                            union all
+                            select c.gross, s.app, s.device
+                            from subscription s join subscription_charge c on c.subscription = s.id
+                            where s.payer = :payer and s.currency = :currency and c.at >= :month
+                                and c.state <> 'refused') spent
+                        where (:app = '' or app = :app)
                             and (:device::uuid is null or device = :device::uuid)
                         """)
                 .param("payer", payer.value())

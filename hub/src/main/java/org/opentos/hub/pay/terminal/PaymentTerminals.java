@@ -112,6 +112,12 @@ class PaymentTerminals implements TerminalTold {
                                         .flatMap(each -> devices.find(each.device()))
                                         .map(Devices.Device::name)
                                         .orElse(""));
+        request.plan()
+                .ifPresent(plan ->
+                        shown.putObject("subscription")
+                                .put("period", plan.every().text())
+                                .put("trialDays", plan.trialDays())
+                                .put("graceDays", plan.graceDays()));
         Money gross = request.gross();
         shown.putObject("amount")
                 .put("currency", gross.currency().code())

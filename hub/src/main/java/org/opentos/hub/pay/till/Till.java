@@ -270,6 +270,7 @@ public class Till {
                         bill.price(),
                         List.of(),
                         device,
+                        Optional.empty(),
                         Optional.empty());
         Outcome<PaymentRequest> asked = requests.ask(customer, ask);
         if (asked instanceof Outcome.Done<PaymentRequest>(PaymentRequest request)) {
