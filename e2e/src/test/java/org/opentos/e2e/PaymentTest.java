@@ -93,6 +93,9 @@ class PaymentTest {
         world.step(
                 "A shop takes the code that the watch shows, once",
                 () -> payInShop(watch, client, maker));
+        world.step(
+                "Whoever goes by keys at the till keeps the place while it waits for money",
+                () -> keepPlaceAtTill(maker));
         assertThat(world.faults()).isEmpty();
     }
 
@@ -144,6 +147,24 @@ class PaymentTest {
         String second = bill(till, bills, "cake");
         assertThatThrownBy(() -> till.post(second + "/code", Map.of("code", digits)))
                 .hasMessageContaining("used already");
+    }
+
+    private static void keepPlaceAtTill(Person maker) {
+        Page till = world.desktop("en");
+        String path = "/organisation/" + organisation(maker) + "/till";
+        till.navigate(world.web(path));
+        maker.signIn(till);
+        till.navigate(world.web(path));
+        Locator amount = till.locator("main form input").first();
+        amount.fill("4.00");
+        amount.press("Enter");
+        Locator cancel = button(till, "Cancel the bill");
+        cancel.focus();
+        for (int look = 0; look < 2; look++) {
+            till.waitForResponse(each -> each.url().contains("/bills/"), () -> {});
+        }
+        assertThat(cancel).isFocused();
+        till.close();
     }
 
     private static String bill(HubClient till, String bills, String title) {
