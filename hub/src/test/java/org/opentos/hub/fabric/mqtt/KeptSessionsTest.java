@@ -103,6 +103,7 @@ class KeptSessionsTest {
     void what_is_read_after_its_connection_went_counts_as_sent_only_as_far_as_that_knew() {
         try (RawClient away = kept("away", "red/bob", false)) {
             away.subscribed(true, "news", 1);
+            away.leave();
         }
         try (RawClient from = RawClient.five(world, "from", "red/ann")) {
             publish(from, "news", 1, 1, 3);
