@@ -17,6 +17,7 @@ create table transfer (
     check (back_asked is null or posting is not null),
     check (back_posting is null or back_asked is not null)
 );
+create index transfer_receiver on transfer (receiver, at) where posting is not null;
 create index transfer_back on transfer (back_asked) where back_asked is not null and back_posting is null;
 comment on table transfer is 'What one wallet gave another. Written down before the ledger is asked; without a posting it was refused, or the answer is not known yet.';
 comment on column transfer.back_asked is 'When the receiver wanted to send it back; null again where the ledger refused. Each try has its own key there, back_try.';

@@ -17,6 +17,7 @@ create table pay_out (
     reason       text,
     booked       boolean     not null default true,
     asked        timestamptz not null,
+    taken_until  timestamptz,
     unique (person, key),
     check ((state in ('begun', 'refused')) = (hold is null)),
     check (state <> 'done' or (provider_id is not null and done_at is not null)),
@@ -30,4 +31,5 @@ create index pay_out_unbooked on pay_out (asked) where not booked;
 comment on column pay_out.state is 'begun: written down; held: the money is set aside, and the provider is being asked; pending: the provider has it; done, failed: so the provider says; refused: the ledger did not set the money aside.';
 comment on column pay_out.done_at is 'Stays where the provider took it back after it was done: then the ledger gives back what it had captured.';
 comment on column pay_out.booked is 'Whether the ledger has answered to how it stands: the hold captured, released, or what was captured given back.';
+comment on column pay_out.taken_until is 'Until then one process alone takes its next steps; null where nobody does.';
 comment on column pay_out.asked is 'When the provider or the ledger was last asked.';

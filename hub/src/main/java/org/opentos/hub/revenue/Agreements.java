@@ -104,10 +104,7 @@ public class Agreements implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         Map<String, String> read =
                 versions.stream().collect(Collectors.toMap(Agreement::version, Agreement::hash));
-        read.forEach((version, hash) ->
-                jdbc.sql("insert into agreement_version values (?, ?, ?) on conflict do nothing")
-                        .params(version, hash, Sql.of(clock.instant()))
-                        .update());
+        versions.forEach(this::publish);
         jdbc
                 .sql("select version, hash from agreement_version")
                 .query((row, _) -> Map.entry(row.getString("version"), row.getString("hash")))
@@ -120,6 +117,23 @@ public class Agreements implements SmartInitializingSingleton {
                             "version %s of the agreement was published with the hash %s, and its files are gone or others now; put them back, and change it by a new version"
                                     .formatted(published.getKey(), published.getValue()));
                 });
+    }
+
+    /// What is announced, and nobody has accepted or sold by, can still be mended.
+    private void publish(Agreement agreement) {
+        jdbc.sql(
+                        """
+                        insert into agreement_version as published values (:version, :hash, :now)
+                        on conflict (version) do update set hash = excluded.hash
+                        where published.hash <> excluded.hash and :begins > :now
+                            and not exists (select from agreement_acceptance a where a.version = published.version)
+                            and not exists (select from sale s where s.agreement = published.version)
+                        """)
+                .param("version", agreement.version())
+                .param("hash", agreement.hash())
+                .param("begins", Sql.of(agreement.effectiveFrom()))
+                .param("now", Sql.of(clock.instant()))
+                .update();
     }
 
     /// Every version, the latest first.

@@ -37,6 +37,9 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
     private static final Set<String> ASK = Set.of(PAYMENT_ASK);
     private static final Set<String> ANY = Scopes.ALL;
 
+    /// No scope is enough: what a page alone may ask for, below an address that apps have.
+    private static final Set<String> PAGE = Set.of();
+
     private static final List<Rule> RULES =
             List.of(
                     // Who somebody is.
@@ -53,6 +56,8 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     open(GET, "/claims/*"),
                     open(GET, "/invitations/*"),
                     // Organisations and what they make.
+                    rule(null, "/organisations/*/subscriptions/**", PAGE),
+                    rule(null, "/organisations/*/ledger/**", PAGE),
                     rule(null, "/organisations/**", ORGANISATION),
                     rule(null, "/products/**", ORGANISATION),
                     rule(null, "/batches/**", ORGANISATION),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.home.Homes;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Pins;
 import org.opentos.hub.identity.Sessions;
@@ -21,6 +22,7 @@ import org.opentos.hub.pay.wallet.Wallets;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.Role;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -43,8 +45,10 @@ class PayOutController {
     private final Wallets wallets;
     private final Pins pins;
     private final Sessions sessions;
+    private final Homes homes;
 
-    PayOutController(PayOuts payOuts, Wallets wallets, Pins pins, Sessions sessions) {
+    PayOutController(PayOuts payOuts, Wallets wallets, Pins pins, Sessions sessions, Homes homes) {
+        this.homes = homes;
         this.payOuts = payOuts;
         this.wallets = wallets;
         this.pins = pins;
@@ -144,7 +148,8 @@ class PayOutController {
         String recipient = Optional.ofNullable(body.recipient()).orElse("").strip();
         Optional<Refusal> bad =
                 IdempotencyKeys.refuse(key, PayOuts.KEY_CHARACTERS_MAX)
-                        .or(() -> refuseRecipient(recipient));
+                        .or(() -> refuseRecipient(recipient))
+                        .or(() -> refuseChild(caller));
         if (bad.isPresent()) {
             return Answers.refuse(bad.get());
         }
@@ -160,6 +165,20 @@ class PayOutController {
                                         sessions.justSignedIn(request),
                                         () -> pins.refuseWhereSet(caller.person(), pin)))
                         .map(PayOutView::of));
+    }
+
+    /// What a child sends an adult approves, so no more does it pay out alone.
+    private Optional<Refusal> refuseChild(Caller caller) {
+        List<Homes.Belonging> belongings = homes.ofPerson(caller.person());
+        boolean child =
+                !belongings.isEmpty()
+                        && belongings.stream().allMatch(each -> each.role() == Role.CHILD);
+        return child
+                ? Optional.of(
+                        Refusal.of(
+                                RefusalCode.NOT_ALLOWED,
+                                "A child pays nothing out; send it to an adult of your home, who can."))
+                : Optional.empty();
     }
 
     private static Optional<Refusal> refuseRecipient(String recipient) {

@@ -117,8 +117,14 @@ class AgreementsTest {
                         FIRST.terms(),
                         FIRST.rules(),
                         FIRST.changes());
-        assertThatThrownBy(() -> agreements(List.of(FIRST, other)).afterSingletonsInstantiated())
+        agreements(List.of(FIRST, other)).afterSingletonsInstantiated();
+        Agreements announced = agreements(List.of(FIRST, other));
+        done(announced.accept(anna, make(anna).id(), "1.1", other.hash(), "en"));
+        assertThatThrownBy(() -> agreements(List.of(FIRST, second)).afterSingletonsInstantiated())
+                .as("accepted")
                 .hasMessageContaining("put them back");
+        clock.advance(Duration.ofDays(61));
+        agreements(List.of(FIRST, other)).afterSingletonsInstantiated();
     }
 
     @Test

@@ -20,6 +20,14 @@ import java.util.concurrent.Executors;
 /// `/v1/`, and people everywhere else.
 public final class PaymentSimulator implements AutoCloseable {
     private static final int UNAVAILABLE = 503;
+    private static final int UNAUTHORIZED = 401;
+
+    /// As both companies say it, each in its own members.
+    private static final String KEY_REFUSED =
+            """
+            {"code":"SIGN_ERROR","message":"unknown key","error":{"type":"invalid_request_error","message":"unknown key"}}
+            """;
+
     private static final int USAGE_ERROR = 64;
     private static final int EMPTY = -1;
     private static final int WAITING_CONNECTIONS_MAX = 64;
@@ -127,6 +135,10 @@ public final class PaymentSimulator implements AutoCloseable {
             Behaviour now = behaviour;
             if (company && now.down()) {
                 write(exchange, new Reply(UNAVAILABLE, "text/plain", Map.of(), "down\n"));
+                return;
+            }
+            if (company && now.refusesKeys()) {
+                write(exchange, new Reply(UNAUTHORIZED, "application/json", Map.of(), KEY_REFUSED));
                 return;
             }
             Reply reply =

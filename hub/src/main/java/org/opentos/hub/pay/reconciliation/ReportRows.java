@@ -60,7 +60,8 @@ class ReportRows {
                 select 'other', l.day, l.id, null, l.currency, l.minor, null, null
                 from line l where l.kind in ('pay-out', 'other') and l.minor <> 0
                     and not exists (select 1 from pay_out p where l.kind = 'pay-out' and p.provider = :provider
-                        and p.provider_id = l.id and p.currency = l.currency and p.minor = abs(l.minor))
+                        and p.provider_id = l.id and p.currency = l.currency and p.minor = abs(l.minor)
+                        and p.done_at is not null)
             )
             select d.*, n.note from difference d
             left join reconciliation_note n on n.provider = :provider and n.kind = d.kind and n.id = d.id

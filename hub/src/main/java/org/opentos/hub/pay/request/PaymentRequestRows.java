@@ -107,11 +107,9 @@ class PaymentRequestRows {
                 .optional();
     }
 
-    /// The request, held until the transaction under way ends; so is everything that the payer
-    /// approves at the same time, since limits count it, and everything that answers the same money
-    /// request.
-    Optional<PaymentRequest> hold(PaymentRequest request, Id.PersonId payer) {
-        hold("payer/" + payer.text());
+    /// The request, held until the transaction under way ends; so is everything that answers the
+    /// same money request.
+    Optional<PaymentRequest> hold(PaymentRequest request) {
         request.wanted().ifPresent(this::hold);
         return jdbc.sql("select * from payment_request where id = ? for update")
                 .param(request.id().value())
@@ -212,22 +210,38 @@ class PaymentRequestRows {
                 .update();
     }
 
-    void paid(Id.PaymentRequestId id) {
-        jdbc.sql("update payment_request set state = 'paid' where id = ? and state = 'approved'")
-                .param(id.value())
-                .update();
+    /// @return whether that movement is still what its approval became
+    boolean paid(Id.PaymentRequestId id, PaymentRequest.Movement movement) {
+        return jdbc.sql(
+                                """
+                                update payment_request set state = 'paid'
+                                where id = ? and state = 'approved' and coalesce(sale, transfer) = ?
+                                """)
+                        .params(id.value(), of(movement))
+                        .update()
+                == 1;
     }
 
     /// The ledger refused: it may be approved again, as another sale or transfer.
-    void reopen(Id.PaymentRequestId id) {
-        jdbc.sql(
-                        """
-                        update payment_request set state = 'open', payer = null, sale = null, transfer = null,
-                            decided = null
-                        where id = ? and state = 'approved'
-                        """)
-                .param(id.value())
-                .update();
+    ///
+    /// @return whether that movement was still what its approval became
+    boolean reopen(Id.PaymentRequestId id, PaymentRequest.Movement movement) {
+        return jdbc.sql(
+                                """
+                                update payment_request set state = 'open', payer = null, sale = null, transfer = null,
+                                    decided = null
+                                where id = ? and state = 'approved' and coalesce(sale, transfer) = ?
+                                """)
+                        .params(id.value(), of(movement))
+                        .update()
+                == 1;
+    }
+
+    private static UUID of(PaymentRequest.Movement movement) {
+        return switch (movement) {
+            case PaymentRequest.Movement.OfSale(Id.SaleId sale) -> sale.value();
+            case PaymentRequest.Movement.OfTransfer(Id.TransferId transfer) -> transfer.value();
+        };
     }
 
     /// @return whether it was open

@@ -373,7 +373,8 @@ public class PaymentRequests {
 
     private Outcome<PaymentRequest> approved(Caller caller, PaymentRequest shown, String digest) {
         Instant now = clock.instant();
-        PaymentRequest held = rows.hold(shown, caller.person()).orElseThrow();
+        rules.hold(caller.person());
+        PaymentRequest held = rows.hold(shown).orElseThrow();
         Optional<Refusal> refusal =
                 refuse(held, digest)
                         .or(() -> held.wanted().flatMap(this::refuseAnswered))
@@ -463,16 +464,18 @@ public class PaymentRequests {
         if (moved instanceof Outcome.Refused<?>(Refusal refusal)) {
             if (refusal.code().category() != RefusalCode.Category.UNAVAILABLE) {
                 transaction.executeWithoutResult(_ -> {
-                    rows.reopen(request.id());
-                    subscribing.abandon(request.id());
+                    if (rows.reopen(request.id(), movement)) {
+                        subscribing.abandon(request.id());
+                    }
                 });
                 rows.find(request.id()).ifPresent(this::changed);
             }
             return Outcome.refused(refusal);
         }
         transaction.executeWithoutResult(_ -> {
-            rows.paid(request.id());
-            subscribing.begin(request.id(), at.truncatedTo(ChronoUnit.MILLIS));
+            if (rows.paid(request.id(), movement)) {
+                subscribing.begin(request.id(), at.truncatedTo(ChronoUnit.MILLIS));
+            }
         });
         request.wanted()
                 .map(wanted -> rows.endAnswers(wanted, clock.instant()))

@@ -104,6 +104,27 @@ class PayOutRows {
                 .single();
     }
 
+    /// Whoever takes a pay-out takes its next steps alone, until a moment or until it is let go.
+    ///
+    /// @return false where somebody else has it
+    boolean take(Id.PayOutId id, Instant now, Instant until) {
+        // Where the clock went back since, nobody waits for longer than from now on.
+        return jdbc.sql(
+                                """
+                                update pay_out set taken_until = :until
+                                where id = :id and (taken_until is null or taken_until <= :now or taken_until > :until)
+                                """)
+                        .param("id", id.value())
+                        .param("now", Sql.of(now))
+                        .param("until", Sql.of(until))
+                        .update()
+                == 1;
+    }
+
+    void letGo(Id.PayOutId id) {
+        jdbc.sql("update pay_out set taken_until = null where id = ?").param(id.value()).update();
+    }
+
     void held(Id.PayOutId id, HoldNumber hold) {
         jdbc.sql("update pay_out set state = 'held', hold = ? where id = ? and state = 'begun'")
                 .params(hold.value(), id.value())

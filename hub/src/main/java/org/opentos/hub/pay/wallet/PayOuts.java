@@ -251,7 +251,17 @@ public class PayOuts {
         };
     }
 
+    /// One at a time for each: of two that ask the provider at once, one could be refused and free
+    /// the money that the other sends.
     private void advance(Id.PayOutId id) {
+        Instant now = clock.instant();
+        if (rows.take(id, now, now.plus(ASK_EACH))) {
+            step(id);
+            rows.letGo(id);
+        }
+    }
+
+    private void step(Id.PayOutId id) {
         PayOut payOut = rows.find(id).orElseThrow();
         if (payOut.state() instanceof PayOut.State.Begun) {
             setAside(payOut);
@@ -259,9 +269,7 @@ public class PayOuts {
         }
         if (payOut.state() instanceof PayOut.State.Held) {
             PayOut held = payOut;
-            providers
-                    .find(payOut.provider())
-                    .ifPresent(provider -> heard(held, provider.payOut(held.order())));
+            providers.find(payOut.provider()).ifPresent(provider -> ask(held, provider));
         } else if (payOut.state() instanceof PayOut.State.Pending) {
             PayOut pending = payOut;
             providers
@@ -282,13 +290,32 @@ public class PayOuts {
         }
     }
 
+    /// Asks for it. A refusal counts only where the provider does not know of it: it may be about
+    /// our key, or come after an answer that was lost.
+    private void ask(PayOut payOut, PaymentProvider provider) {
+        Answer<OutgoingState> answer = provider.payOut(payOut.order());
+        if (answer instanceof Answer.Refused<OutgoingState>(Refusal refusal)) {
+            log.warn("{} refused {}: {}", payOut.provider(), payOut.id(), refusal.detail());
+            Answer<OutgoingState> known = provider.findPayOut(payOut.order());
+            if (known instanceof Answer.Done<OutgoingState>(OutgoingState.Absent _)) {
+                rows.notBegun(payOut.id(), refusal.code().text());
+            } else {
+                heard(payOut, known);
+            }
+        } else {
+            heard(payOut, answer);
+        }
+    }
+
     private void heard(PayOut payOut, Answer<OutgoingState> answer) {
         switch (answer) {
             case Answer.Done<OutgoingState>(OutgoingState state) -> found(payOut, state);
-            case Answer.Refused<OutgoingState>(Refusal refusal) -> {
-                log.warn("{} refused {}: {}", payOut.provider(), payOut.id(), refusal.detail());
-                rows.notBegun(payOut.id(), refusal.code().text());
-            }
+            case Answer.Refused<OutgoingState>(Refusal refusal) ->
+                    log.warn(
+                            "{} says nothing about {}: {}",
+                            payOut.provider(),
+                            payOut.id(),
+                            refusal.detail());
             case Answer.NoAnswer<OutgoingState>(String reason) ->
                     log.info(
                             "{} does not answer about {}: {}",
@@ -392,6 +419,12 @@ public class PayOuts {
     /// Goes on with what is under way: asks the ledger and the providers again.
     void settle() {
         Instant now = clock.instant();
-        rows.toAsk(now.minus(ASK_EACH), now, ROUND_MAX).forEach(each -> advance(each.id()));
+        for (PayOut each : rows.toAsk(now.minus(ASK_EACH), now, ROUND_MAX)) {
+            try {
+                advance(each.id());
+            } catch (RuntimeException failure) {
+                log.warn("{} cannot go on now; it is tried again", each.id(), failure);
+            }
+        }
     }
 }

@@ -10,18 +10,12 @@ import org.springframework.stereotype.Component;
 class WalletUpkeep extends Rounds {
     private static final int PAUSE_SECONDS = 20;
 
-    WalletUpkeep(
-            TopUps topUps,
-            PayOuts payOuts,
-            TakeBacks takeBacks,
-            PaymentEvents events,
-            Turns turns) {
+    WalletUpkeep(TopUps topUps, TakeBacks takeBacks, PaymentEvents events, Turns turns) {
         super(
                 turns,
                 "wallets",
                 PAUSE_SECONDS,
                 topUps::settle,
-                payOuts::settle,
                 takeBacks::settle,
                 events::forgetOld);
     }

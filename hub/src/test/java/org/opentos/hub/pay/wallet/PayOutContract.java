@@ -194,6 +194,23 @@ abstract class PayOutContract {
     }
 
     @Test
+    void a_refusal_after_a_lost_answer_frees_nothing() {
+        world.provider.behave("losesAnswers", true);
+        PayOut payOut = begun("a");
+        world.provider.behave("losesAnswers", false);
+        world.provider.behave("refusesKeys", true);
+        round();
+        round();
+        assertThat(now(payOut).state()).isInstanceOf(PayOut.State.Held.class);
+        assertThat(available()).isEqualTo(FUNDS - AMOUNT);
+        world.provider.behave("refusesKeys", false);
+        round();
+        confirm(payOut);
+        round();
+        assertLeft(payOut);
+    }
+
+    @Test
     void notifications_may_be_doubled_late_and_in_any_order_and_forged_ones_do_nothing() {
         PayOut payOut = begun("a");
         confirm(payOut);
