@@ -94,6 +94,7 @@ class StatementSheetTest {
                     .contains("未结账")
                     .contains("本月没有销售")
                     .containsPattern("国际象棋.*\\.\\.\\.");
+            assertThat(document.getDocumentCatalog().getLanguage()).isEqualTo("zh-Hans");
         }
     }
 
@@ -108,6 +109,7 @@ class StatementSheetTest {
                         "Pixel Barn", statement(Optional.empty()), Optional.empty(), items, "many");
         try (PDDocument document = document(content)) {
             assertThat(document.getNumberOfPages()).isBetween(20, 60);
+            assertThat(document.getDocumentCatalog().getLanguage()).isEqualTo("en");
             String text = new PDFTextStripper().getText(document);
             assertThat(text)
                     .contains("Chess 9 国际象棋国际象棋国...")
