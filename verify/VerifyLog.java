@@ -36,7 +36,7 @@ public final class VerifyLog {
 
     private VerifyLog() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         if (arguments.length == 0) {
             System.err.println("usage: java VerifyLog.java log.ndjson [later.ndjson …]");
             System.exit(2);
@@ -55,7 +55,7 @@ public final class VerifyLog {
                 System.exit(1);
             }
             System.out.println(summary(parts));
-        } catch (IllegalArgumentException unreadable) {
+        } catch (IOException | IllegalArgumentException unreadable) {
             System.err.println("this is not a log: " + unreadable.getMessage());
             System.exit(2);
         }
@@ -83,8 +83,8 @@ public final class VerifyLog {
     private static String summary(List<Json> parts) {
         Json first = parts.getFirst();
         Json account = first.get("account");
-        Json last = parts.getLast().get("entries").list().getLast();
-        Json batch = parts.getLast().get("batches").list().getLast();
+        Json last = parts.getLast().some("entries").getLast();
+        Json batch = parts.getLast().some("batches").getLast();
         return """
         Entries %d to %d of account %d (%s) are consistent. Amounts are in minor units of %s.
         %s
@@ -110,7 +110,7 @@ public final class VerifyLog {
     private static String months(List<Json> parts) {
         Map<YearMonth, Long> changes = new TreeMap<>();
         for (Json part : parts) {
-            for (Json entry : part.get("entries").list()) {
+            for (Json entry : part.some("entries")) {
                 Instant at = Instant.ofEpochMilli(entry.get("atMillis").number());
                 YearMonth month = YearMonth.from(at.atOffset(ZoneOffset.UTC));
                 changes.merge(month, entry.get("amount").number(), Math::addExact);
@@ -126,7 +126,7 @@ public final class VerifyLog {
     }
 
     private static List<String> verifyNext(Json earlier, Json later) {
-        Json last = earlier.get("entries").list().getLast();
+        Json last = earlier.some("entries").getLast();
         Json before = later.get("before");
         List<String> faults = new ArrayList<>();
         if (earlier.get("account").get("number").number()
@@ -153,7 +153,7 @@ public final class VerifyLog {
         long balance = before.get("balance").number();
         byte[] chain = before.get("chain").bytes();
         long posting = 0;
-        for (Json entry : log.get("entries").list()) {
+        for (Json entry : log.some("entries")) {
             String name = "entry " + entry.get("number").number();
             number++;
             balance += entry.get("amount").number();
@@ -199,7 +199,7 @@ public final class VerifyLog {
         Map<Long, Json> batches = new HashMap<>();
         long number = 0;
         byte[] seal = {};
-        for (Json batch : log.get("batches").list()) {
+        for (Json batch : log.some("batches")) {
             String name = "batch " + batch.get("number").number();
             byte[] previous = batch.get("previous").bytes();
             byte[] computed =
@@ -365,6 +365,15 @@ public final class VerifyLog {
             list.forEach(each -> all.add((Json) each));
             return all;
         }
+
+        /// The list of this name, which has at least one element.
+        List<Json> some(String name) {
+            List<Json> all = get(name).list();
+            if (all.isEmpty()) {
+                throw new IllegalArgumentException("\"" + name + "\" is empty");
+            }
+            return all;
+        }
     }
 
     private static final class Parser {
@@ -470,7 +479,7 @@ public final class VerifyLog {
         }
 
         private char escaped() {
-            char kind = text.charAt(at++);
+            char kind = text.charAt(skip(1));
             return switch (kind) {
                 case 'n' -> '\n';
                 case 't' -> '\t';
@@ -478,11 +487,21 @@ public final class VerifyLog {
                 case 'b' -> '\b';
                 case 'f' -> '\f';
                 case 'u' -> {
-                    at += 4;
-                    yield (char) Integer.parseInt(text.substring(at - 4, at), 16);
+                    int from = skip(4);
+                    yield (char) HexFormat.fromHexDigits(text, from, at);
                 }
                 default -> kind;
             };
+        }
+
+        /// Where the characters begin that it goes over.
+        private int skip(int characters) {
+            int from = at;
+            if (text.length() - from < characters) {
+                throw wrong();
+            }
+            at += characters;
+            return from;
         }
     }
 }

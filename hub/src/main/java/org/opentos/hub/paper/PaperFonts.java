@@ -3,7 +3,9 @@ package org.opentos.hub.paper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.font.PDFont;
@@ -28,6 +30,10 @@ public final class PaperFonts {
     private final PDFont plain = new PDType1Font(FontName.HELVETICA);
     private final PDFont code = new PDType1Font(FontName.COURIER_BOLD);
     private @Nullable PDFont wide;
+
+    /// A font without a character says so with an exception, so each is asked once. It grows with
+    /// the different characters of one document.
+    private final Map<Wanted, Run> glyphs = new HashMap<>();
 
     /// How a text looks.
     public enum Weight {
@@ -56,7 +62,7 @@ public final class PaperFonts {
         for (int index = 0; index < text.length(); ) {
             int character = text.codePointAt(index);
             index += Character.charCount(character);
-            Run glyph = glyph(Character.toString(character), bold);
+            Run glyph = glyph(character, bold);
             float step = width(glyph.font(), glyph.text(), points);
             boolean last = line == NAME_LINES_MAX;
             float reserved = last && index < text.length() ? dots : 0;
@@ -114,27 +120,26 @@ public final class PaperFonts {
     /// Characters that follow each other and are in one font.
     private record Run(PDFont font, String text) {}
 
+    private record Wanted(PDFont preferred, int character) {}
+
     private List<Run> fitted(String text, PDFont preferred, float points, float width)
             throws IOException {
-        List<Run> whole = runs(text, preferred);
-        if (width(whole, points) <= width) {
-            return whole;
+        float dots = width(preferred, DOTS, points);
+        float used = 0;
+        int cut = 0;
+        for (int index = 0; index < text.length(); ) {
+            int character = text.codePointAt(index);
+            index += Character.charCount(character);
+            Run glyph = glyph(character, preferred);
+            used += width(glyph.font(), glyph.text(), points);
+            if (used > width) {
+                return runs(text.substring(0, cut) + DOTS, preferred);
+            }
+            if (used + dots <= width) {
+                cut = index;
+            }
         }
-        int end = text.length();
-        List<Run> shorter = whole;
-        while (end > 0 && width(shorter, points) > width) {
-            end = text.offsetByCodePoints(end, -1);
-            shorter = runs(text.substring(0, end) + DOTS, preferred);
-        }
-        return shorter;
-    }
-
-    private static float width(List<Run> runs, float points) throws IOException {
-        float width = 0;
-        for (Run run : runs) {
-            width += width(run.font(), run.text(), points);
-        }
-        return width;
+        return runs(text, preferred);
     }
 
     private static float width(PDFont font, String text, float points) throws IOException {
@@ -146,7 +151,7 @@ public final class PaperFonts {
         for (int index = 0; index < text.length(); ) {
             int character = text.codePointAt(index);
             index += Character.charCount(character);
-            Run glyph = glyph(Character.toString(character), preferred);
+            Run glyph = glyph(character, preferred);
             if (!runs.isEmpty() && runs.getLast().font() == glyph.font()) {
                 Run last = runs.removeLast();
                 runs.add(new Run(last.font(), last.text() + glyph.text()));
@@ -157,7 +162,18 @@ public final class PaperFonts {
         return runs;
     }
 
-    private Run glyph(String character, PDFont preferred) throws IOException {
+    private Run glyph(int character, PDFont preferred) throws IOException {
+        Wanted wanted = new Wanted(preferred, character);
+        Run known = glyphs.get(wanted);
+        if (known != null) {
+            return known;
+        }
+        Run found = find(Character.toString(character), preferred);
+        glyphs.put(wanted, found);
+        return found;
+    }
+
+    private Run find(String character, PDFont preferred) throws IOException {
         if (has(preferred, character)) {
             return new Run(preferred, character);
         }

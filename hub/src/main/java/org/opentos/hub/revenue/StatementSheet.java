@@ -56,6 +56,7 @@ public final class StatementSheet implements AutoCloseable {
             String locale) {
         public Content {
             items = List.copyOf(items);
+            locale = Agreement.LOCALES.contains(locale) ? locale : "en";
         }
     }
 

@@ -9,9 +9,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.Set;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.ledger.AccountNumber;
 import org.opentos.hub.ledger.Balance;
@@ -41,12 +42,15 @@ import tools.jackson.databind.json.JsonMapper;
 class LedgerLogController {
     private static final String LINES = "application/x-ndjson";
 
-    /// Each computes the trees of the batches in it, which takes a processor.
+    /// Each computes the trees of the batches in it, which takes a processor. An organisation has
+    /// one of them, so that it does not keep the others from theirs.
     private static final int STREAMS_MAX = 2;
 
     private final OrganisationAccounts accounts;
     private final JsonMapper json;
-    private final Semaphore streams = new Semaphore(STREAMS_MAX);
+
+    /// Those that read a log now.
+    private final Set<Id.OrganisationId> reading = new HashSet<>();
 
     LedgerLogController(OrganisationAccounts accounts, JsonMapper json) {
         this.accounts = accounts;
@@ -98,11 +102,11 @@ class LedgerLogController {
                             Refusal.of(
                                     RefusalCode.FIELD_INVALID,
                                     "The first entry is 1; begin there or later."));
-                } else if (streams.tryAcquire()) {
+                } else if (begin(organisation)) {
                     try {
                         write(response, number, from);
                     } finally {
-                        streams.release();
+                        end(organisation);
                     }
                 } else {
                     Answers.write(
@@ -110,9 +114,21 @@ class LedgerLogController {
                             json,
                             Refusal.of(
                                     RefusalCode.BUSY,
-                                    "Others read their logs now; try again in a minute."));
+                                    "You or others read logs now; try again in a minute."));
                 }
             }
+        }
+    }
+
+    private boolean begin(Id.OrganisationId organisation) {
+        synchronized (reading) {
+            return reading.size() < STREAMS_MAX && reading.add(organisation);
+        }
+    }
+
+    private void end(Id.OrganisationId organisation) {
+        synchronized (reading) {
+            reading.remove(organisation);
         }
     }
 

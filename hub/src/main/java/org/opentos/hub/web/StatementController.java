@@ -13,6 +13,7 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
@@ -43,9 +44,13 @@ class StatementController {
     private static final String CSV_HEAD =
             "what,id,at,title,region,currency,gross,tax,platform,maker,earned\r\n";
 
+    /// Each takes a processor, and the memory of all its pages.
+    private static final int SHEETS_MAX = 2;
+
     private final Statements statements;
     private final Payouts payouts;
     private final Organisations organisations;
+    private final Semaphore sheets = new Semaphore(SHEETS_MAX);
 
     StatementController(Statements statements, Payouts payouts, Organisations organisations) {
         this.statements = statements;
@@ -225,19 +230,32 @@ class StatementController {
                     @RequestParam(defaultValue = "en")
                     String locale) {
         return switch (sheet(caller, organisation, asked(month, currency), locale)) {
-            case Outcome.Refused<StatementSheet.Content>(var refusal) -> Answers.refuse(refusal);
-            case Outcome.Done<StatementSheet.Content>(StatementSheet.Content sheet) ->
+            case Outcome.Refused<byte[]>(var refusal) -> Answers.refuse(refusal);
+            case Outcome.Done<byte[]>(byte[] sheet) ->
                     ResponseEntity.ok()
                             .contentType(MediaType.APPLICATION_PDF)
                             .header(
                                     HttpHeaders.CONTENT_DISPOSITION,
                                     "attachment; filename=\"statement-%s-%s.pdf\""
                                             .formatted(month, currency))
-                            .body(StatementSheet.of(sheet));
+                            .body(sheet);
         };
     }
 
-    private Outcome<StatementSheet.Content> sheet(
+    private Outcome<byte[]> sheet(
+            Caller caller, Id.OrganisationId organisation, Outcome<Asked> of, String locale) {
+        if (!sheets.tryAcquire()) {
+            return Outcome.refused(
+                    RefusalCode.BUSY, "Others print their statements now; try again in a minute.");
+        }
+        try {
+            return content(caller, organisation, of, locale).map(StatementSheet::of);
+        } finally {
+            sheets.release();
+        }
+    }
+
+    private Outcome<StatementSheet.Content> content(
             Caller caller, Id.OrganisationId organisation, Outcome<Asked> of, String locale) {
         return of.then(asked ->
                 organisations

@@ -94,6 +94,7 @@ class StatementSheetTest {
                     .contains("未结账")
                     .contains("本月没有销售")
                     .containsPattern("国际象棋.*\\.\\.\\.");
+            assertThat(document.getDocumentCatalog().getLanguage()).isEqualTo("zh-Hans");
         }
     }
 
@@ -101,15 +102,19 @@ class StatementSheetTest {
     void a_month_of_many_sales_takes_many_pages_and_says_where_the_rest_is() throws Exception {
         List<Statements.Item> items = new ArrayList<>();
         for (int index = 0; index <= StatementSheet.ITEMS_MAX; index++) {
-            items.add(item("sale", "Chess " + index, 100, 1));
+            items.add(item("sale", "Chess " + index + " " + "国际象棋".repeat(30), 100, 1));
         }
         StatementSheet.Content content =
                 new StatementSheet.Content(
                         "Pixel Barn", statement(Optional.empty()), Optional.empty(), items, "many");
         try (PDDocument document = document(content)) {
             assertThat(document.getNumberOfPages()).isBetween(20, 60);
+            assertThat(document.getDocumentCatalog().getLanguage()).isEqualTo("en");
             String text = new PDFTextStripper().getText(document);
-            assertThat(text).contains("Chess 1999").doesNotContain("Chess 2000");
+            assertThat(text)
+                    .contains("Chess 9 国际象棋国际象棋国...")
+                    .contains("Chess 1999 国际象棋国际象...")
+                    .doesNotContain("Chess 2000");
             assertThat(text).contains("the CSV file has the first 10,000");
         }
     }

@@ -52,10 +52,8 @@ final class LogReader {
         entries.forEach(each -> numbers.add(each.batch()));
         List<OwnerLog.Line> lines = new ArrayList<>();
         List<OwnerLog.Batch> batches = new ArrayList<>();
-        Map<Long, Tree> trees = new HashMap<>();
         for (long number : numbers) {
             Tree tree = tree(number, account);
-            trees.put(number, tree);
             batches.add(batch(number, tree.leaves()));
             for (Found each : entries) {
                 if (each.batch() == number) {

@@ -1,6 +1,7 @@
 package org.opentos.hub.ledger.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -73,8 +74,12 @@ class OwnerLogTest {
     }
 
     private List<?> faults(JsonNode log) {
+        return faults(log.toString());
+    }
+
+    private List<?> faults(String log) {
         try {
-            return (List<?>) verify.invoke(log.toString());
+            return (List<?>) verify.invoke(log);
         } catch (IllegalArgumentException unreadable) {
             return List.of(unreadable.toString());
         } catch (Throwable failure) {
@@ -124,6 +129,35 @@ class OwnerLogTest {
         account.remove(List.of("kind", "owner", "purpose"));
         int changed = change(log, log);
         assertThat(changed).isGreaterThan(100);
+    }
+
+    @Test
+    void a_log_that_is_cut_off_is_unreadable_wherever() {
+        ObjectNode log = (ObjectNode) logs(2).getFirst();
+        // The owner is not hashed; each way to write a character is in it.
+        ((ObjectNode) log.path("account")).put("owner", "\"\n\u0001");
+        String whole = log.toString();
+        assertThat(whole).contains("\\\"\\n\\u0001");
+        assertThat(faults(whole)).isEmpty();
+        for (int length = 0; length < whole.length(); length++) {
+            assertThat(faults(whole.substring(0, length))).as("%d characters", length).isNotEmpty();
+        }
+    }
+
+    @Test
+    void a_log_without_entries_or_batches_is_unreadable() {
+        for (String name : List.of("entries", "batches")) {
+            ObjectNode log = (ObjectNode) logs(2).getFirst();
+            String whole = log.toString();
+            log.putArray(name);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> verify.invoke(log.toString()))
+                    .withMessageContaining(name);
+            if (name.equals("entries")) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> verifyNext.invoke(log.toString(), whole));
+            }
+        }
     }
 
     private int change(JsonNode place, JsonNode whole) {
