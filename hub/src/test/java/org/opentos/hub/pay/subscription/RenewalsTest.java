@@ -183,6 +183,34 @@ class RenewalsTest {
     }
 
     @Test
+    void a_price_that_grows_above_the_approval_before_it_is_sold_takes_nothing() {
+        world.topUp(10 * PRICE);
+        Id.SubscriptionId id = trial("P1M", Duration.ZERO, 3, world.developer, PRICE);
+        Charge charge = renewals.begin(id).orElseThrow();
+        approved(id, PRICE - 1);
+        renewals.finish(charge);
+        assertThat(rows.find(id).orElseThrow().failure()).contains(RefusalCode.APPROVAL_DIFFERS);
+        assertThat(wallet()).isEqualTo(10 * PRICE);
+
+        Id.SubscriptionId sold = trial("P1M", Duration.ZERO, 3, world.developer, PRICE);
+        Charge known = renewals.begin(sold).orElseThrow();
+        world.sales.sell(known.sale(), rows.find(sold).orElseThrow().purchase());
+        approved(sold, PRICE - 1);
+        renewals.finish(known);
+        assertThat(standing(sold).state()).isEqualTo(new Standing.State.Active());
+        assertThat(wallet()).isEqualTo(9 * PRICE);
+    }
+
+    /// As if the price were above that from now on.
+    private void approved(Id.SubscriptionId id, long gross) {
+        world.database
+                .jdbc()
+                .sql("update subscription set gross = ? where id = ?")
+                .params(gross, id.value())
+                .update();
+    }
+
+    @Test
     void while_one_is_being_paid_nothing_ends_or_replaces_it() {
         world.topUp(10 * PRICE);
         Id.SubscriptionId id = trial("P1M", Duration.ZERO, 3, world.developer, PRICE);
