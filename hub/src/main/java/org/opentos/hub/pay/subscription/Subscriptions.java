@@ -111,7 +111,8 @@ public class Subscriptions implements Subscribing {
         if (refusal.isPresent()) {
             return refusal;
         }
-        if (rows.living(payer) >= LIVING_MAX) {
+        boolean replacesOwn = living.filter(each -> each.payer().equals(payer)).isPresent();
+        if (rows.living(payer) - (replacesOwn ? 1 : 0) >= LIVING_MAX) {
             return Optional.of(
                     Refusal.of(
                             RefusalCode.LIMIT_REACHED,

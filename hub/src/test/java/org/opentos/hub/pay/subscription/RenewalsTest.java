@@ -237,6 +237,23 @@ class RenewalsTest {
                 .isEqualTo(paid.plan().every().start(paid.standing().anchor(), 1));
     }
 
+    @Test
+    void what_is_replaced_does_not_count_among_those_of_its_payer() {
+        Instant now = world.clock.instant();
+        Id.SubscriptionId ended = trial("P1M", Duration.ofDays(7), 3, world.developer, PRICE);
+        rows.save(ended, standing(ended).ended(now, Standing.Reason.CANCELLED));
+        Id.SubscriptionId replaced = trial("P1M", Duration.ofDays(7), 3, world.developer, PRICE);
+        for (int living = 1; living < Subscriptions.LIVING_MAX; living++) {
+            trial("P1M", Duration.ofDays(7), 3, world.developer, PRICE);
+        }
+        Subscriptions subscriptions = room.getBean(Subscriptions.class);
+        PaymentRequest more = yearly(rows.find(ended).orElseThrow());
+        assertThat(subscriptions.approve(more, world.buyer, now).map(Refusal::code))
+                .contains(RefusalCode.LIMIT_REACHED);
+        PaymentRequest instead = yearly(rows.find(replaced).orElseThrow());
+        assertThat(subscriptions.approve(instead, world.buyer, now)).isEmpty();
+    }
+
     /// The same for a year instead, without a trial.
     private PaymentRequest yearly(Subscription before) {
         Id.PaymentRequestId id = world.ids.next(Id.PaymentRequestId::new);
