@@ -221,7 +221,7 @@ class RenewalsTest {
         Instant now = world.clock.instant();
         assertThat(renewals.begin(id)).isPresent();
         assertThat(subscriptions.approve(yearly, world.buyer, now).map(Refusal::code))
-                .contains(RefusalCode.SUBSCRIPTION_LIVES);
+                .contains(RefusalCode.BUSY);
         assertThat(refused(subscriptions.cancel(payer, id))).isEqualTo(RefusalCode.BUSY);
         assertThat(refused(subscriptions.end(world.anna, world.developer, id)))
                 .isEqualTo(RefusalCode.BUSY);
