@@ -253,6 +253,8 @@ class PeoplePayStoryTest {
         assertThat(approve(anna, begun, PIN).code()).isEqualTo("request-ended");
         assertThat(send(anna, "again", codeOf(withdrawn), "", "").code())
                 .isEqualTo("request-ended");
+        assertThat(send(anna, "again", codeOf(withdrawn), "9.00", "").code())
+                .isEqualTo("request-ended");
 
         JsonNode paid = asked(ben, "1.00", "");
         assertThat(approve(anna, sent(anna, codeOf(paid), "1.00", ""), PIN).status())
@@ -268,7 +270,7 @@ class PeoplePayStoryTest {
                     .isEqualTo(old.path("expiresAt").asString());
             hub.provider.clock.ahead(Duration.ofDays(7).plusMinutes(1));
             assertThat(approve(anna, late, PIN).code()).isEqualTo("request-expired");
-            assertThat(send(anna, "later", codeOf(old), "", "").code())
+            assertThat(send(anna, "later", codeOf(old), "9.00", "").code())
                     .isEqualTo("request-expired");
             assertThat(state(ben, old)).isEqualTo("expired");
         } finally {

@@ -169,15 +169,19 @@ public class MoneyRequests {
         };
     }
 
-    /// Makes a payment request of the payer's of it, while nobody takes it back.
-    Outcome<PaymentRequest> answer(Caller payer, MoneyRequest request, String key) {
+    /// Makes a payment request of the payer's of it, while nobody takes it back. Refused, in this
+    /// order: `request-ended` and `request-expired` where the key is new, `amount-invalid` where
+    /// another amount is given, and as a payment request is.
+    Outcome<PaymentRequest> answer(
+            Caller payer, MoneyRequest request, String key, Optional<Money> amount) {
         return Objects.requireNonNull(
                 transaction.execute(_ -> {
                     MoneyRequest held = rows.hold(request.id()).orElseThrow();
                     boolean asked = requests.asked(payer.person(), key).isPresent();
                     Optional<Refusal> refusal =
                             asked ? Optional.empty() : refuse(standing(held).state());
-                    return refusal.<Outcome<PaymentRequest>>map(Outcome::refused)
+                    return refusal.or(() -> refuse(held, amount))
+                            .<Outcome<PaymentRequest>>map(Outcome::refused)
                             .orElseGet(() ->
                                     requests.ask(
                                             payer,
@@ -192,6 +196,14 @@ public class MoneyRequests {
                                                     Optional.empty(),
                                                     Optional.of(held.expires()))));
                 }));
+    }
+
+    private static Optional<Refusal> refuse(MoneyRequest held, Optional<Money> amount) {
+        return amount.filter(given -> !given.equals(held.amount()))
+                .map(_ ->
+                        Refusal.of(
+                                RefusalCode.AMOUNT_INVALID,
+                                "Somebody asks for " + held.amount() + ", and for nothing else."));
     }
 
     /// Takes one back. Refused as `not-found`, or as `request-ended` where it was approved already.

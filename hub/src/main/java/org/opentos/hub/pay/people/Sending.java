@@ -101,10 +101,7 @@ public class Sending {
     }
 
     private Outcome<Target> target(Caller caller, String text) {
-        boolean tooMany =
-                attempts.take(OF_PERSON, caller.person().text()).isPresent()
-                        || attempts.take(OF_ADDRESS, caller.address()).isPresent();
-        if (tooMany) {
+        if (!mayTry(caller)) {
             return Outcome.refused(
                     RefusalCode.TOO_MANY_ATTEMPTS, "Too many codes were wrong; wait five minutes.");
         }
@@ -124,6 +121,17 @@ public class Sending {
                 ? Outcome.refused(
                         RefusalCode.TO_ONESELF, "This is your own code; let somebody else have it.")
                 : Outcome.done(target.get());
+    }
+
+    private boolean mayTry(Caller caller) {
+        if (attempts.take(OF_PERSON, caller.person().text()).isPresent()) {
+            return false;
+        }
+        if (attempts.take(OF_ADDRESS, caller.address()).isPresent()) {
+            attempts.giveBack(OF_PERSON, caller.person().text());
+            return false;
+        }
+        return true;
     }
 
     private static Id.PersonId person(Target target) {
@@ -151,15 +159,11 @@ public class Sending {
                                                     requests.ask(
                                                             caller, ask(key, person, money, note)))
                                             .orElseGet(() ->
-                                                    amountInvalid("An amount is more than 0."));
+                                                    Outcome.refused(
+                                                            RefusalCode.AMOUNT_INVALID,
+                                                            "An amount is more than 0."));
                             case Target.Wanted(MoneyRequest request) ->
-                                    amount.filter(given -> !given.equals(request.amount()))
-                                            .map(_ ->
-                                                    Sending.<PaymentRequest>amountInvalid(
-                                                            "Somebody asks for "
-                                                                    + request.amount()
-                                                                    + ", and for nothing else."))
-                                            .orElseGet(() -> wanted.answer(caller, request, key));
+                                    wanted.answer(caller, request, key, amount);
                         });
     }
 
@@ -174,10 +178,6 @@ public class Sending {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-    }
-
-    private static <T> Outcome<T> amountInvalid(String why) {
-        return Outcome.refused(RefusalCode.AMOUNT_INVALID, why);
     }
 
     /// What was sent, and why.

@@ -287,8 +287,8 @@ public class PaymentRequests {
     /// `approval-differs` where it is not what was shown, `confirmation-required`,
     /// `too-many-attempts`, `confirmation-refused`, `spending-limit-exceeded`, what
     /// [Subscribing#approve] refuses, and what a sale is refused for, `funds-insufficient` above
-    /// all; then it may be approved again. After `busy` and `storage-unavailable` it is approved,
-    /// and paid as soon as the ledger can.
+    /// all; then it may be approved again. After `busy` and `storage-unavailable` of the ledger it
+    /// is approved, and paid as soon as the ledger can.
     ///
     /// @param digest of the request as it was shown
     public Outcome<PaymentRequest> approve(

@@ -13,8 +13,8 @@ public interface Subscribing {
     Optional<Refusal> refuse(PaymentRequest request);
 
     /// The payer approved: it begins where it has a trial, and waits for [#begin] where it has
-    /// none. Refused as [#refuse], then as `limit-reached`, and as `subscription-lives` where a
-    /// payment of the one that it replaces is under way.
+    /// none. Refused as `busy` where a payment of the one that it replaces is under way, then as
+    /// [#refuse], as `limit-reached`, and as `busy` where another such request is being paid.
     Optional<Refusal> approve(PaymentRequest request, Id.PersonId payer, Instant at);
 
     /// The first period was paid. Again, it changes nothing.

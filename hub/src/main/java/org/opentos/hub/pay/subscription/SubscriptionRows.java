@@ -243,16 +243,17 @@ class SubscriptionRows {
                 .list();
     }
 
-    /// A payment that failed is due at once where its payer put money into the wallet since.
-    /// Providers tell the second in which they were paid.
-    void retryAfterTopUps() {
+    /// A payment that failed is due at once where its payer's money came into the wallet since.
+    /// When the provider was paid does not count: it may tell that late, and by a clock of its own.
+    void retryAfterTopUps(Instant now) {
         jdbc.sql(
                         """
                         update subscription s set tried = 'epoch'
-                        where s.state = 'grace' and exists (select 1 from top_up t
-                            where t.person = s.payer and t.currency = s.currency and t.posting is not null
-                                and t.paid_at >= date_trunc('second', s.tried))
+                        where s.state = 'grace' and s.paid_until <= :now and exists (select 1 from top_up t
+                            where t.person = s.payer and t.currency = s.currency
+                                and t.posted_at between s.tried and :now)
                         """)
+                .param("now", Sql.of(now))
                 .update();
     }
 

@@ -105,25 +105,20 @@ public class Subscriptions implements Subscribing {
                                 request.seller().item())
                         .map(each -> rows.hold(each.id()));
         if (living.flatMap(each -> rows.begun(each.id())).isPresent()) {
-            return Optional.of(paidNow());
+            return Optional.of(underWay());
         }
         Optional<Refusal> refusal = refuse(request);
         if (refusal.isPresent()) {
             return refusal;
         }
-        if (rows.living(payer) >= LIVING_MAX) {
+        boolean replacesOwn = living.filter(each -> each.payer().equals(payer)).isPresent();
+        if (rows.living(payer) - (replacesOwn ? 1 : 0) >= LIVING_MAX) {
             return Optional.of(
                     Refusal.of(
                             RefusalCode.LIMIT_REACHED,
                             LIVING_MAX + " subscriptions are paid already; cancel one first."));
         }
-        return rows.insert(made(request, payer, at)) ? Optional.empty() : Optional.of(paidNow());
-    }
-
-    private static Refusal paidNow() {
-        return Refusal.of(
-                RefusalCode.SUBSCRIPTION_LIVES,
-                "A payment of this is under way; look at the wallet, and try again.");
+        return rows.insert(made(request, payer, at)) ? Optional.empty() : Optional.of(underWay());
     }
 
     private Subscription made(PaymentRequest request, Id.PersonId payer, Instant at) {

@@ -121,9 +121,13 @@ class TopUpRows {
                 .update();
     }
 
-    void posted(Id.TopUpId id, PostingNumber posting) {
-        jdbc.sql("update top_up set posting = ? where id = ? and state = 'paid'")
-                .params(posting.value(), id.value())
+    void posted(Id.TopUpId id, PostingNumber posting, Instant at) {
+        jdbc.sql(
+                        """
+                        update top_up set posting = ?, posted_at = ?
+                        where id = ? and state = 'paid' and posting is null
+                        """)
+                .params(posting.value(), Sql.of(at), id.value())
                 .update();
     }
 

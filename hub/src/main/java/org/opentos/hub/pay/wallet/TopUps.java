@@ -220,7 +220,7 @@ public class TopUps {
                 && posting.isEmpty()) {
             switch (postings.topUp(topUp)) {
                 case Outcome.Done<PostingNumber>(PostingNumber number) ->
-                        rows.posted(topUp.id(), number);
+                        rows.posted(topUp.id(), number, clock.instant());
                 case Outcome.Refused<PostingNumber>(Refusal refusal) ->
                         log.warn(
                                 "{} is paid and not in the wallet yet: {}",

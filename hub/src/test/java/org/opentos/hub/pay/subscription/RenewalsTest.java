@@ -183,6 +183,34 @@ class RenewalsTest {
     }
 
     @Test
+    void a_price_that_grows_above_the_approval_before_it_is_sold_takes_nothing() {
+        world.topUp(10 * PRICE);
+        Id.SubscriptionId id = trial("P1M", Duration.ZERO, 3, world.developer, PRICE);
+        Charge charge = renewals.begin(id).orElseThrow();
+        approved(id, PRICE - 1);
+        renewals.finish(charge);
+        assertThat(rows.find(id).orElseThrow().failure()).contains(RefusalCode.APPROVAL_DIFFERS);
+        assertThat(wallet()).isEqualTo(10 * PRICE);
+
+        Id.SubscriptionId sold = trial("P1M", Duration.ZERO, 3, world.developer, PRICE);
+        Charge known = renewals.begin(sold).orElseThrow();
+        world.sales.sell(known.sale(), rows.find(sold).orElseThrow().purchase());
+        approved(sold, PRICE - 1);
+        renewals.finish(known);
+        assertThat(standing(sold).state()).isEqualTo(new Standing.State.Active());
+        assertThat(wallet()).isEqualTo(9 * PRICE);
+    }
+
+    /// As if the price were above that from now on.
+    private void approved(Id.SubscriptionId id, long gross) {
+        world.database
+                .jdbc()
+                .sql("update subscription set gross = ? where id = ?")
+                .params(gross, id.value())
+                .update();
+    }
+
+    @Test
     void while_one_is_being_paid_nothing_ends_or_replaces_it() {
         world.topUp(10 * PRICE);
         Id.SubscriptionId id = trial("P1M", Duration.ZERO, 3, world.developer, PRICE);
@@ -193,7 +221,7 @@ class RenewalsTest {
         Instant now = world.clock.instant();
         assertThat(renewals.begin(id)).isPresent();
         assertThat(subscriptions.approve(yearly, world.buyer, now).map(Refusal::code))
-                .contains(RefusalCode.SUBSCRIPTION_LIVES);
+                .contains(RefusalCode.BUSY);
         assertThat(refused(subscriptions.cancel(payer, id))).isEqualTo(RefusalCode.BUSY);
         assertThat(refused(subscriptions.end(world.anna, world.developer, id)))
                 .isEqualTo(RefusalCode.BUSY);
@@ -207,6 +235,23 @@ class RenewalsTest {
                 .isEqualTo(new Standing.State.Ended(now, Standing.Reason.REPLACED));
         assertThat(rows.find(yearly.id()).orElseThrow().standing().anchor())
                 .isEqualTo(paid.plan().every().start(paid.standing().anchor(), 1));
+    }
+
+    @Test
+    void what_is_replaced_does_not_count_among_those_of_its_payer() {
+        Instant now = world.clock.instant();
+        Id.SubscriptionId ended = trial("P1M", Duration.ofDays(7), 3, world.developer, PRICE);
+        rows.save(ended, standing(ended).ended(now, Standing.Reason.CANCELLED));
+        Id.SubscriptionId replaced = trial("P1M", Duration.ofDays(7), 3, world.developer, PRICE);
+        for (int living = 1; living < Subscriptions.LIVING_MAX; living++) {
+            trial("P1M", Duration.ofDays(7), 3, world.developer, PRICE);
+        }
+        Subscriptions subscriptions = room.getBean(Subscriptions.class);
+        PaymentRequest more = yearly(rows.find(ended).orElseThrow());
+        assertThat(subscriptions.approve(more, world.buyer, now).map(Refusal::code))
+                .contains(RefusalCode.LIMIT_REACHED);
+        PaymentRequest instead = yearly(rows.find(replaced).orElseThrow());
+        assertThat(subscriptions.approve(instead, world.buyer, now)).isEmpty();
     }
 
     /// The same for a year instead, without a trial.
