@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -106,31 +107,47 @@ final class Deliveries implements AutoCloseable {
         if (!underWay.add(eventId)) {
             return;
         }
+        OptionalLong again;
         try {
-            Dispatch dispatch = world.find(Dispatch.class, eventId).orElseThrow();
-            if (!dispatch.status().equals("WAITING")) {
-                return;
-            }
-            boolean accepted = send(dispatch, Manner.USUAL);
-            if (Thread.currentThread().isInterrupted()) {
-                return;
-            }
-            int attempts = dispatch.attempts() + 1;
-            List<Integer> waits = dispatch.company().retrySeconds();
-            if (accepted) {
-                world.keep(dispatch.with("DELIVERED", attempts));
-            } else if (attempts > waits.size()) {
-                world.keep(dispatch.with("GIVEN_UP", attempts));
-            } else {
-                world.keep(dispatch.with("WAITING", attempts));
-                long millis =
-                        (long) (TimeUnit.SECONDS.toMillis(waits.get(attempts - 1)) * retryScale);
-                later.schedule(() -> inBackground(eventId), millis, TimeUnit.MILLISECONDS);
-            }
-        } catch (RejectedExecutionException closing) {
-            return;
+            again = attemptOnce(eventId);
         } finally {
             underWay.remove(eventId);
+        }
+        // Only now: the next attempt would else find this one under way and be none.
+        again.ifPresent(millis -> later(eventId, millis));
+    }
+
+    /// @return in how many milliseconds it is to be tried again, if it is
+    private OptionalLong attemptOnce(String eventId) {
+        Dispatch dispatch = world.find(Dispatch.class, eventId).orElseThrow();
+        if (!dispatch.status().equals("WAITING")) {
+            return OptionalLong.empty();
+        }
+        boolean accepted = send(dispatch, Manner.USUAL);
+        if (Thread.currentThread().isInterrupted()) {
+            return OptionalLong.empty();
+        }
+        int attempts = dispatch.attempts() + 1;
+        List<Integer> waits = dispatch.company().retrySeconds();
+        if (accepted) {
+            world.keep(dispatch.with("DELIVERED", attempts));
+            return OptionalLong.empty();
+        }
+        if (attempts > waits.size()) {
+            world.keep(dispatch.with("GIVEN_UP", attempts));
+            return OptionalLong.empty();
+        }
+        world.keep(dispatch.with("WAITING", attempts));
+        return OptionalLong.of(
+                (long) (TimeUnit.SECONDS.toMillis(waits.get(attempts - 1)) * retryScale));
+    }
+
+    private void later(String eventId, long millis) {
+        try {
+            later.schedule(() -> inBackground(eventId), millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closing) {
+            // It is still waiting on disk and goes out after the next start.
+            return;
         }
     }
 

@@ -90,8 +90,10 @@ public final class ProviderWorld implements AutoCloseable {
                                 .forEach(
                                         (header, values) -> headers.put(header, values.getFirst()));
                         byte[] body = exchange.getRequestBody().readAllBytes();
+                        // What is decided once the test has seen the message is for the next one.
+                        int status = answer;
                         received.add(new Received(headers, body));
-                        exchange.sendResponseHeaders(answer, -1);
+                        exchange.sendResponseHeaders(status, -1);
                     }
                 });
         door.start();
