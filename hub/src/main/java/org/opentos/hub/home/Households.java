@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Person;
 import org.opentos.hub.identity.Persons;
+import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.Cause;
 import org.opentos.protocol.DisplayName;
 import org.opentos.protocol.Id;
@@ -242,10 +243,7 @@ public class Households {
     /// Whether a person has as many homes as one may. Within a transaction, in which no other takes
     /// the last place.
     Optional<Refusal> refuseAnotherHome(Id.PersonId person) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
-                .param("homes of " + person.text())
-                .query((row, _) -> "")
-                .list();
+        Sql.hold(jdbc, "homes of " + person.text());
         long held =
                 grants.of(new Subject.Person(person)).stream().map(Grant::home).distinct().count();
         return held < HOMES_PER_PERSON_MAX

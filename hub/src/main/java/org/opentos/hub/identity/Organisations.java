@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.audit.AuditLog;
+import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.DisplayName;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Ids;
@@ -70,10 +71,7 @@ public class Organisations {
     }
 
     private Outcome<Organisation> insert(Caller caller, String name, Organisation.Kind kind) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
-                .param("organisations of " + caller.person().text())
-                .query((row, _) -> "")
-                .list();
+        Sql.hold(jdbc, "organisations of " + caller.person().text());
         if (ofPerson(caller.person()).size() >= ORGANISATIONS_PER_PERSON_MAX) {
             return Outcome.refused(
                     RefusalCode.LIMIT_REACHED,

@@ -38,7 +38,8 @@ public abstract class Rounds implements SmartLifecycle {
         jobs = begun;
     }
 
-    private void round() {
+    /// A round now, as the clock would begin one. Blocks.
+    public void round() {
         for (Runnable each : work) {
             try {
                 turns.take(name, each);

@@ -8,10 +8,21 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// How values stand in columns.
+/// How values stand in columns, and names that one transaction holds at a time.
 public final class Sql {
     private Sql() {}
+
+    /// Waits until no other transaction holds that name, and holds it until the one under way ends.
+    ///
+    /// @param name of what is counted or moved by one at a time
+    public static void hold(JdbcClient jdbc, String name) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
+                .param(name)
+                .query((row, _) -> name)
+                .list();
+    }
 
     public static OffsetDateTime of(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);

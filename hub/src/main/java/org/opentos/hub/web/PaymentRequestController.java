@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
+import org.opentos.hub.pay.request.Approvals;
 import org.opentos.hub.pay.request.PaymentRequest;
 import org.opentos.hub.pay.request.PaymentRequests;
 import org.opentos.hub.pay.request.Plan;
@@ -48,10 +49,12 @@ class PaymentRequestController {
     private static final Pattern DAYS = Pattern.compile("P([0-9]{1,2})D");
 
     private final PaymentRequests requests;
+    private final Approvals approvals;
     private final PaymentViews views;
 
-    PaymentRequestController(PaymentRequests requests, PaymentViews views) {
+    PaymentRequestController(PaymentRequests requests, Approvals approvals, PaymentViews views) {
         this.requests = requests;
+        this.approvals = approvals;
         this.views = views;
     }
 
@@ -282,7 +285,8 @@ class PaymentRequestController {
                     RefusalCode.FIELD_INVALID, "Give the digest of the request that was shown.");
         }
         return Answers.of(
-                requests.approve(
+                approvals
+                        .approve(
                                 caller,
                                 id,
                                 body.digest(),

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.ledger.Ledger;
+import org.opentos.hub.storage.Rounds;
 import org.opentos.hub.testing.Browser;
+import org.opentos.protocol.Id;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -277,6 +279,70 @@ class PeoplePayStoryTest {
             hub.provider.clock.ahead(Duration.ZERO);
         }
         assertThat(hub.balance(anna)).isEqualTo("49.00");
+    }
+
+    @Test
+    void what_was_never_paid_is_forgotten_a_month_after_its_time() {
+        Browser anna = hub.payer("anna.forgets", 5_000);
+        Browser ben = hub.person("ben.forgets");
+        JsonNode unpaid = asked(ben, "3.00", "");
+        JsonNode declined = sent(anna, codeOf(unpaid), "", "");
+        assertThat(
+                        anna.post(
+                                        "/api/v1/payment-requests/"
+                                                + declined.path("id").asString()
+                                                + "/refusal",
+                                        Map.of())
+                                .status())
+                .isEqualTo(200);
+        JsonNode wanted = asked(ben, "2.00", "");
+        JsonNode paid = sent(anna, codeOf(wanted), "", "");
+        assertThat(approve(anna, paid, PIN).status()).isEqualTo(200);
+        JsonNode bill =
+                hub.keyed(
+                                hub.dora,
+                                "/api/v1/organisations/" + hub.developer + "/bills",
+                                "forgotten",
+                                Map.of("title", "Tea", "amount", yuan("4.00"), "region", "CN"))
+                        .body();
+        Id.PaymentRequestId gone = Id.PaymentRequestId.parse(declined.path("id").asString());
+        Id.PaymentRequestId stays = Id.PaymentRequestId.parse(paid.path("id").asString());
+        Id.BillId tea = Id.BillId.parse(bill.path("id").asString());
+        Id.MoneyRequestId three = Id.MoneyRequestId.parse(unpaid.path("id").asString());
+        Id.MoneyRequestId two = Id.MoneyRequestId.parse(wanted.path("id").asString());
+
+        forgetAfter(Duration.ofDays(30));
+        assertThat(isKept("payment_request", gone)).isTrue();
+        assertThat(isKept("bill", tea)).isTrue();
+        forgetAfter(Duration.ofDays(31));
+        assertThat(isKept("payment_request", gone)).isFalse();
+        assertThat(isKept("bill", tea)).isFalse();
+        assertThat(isKept("money_request", three)).isTrue();
+        forgetAfter(Duration.ofDays(38));
+        assertThat(isKept("money_request", three)).isFalse();
+        assertThat(isKept("money_request", two)).isTrue();
+        assertThat(isKept("payment_request", stays)).isTrue();
+    }
+
+    private static void forgetAfter(Duration time) {
+        hub.provider.clock.ahead(time);
+        try {
+            for (String upkeep : List.of("tillUpkeep", "requestUpkeep", "moneyRequestUpkeep")) {
+                hub.hub.rooms().getBean(upkeep, Rounds.class).round();
+            }
+        } finally {
+            hub.provider.clock.ahead(Duration.ZERO);
+        }
+    }
+
+    private static boolean isKept(String table, Id id) {
+        return hub.hub
+                .rooms()
+                .getBean(JdbcClient.class)
+                .sql("select exists (select 1 from " + table + " where id = ?)")
+                .param(id.value())
+                .query(Boolean.class)
+                .single();
     }
 
     @Test

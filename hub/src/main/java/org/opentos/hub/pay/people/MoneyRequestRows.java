@@ -98,6 +98,19 @@ class MoneyRequestRows {
                 .update();
     }
 
+    /// Removes those whose time was over before a moment and that nothing answers.
+    void forget(Instant before, int max) {
+        jdbc.sql(
+                        """
+                        delete from money_request where id in (
+                            select id from money_request asked where expires < ?
+                                and not exists (select 1 from payment_request where wanted = asked.id)
+                            order by expires limit ?)
+                        """)
+                .params(Sql.of(before), max)
+                .update();
+    }
+
     private static MoneyRequest request(ResultSet row, int number) throws SQLException {
         return new MoneyRequest(
                 Sql.id(row, "id", Id.MoneyRequestId::new),

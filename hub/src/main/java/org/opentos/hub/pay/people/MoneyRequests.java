@@ -236,4 +236,8 @@ public class MoneyRequests {
                 Map.of());
         return Outcome.done(find(caller.person(), id).orElseThrow());
     }
+
+    void forget() {
+        rows.forget(clock.instant().minus(PaymentRequests.KEPT), PaymentRequests.FORGOTTEN_MAX);
+    }
 }

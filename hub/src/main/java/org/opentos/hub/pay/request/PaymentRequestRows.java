@@ -118,14 +118,7 @@ class PaymentRequestRows {
     }
 
     void hold(Id.MoneyRequestId wanted) {
-        hold("wanted/" + wanted.text());
-    }
-
-    private void hold(String what) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
-                .param(what)
-                .query((row, _) -> true)
-                .list();
+        Sql.hold(jdbc, "wanted/" + wanted.text());
     }
 
     /// The one that answers a money request, approved or paid.
@@ -251,6 +244,23 @@ class PaymentRequestRows {
                         .params(state, Sql.of(at), id.value())
                         .update()
                 == 1;
+    }
+
+    /// Removes those whose time was over before a moment and that moved nothing, and that nothing
+    /// else stands on.
+    void forget(Instant before, int max) {
+        jdbc.sql(
+                        """
+                        delete from payment_request where id in (
+                            select id from payment_request asked
+                            where state in ('open', 'declined', 'withdrawn') and expires < ?
+                                and not exists (select 1 from bill where request = asked.id)
+                                and not exists (select 1 from subscription where request = asked.id)
+                                and not exists (select 1 from transfer where request = asked.id)
+                            order by expires limit ?)
+                        """)
+                .params(Sql.of(before), max)
+                .update();
     }
 
     /// Approved before a moment, and the ledger's answer is not known.

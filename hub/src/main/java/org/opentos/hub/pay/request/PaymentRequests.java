@@ -6,14 +6,11 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.opentos.hub.audit.AuditLog;
 import org.opentos.hub.devices.Devices;
 import org.opentos.hub.home.Homes;
 import org.opentos.hub.identity.Caller;
-import org.opentos.hub.pay.transfer.Transfers;
 import org.opentos.hub.revenue.Purchase;
 import org.opentos.hub.revenue.Sales;
 import org.opentos.protocol.Id;
@@ -23,15 +20,11 @@ import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.Role;
 import org.opentos.protocol.money.Money;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/// Payments asked for by apps and approved by people: by who asked, or, where a child asked, by an
-/// adult of the home. An approval is bound to what was shown, works once, and becomes one sale, or
-/// one transfer where a person is paid.
+/// Payments asked for by apps and approved by people ([Approvals]): by who asked, or, where a child
+/// asked, by an adult of the home.
 @Component
 public class PaymentRequests {
     /// How long a request may be approved.
@@ -40,55 +33,43 @@ public class PaymentRequests {
     /// Open requests of one asker.
     static final int OPEN_MAX = 20;
 
+    /// How long what was never paid is kept after its time: so long its key is known, too.
+    public static final Duration KEPT = Duration.ofDays(30);
+
+    /// Rows that are forgotten in one round.
+    public static final int FORGOTTEN_MAX = 1_000;
+
     /// Requests that are shown at a time.
     static final int SHOWN_MAX = 50;
 
     public static final int KEY_CHARACTERS_MAX = 64;
 
-    /// After this the answer to an approval counts as lost.
-    static final Duration ANSWER_MAX = Duration.ofSeconds(30);
-
-    private static final int ROUND_MAX = 100;
-    private static final Logger log = LoggerFactory.getLogger(PaymentRequests.class);
-
     private final PaymentRequestRows rows;
-    private final PaymentRules rules;
-    private final Confirmations confirmations;
     private final Subscribing subscribing;
     private final Sales sales;
-    private final Transfers transfers;
     private final Homes homes;
     private final Devices devices;
     private final AuditLog audit;
-    private final TransactionTemplate transaction;
     private final ApplicationEventPublisher events;
     private final Ids ids;
     private final InstantSource clock;
 
     PaymentRequests(
             PaymentRequestRows rows,
-            PaymentRules rules,
-            Confirmations confirmations,
             Subscribing subscribing,
             Sales sales,
-            Transfers transfers,
             Homes homes,
             Devices devices,
             AuditLog audit,
-            TransactionTemplate transaction,
             ApplicationEventPublisher events,
             Ids ids,
             InstantSource clock) {
         this.rows = rows;
-        this.rules = rules;
-        this.confirmations = confirmations;
         this.subscribing = subscribing;
         this.sales = sales;
-        this.transfers = transfers;
         this.homes = homes;
         this.devices = devices;
         this.audit = audit;
-        this.transaction = transaction;
         this.events = events;
         this.ids = ids;
         this.clock = clock;
@@ -134,7 +115,7 @@ public class PaymentRequests {
     }
 
     /// What the payer pays. Between people nothing comes upon it.
-    private Outcome<Money> gross(PaymentRequest.Payee payee, Money price) {
+    Outcome<Money> gross(PaymentRequest.Payee payee, Money price) {
         return switch (payee) {
             case PaymentRequest.Payee.Seller(var organisation, var kind, var _, var region) ->
                     sales.price(organisation, kind, price, region);
@@ -142,12 +123,12 @@ public class PaymentRequests {
         };
     }
 
-    private static boolean isOneself(Id.PersonId payer, PaymentRequest.Payee payee) {
+    static boolean isOneself(Id.PersonId payer, PaymentRequest.Payee payee) {
         return payee instanceof PaymentRequest.Payee.Receiver receiver
                 && receiver.person().equals(payer);
     }
 
-    private static <T> Outcome<T> toOneself() {
+    static <T> Outcome<T> toOneself() {
         return Outcome.refused(
                 RefusalCode.TO_ONESELF, "This would pay yourself; nothing has to move for that.");
     }
@@ -251,7 +232,7 @@ public class PaymentRequests {
         return rows.find(id).filter(each -> each.asker().equals(person) || mayDecide(person, each));
     }
 
-    private boolean mayDecide(Id.PersonId person, PaymentRequest request) {
+    boolean mayDecide(Id.PersonId person, PaymentRequest request) {
         return request.child()
                 ? request.home().filter(adultHomes(person)::contains).isPresent()
                 : request.asker().equals(person);
@@ -281,206 +262,14 @@ public class PaymentRequests {
         return !clock.instant().isBefore(request.expires());
     }
 
-    /// Pays from the approver's wallet. Blocks.
-    ///
-    /// Refused, in this order: `not-found`, `to-oneself`, `request-ended`, `request-expired`,
-    /// `approval-differs` where it is not what was shown, `confirmation-required`,
-    /// `too-many-attempts`, `confirmation-refused`, `spending-limit-exceeded`, what
-    /// [Subscribing#approve] refuses, and what a sale is refused for, `funds-insufficient` above
-    /// all; then it may be approved again. After `busy` and `storage-unavailable` of the ledger it
-    /// is approved, and paid as soon as the ledger can.
-    ///
-    /// @param digest of the request as it was shown
-    public Outcome<PaymentRequest> approve(
-            Caller caller, Id.PaymentRequestId id, String digest, Optional<String> pin) {
-        return approve(
-                caller,
-                id,
-                _ -> digest,
-                request -> confirmations.refuse(caller.person(), request.gross(), pin));
-    }
-
-    /// Pays what somebody showed a payment code for, where the payer's rules let such a code do.
-    /// Blocks. Refused as [#approve], and as `confirmation-required` where they do not.
-    public Outcome<PaymentRequest> approveByCode(Caller caller, Id.PaymentRequestId id) {
-        return approve(
-                caller,
-                id,
-                PaymentRequest::digest,
-                request ->
-                        rules.needsConfirmationOfCode(caller.person(), request.gross())
-                                ? Optional.of(
-                                        Refusal.of(
-                                                RefusalCode.CONFIRMATION_REQUIRED,
-                                                "This payment needs the customer's confirmation, on a phone or a watch."))
-                                : Optional.empty());
-    }
-
-    private Outcome<PaymentRequest> approve(
-            Caller caller,
-            Id.PaymentRequestId id,
-            Function<PaymentRequest, String> shown,
-            Function<PaymentRequest, Optional<Refusal>> confirmation) {
-        Optional<PaymentRequest> request =
-                rows.find(id).filter(each -> mayDecide(caller.person(), each));
-        if (request.isEmpty()) {
-            return notFound();
-        }
-        if (isOneself(caller.person(), request.get().payee())) {
-            return toOneself();
-        }
-        String digest = shown.apply(request.get());
-        Optional<Refusal> refusal =
-                refuse(request.get(), digest).or(() -> confirmation.apply(request.get()));
-        if (refusal.isPresent()) {
-            return Outcome.refused(refusal.get());
-        }
-        Outcome<PaymentRequest> approved =
-                Objects.requireNonNull(
-                        transaction.execute(_ -> approved(caller, request.get(), digest)));
-        return approved.then(this::moved);
-    }
-
-    private static <T> Outcome<T> notFound() {
+    static <T> Outcome<T> notFound() {
         return Outcome.refused(
                 RefusalCode.NOT_FOUND, "There is no such request for you; look at its id.");
     }
 
-    private Optional<Refusal> refuse(PaymentRequest request, String digest) {
-        if (!(request.state() instanceof PaymentRequest.State.Open)) {
-            return Optional.of(
-                    Refusal.of(
-                            RefusalCode.REQUEST_ENDED,
-                            "This request was answered already; look at the wallet."));
-        }
-        if (isExpired(request)) {
-            return Optional.of(
-                    Refusal.of(
-                            RefusalCode.REQUEST_EXPIRED,
-                            "The time for this request is over; ask again."));
-        }
-        boolean shown =
-                digest.equals(request.digest())
-                        && gross(request.payee(), request.price())
-                                .equals(Outcome.done(request.gross()));
-        return shown
-                ? Optional.empty()
-                : Optional.of(
-                        Refusal.of(
-                                RefusalCode.APPROVAL_DIFFERS,
-                                "This is not what was shown; look at the request again."));
-    }
-
-    private Outcome<PaymentRequest> approved(Caller caller, PaymentRequest shown, String digest) {
-        Instant now = clock.instant();
-        rules.hold(caller.person());
-        PaymentRequest held = rows.hold(shown).orElseThrow();
-        Optional<Refusal> refusal =
-                refuse(held, digest)
-                        .or(() -> held.wanted().flatMap(this::refuseAnswered))
-                        .or(() -> refuseAsLimited(caller.person(), held, now))
-                        .or(() ->
-                                held.plan()
-                                        .flatMap(_ ->
-                                                subscribing.approve(
-                                                        held,
-                                                        caller.person(),
-                                                        now.truncatedTo(ChronoUnit.MILLIS))));
-        if (refusal.isPresent()) {
-            return Outcome.refused(refusal.get());
-        }
-        if (held.beginsFree()) {
-            rows.subscribe(held.id(), caller.person(), now);
-        } else {
-            rows.approve(held.id(), caller.person(), movement(held.payee()), now);
-        }
-        audit.record(
-                caller.person().text(),
-                "payment-approved",
-                held.id().text(),
-                caller.address(),
-                Map.of("amount", held.gross().toString(), "payee", named(held.payee()).text()));
-        return Outcome.done(changed(rows.find(held.id()).orElseThrow()));
-    }
-
-    private Optional<Refusal> refuseAnswered(Id.MoneyRequestId wanted) {
-        return rows.answer(wanted)
-                .map(_ ->
-                        Refusal.of(
-                                RefusalCode.REQUEST_ENDED,
-                                "Somebody has paid this already; nothing was taken from you."));
-    }
-
-    private PaymentRequest.Movement movement(PaymentRequest.Payee payee) {
-        return switch (payee) {
-            case PaymentRequest.Payee.Seller _ ->
-                    new PaymentRequest.Movement.OfSale(ids.next(Id.SaleId::new));
-            case PaymentRequest.Payee.Receiver _ ->
-                    new PaymentRequest.Movement.OfTransfer(ids.next(Id.TransferId::new));
-        };
-    }
-
-    private static Id named(PaymentRequest.Payee payee) {
-        return switch (payee) {
-            case PaymentRequest.Payee.Seller seller -> seller.organisation();
-            case PaymentRequest.Payee.Receiver receiver -> receiver.person();
-        };
-    }
-
-    private Optional<Refusal> refuseAsLimited(
-            Id.PersonId payer, PaymentRequest request, Instant now) {
-        return request.beginsFree()
-                ? Optional.empty()
-                : rules.refuse(
-                        payer,
-                        new PaymentRules.Spending(
-                                request.app(),
-                                request.askedOn().map(Purchase.Terminal::device),
-                                request.gross()),
-                        now);
-    }
-
-    private PaymentRequest changed(PaymentRequest request) {
+    PaymentRequest changed(PaymentRequest request) {
         events.publishEvent(new PaymentRequestChanged(request));
         return request;
-    }
-
-    private Outcome<PaymentRequest> moved(PaymentRequest request) {
-        if (!(request.state()
-                instanceof
-                PaymentRequest.State.Approved(
-                        Id.PersonId payer,
-                        Instant at,
-                        PaymentRequest.Movement movement))) {
-            return Outcome.done(request);
-        }
-        Outcome<?> moved =
-                switch (movement) {
-                    case PaymentRequest.Movement.OfSale(Id.SaleId sale) ->
-                            sales.sell(sale, request.purchase(payer));
-                    case PaymentRequest.Movement.OfTransfer(Id.TransferId transfer) ->
-                            transfers.send(request.transfer(transfer, payer, at));
-                };
-        if (moved instanceof Outcome.Refused<?>(Refusal refusal)) {
-            if (refusal.code().category() != RefusalCode.Category.UNAVAILABLE) {
-                transaction.executeWithoutResult(_ -> {
-                    if (rows.reopen(request.id(), movement)) {
-                        subscribing.abandon(request.id());
-                    }
-                });
-                rows.find(request.id()).ifPresent(this::changed);
-            }
-            return Outcome.refused(refusal);
-        }
-        transaction.executeWithoutResult(_ -> {
-            if (rows.paid(request.id(), movement)) {
-                subscribing.begin(request.id(), at.truncatedTo(ChronoUnit.MILLIS));
-            }
-        });
-        request.wanted()
-                .map(wanted -> rows.endAnswers(wanted, clock.instant()))
-                .ifPresent(others -> others.forEach(this::changed));
-        return Outcome.done(changed(rows.find(request.id()).orElseThrow()));
     }
 
     /// The request by which a money request was answered, approved or paid.
@@ -533,12 +322,7 @@ public class PaymentRequests {
         return Outcome.done(changed(rows.find(id).orElseThrow()));
     }
 
-    /// Asks the ledger again where its answer to an approval was lost.
-    void settle() {
-        for (PaymentRequest each : rows.unanswered(clock.instant().minus(ANSWER_MAX), ROUND_MAX)) {
-            if (moved(each) instanceof Outcome.Refused<PaymentRequest>(Refusal refusal)) {
-                log.warn("{} was approved and is not paid: {}", each.id(), refusal.code());
-            }
-        }
+    void forget() {
+        rows.forget(clock.instant().minus(KEPT), FORGOTTEN_MAX);
     }
 }

@@ -129,10 +129,7 @@ public class PaymentRules {
     /// Until the transaction under way ends nobody else spends for the payer, since limits count
     /// it.
     public void hold(Id.PersonId payer) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
-                .param("payer/" + payer.text())
-                .query((row, _) -> true)
-                .list();
+        Sql.hold(jdbc, "payer/" + payer.text());
     }
 
     /// Empty where the payment is within all limits of the payer, in the transaction under way.

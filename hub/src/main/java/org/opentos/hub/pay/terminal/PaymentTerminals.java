@@ -13,6 +13,7 @@ import org.opentos.hub.identity.Organisation;
 import org.opentos.hub.identity.Organisations;
 import org.opentos.hub.identity.Person;
 import org.opentos.hub.identity.Persons;
+import org.opentos.hub.pay.request.Approvals;
 import org.opentos.hub.pay.request.PaymentRequest;
 import org.opentos.hub.pay.request.PaymentRequestChanged;
 import org.opentos.hub.pay.request.PaymentRequests;
@@ -47,6 +48,7 @@ class PaymentTerminals implements TerminalTold {
     private final PaymentKeys keys;
     private final PersonalDevices personal;
     private final PaymentRequests requests;
+    private final Approvals approvals;
     private final PaymentRules rules;
     private final Persons persons;
     private final Organisations organisations;
@@ -58,6 +60,7 @@ class PaymentTerminals implements TerminalTold {
             PaymentKeys keys,
             PersonalDevices personal,
             PaymentRequests requests,
+            Approvals approvals,
             PaymentRules rules,
             Persons persons,
             Organisations organisations,
@@ -67,6 +70,7 @@ class PaymentTerminals implements TerminalTold {
         this.keys = keys;
         this.personal = personal;
         this.requests = requests;
+        this.approvals = approvals;
         this.rules = rules;
         this.persons = persons;
         this.organisations = organisations;
@@ -155,7 +159,7 @@ class PaymentTerminals implements TerminalTold {
                         switch (decision) {
                             case "approve" ->
                                     Optional.<Outcome<PaymentRequest>>of(
-                                            requests.approve(
+                                            approvals.approve(
                                                     caller,
                                                     id,
                                                     said.path("digest").asString(""),

@@ -103,6 +103,20 @@ class BillRows {
                 .update();
     }
 
+    /// Removes those whose time was over before a moment and that nobody paid.
+    void forget(Instant before, int max) {
+        jdbc.sql(
+                        """
+                        delete from bill where id in (
+                            select id from bill due where expires < ?
+                                and not exists (select 1 from payment_request
+                                    where id = due.request and state in ('approved', 'paid'))
+                            order by expires limit ?)
+                        """)
+                .params(Sql.of(before), max)
+                .update();
+    }
+
     private static Bill bill(ResultSet row, int number) throws SQLException {
         Currency currency = Currency.of(row.getString("currency"));
         return new Bill(

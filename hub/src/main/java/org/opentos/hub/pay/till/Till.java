@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Organisations;
+import org.opentos.hub.pay.request.Approvals;
 import org.opentos.hub.pay.request.PaymentRequest;
 import org.opentos.hub.pay.request.PaymentRequests;
 import org.opentos.hub.revenue.Agreement;
@@ -49,6 +50,7 @@ public class Till {
     private final BillRows rows;
     private final PaymentKeys keys;
     private final PaymentRequests requests;
+    private final Approvals approvals;
     private final Sales sales;
     private final Organisations organisations;
     private final PersonalDevices personal;
@@ -60,6 +62,7 @@ public class Till {
             BillRows rows,
             PaymentKeys keys,
             PaymentRequests requests,
+            Approvals approvals,
             Sales sales,
             Organisations organisations,
             PersonalDevices personal,
@@ -69,6 +72,7 @@ public class Till {
         this.rows = rows;
         this.keys = keys;
         this.requests = requests;
+        this.approvals = approvals;
         this.sales = sales;
         this.organisations = organisations;
         this.personal = personal;
@@ -284,7 +288,7 @@ public class Till {
             return Outcome.done(standing(rows.find(bill.id()).orElseThrow()));
         }
         Caller customer = customer(request.asker(), cashier);
-        Outcome<PaymentRequest> approved = requests.approveByCode(customer, request.id());
+        Outcome<PaymentRequest> approved = approvals.approveByCode(customer, request.id());
         if (approved instanceof Outcome.Refused<PaymentRequest>(Refusal refusal)
                 && refusal.code() != RefusalCode.CONFIRMATION_REQUIRED) {
             if (refusal.code().category() != RefusalCode.Category.UNAVAILABLE) {
@@ -376,5 +380,9 @@ public class Till {
         }
         rows.cancel(id, clock.instant());
         return Outcome.done(standing(rows.find(id).orElseThrow()));
+    }
+
+    void forget() {
+        rows.forget(clock.instant().minus(PaymentRequests.KEPT), PaymentRequests.FORGOTTEN_MAX);
     }
 }

@@ -27,10 +27,7 @@ class PayOutRows {
 
     /// One after the other of a person, until the transaction under way ends.
     void hold(Id.PersonId person) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
-                .param("pay-out/" + person.text())
-                .query((row, _) -> true)
-                .list();
+        Sql.hold(jdbc, "pay-out/" + person.text());
     }
 
     void insert(PayOut payOut, String key) {
