@@ -137,6 +137,7 @@ const providersStanding = () => ({
     { provider: "stripe", days: [{ day: "2026-11-25", readAt: "2026-11-26T00:20:00Z", lines: 7 }], missing: [], differences: [] },
   ],
   amiss: [{ provider: "wechat-pay", kind: "Paid", subject: "4200001234202611241234567890", receivedAt: "2026-11-24T09:30:00Z", fate: "unmatched" }],
+  late: [{ id: "payout_00000000000000000000000007", provider: "wechat-pay", amount: yuan(8_000), begunAt: "2026-11-25T18:20:00Z", state: "waiting" }],
 });
 
 const bankFiles = () => ({

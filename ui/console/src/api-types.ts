@@ -808,6 +808,8 @@ export interface ProvidersStanding {
   providers: ProviderStanding[];
   /** Notifications that fit nothing. */
   amiss: { provider: ProviderName; kind: string; subject: string; receivedAt: string; fate: "differs" | "unmatched" }[];
+  /** Pay-outs from wallets that are under way for more than an hour, the oldest first. */
+  late: { id: string; provider: ProviderName; amount: Money; begunAt: string; state: PayOut["state"] }[];
 }
 
 /** What a report of the bank changed, in payouts. */

@@ -15,6 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.pay.reconciliation.Difference;
 import org.opentos.hub.pay.reconciliation.Reconciliation;
+import org.opentos.hub.pay.wallet.PayOut;
+import org.opentos.hub.pay.wallet.PayOuts;
 import org.opentos.hub.pay.wallet.PaymentEvents;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.RefusalCode;
@@ -36,10 +38,13 @@ import org.springframework.web.bind.annotation.RestController;
 class OperatorReconciliationController {
     private final Reconciliation reconciliation;
     private final PaymentEvents events;
+    private final PayOuts payOuts;
 
-    OperatorReconciliationController(Reconciliation reconciliation, PaymentEvents events) {
+    OperatorReconciliationController(
+            Reconciliation reconciliation, PaymentEvents events, PayOuts payOuts) {
         this.reconciliation = reconciliation;
         this.events = events;
+        this.payOuts = payOuts;
     }
 
     record DayView(LocalDate day, Instant readAt, int lines) {}
@@ -102,8 +107,29 @@ class OperatorReconciliationController {
         }
     }
 
+    /// A pay-out that is under way for long.
+    ///
+    /// @param state as the person sees it: while it is `begun` the ledger has not answered, while
+    ///   `waiting` the provider; `done` or `failed` is not in the ledger yet
+    record LatePayOutView(
+            Id.PayOutId id, String provider, Amount amount, Instant begunAt, String state) {
+        static LatePayOutView of(PayOut payOut) {
+            return new LatePayOutView(
+                    payOut.id(),
+                    payOut.provider(),
+                    Amount.of(payOut.amount()),
+                    payOut.begun(),
+                    PayOutController.PayOutView.word(payOut.state()));
+        }
+    }
+
     /// @param amiss notifications that fit nothing, the newest first, at most 200
-    record ProvidersView(List<ProviderView> providers, List<NotificationView> amiss) {}
+    /// @param late pay-outs from wallets that are under way for more than an hour, the oldest
+    ///   first, at most 100
+    record ProvidersView(
+            List<ProviderView> providers,
+            List<NotificationView> amiss,
+            List<LatePayOutView> late) {}
 
     record Note(@Nullable String note) {}
 
@@ -112,7 +138,8 @@ class OperatorReconciliationController {
     ProvidersView all() {
         return new ProvidersView(
                 reconciliation.standing().stream().map(ProviderView::of).toList(),
-                events.amiss().stream().map(NotificationView::of).toList());
+                events.amiss().stream().map(NotificationView::of).toList(),
+                payOuts.late().stream().map(LatePayOutView::of).toList());
     }
 
     @PostMapping("/{provider}/days/{day}")

@@ -94,7 +94,7 @@ class PayOutController {
                     state instanceof PayOut.State.Failed failed ? failed.reason() : null);
         }
 
-        private static String word(PayOut.State state) {
+        static String word(PayOut.State state) {
             return switch (state) {
                 case PayOut.State.Begun _ -> "begun";
                 case PayOut.State.Held _ -> "waiting";

@@ -2,6 +2,7 @@ package org.opentos.hub.pay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -80,6 +81,27 @@ class PayOutStoryTest {
         String path = PAY_OUTS + '/' + failed.path("id").asString();
         assertThat(anna.get(path).status()).isEqualTo(200);
         assertThat(hub.person("ben.out").get(path).code()).isEqualTo("not-found");
+    }
+
+    @Test
+    void an_operator_sees_which_pay_outs_are_under_way_for_long() throws IOException {
+        Browser anna = hub.payer("anna.waits", 5_000);
+        hub.provider.behave("down", true);
+        try {
+            JsonNode begun = begin(anna, "a", OPEN_ID, "10.00", PayingHub.PIN).body();
+            assertThat(begun.path("state").asString()).isEqualTo("waiting");
+            hub.provider.clock.ahead(Duration.ofMinutes(59));
+            assertThat(hub.operator("GET", "/providers", "").body().path("late")).isEmpty();
+            hub.provider.clock.ahead(Duration.ofMinutes(61));
+            JsonNode late = hub.operator("GET", "/providers", "").body().path("late");
+            assertThat(late).hasSize(1);
+            assertThat(late.get(0).path("id")).isEqualTo(begun.path("id"));
+            assertThat(late.get(0).path("state").asString()).isEqualTo("waiting");
+            assertThat(late.get(0).path("amount").path("value").asString()).isEqualTo("10.00");
+        } finally {
+            hub.provider.clock.ahead(Duration.ZERO);
+            hub.provider.behave("down", false);
+        }
     }
 
     @Test

@@ -2,8 +2,10 @@ package org.opentos.hub.pay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class PayingHub implements AutoCloseable {
     static final String PIN = "246810";
 
+    private final Path data;
     final ProviderWorld provider;
     final Hub hub;
 
@@ -36,7 +39,8 @@ final class PayingHub implements AutoCloseable {
 
     final String developer;
 
-    private PayingHub(ProviderWorld provider, Hub hub) {
+    private PayingHub(Path data, ProviderWorld provider, Hub hub) {
+        this.data = data;
         this.provider = provider;
         this.hub = hub;
         dora = person("dora.dev");
@@ -45,7 +49,8 @@ final class PayingHub implements AutoCloseable {
 
     static PayingHub start(Path directory) throws Exception {
         ProviderWorld provider = new ProviderWorld(directory, "wechat-pay");
-        return new PayingHub(provider, TestHub.start(directory.resolve("hub"), provider.clock));
+        Path data = directory.resolve("hub");
+        return new PayingHub(data, provider, TestHub.start(data, provider.clock));
     }
 
     /// A new organisation that accepted the agreement.
@@ -76,6 +81,15 @@ final class PayingHub implements AutoCloseable {
         Browser browser = nobody();
         assertThat(browser.signUp(name).status()).isEqualTo(201);
         return browser;
+    }
+
+    Browser.Answer operator(String method, String path, String body) throws IOException {
+        String token = Files.readString(data.resolve("run/operator.token")).strip();
+        return nobody().send(
+                        nobody().request("/api/v1/operator" + path)
+                                .header("Authorization", "Operator " + token)
+                                .header("Content-Type", "application/json")
+                                .method(method, BodyPublishers.ofString(body)));
     }
 
     String id(Browser of) {

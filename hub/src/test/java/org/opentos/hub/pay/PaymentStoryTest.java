@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -351,33 +350,22 @@ class PaymentStoryTest {
         }
     }
 
-    private static Browser.Answer operator(String method, String path, String body)
-            throws IOException {
-        String token = Files.readString(directory.resolve("hub/run/operator.token")).strip();
-        Browser operator = hub.nobody();
-        return operator.send(
-                operator.request("/api/v1/operator/providers" + path)
-                        .header("Authorization", "Operator " + token)
-                        .header("Content-Type", "application/json")
-                        .method(method, BodyPublishers.ofString(body)));
-    }
-
     @Test
     void an_operator_sees_how_the_books_of_a_provider_and_the_hub_stand() throws IOException {
         assertThat(hub.nobody().get("/api/v1/operator/providers").status()).isEqualTo(401);
-        JsonNode all = operator("GET", "", "").body();
+        JsonNode all = hub.operator("GET", "/providers", "").body();
         assertThat(all.path("providers").findValuesAsString("provider")).contains("wechat-pay");
-        assertThat(operator("POST", "/wechat-pay/days/yesterday", "{}").code())
+        assertThat(hub.operator("POST", "/providers/wechat-pay/days/yesterday", "{}").code())
                 .isEqualTo("time-invalid");
-        assertThat(operator("POST", "/wechat-pay/days/2020-01-01", "{}").code())
+        assertThat(hub.operator("POST", "/providers/wechat-pay/days/2020-01-01", "{}").code())
                 .isEqualTo("time-invalid");
-        assertThat(operator("POST", "/nobody/days/2020-01-01", "{}").code())
+        assertThat(hub.operator("POST", "/providers/nobody/days/2020-01-01", "{}").code())
                 .isEqualTo("provider-unknown");
-        String difference = "/wechat-pay/differences/payment-unknown/42";
-        assertThat(operator("PUT", difference, "{}").code()).isEqualTo("field-invalid");
-        assertThat(operator("PUT", difference, "{\"note\":\"Paid twice, sent back\"}").status())
+        String difference = "/providers/wechat-pay/differences/payment-unknown/42";
+        assertThat(hub.operator("PUT", difference, "{}").code()).isEqualTo("field-invalid");
+        assertThat(hub.operator("PUT", difference, "{\"note\":\"Paid twice, sent back\"}").status())
                 .isEqualTo(200);
-        assertThat(operator("PUT", "/wechat-pay/differences/x/42", "{}").code())
+        assertThat(hub.operator("PUT", "/providers/wechat-pay/differences/x/42", "{}").code())
                 .isEqualTo("not-found");
     }
 }

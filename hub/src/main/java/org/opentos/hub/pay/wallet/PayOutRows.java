@@ -199,6 +199,19 @@ class PayOutRows {
                 .list();
     }
 
+    /// Those under way that were begun before a moment, the oldest first.
+    List<PayOut> late(Instant before, int max) {
+        return jdbc.sql(
+                        """
+                        select * from pay_out
+                        where (state in ('begun', 'held', 'pending') or not booked) and begun < ?
+                        order by begun, id limit ?
+                        """)
+                .params(Sql.of(before), max)
+                .query(PayOutRows::payOut)
+                .list();
+    }
+
     private static PayOut payOut(ResultSet row, int number) throws SQLException {
         return new PayOut(
                 Sql.id(row, "id", Id.PayOutId::new),

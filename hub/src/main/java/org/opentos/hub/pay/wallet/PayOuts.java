@@ -63,6 +63,11 @@ public class PayOuts {
 
     static final int ROUND_MAX = 100;
 
+    /// One that is under way for longer is shown to the operator.
+    public static final Duration LATE = Duration.ofHours(1);
+
+    public static final int LATE_SHOWN_MAX = 100;
+
     private static final Logger log = LoggerFactory.getLogger(PayOuts.class);
 
     private final PayOutRows rows;
@@ -414,6 +419,12 @@ public class PayOuts {
 
     private static boolean isLast(Refusal refusal) {
         return refusal.code().category() != RefusalCode.Category.UNAVAILABLE;
+    }
+
+    /// Those that are under way for longer than [#LATE], the oldest first, at most
+    /// [#LATE_SHOWN_MAX].
+    public List<PayOut> late() {
+        return rows.late(clock.instant().minus(LATE), LATE_SHOWN_MAX);
     }
 
     /// Goes on with what is under way: asks the ledger and the providers again.
