@@ -320,14 +320,30 @@ final class ModelClient {
                 boolean quiet = held.isEmpty();
                 catchUp();
                 if (quiet && held.isEmpty() && stillDue()) {
-                    byte[] next = connection().read();
-                    assertThat(next).as("%s is still connected", name).isNotEmpty();
-                    handle(next);
+                    handle(dueNext());
                 }
             }
             settle();
             settle();
         } while (!held.isEmpty() || stillDue());
+    }
+
+    private byte[] dueNext() {
+        try {
+            byte[] next = connection().read();
+            assertThat(next).as("%s is still connected", name).isNotEmpty();
+            return next;
+        } catch (AssertionError silence) {
+            throw new AssertionError(
+                    "%s waits for %s; in flight %s, received %s, published %s"
+                            .formatted(
+                                    name,
+                                    session().missing(),
+                                    inFlight,
+                                    received,
+                                    outgoing.keySet()),
+                    silence);
+        }
     }
 
     private boolean stillDue() {

@@ -18,7 +18,8 @@ import org.opentos.hub.fabric.mqtt.SessionModel.Message;
 import org.opentos.hub.fabric.routing.Space;
 
 /// Random runs of a few clients against a real door, which is killed now and then, held against a
-/// model in memory. `-Dtest.seed=…` repeats one run, `-Dtest.seeds=…` says how many are many.
+/// model in memory. `-Dtest.seed=…` repeats one run, `-Dtest.times=…` times, since what clients do
+/// at once comes in another order each time; `-Dtest.seeds=…` says how many are many.
 class SessionModelTest {
     private static final int STEPS = 120;
     private static final List<String> TOPICS = List.of("t/a", "t/b", "s/a");
@@ -35,7 +36,9 @@ class SessionModelTest {
 
     private static LongStream seeds(int count) {
         Long one = Long.getLong("test.seed");
-        return one != null ? LongStream.of(one) : LongStream.rangeClosed(1, count);
+        return one != null
+                ? LongStream.generate(() -> one).limit(Integer.getInteger("test.times", 1))
+                : LongStream.rangeClosed(1, count);
     }
 
     @ParameterizedTest(name = "seed {0}")

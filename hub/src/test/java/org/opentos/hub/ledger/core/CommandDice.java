@@ -39,11 +39,13 @@ public final class CommandDice {
         this.random = random;
         AccountKind[] kinds = AccountKind.values();
         for (int index = 0; index < accounts; index++) {
+            // One of each kind in one currency, so that each can be posted to; the rest by chance.
+            boolean given = index < kinds.length;
             names.add(
                     new AccountName(
-                            kinds[random.nextInt(kinds.length)],
+                            kinds[given ? index : random.nextInt(kinds.length)],
                             "owner-" + index,
-                            CURRENCIES.get(random.nextInt(CURRENCIES.size())),
+                            CURRENCIES.get(given ? 0 : random.nextInt(CURRENCIES.size())),
                             random.nextBoolean() ? "" : "apps"));
         }
     }
