@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +35,10 @@ final class Tour {
         "tv", "lamp", "thermostat", "coffee", "lock", "watch", "tv-new", "watch-new", "lamp-new"
     };
     private static final Pattern ROUTE = Pattern.compile("pattern: \"([^\"]+)\"");
+
+    /// What differs between pages of one route: ids, and what comes after the path.
+    private static final Pattern AFTER_ROUTE = Pattern.compile("[a-z]+_[0-9a-z]{26}|[?#].*");
+
     private static final String SPEAK =
             """
             async locale => {
@@ -88,6 +94,7 @@ final class Tour {
 
     /// How a visitor comes to a page.
     enum Arrival {
+        /// For the first time; from then on by link.
         BY_ADDRESS,
         BY_LINK
     }
@@ -113,7 +120,7 @@ final class Tour {
 
     private final World world;
     private final String password;
-    private final Map<String, String> shells = new java.util.HashMap<>();
+    private final Map<String, String> shells = new HashMap<>();
     private final List<Stop> stops = new ArrayList<>();
 
     private Tour(World world) {
@@ -414,6 +421,7 @@ final class Tour {
             Arrival arrival,
             BiConsumer<Stop, Page> look) {
         Map<Visitor, Page> pages = new EnumMap<>(Visitor.class);
+        Set<String> entered = new HashSet<>();
         for (Stop stop : stops) {
             if (visitors.contains(stop.visitor())) {
                 boolean first = !pages.containsKey(stop.visitor());
@@ -422,7 +430,9 @@ final class Tour {
                                 stop.visitor(),
                                 visitor -> enter(browsing, visitor, options, locale));
                 String path = stop.path().get();
-                if (first || arrival == Arrival.BY_ADDRESS) {
+                boolean anew =
+                        entered.add(stop.visitor() + AFTER_ROUTE.matcher(path).replaceAll(""));
+                if (first || (arrival == Arrival.BY_ADDRESS && anew)) {
                     page.navigate("about:blank");
                     page.navigate(world.web(path));
                 } else {

@@ -164,6 +164,8 @@ class PayoutStoryTest {
         Process verify =
                 new ProcessBuilder(
                                 System.getProperty("java.home") + "/bin/java",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
                                 "../verify/VerifyLog.java",
                                 file.toString())
                         .redirectErrorStream(true)
