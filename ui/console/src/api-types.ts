@@ -551,7 +551,11 @@ export interface PaymentRequest {
   /** What is sold; nothing between people. */
   kind: string | null;
   /** Where it subscribes to something, the amount is paid for each period; `id` once it has begun. */
-  subscription: (Plan & { id: string | null }) | null;
+  subscription: (Plan & {
+    id: string | null;
+    /** What an approval takes the place of. */
+    replaces: { title: string; amount: Money; period: string; paidUntil: string } | null;
+  }) | null;
   askedBy: Named | null;
   askedOn: Named | null;
   askedAt: string;

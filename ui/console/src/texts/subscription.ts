@@ -3,6 +3,8 @@ export const subscription = {
   "plan.trial": ["Free for {days|# day|# days}, then {amount} {every}, until you cancel", "免费试用 {days} 天，之后{every} {amount}，可随时取消"],
   "plan.grace": ["A payment that fails is tried again for up to {days|# day|# days}", "扣款失败时，最多 {days} 天内会重试"],
   "plan.noGrace": ["It ends if a payment fails", "扣款失败即终止"],
+  "plan.replaces": ["In place of {title}, {amount} {every}", "取代“{title}”（{every} {amount}）"],
+  "plan.begins": ["It begins on {date}: until then is paid already", "将于 {date} 开始，此前已付款"],
   "plan.approve.trial": ["Start the free trial", "开始免费试用"],
   "plan.price": ["{amount} {every}", "{every} {amount}"],
   "pay.state.subscribed": ["Your free {days|day has|# days have} begun. Nothing was paid; you can cancel in the wallet.", "{days} 天免费试用已开始，没有付款，可在钱包中取消。"],

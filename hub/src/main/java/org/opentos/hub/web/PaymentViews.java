@@ -3,7 +3,6 @@ package org.opentos.hub.web;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.devices.Devices;
 import org.opentos.hub.identity.Organisation;
@@ -16,6 +15,7 @@ import org.opentos.hub.pay.request.PaymentRules;
 import org.opentos.hub.pay.request.Plan;
 import org.opentos.hub.pay.request.Receipts;
 import org.opentos.hub.pay.request.Subscribing;
+import org.opentos.hub.pay.subscription.Subscription;
 import org.opentos.hub.pay.subscription.Subscriptions;
 import org.opentos.hub.revenue.Agreement;
 import org.opentos.hub.revenue.Purchase;
@@ -55,15 +55,39 @@ class PaymentViews {
 
     record ItemView(String label, Amount amount) {}
 
+    /// What an approval ends.
+    ///
+    /// @param period by ISO 8601
+    /// @param paidUntil from then on what is approved runs, where that is not over
+    record ReplacedView(String title, Amount amount, String period, Instant paidUntil) {
+        static ReplacedView of(Subscription subscription) {
+            return new ReplacedView(
+                    subscription.title(),
+                    Amount.of(subscription.gross()),
+                    subscription.plan().every().text(),
+                    subscription.paidUntil());
+        }
+    }
+
     /// What a request subscribes to.
     ///
     /// @param period by ISO 8601
     /// @param id the subscription that it began; empty until then
-    record PlanView(String period, int trialDays, int graceDays, Id.@Nullable SubscriptionId id) {
-        static PlanView of(Plan plan, Optional<Id.SubscriptionId> id) {
-            return new PlanView(
-                    plan.every().text(), plan.trialDays(), plan.graceDays(), id.orElse(null));
-        }
+    /// @param replaces what it takes the place of, while it is open
+    record PlanView(
+            String period,
+            int trialDays,
+            int graceDays,
+            Id.@Nullable SubscriptionId id,
+            @Nullable ReplacedView replaces) {}
+
+    private PlanView plan(Plan plan, PaymentRequest request) {
+        return new PlanView(
+                plan.every().text(),
+                plan.trialDays(),
+                plan.graceDays(),
+                subscriptions.of(request.id()).orElse(null),
+                subscriptions.replacedBy(request).map(ReplacedView::of).orElse(null));
     }
 
     /// @param digest what an approval names, so that nothing else can be approved
@@ -140,9 +164,7 @@ class PaymentViews {
                 request.payee() instanceof PaymentRequest.Payee.Seller seller
                         ? seller.kind()
                         : null,
-                request.plan()
-                        .map(plan -> PlanView.of(plan, subscriptions.of(request.id())))
-                        .orElse(null),
+                request.plan().map(plan -> plan(plan, request)).orElse(null),
                 person(request.asker()),
                 request.askedOn().map(Purchase.Terminal::device).map(this::device).orElse(null),
                 request.asked(),

@@ -323,7 +323,13 @@ class SubscriptionStoryTest {
         clock(START.plus(Duration.ofDays(10)));
         JsonNode change = ask(anna, "n", asked("gym", "100.00", "P1Y", "P0D", "P3D")).body();
         assertThat(only(anna).path("state").asString()).isEqualTo("active");
-        assertThat(approve(anna, change).status()).isEqualTo(200);
+        JsonNode replaced = change.path("subscription").path("replaces");
+        assertThat(replaced.path("amount").path("value").asString()).isEqualTo("12.00");
+        assertThat(replaced.path("period").asString()).isEqualTo("P1M");
+        assertThat(replaced.path("paidUntil").asString()).startsWith("2027-02-28T10:");
+        Browser.Answer approved = approve(anna, change);
+        assertThat(approved.status()).isEqualTo(200);
+        assertThat(approved.body().path("subscription").path("replaces").isNull()).isTrue();
         JsonNode all = anna.get("/api/v1/subscriptions").body();
         assertThat(all.size()).isEqualTo(2);
         assertThat(all.get(0).path("period").asString()).isEqualTo("P1Y");

@@ -82,6 +82,18 @@ public class Subscriptions implements Subscribing {
                 : Optional.empty();
     }
 
+    /// What an approval of the request would take the place of, and from when it would be paid:
+    /// what was paid already runs to its end.
+    public Optional<Subscription> replacedBy(PaymentRequest request) {
+        return request.plan()
+                .filter(_ -> request.state() instanceof PaymentRequest.State.Open)
+                .flatMap(_ ->
+                        rows.living(
+                                request.asker(),
+                                request.seller().organisation(),
+                                request.seller().item()));
+    }
+
     private static boolean isSame(Subscription living, PaymentRequest request) {
         Plan plan = request.plan().orElseThrow();
         return living.price().equals(request.price())

@@ -274,8 +274,13 @@ final class SessionModel {
                         .filter(each ->
                                 each.message == message && !each.answer && each.shared == shared)
                         .toList();
-        before.stream().limit(message.qos == 2 ? before.size() : 1).forEach(each -> each.sends++);
         int qos = Math.min(message.qos, matching.stream().mapToInt(Wish::qos).max().orElse(0));
+        if (qos > 0 || message.qos == 2) {
+            // What was taken only when it was sent again may come with QoS 0 alone, or not at all.
+            before.stream()
+                    .limit(message.qos == 2 ? before.size() : 1)
+                    .forEach(each -> each.sends++);
+        }
         boolean retain = message.retain && matching.stream().anyMatch(Wish::retainAsPublished);
         // A message that was sent before, when nobody here subscribed, may have been taken then.
         Expected fresh =
