@@ -1,7 +1,7 @@
 import type { Money } from "@opentos/kit/money";
 import type { MoneyRequest, PaymentRequest, Recipient, ReceivingCode, Transfer } from "../src/api-types.ts";
 import { found, Problem, type Call, type Handler } from "./routes.ts";
-import { money, move, ofCall, type InventedWallet } from "./wallet.ts";
+import { challenge, money, move, ofCall, type InventedWallet } from "./wallet.ts";
 import { ago, newId } from "./world.ts";
 
 const LIFE_DAYS = 7;
@@ -108,8 +108,8 @@ const asked = (call: Call, id: string) => found(ofCall(call).between.asked.find(
 function sendBack(call: Call, id: string): Transfer {
   const own = ofCall(call);
   const transfer = found(own.between.transfers.find((each) => each.id === id));
-  if (!call.body["pin"]) throw new Problem(403, "confirmation-required");
-  if (call.body["pin"] !== own.pin) throw new Problem(403, "confirmation-refused");
+  if (!call.body["pin"] && !call.body["passkey"]) throw new Problem(403, "confirmation-required");
+  if (!call.body["passkey"] && call.body["pin"] !== own.pin) throw new Problem(403, "confirmation-refused");
   move(own, "transfer-back", id, money(transfer.amount.currency, -transfer.amount.minor), { title: transfer.note, transfer: id, person: transfer.from.name });
   return Object.assign(transfer, { sentBackAt: new Date().toISOString(), maySendBack: false });
 }
@@ -128,4 +128,5 @@ export const betweenRoutes: [string, string, Handler][] = [
     return transfer.maySendBack || transfer.sentBackAt ? { ...transfer, to: meOf(call) } : transfer;
   }],
   ["POST", "/wallet/transfers/:/return", (call, id) => sendBack(call, id!)],
+  ["POST", "/wallet/transfers/:/return/challenge", (call) => challenge(call)],
 ];

@@ -58,6 +58,9 @@ const payShown = async (page, id, value) => {
   await page.request.post(`${api}/organisations/${id.organisation}/bills/${bill.id}/code`, { data: { code: text } });
 };
 
+/** Whoever is asked for a passkey goes away. */
+const noPasskey = (page) => page.evaluate(() => { navigator.credentials.get = () => Promise.reject(new DOMException("", "NotAllowedError")); });
+
 const till = (id) => `/organisation/${id.organisation}/till`;
 
 /** Makes a bill and takes a code that ends in that digit, all with the keyboard. */
@@ -160,12 +163,16 @@ const pages = (id) => [
   ["pay-person", "payer", "/wallet#send=ASK00-00001", async (page) => { await page.locator("dialog .who").waitFor(); await page.locator("dialog form button.primary").click(); await page.locator(".approval.alone").waitFor(); }],
   ["receipt-transfer", "anna", "/receipt/transfer_received", (page) => page.locator("[data-send-back]").waitFor()],
   ["receipt-transfer-back", "anna", "/receipt/transfer_received", (page) => page.locator("[data-send-back]").click()],
+  ["receipt-transfer-back-confirm", "anna", "/receipt/transfer_received", async (page) => { await page.locator("[data-send-back]").click(); await page.locator("dialog button.primary").click(); await page.locator("dialog [data-turn]").click(); }],
   ["pay", "anna", async (json) => `/pay/${(await json("/payment-requests"))[0].id}`, (page) => page.locator(".approval").waitFor()],
   ["pay-subscription", "anna", async (json) => `/pay/${(await json("/payment-requests")).find((each) => each.subscription).id}`, (page) => page.locator(".approval .terms").waitFor()],
   ["pay-subscribed", "payer", async (json) => `/pay/${(await json("/payment-requests")).find((each) => each.subscription).id}`, async (page) => { await page.locator(".approval button.primary").click(); await page.locator(".outcome").waitFor(); }],
   ["pay-wrong-pin", "mistyper", async (json) => `/pay/${(await json("/payment-requests"))[0].id}`, async (page) => { await page.locator(".pin").fill("111111"); await page.locator(".approval button.primary").click(); await page.locator(".fault").waitFor(); }],
   ["pay-short", "anna", async (json) => `/pay/${(await json("/payment-requests"))[1].id}`, (page) => page.locator(".approval .note").waitFor()],
   ["pay-no-pin", "owing", async (json) => `/pay/${(await json("/payment-requests"))[0].id}`, (page) => page.locator(".approval").waitFor()],
+  ["pay-passkey", "keyed", async (json) => `/pay/${(await json("/payment-requests"))[0].id}`, (page) => page.locator(".approval [data-turn]").waitFor()],
+  ["pay-passkey-cancelled", "keyed", async (json) => `/pay/${(await json("/payment-requests"))[0].id}`, async (page) => { await noPasskey(page); await page.locator(".approval button.primary").click(); await page.locator(".approval [role=status]").waitFor(); }],
+  ["pay-passkey-turned", "keyed", async (json) => `/pay/${(await json("/payment-requests"))[0].id}`, async (page) => { await page.locator(".approval [data-turn]").click(); await page.locator(".approval .note").waitFor(); }],
   ["pay-paid", "payer", async (json) => `/pay/${(await json("/payment-requests"))[0].id}`, async (page) => { await page.locator(".pin").fill("246810"); await page.locator(".approval button.primary").click(); await page.locator(".outcome").waitFor(); }],
   ["receipt", "anna", async (json) => `/receipt/${(await json("/wallet/entries?max=1&currency=" + (await json("/wallet")).balances[0].amount.currency))[0].reference}`, (page) => page.locator(".bar").waitFor()],
   ["receipt-renewal", "anna", async (json) => `/receipt/${(await json(`/subscriptions/${(await json("/subscriptions"))[0].id}`)).payments[0].sale}`, (page) => page.locator(".bar").waitFor()],

@@ -41,7 +41,7 @@ export function money(currency: string, minor: number): Money {
 const minorOf = (currency: string, value: string) => Math.round(Number(value) * 10 ** decimals(currency));
 const ahead = (minutes: number) => new Date(Date.now() + minutes * MINUTE_MILLIS).toISOString();
 
-/** `anna` and `child` have money, `new` none yet; `owing` owes and has no PIN, `bare` has a hub without a provider. */
+/** `anna` and `child` have money, `new` none yet; `owing` owes and has no PIN, `keyed` has a passkey and no PIN, `bare` has a hub without a provider. */
 export function inventWallet(who: string, tongue: Tongue, me: string): InventedWallet {
   const say = (en: string, zh: string) => (tongue === "en" ? en : zh);
   const [main, other] = tongue === "en" ? (["EUR", "CNY"] as const) : (["CNY", "EUR"] as const);
@@ -106,7 +106,8 @@ export function inventWallet(who: string, tongue: Tongue, me: string): InventedW
       owed: who === "owing" ? [money(main, 900)] : [],
       providers: who === "bare" ? [] : [{ name: "wechat-pay", currencies: ["CNY"] }, { name: "stripe", currencies: ["EUR", "USD", "GBP", "JPY", "CNY"] }],
       waiting: empty ? [] : [topUp],
-      pinSet: !empty && who !== "owing",
+      pinSet: !empty && who !== "owing" && who !== "keyed",
+      hasPasskey: who === "anna" || who === "keyed",
       rules: empty || who === "owing" ? [] : [{ kind: "confirm", currency: main, subject: "", amount: money(main, 1_000) }, { kind: "code", currency: main, subject: "", amount: money(main, 2_000) }, { kind: "app-month", currency: main, subject: "app_01jd7x", amount: money(main, 5_000) }],
     },
     entries: new Map(empty ? [] : [[main, entries]]),
@@ -202,8 +203,8 @@ function approve(call: Call, id: string): PaymentRequest {
   if (request.state !== "open") throw new Problem(409, "request-ended");
   if (call.body["digest"] !== request.digest) throw new Problem(409, "approval-differs");
   if (own.wrongPins >= WRONG_PINS_MAX) throw new Problem(429, "too-many-attempts");
-  if (request.needsPin && call.body["pin"] === null) throw new Problem(403, "confirmation-required");
-  if (request.needsPin && call.body["pin"] !== own.pin) {
+  if (request.needsPin && !call.body["pin"] && !call.body["passkey"]) throw new Problem(403, "confirmation-required");
+  if (request.needsPin && !call.body["passkey"] && call.body["pin"] !== own.pin) {
     own.wrongPins++;
     throw new Problem(403, "confirmation-refused");
   }
@@ -226,6 +227,12 @@ function pay(own: InventedWallet, request: PaymentRequest): PaymentRequest {
   own.receipts.push({ ...own.receipts[0]!, sale, at: new Date().toISOString(), title: request.title, payee: request.payee, amount: request.amount, refunds: [] });
   return Object.assign(request, { state: "paid", sale });
 }
+
+/** What the passkey of `anna` and `keyed` is asked to sign; the double looks at no signature. */
+export const challenge = (call: Call) => {
+  if (!ofCall(call).wallet.hasPasskey) throw new Problem(404, "not-found");
+  return { challenge: btoa(newId("challenge")), allowCredentials: [], userVerification: "required" };
+};
 
 const STEP_MILLIS = 30_000;
 
@@ -324,6 +331,7 @@ export const walletRoutes: [string, string, Handler][] = [
   ["GET", "/payment-requests", (call) => ofCall(call).requests.filter((request) => request.state === "open")],
   ["GET", "/payment-requests/:", (call, id) => found(ofCall(call).requests.find((request) => request.id === id))],
   ["POST", "/payment-requests/:/approval", (call, id) => approve(call, id!)],
+  ["POST", "/payment-requests/:/approval/challenge", challenge],
   ["POST", "/payment-requests/:/refusal", (call, id) => Object.assign(found(ofCall(call).requests.find((request) => request.id === id)), { state: "declined" })],
   ["GET", "/subscriptions", (call) => ofCall(call).subscriptions.map(({ subscription }) => subscription)],
   ["GET", "/subscriptions/:", subscribed],

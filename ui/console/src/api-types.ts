@@ -415,7 +415,7 @@ export interface Provider {
 }
 
 /**
- * `confirm`: payments above it ask for the PIN. `code`: up to it a payment code pays without being asked
+ * `confirm`: payments above it ask for the PIN or a passkey. `code`: up to it a payment code pays without being asked
  * about. The others: at most so much in a month.
  */
 export type RuleKind = "confirm" | "code" | "month" | "app-month" | "device-month";
@@ -439,6 +439,8 @@ export interface Wallet {
   /** Top-ups that may still be paid. */
   waiting: TopUp[];
   pinSet: boolean;
+  /** A passkey confirms as the PIN does. */
+  hasPasskey: boolean;
   rules: SpendingRule[];
 }
 
@@ -565,8 +567,26 @@ export interface PaymentRequest {
   sale: string | null;
   transfer: string | null;
   forChild: boolean;
+  /** It has to be confirmed, by PIN or by passkey. */
   needsPin: boolean;
 }
+
+/** What a passkey is asked to sign: `PublicKeyCredentialRequestOptionsJSON` of WebAuthn. */
+export interface PasskeyOptions {
+  challenge: string;
+  rpId?: string;
+  timeout?: number;
+  allowCredentials?: { type: string; id: string; transports?: string[] }[];
+  userVerification?: string;
+}
+
+/** What a passkey says to a challenge: `AuthenticationResponseJSON` of WebAuthn. */
+export interface Assertion {
+  id: string;
+  response: { authenticatorData: string; clientDataJSON: string; signature: string; userHandle?: string | undefined };
+}
+
+export type Confirmation = { pin: string } | { passkey: Assertion };
 
 export interface Receipt {
   sale: string;

@@ -3,8 +3,8 @@ import type { Locale } from "@opentos/kit/i18n";
 import type { MoneyWish } from "@opentos/kit/money";
 import type {
   Acceptance, Agreement, AgreementVersion, BankFile, BankFiles, BankReport, Batch, Bill, Change, CheckResult, ClaimPreview,
-  Device, DeviceEvent, DoorView, Fault, FormFactor, Home, Invitation, InvitationPreview, Invocation, LedgerAccount,
-  MoneyRequest, NewBill, Observations, Organisation, OrganisationKind, Passkey, PaymentCode, PaymentKey, PaymentRequest,
+  Confirmation, Device, DeviceEvent, DoorView, Fault, FormFactor, Home, Invitation, InvitationPreview, Invocation, LedgerAccount,
+  MoneyRequest, NewBill, Observations, Organisation, OrganisationKind, Passkey, PasskeyOptions, PaymentCode, PaymentKey, PaymentRequest,
   Payout, PayOut, PayoutDestinationWish, PayOuts, PayoutSettings, Product, ProviderDifference, ProviderName,
   ProvidersStanding, ProviderStanding, Receipt, ReceivingCode, Recipient, Refund, Role, RoleRow, Room, Session,
   SignInSession, SoldSubscription, SpendingRule, Statement, StatementItem, Subscription, ThingModelExample, TopUp, Trace,
@@ -369,8 +369,10 @@ export const setRule = (rule: Omit<SpendingRule, "amount"> & { amount: MoneyWish
   send<Wallet>("PUT", "/wallet/rules", rule);
 export const paymentRequests = () => read<PaymentRequest[]>("/payment-requests");
 export const paymentRequest = (id: string) => read<PaymentRequest>(`/payment-requests/${part(id)}`);
-export const approvePayment = (id: string, digest: string, pin: string | null) =>
-  send<PaymentRequest>("POST", `/payment-requests/${part(id)}/approval`, { digest, pin });
+export const approvePayment = (id: string, digest: string, confirmation: Confirmation | null) =>
+  send<PaymentRequest>("POST", `/payment-requests/${part(id)}/approval`, { digest, ...confirmation });
+export const approvalChallenge = (id: string) =>
+  send<PasskeyOptions>("POST", `/payment-requests/${part(id)}/approval/challenge`, {});
 export const declinePayment = (id: string) =>
   send<PaymentRequest>("POST", `/payment-requests/${part(id)}/refusal`, {});
 export const paymentKeys = () => read<PaymentKey[]>("/wallet/codes");
@@ -397,7 +399,10 @@ export const recipient = (code: string) => send<Recipient>("POST", "/wallet/reci
 export const beginTransfer = (code: string, wish: { amount: MoneyWish; note: string } | null, key: string) =>
   request<PaymentRequest>("POST", `${BASE}/wallet/transfers`, { code, ...wish }, { "Idempotency-Key": key });
 export const transfer = (id: string) => read<Transfer>(`/wallet/transfers/${part(id)}`);
-export const sendBack = (id: string, pin: string) => send<Transfer>("POST", `/wallet/transfers/${part(id)}/return`, { pin });
+export const sendBack = (id: string, confirmation: Confirmation | null) =>
+  send<Transfer>("POST", `/wallet/transfers/${part(id)}/return`, { ...confirmation });
+export const sendBackChallenge = (id: string) =>
+  send<PasskeyOptions>("POST", `/wallet/transfers/${part(id)}/return/challenge`, {});
 
 export const subscriptions = () => read<Subscription[]>("/subscriptions");
 export const subscription = (id: string) => read<WholeSubscription>(`/subscriptions/${part(id)}`);

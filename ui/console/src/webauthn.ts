@@ -1,4 +1,5 @@
 import { request } from "./api.ts";
+import type { Assertion, PasskeyOptions } from "./api-types.ts";
 
 /** The person, or the browser on its own, did not go through with it. */
 export class PasskeyCancelled extends Error {
@@ -48,16 +49,20 @@ export async function registerPasskey(label: string): Promise<void> {
 }
 
 export async function signInWithPasskey(): Promise<void> {
-  const options = await request<Encoded<PublicKeyCredentialRequestOptions>>(
-    "POST", "/webauthn/authenticate/options");
+  const options = await request<PasskeyOptions>("POST", "/webauthn/authenticate/options");
+  await request("POST", "/login/webauthn", await usePasskey(options));
+}
+
+/** Lets the browser ask for one of the passkeys, and gives what it says to the challenge. */
+export async function usePasskey(options: PasskeyOptions): Promise<Assertion> {
   const publicKey = {
     ...options,
-    challenge: fromBase64Url(options.challenge as string),
-    allowCredentials: descriptors(options["allowCredentials"]),
+    challenge: fromBase64Url(options.challenge),
+    allowCredentials: descriptors(options.allowCredentials),
   } as PublicKeyCredentialRequestOptions;
   const credential = await ask(() => navigator.credentials.get({ publicKey }));
   const response = credential.response as AuthenticatorAssertionResponse;
-  await request("POST", "/login/webauthn", {
+  return {
     ...common(credential),
     response: {
       authenticatorData: toBase64Url(response.authenticatorData),
@@ -65,7 +70,7 @@ export async function signInWithPasskey(): Promise<void> {
       signature: toBase64Url(response.signature),
       userHandle: response.userHandle ? toBase64Url(response.userHandle) : undefined,
     },
-  });
+  };
 }
 
 async function ask(dialog: () => Promise<Credential | null>): Promise<PublicKeyCredential> {

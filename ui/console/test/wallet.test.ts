@@ -5,7 +5,7 @@ import { everyOf } from "@opentos/kit/plan";
 import { Attempt } from "../src/state/attempt.ts";
 import { poll, type Looked } from "../src/state/poll.ts";
 import { markOf, outlook } from "../src/wallet/subscription.ts";
-import { hindrance, missing, pinDigits, standing, wholePin } from "../src/wallet/approval.ts";
+import { hindrance, missing, pinDigits, standing, wayOf, wholePin } from "../src/wallet/approval.ts";
 import { ended, pageOf, preferredCurrency, preferredProvider, quickChoices, stepOf } from "../src/wallet/top-up.ts";
 
 const refused = (status: number, code: string) => new Refused(status, code, "", [], null);
@@ -24,8 +24,8 @@ const topUp: TopUp = {
 
 describe("an approval that did not succeed", () => {
   it("leads to what helps", () => {
-    expect(hindrance(refused(403, "confirmation-required"))).toBe("pin");
-    expect(hindrance(refused(403, "confirmation-refused"))).toBe("wrong-pin");
+    expect(hindrance(refused(403, "confirmation-required"))).toBe("confirm");
+    expect(hindrance(refused(403, "confirmation-refused"))).toBe("confirm-again");
     expect(hindrance(refused(409, "approval-differs"))).toBe("changed");
     expect(hindrance(refused(409, "request-ended"))).toBe("look-again");
     expect(hindrance(refused(409, "request-expired"))).toBe("look-again");
@@ -37,6 +37,20 @@ describe("an approval that did not succeed", () => {
 
   it("may have been paid where no answer came, so that the request is looked at again", () => {
     expect(hindrance(new Unreachable("POST", null))).toBe("look-again");
+  });
+});
+
+describe("a confirmation", () => {
+  const wallet = (pinSet: boolean) => ({ pinSet }) as Wallet;
+
+  it("is by PIN, by passkey where there is no PIN, and as the person chooses where there are both", () => {
+    expect(wayOf(wallet(true), false, null)).toBe("pin");
+    expect(wayOf(wallet(false), false, null)).toBe("pin");
+    expect(wayOf(wallet(false), true, null)).toBe("passkey");
+    expect(wayOf(wallet(true), true, null)).toBe("pin");
+    expect(wayOf(wallet(true), true, "passkey")).toBe("passkey");
+    expect(wayOf(wallet(false), true, "pin")).toBe("pin");
+    expect(wayOf(undefined, false, "passkey")).toBe("pin");
   });
 });
 

@@ -3,10 +3,10 @@ import type { PaymentRequest, Wallet } from "../api-types.ts";
 
 /** What to do about a payment that was not approved. */
 export type Hindrance =
-  /** A PIN is wanted after all. */
-  | "pin"
-  /** The PIN was wrong, and is asked for again. */
-  | "wrong-pin"
+  /** A PIN or a passkey is wanted after all. */
+  | "confirm"
+  /** The PIN was wrong, or the passkey did not hold, and it is asked for again. */
+  | "confirm-again"
   /** What was shown is not what is asked for any more; it has to be fetched and shown again. */
   | "changed"
   /** Somebody has settled it, or nobody was heard: the request itself says how it stands. */
@@ -21,14 +21,21 @@ export function hindrance(error: unknown): Hindrance {
     return "look-again";
   }
   switch (error instanceof Refused ? error.code : "") {
-    case "confirmation-required": return "pin";
-    case "confirmation-refused": return "wrong-pin";
+    case "confirmation-required": return "confirm";
+    case "confirmation-refused": return "confirm-again";
     case "approval-differs": return "changed";
     case "request-ended":
     case "request-expired": return "look-again";
     case "funds-insufficient": return "funds";
     default: return "other";
   }
+}
+
+export type Way = "pin" | "passkey";
+
+/** By what a payment is confirmed: as the person chose, else by what they have, and that is the PIN where it is both. */
+export function wayOf(wallet: Wallet | undefined, passkey: boolean, chosen: Way | null): Way {
+  return !passkey ? "pin" : (chosen ?? (wallet?.pinSet === false ? "passkey" : "pin"));
 }
 
 export const PIN_DIGITS = 6;

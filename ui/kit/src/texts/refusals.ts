@@ -69,7 +69,7 @@ export const refusals = {
   "refusal.request-ended": ["This payment was already approved, declined or withdrawn.", "这笔付款已被批准、拒绝或撤回。"],
   "refusal.request-expired": ["The time to approve this payment is over. Ask for it again.", "批准期限已过，请重新发起付款。"],
   "refusal.approval-differs": ["The payment has changed meanwhile. Look at it again before you approve.", "付款内容已变更，请重新查看后再批准。"],
-  "refusal.confirmation-required": ["Enter your PIN to approve this payment.", "请输入支付密码以批准此付款。"],
+  "refusal.confirmation-required": ["Confirm this payment with your PIN or a passkey.", "请用支付密码或通行密钥确认此付款。"],
   "refusal.confirmation-refused": ["This PIN is not right. Check it and try again.", "支付密码不正确，请检查后重试。"],
   "refusal.receiving-code-unknown": ["Nobody receives money by this code. Check it, or let it be shown again.", "没有与此收款码对应的收款人。请核对，或请对方重新出示。"],
   "refusal.pay-out-exceeded": ["That much cannot be paid out yet: what came in stays for seven days, and what is owed is settled first.", "暂时不能提现这么多：转入的款项需留存七天，欠款须先结清。"],

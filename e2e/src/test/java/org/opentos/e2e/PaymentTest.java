@@ -75,6 +75,9 @@ class PaymentTest {
                     assertThat(phone.locator("[aria-labelledby=history]"))
                             .containsText("Film night");
                 });
+        world.step(
+                "The owner adds a passkey, and pays the next one by it",
+                () -> approveByPasskey(phone, asked(owner, organisation(maker))));
         HubClient client = owner.client(world);
         JsonNode paid = client.get("/api/v1/payment-requests/" + request);
         assertThat(paid.path("state").asString()).isEqualTo("paid");
@@ -97,6 +100,19 @@ class PaymentTest {
                 "Whoever goes by keys at the till keeps the place while it waits for money",
                 () -> keepPlaceAtTill(maker));
         assertThat(world.faults()).isEmpty();
+    }
+
+    private static void approveByPasskey(Page phone, String request) {
+        Authenticator.in(phone);
+        phone.navigate(world.web("/account"));
+        button(phone, "Add a passkey").click();
+        phone.locator("dialog button.primary").click();
+        assertThat(phone.locator("[aria-labelledby=passkeys] .rows")).containsText("My device");
+        phone.navigate(world.web("/pay/" + request));
+        Locator card = phone.locator("article.approval");
+        button(phone, "Use a passkey instead").click();
+        card.locator("button.primary").click();
+        assertThat(card).containsText("Paid");
     }
 
     /// The owner's watch, connected to the owner's wallet.

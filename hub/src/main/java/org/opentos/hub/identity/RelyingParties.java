@@ -98,18 +98,23 @@ class RelyingParties implements WebAuthnRelyingPartyOperations {
         }
     }
 
-    private WebAuthnRelyingPartyOperations here() {
-        HttpServletRequest request = request();
-        String host = request.getServerName();
+    /// The id of the relying party that a request under way is for.
+    String id() {
+        String host = request().getServerName();
         if (!hosts.known(host) || host.indexOf(':') >= 0 || host.matches("[0-9.]+")) {
             throw new ResponseStatusException(
                     HttpStatus.FORBIDDEN, "passkeys work under the hub's own names only");
         }
+        return host;
+    }
+
+    private WebAuthnRelyingPartyOperations here() {
+        String host = id();
         if (byOrigin.size() >= ORIGINS_MAX) {
             byOrigin.clear();
         }
         return byOrigin.computeIfAbsent(
-                Hosts.origin(request),
+                Hosts.origin(request()),
                 origin ->
                         new Webauthn4JRelyingPartyOperations(
                                 persons,

@@ -90,7 +90,11 @@ class PaymentRequestController {
 
     /// @param digest of the request as it was shown
     /// @param pin where the payer has to confirm
-    record Approval(@Nullable String digest, @Nullable String pin) {}
+    /// @param passkey instead of the PIN: what it said to the challenge of this approval
+    record Approval(
+            @Nullable String digest,
+            @Nullable String pin,
+            WebAuthnShapes.@Nullable Assertion passkey) {}
 
     @PostMapping
     @Operation(
@@ -290,8 +294,21 @@ class PaymentRequestController {
                                 caller,
                                 id,
                                 body.digest(),
-                                Optional.ofNullable(body.pin()).filter(pin -> !pin.isEmpty()))
+                                WebAuthnShapes.confirmation(body.pin(), body.passkey()))
                         .map(each -> views.request(caller.person(), each)));
+    }
+
+    @PostMapping("/{id}/approval/challenge")
+    @Operation(
+            summary = "What a passkey of mine signs to confirm exactly this approval",
+            description = "It ends after five minutes, and the first answer to it is the only one.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Options for navigator.credentials.get, as JSON",
+            content =
+                    @Content(schema = @Schema(implementation = WebAuthnShapes.ChallengeView.class)))
+    ResponseEntity<?> challenge(Caller caller, @PathVariable Id.PaymentRequestId id) {
+        return Answers.of(approvals.challenge(caller, id).map(WebAuthnShapes.ChallengeView::of));
     }
 
     @PostMapping("/{id}/refusal")

@@ -97,7 +97,7 @@ class PaymentViews {
     /// @param subscription where it is for one: the amount is paid for each of its periods
     /// @param state `open`, `approved`, `paid`, `subscribed` where a trial began, `declined`,
     ///   `withdrawn` or `expired`
-    /// @param needsPin whether who looks has to confirm with the PIN
+    /// @param needsPin whether who looks has to confirm, with the PIN or a passkey
     record RequestView(
             Id.PaymentRequestId id,
             String digest,

@@ -97,7 +97,8 @@ class PeoplePayController {
     /// @param note at most 120 characters; may be left out
     record NewTransfer(@Nullable String code, @Nullable Amount amount, @Nullable String note) {}
 
-    record SendingBack(@Nullable String pin) {}
+    /// @param passkey instead of the PIN: what it said to the challenge of giving this back
+    record SendingBack(@Nullable String pin, WebAuthnShapes.@Nullable Assertion passkey) {}
 
     /// @param from whose wallet it came from; `to` whose it went to
     /// @param wanted the money request that it answered
@@ -304,10 +305,22 @@ class PeoplePayController {
             Caller caller, @PathVariable Id.TransferId id, @RequestBody SendingBack body) {
         return Answers.of(
                 sending.sendBack(
-                                caller,
-                                id,
-                                Optional.ofNullable(body.pin()).filter(pin -> !pin.isEmpty()))
+                                caller, id, WebAuthnShapes.confirmation(body.pin(), body.passkey()))
                         .map(each -> view(caller.person(), each)));
+    }
+
+    @PostMapping("/transfers/{id}/return/challenge")
+    @Operation(
+            summary = "What a passkey of mine signs to confirm that I send this back",
+            description = "It ends after five minutes, and the first answer to it is the only one.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Options for navigator.credentials.get, as JSON",
+            content =
+                    @Content(schema = @Schema(implementation = WebAuthnShapes.ChallengeView.class)))
+    ResponseEntity<?> challengeToSendBack(Caller caller, @PathVariable Id.TransferId id) {
+        return Answers.of(
+                sending.challengeToSendBack(caller, id).map(WebAuthnShapes.ChallengeView::of));
     }
 
     private TransferView view(Id.PersonId viewer, Sending.Receipt receipt) {

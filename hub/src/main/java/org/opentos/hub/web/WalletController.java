@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
+import org.opentos.hub.identity.Passkeys;
 import org.opentos.hub.identity.Person;
 import org.opentos.hub.identity.Persons;
 import org.opentos.hub.identity.Pins;
@@ -62,6 +63,7 @@ class WalletController {
     private final PaymentProviders providers;
     private final PaymentRules rules;
     private final Pins pins;
+    private final Passkeys passkeys;
     private final Sessions sessions;
 
     WalletController(
@@ -73,6 +75,7 @@ class WalletController {
             PaymentProviders providers,
             PaymentRules rules,
             Pins pins,
+            Passkeys passkeys,
             Sessions sessions) {
         this.wallets = wallets;
         this.sales = sales;
@@ -82,6 +85,7 @@ class WalletController {
         this.providers = providers;
         this.rules = rules;
         this.pins = pins;
+        this.passkeys = passkeys;
         this.sessions = sessions;
     }
 
@@ -100,12 +104,14 @@ class WalletController {
     record RuleView(PaymentRule.Kind kind, String currency, String subject, Amount amount) {}
 
     /// @param owed what a provider took back after it was spent, as amounts above zero
+    /// @param hasPasskey whether a passkey of mine can confirm, instead of the PIN
     record WalletView(
             List<BalanceView> balances,
             List<Amount> owed,
             List<ProviderView> providers,
             List<TopUpView> waiting,
             boolean pinSet,
+            boolean hasPasskey,
             List<RuleView> rules) {}
 
     /// @param kind `scan`, with a text to show as a QR code, or `page`, with the address to open
@@ -219,6 +225,7 @@ class WalletController {
                         .toList(),
                 topUps.waiting(me).stream().map(TopUpView::of).toList(),
                 pins.isSet(me),
+                !passkeys.list(me).isEmpty(),
                 rules.of(me).stream()
                         .map(each ->
                                 new RuleView(

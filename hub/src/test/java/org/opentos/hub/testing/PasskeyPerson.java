@@ -2,6 +2,7 @@ package org.opentos.hub.testing;
 
 import java.util.Map;
 import org.opentos.hub.Hub;
+import tools.jackson.databind.JsonNode;
 
 /// Somebody who signed up without a password and has one passkey.
 ///
@@ -32,10 +33,14 @@ public record PasskeyPerson(Browser browser, SoftwareAuthenticator key, String h
         return options.body().path("user").path("id").asString();
     }
 
+    /// What the passkey says to a challenge.
+    public Map<String, Object> answer(JsonNode options) {
+        return key.signIn(options, browser.origin(), handle);
+    }
+
     /// Proves the person by the passkey, in whatever session the browser has.
     public Browser.Answer prove() {
         Browser.Answer options = browser.post("/webauthn/authenticate/options", Map.of());
-        return browser.post(
-                "/login/webauthn", key.signIn(options.body(), browser.origin(), handle));
+        return browser.post("/login/webauthn", answer(options.body()));
     }
 }

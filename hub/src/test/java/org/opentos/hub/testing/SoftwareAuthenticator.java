@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 /// A passkey in software, and the browser around it: enough of WebAuthn level 3 (sections 6.1, 6.5
 /// and 8.7) to register and sign in with one ES256 key.
 public final class SoftwareAuthenticator {
+    private static final int PRESENT = 0x01;
     private static final int PRESENT_AND_VERIFIED = 0x05;
     private static final int WITH_CREDENTIAL = 0x40;
     private static final int COORDINATE_BYTES = 32;
@@ -75,10 +76,19 @@ public final class SoftwareAuthenticator {
 
     /// The body of `POST /login/webauthn`.
     public Map<String, Object> signIn(JsonNode options, String origin, String userHandle) {
+        return signIn(options, origin, userHandle, PRESENT_AND_VERIFIED);
+    }
+
+    /// The same by somebody who was there and not verified.
+    public Map<String, Object> signInUnverified(
+            JsonNode options, String origin, String userHandle) {
+        return signIn(options, origin, userHandle, PRESENT);
+    }
+
+    private Map<String, Object> signIn(
+            JsonNode options, String origin, String userHandle, int flags) {
         byte[] client = clientData("webauthn.get", options, origin);
-        byte[] data =
-                authenticatorData(
-                        options.path("rpId").asString(), PRESENT_AND_VERIFIED, new byte[0]);
+        byte[] data = authenticatorData(options.path("rpId").asString(), flags, new byte[0]);
         try {
             Signature signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(key.getPrivate());

@@ -110,7 +110,7 @@ class AppTokenTest {
     }
 
     @Test
-    void an_app_that_asks_for_payments_sees_subscriptions_and_changes_none() {
+    void an_app_that_asks_for_payments_approves_none_and_changes_no_subscription() {
         Browser person = Browser.at(hub);
         person.signUp("subscribing");
         Browser app = Browser.at(hub);
@@ -122,6 +122,10 @@ class AppTokenTest {
         assertThat(bearer(app, access, "POST", one + "/cancellation").code())
                 .isEqualTo("scope-missing");
         assertThat(bearer(app, access, "DELETE", one + "/cancellation").code())
+                .isEqualTo("scope-missing");
+        String approval = "/api/v1/payment-requests/request_01jd3zv5t8e6rbh3w7q2k9m4nx/approval";
+        assertThat(bearer(app, access, "POST", approval).code()).isEqualTo("scope-missing");
+        assertThat(bearer(app, access, "POST", approval + "/challenge").code())
                 .isEqualTo("scope-missing");
     }
 

@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.opentos.hub.audit.AuditLog;
 import org.opentos.hub.identity.Attempts;
 import org.opentos.hub.identity.Caller;
+import org.opentos.hub.identity.PasskeyProofs;
 import org.opentos.hub.identity.TypedCode;
+import org.opentos.hub.pay.request.Confirmation;
 import org.opentos.hub.pay.request.Confirmations;
 import org.opentos.hub.pay.request.PaymentRequest;
 import org.opentos.hub.pay.request.PaymentRequests;
@@ -197,18 +199,39 @@ public class Sending {
                                 || receipt.request().asker().equals(person));
     }
 
+    /// What a passkey of the receiver's has to sign, so that giving back is confirmed by it and not
+    /// by the PIN. Refused as `not-found` where the person did not receive it, or has no passkey.
+    public Outcome<PasskeyProofs.Challenge> challengeToSendBack(Caller caller, Id.TransferId id) {
+        return received(caller, id)
+                .map(each -> confirmations.challenge(caller.person(), deed(each)))
+                .orElseGet(() ->
+                        Outcome.refused(
+                                RefusalCode.NOT_FOUND,
+                                "You received no such transfer; look at its id."));
+    }
+
+    /// What is confirmed; of a transfer nothing changes but that it is given back.
+    private static String deed(Transfer transfer) {
+        return "transfer-back/" + transfer.id().text();
+    }
+
+    private Optional<Transfer> received(Caller caller, Id.TransferId id) {
+        return transfers.find(id).filter(each -> each.receiver().equals(caller.person()));
+    }
+
     /// Gives back what was received, whole. Blocks. Once it is given back, asking again changes
     /// nothing.
     ///
     /// Refused, in this order: `not-found` where the person did not receive it,
     /// `confirmation-required`, `too-many-attempts`, `confirmation-refused`, and with the ledger's
     /// code, `funds-insufficient` above all.
-    public Outcome<Receipt> sendBack(Caller caller, Id.TransferId id, Optional<String> pin) {
-        Optional<Transfer> received =
-                transfers.find(id).filter(each -> each.receiver().equals(caller.person()));
-        Optional<Transfer> kept = received.filter(each -> each.sentBack().isEmpty());
+    public Outcome<Receipt> sendBack(
+            Caller caller, Id.TransferId id, Optional<Confirmation> confirmation) {
+        Optional<Transfer> kept = received(caller, id).filter(each -> each.sentBack().isEmpty());
         Optional<Refusal> unconfirmed =
-                kept.flatMap(each -> confirmations.refuse(caller.person(), each.amount(), pin));
+                kept.flatMap(each ->
+                        confirmations.refuse(
+                                caller.person(), each.amount(), deed(each), confirmation));
         if (unconfirmed.isPresent()) {
             return Outcome.refused(unconfirmed.get());
         }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.opentos.hub.audit.AuditLog;
 import org.opentos.hub.identity.Caller;
+import org.opentos.hub.identity.PasskeyProofs;
 import org.opentos.hub.pay.transfer.Transfers;
 import org.opentos.hub.revenue.Purchase;
 import org.opentos.hub.revenue.Sales;
@@ -70,6 +71,23 @@ public class Approvals {
         this.clock = clock;
     }
 
+    /// What a passkey of the approver's has to sign, so that an approval is confirmed by it and not
+    /// by the PIN. Refused, in this order: `not-found`, `to-oneself`, `request-ended`,
+    /// `request-expired`, `approval-differs`, and `not-found` where the approver has no passkey.
+    public Outcome<PasskeyProofs.Challenge> challenge(Caller caller, Id.PaymentRequestId id) {
+        return decidable(caller, id)
+                .then(request ->
+                        refuse(request, request.digest())
+                                .<Outcome<PasskeyProofs.Challenge>>map(Outcome::refused)
+                                .orElseGet(() ->
+                                        confirmations.challenge(caller.person(), deed(request))));
+    }
+
+    /// What is confirmed; the digest is over everything that was shown.
+    private static String deed(PaymentRequest request) {
+        return "payment-request/" + request.digest();
+    }
+
     /// Pays from the approver's wallet. Blocks.
     ///
     /// Refused, in this order: `not-found`, `to-oneself`, `request-ended`, `request-expired`,
@@ -81,12 +99,17 @@ public class Approvals {
     ///
     /// @param digest of the request as it was shown
     public Outcome<PaymentRequest> approve(
-            Caller caller, Id.PaymentRequestId id, String digest, Optional<String> pin) {
+            Caller caller,
+            Id.PaymentRequestId id,
+            String digest,
+            Optional<Confirmation> confirmation) {
         return approve(
                 caller,
                 id,
                 _ -> digest,
-                request -> confirmations.refuse(caller.person(), request.gross(), pin));
+                request ->
+                        confirmations.refuse(
+                                caller.person(), request.gross(), deed(request), confirmation));
     }
 
     /// Pays what somebody showed a payment code for, where the payer's rules let such a code do.
@@ -110,24 +133,28 @@ public class Approvals {
             Id.PaymentRequestId id,
             Function<PaymentRequest, String> shown,
             Function<PaymentRequest, Optional<Refusal>> confirmation) {
+        return decidable(caller, id)
+                .then(request -> {
+                    String digest = shown.apply(request);
+                    Optional<Refusal> refusal =
+                            refuse(request, digest).or(() -> confirmation.apply(request));
+                    return refusal.isPresent()
+                            ? Outcome.refused(refusal.get())
+                            : Objects.requireNonNull(
+                                    transaction.execute(_ -> approved(caller, request, digest)));
+                })
+                .then(this::moved);
+    }
+
+    private Outcome<PaymentRequest> decidable(Caller caller, Id.PaymentRequestId id) {
         Optional<PaymentRequest> request =
                 rows.find(id).filter(each -> requests.mayDecide(caller.person(), each));
         if (request.isEmpty()) {
             return PaymentRequests.notFound();
         }
-        if (PaymentRequests.isOneself(caller.person(), request.get().payee())) {
-            return PaymentRequests.toOneself();
-        }
-        String digest = shown.apply(request.get());
-        Optional<Refusal> refusal =
-                refuse(request.get(), digest).or(() -> confirmation.apply(request.get()));
-        if (refusal.isPresent()) {
-            return Outcome.refused(refusal.get());
-        }
-        Outcome<PaymentRequest> approved =
-                Objects.requireNonNull(
-                        transaction.execute(_ -> approved(caller, request.get(), digest)));
-        return approved.then(this::moved);
+        return PaymentRequests.isOneself(caller.person(), request.get().payee())
+                ? PaymentRequests.toOneself()
+                : Outcome.done(request.get());
     }
 
     private Optional<Refusal> refuse(PaymentRequest request, String digest) {

@@ -14,6 +14,7 @@ import org.opentos.hub.identity.Organisations;
 import org.opentos.hub.identity.Person;
 import org.opentos.hub.identity.Persons;
 import org.opentos.hub.pay.request.Approvals;
+import org.opentos.hub.pay.request.Confirmation;
 import org.opentos.hub.pay.request.PaymentRequest;
 import org.opentos.hub.pay.request.PaymentRequestChanged;
 import org.opentos.hub.pay.request.PaymentRequests;
@@ -164,7 +165,8 @@ class PaymentTerminals implements TerminalTold {
                                                     id,
                                                     said.path("digest").asString(""),
                                                     Optional.of(said.path("pin").asString(""))
-                                                            .filter(pin -> !pin.isEmpty())));
+                                                            .filter(pin -> !pin.isEmpty())
+                                                            .map(Confirmation.Pin::new)));
                             case "decline" -> Optional.of(requests.decline(caller, id));
                             default -> Optional.empty();
                         })
