@@ -59,7 +59,7 @@ class PlaceChanges implements DeviceDeparture {
 
     private void refresh(Id.HomeId home) {
         fanOut.tell(
-                roster.refresh(home).stream()
+                roster.changes(home).stream()
                         .<TwinEffect>map(TwinEffect.PlaceChanged::new)
                         .toList());
     }

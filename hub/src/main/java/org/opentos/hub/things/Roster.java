@@ -3,6 +3,7 @@ package org.opentos.hub.things;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +25,13 @@ import org.springframework.stereotype.Component;
 class Roster {
     private final Devices devices;
     private final Homes homes;
-    private final Map<Id.HomeId, Map<Id.DeviceId, Thing>> places = new ConcurrentHashMap<>();
+    private final Map<Id.HomeId, Place> places = new ConcurrentHashMap<>();
     private final Map<Id.DeviceId, Thing> lobby = new ConcurrentHashMap<>();
+
+    /// A home as it was read last.
+    ///
+    /// @param untold devices whose place is new or different, of which nobody has been told yet
+    private record Place(Map<Id.DeviceId, Thing> things, Set<Id.DeviceId> untold) {}
 
     Roster(Devices devices, Homes homes) {
         this.devices = devices;
@@ -34,8 +40,8 @@ class Roster {
 
     /// A device of a home that was read before. Never blocks.
     Optional<Thing> known(Id.HomeId home, Id.DeviceId device) {
-        @Nullable Map<Id.DeviceId, Thing> inHome = places.get(home);
-        return inHome == null ? Optional.empty() : Optional.ofNullable(inHome.get(device));
+        @Nullable Place place = places.get(home);
+        return place == null ? Optional.empty() : Optional.ofNullable(place.things().get(device));
     }
 
     /// The device that a client is, in the place where the client stands. Never blocks.
@@ -50,7 +56,7 @@ class Roster {
 
     /// All devices of a home. May block.
     Map<Id.DeviceId, Thing> home(Id.HomeId home) {
-        return places.computeIfAbsent(home, this::read);
+        return places.computeIfAbsent(home, id -> new Place(read(id), Set.of())).things();
     }
 
     /// A device wherever it is. May block.
@@ -66,8 +72,7 @@ class Roster {
     private Optional<Thing> claimed(Id.HomeId home, Id.DeviceId device) {
         @Nullable Thing known = home(home).get(device);
         if (known == null) {
-            refresh(home);
-            known = home(home).get(device);
+            known = readAgain(home).get(device);
         }
         return Optional.ofNullable(known);
     }
@@ -84,23 +89,47 @@ class Roster {
         lobby.remove(device);
     }
 
+    /// The devices of a home, read again. What is new or different is left for [#changes]. May
+    /// block.
+    Map<Id.DeviceId, Thing> readAgain(Id.HomeId home) {
+        return places.compute(
+                        home,
+                        (id, before) ->
+                                before == null ? new Place(read(id), Set.of()) : again(id, before))
+                .things();
+    }
+
     /// Reads a home again. May block.
     ///
-    /// @return the devices whose place is new or different
-    List<Thing> refresh(Id.HomeId home) {
+    /// @return the devices whose place is new or different, each once to one caller, who tells of
+    ///   them
+    List<Thing> changes(Id.HomeId home) {
         List<Thing> changed = new ArrayList<>();
         places.computeIfPresent(
                 home,
                 (_, before) -> {
-                    Map<Id.DeviceId, Thing> after = read(home);
-                    after.forEach((device, thing) -> {
-                        if (!thing.equals(before.get(device))) {
-                            changed.add(thing);
-                        }
-                    });
-                    return after;
+                    Place after = again(home, before);
+                    after.untold()
+                            .forEach(device -> {
+                                @Nullable Thing thing = after.things().get(device);
+                                if (thing != null) {
+                                    changed.add(thing);
+                                }
+                            });
+                    return new Place(after.things(), Set.of());
                 });
         return changed;
+    }
+
+    private Place again(Id.HomeId home, Place before) {
+        Map<Id.DeviceId, Thing> after = read(home);
+        Set<Id.DeviceId> untold = new HashSet<>(before.untold());
+        after.forEach((device, thing) -> {
+            if (!thing.equals(before.things().get(device))) {
+                untold.add(device);
+            }
+        });
+        return new Place(after, untold);
     }
 
     Set<Id.HomeId> homesKnown() {

@@ -57,9 +57,8 @@ public class ThingQueries {
         if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
         }
-        roster.refresh(home);
         List<Thing> seen =
-                roster.home(home).values().stream()
+                roster.readAgain(home).values().stream()
                         .filter(thing -> maySee(asker, thing))
                         .sorted(Comparator.comparing(Thing::name).thenComparing(t -> t.id().text()))
                         .toList();

@@ -131,7 +131,7 @@ class ThingUpkeep implements SmartLifecycle {
         connections.homes().forEach(roster::home);
         for (Id.HomeId home : roster.homesKnown()) {
             List<TwinEffect> effects = new ArrayList<>();
-            roster.refresh(home).forEach(thing -> effects.add(new TwinEffect.PlaceChanged(thing)));
+            roster.changes(home).forEach(thing -> effects.add(new TwinEffect.PlaceChanged(thing)));
             fanOut.tell(effects);
         }
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.opentos.hub.devices.DeviceMoved;
 import org.opentos.hub.fabric.Client;
 import org.opentos.hub.fabric.Credential;
 import org.opentos.hub.fabric.Message;
@@ -236,5 +237,21 @@ class ThingDoorsTest {
             case Outcome.Refused<T>(Refusal refusal) ->
                     throw new AssertionError(refusal.toString());
         };
+    }
+
+    /// The page of whoever claimed it asks for the home at once, and what comes in asks for itself.
+    @Test
+    void who_is_there_is_told_of_a_claimed_device_also_where_somebody_has_looked_before() {
+        world.connect(world.television);
+        Id.DeviceId fresh = world.register("Kettle", FormFactor.APPLIANCE, Optional.of(world.home));
+
+        assertThat(done(queries().inHome(owner(), world.home))).hasSize(3);
+        world.connect(fresh);
+        world.room(PlaceChanges.class)
+                .moved(new DeviceMoved(fresh, Optional.empty(), Optional.of(world.home)));
+
+        JsonNode description = body(world.fabric.next(Topics.of(fresh, Channel.DESCRIPTION)));
+        assertThat(description.path("title").asString()).isEqualTo("Kettle");
+        assertThat(world.room(Roster.class).changes(world.home)).isEmpty();
     }
 }
