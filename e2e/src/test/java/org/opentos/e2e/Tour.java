@@ -430,8 +430,7 @@ final class Tour {
                                 stop.visitor(),
                                 visitor -> enter(browsing, visitor, options, locale));
                 String path = stop.path().get();
-                boolean anew =
-                        entered.add(stop.visitor() + AFTER_ROUTE.matcher(path).replaceAll(""));
+                boolean anew = entered.add(stop.visitor() + route(path));
                 if (first || (arrival == Arrival.BY_ADDRESS && anew)) {
                     page.navigate("about:blank");
                     page.navigate(world.web(path));
@@ -445,6 +444,11 @@ final class Tour {
             }
         }
         pages.values().forEach(page -> page.context().close());
+    }
+
+    /// What pages of one route have in common.
+    static String route(String address) {
+        return AFTER_ROUTE.matcher(address).replaceAll("");
     }
 
     private Page enter(
