@@ -1,11 +1,11 @@
 export const operator = {
   "operator.nav": ["Operate the hub", "管理中枢"],
-  "operator.title": ["Message door", "消息门"],
+  "operator.title": ["Operate the hub", "管理中枢"],
   "operator.enter.title": ["For the operator of this hub", "仅限系统管理员"],
   "operator.enter.text": ["Run this on the hub's own machine. It prints a link to this page, or copy the token from run/operator.token in the hub's data directory.", "请在中枢所在的机器上运行此命令，它会给出进入此页的链接；也可以从中枢数据目录的 run/operator.token 复制令牌。"],
   "operator.enter.token": ["Operator token", "管理员令牌"],
   "operator.enter.hint": ["Kept in this tab only, until you close it. The hub makes a new one at each start.", "仅保存在此标签页中，关闭即失效。中枢每次启动都会生成新令牌。"],
-  "operator.enter.submit": ["Show the door", "查看消息门"],
+  "operator.enter.submit": ["Show how it stands", "查看运行状况"],
   "operator.enter.refused": ["This token is not good, or no longer: it is new at each start of the hub, and counts only on the hub's own machine, not through a proxy.", "令牌无效或已失效：中枢每次启动都会更换令牌，且只在中枢本机有效，不能经过代理使用。"],
   "operator.leave": ["Forget the token", "清除令牌"],
   "operator.live": ["Live", "实时"],
