@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,11 +122,29 @@ final class World implements AutoCloseable {
         Places checkout = Places.fromEnvironment();
         boolean roomy =
                 Files.isWritable(MEMORY)
-                        && Files.getFileStore(MEMORY).getUsableSpace() >= MEMORY_BYTES_MIN;
+                        && Files.getFileStore(MEMORY).getUsableSpace() >= MEMORY_BYTES_MIN
+                        && letsProgramsRun();
         String unique = name + "-" + ProcessHandle.current().pid() + "-" + WORLDS.incrementAndGet();
         Path state = roomy ? MEMORY.resolve("opentos-" + unique) : checkout.state().resolve(unique);
         Files.createDirectories(state);
         return new Places(checkout.root(), state, checkout.build());
+    }
+
+    /// Many containers let no program run from there, and the database's own are unpacked beside
+    /// its files.
+    private static boolean letsProgramsRun() throws IOException {
+        Path probe =
+                Files.createTempFile(
+                        MEMORY,
+                        "opentos",
+                        "",
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+        try {
+            return Files.isExecutable(probe);
+        } finally {
+            Files.delete(probe);
+        }
     }
 
     /// A hub with the demonstration home, made as people would make it; no device runs yet.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
@@ -145,10 +146,28 @@ public final class TestDatabase implements AutoCloseable {
         try {
             boolean roomy =
                     Files.isWritable(MEMORY)
-                            && Files.getFileStore(MEMORY).getUsableSpace() >= MEMORY_BYTES_MIN;
+                            && Files.getFileStore(MEMORY).getUsableSpace() >= MEMORY_BYTES_MIN
+                            && letsProgramsRun();
             return roomy ? MEMORY.resolve("opentos" + onDisk.toString().replace('/', '-')) : onDisk;
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot look at " + MEMORY, failure);
+        }
+    }
+
+    /// Many containers let no program run from there, and the database's own are unpacked beside
+    /// its files.
+    private static boolean letsProgramsRun() throws IOException {
+        Path probe =
+                Files.createTempFile(
+                        MEMORY,
+                        "opentos",
+                        "",
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+        try {
+            return Files.isExecutable(probe);
+        } finally {
+            Files.delete(probe);
         }
     }
 
