@@ -16,6 +16,9 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.modulith.core.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.modulith.docs.Documenter;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.validation.annotation.Validated;
 
 /// The boundaries between the hub's rooms. The same test draws the picture, to
 /// `hub/target/spring-modulith-docs`.
@@ -81,6 +84,16 @@ class HouseTest {
                 .dependOnClassesThat(
                         resideInAPackage("org.springframework.boot.autoconfigure.condition..")
                                 .or(belongToAnyOf(Conditional.class, Profile.class)))
+                .check(OURS);
+    }
+
+    /// No bean stands behind a proxy, so what asks for one would be ignored.
+    @Test
+    void nothing_asks_for_a_proxy() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(
+                        belongToAnyOf(Transactional.class, Async.class, Validated.class))
                 .check(OURS);
     }
 

@@ -32,6 +32,7 @@ public enum Program {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options(places));
+        command.addAll(directives(places));
         command.addAll(extra);
         command.add("-cp");
         command.add(target.resolve(module + "-0.1.0.jar") + ":" + target.resolve("lib") + "/*");
@@ -53,6 +54,12 @@ public enum Program {
                     "cannot read " + file + "; is the checkout complete?",
                     failure);
         }
+    }
+
+    /// What it says to the JVM's compilers, where it says anything (JEP 165).
+    private List<String> directives(Places places) {
+        Path file = places.root().resolve(module).resolve("compiler.directives");
+        return Files.exists(file) ? List.of("-XX:CompilerDirectivesFile=" + file) : List.of();
     }
 
     /// Where its ahead-of-time cache lies.
