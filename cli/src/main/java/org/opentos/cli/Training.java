@@ -11,6 +11,7 @@ import org.opentos.cli.account.HubClient;
 import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
 import org.opentos.cli.local.LocalHub;
+import org.opentos.cli.local.PackedState;
 import org.opentos.cli.local.Places;
 import org.opentos.cli.local.Program;
 
@@ -51,6 +52,7 @@ final class Training {
             } finally {
                 hub.stop(STOP_MAX);
             }
+            PackedState.demonstration(places).pack(training);
         } finally {
             training.forget();
         }

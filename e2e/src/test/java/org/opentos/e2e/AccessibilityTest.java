@@ -52,8 +52,8 @@ class AccessibilityTest {
 
     @BeforeAll
     static void begin() throws IOException {
-        world = World.paying("accessibility");
-        beside = Browsing.open();
+        world = World.paying("accessibility", Browsing::bare);
+        beside = Browsing.bare();
         tour = Tour.of(world);
     }
 

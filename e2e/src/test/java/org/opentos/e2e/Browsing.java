@@ -29,18 +29,29 @@ final class Browsing implements AutoCloseable {
         this.browser = browser;
     }
 
+    /// The browser that people have.
     static Browsing open() {
+        return open(Path.of("/usr/bin/chromium"));
+    }
+
+    /// The same engine without windows and what stands around a page in them: for pages that are
+    /// looked at one by one.
+    static Browsing bare() {
+        return open(Path.of("/usr/bin/chromium-headless-shell"));
+    }
+
+    private static Browsing open(Path program) {
         PlaywrightAssertions.setDefaultAssertionTimeout(PAGE_MILLIS_MAX);
         Playwright playwright = Playwright.create();
         try {
-            return new Browsing(playwright, launch(playwright));
+            return new Browsing(playwright, launch(playwright, program));
         } catch (RuntimeException failure) {
             playwright.close();
             throw failure;
         }
     }
 
-    private static Browser launch(Playwright playwright) {
+    private static Browser launch(Playwright playwright, Path program) {
         List<String> arguments =
                 new ArrayList<>(
                         List.of(
@@ -57,7 +68,7 @@ final class Browsing implements AutoCloseable {
                 .chromium()
                 .launch(
                         new BrowserType.LaunchOptions()
-                                .setExecutablePath(Path.of("/usr/bin/chromium"))
+                                .setExecutablePath(program)
                                 .setArgs(arguments));
     }
 

@@ -30,7 +30,7 @@ class Screens {
 
     @Test
     void renders_every_page_and_shell() throws Exception {
-        try (World world = World.paying("screens")) {
+        try (World world = World.paying("screens", Browsing::bare)) {
             Path screens = world.places.root().resolve("target/screens");
             Files.createDirectories(screens);
             liveADay(world);

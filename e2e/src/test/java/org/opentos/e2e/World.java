@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.account.RefusedException;
 import org.opentos.cli.demonstration.Demonstration;
@@ -22,8 +22,10 @@ import org.opentos.cli.local.LocalDevice;
 import org.opentos.cli.local.LocalHub;
 import org.opentos.cli.local.LocalNats;
 import org.opentos.cli.local.LocalPayments;
+import org.opentos.cli.local.PackedState;
 import org.opentos.cli.local.Places;
 import org.opentos.cli.local.Program;
+import org.opentos.testkit.files.MemoryDisk;
 
 /// One test's own world: a hub with its database in a directory of its own on free ports, device
 /// runtimes as they are needed, and a browser. Closing it ends all of them.
@@ -39,8 +41,6 @@ final class World implements AutoCloseable {
                     "--mqtts-port",
                     "0");
     private static final long DATABASE_BACK_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
-    private static final Path MEMORY = Path.of("/dev/shm");
-    private static final long MEMORY_BYTES_MIN = 2L << 30;
     private static final AtomicInteger WORLDS = new AtomicInteger();
 
     /// What happens in one step of a story.
@@ -78,11 +78,16 @@ final class World implements AutoCloseable {
     }
 
     private static World at(Places places, String host, int processes) {
-        return at(places, host, processes, List.of());
+        return at(places, host, processes, List.of(), Browsing::open);
     }
 
     /// @param more settings, which win over the free ports
-    private static World at(Places places, String host, int processes, List<String> more) {
+    private static World at(
+            Places places,
+            String host,
+            int processes,
+            List<String> more,
+            Supplier<Browsing> browser) {
         LocalHub hub = LocalHub.of(places);
         List<String> settings = new ArrayList<>(ANY_PORTS);
         settings.addAll(List.of("--host", host));
@@ -92,7 +97,7 @@ final class World implements AutoCloseable {
         }
         try {
             LocalHub.Address address = hub.start(settings);
-            World world = new World(places, hub, address, Browsing.open());
+            World world = new World(places, hub, address, browser.get());
             if (processes > 1) {
                 settings.addAll(hub.joining(address));
                 settings.addAll(ANY_PORTS);
@@ -116,35 +121,13 @@ final class World implements AutoCloseable {
         return at(places(name), "hub.localhost", 2);
     }
 
-    /// A directory that no other test has, with the programs of this checkout. It is in memory,
-    /// where there is room: a database has so many files that a disk makes each world wait.
+    /// A directory that no other test has, with the programs of this checkout.
     static Places places(String name) throws IOException {
         Places checkout = Places.fromEnvironment();
-        boolean roomy =
-                Files.isWritable(MEMORY)
-                        && Files.getFileStore(MEMORY).getUsableSpace() >= MEMORY_BYTES_MIN
-                        && letsProgramsRun();
         String unique = name + "-" + ProcessHandle.current().pid() + "-" + WORLDS.incrementAndGet();
-        Path state = roomy ? MEMORY.resolve("opentos-" + unique) : checkout.state().resolve(unique);
+        Path state = MemoryDisk.directory(unique, checkout.state().resolve(unique));
         Files.createDirectories(state);
         return new Places(checkout.root(), state, checkout.build());
-    }
-
-    /// Many containers let no program run from there, and the database's own are unpacked beside
-    /// its files.
-    private static boolean letsProgramsRun() throws IOException {
-        Path probe =
-                Files.createTempFile(
-                        MEMORY,
-                        "opentos",
-                        "",
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rwx------")));
-        try {
-            return Files.isExecutable(probe);
-        } finally {
-            Files.delete(probe);
-        }
     }
 
     /// A hub with the demonstration home, made as people would make it; no device runs yet.
@@ -153,17 +136,22 @@ final class World implements AutoCloseable {
     }
 
     static World demonstration(Places places) throws IOException {
-        return demonstrated(at(places, "hub.localhost"));
+        return demonstrated(places, () -> at(places, "hub.localhost"));
     }
 
     /// The same, with the payment simulator as its providers.
     static World paying(String name) throws IOException {
+        return paying(name, Browsing::open);
+    }
+
+    static World paying(String name, Supplier<Browsing> browser) throws IOException {
         Places places = places(name);
         int port = LocalPayments.free();
         List<String> settings = new ArrayList<>(new LocalPayments(places).settings(port));
         settings.addAll(List.of("--http-port", Integer.toString(port)));
+        int processes = Integer.getInteger("tos.processes", 1);
         return demonstrated(
-                at(places, "hub.localhost", Integer.getInteger("tos.processes", 1), settings));
+                places, () -> at(places, "hub.localhost", processes, settings, browser));
     }
 
     /// Where people pay what they top up.
@@ -173,10 +161,18 @@ final class World implements AutoCloseable {
 
     /// The same at a hub of two processes.
     static World demonstrationOnTwo(String name) throws IOException {
-        return demonstrated(at(places(name), "hub.localhost", 2));
+        Places places = places(name);
+        return demonstrated(places, () -> at(places, "hub.localhost", 2));
     }
 
-    private static World demonstrated(World world) throws IOException {
+    /// The build makes one demonstration home, as people would, and keeps it where it can.
+    private static World demonstrated(Places places, Supplier<World> begin) throws IOException {
+        PackedState made = PackedState.demonstration(places);
+        if (made.exists()) {
+            made.unpack(places);
+            return begin.get();
+        }
+        World world = begin.get();
         try {
             new Demonstration(world.places, world.api(), sentence -> {}).make();
             return world;

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
@@ -19,6 +18,7 @@ import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.storage.EmbeddedPostgres;
+import org.opentos.testkit.files.MemoryDisk;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -27,12 +27,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// A real, migrated database for one test class: a copy of a template in a server that all tests of
 /// this process share.
 public final class TestDatabase implements AutoCloseable {
-    /// In memory, where there is room: most of what a test waits for is the making and removing of
-    /// its database's 700 files, which takes a disk several times as long.
-    private static final Path MEMORY = Path.of("/dev/shm");
-
-    private static final long MEMORY_BYTES_MIN = 2L << 30;
-
     /// Processes that run tests side by side, and checkouts, have a server each.
     private static final String NAME = "test-database-" + System.getProperty("test.fork", "1");
 
@@ -144,30 +138,9 @@ public final class TestDatabase implements AutoCloseable {
     private static Path directory() {
         Path onDisk = Path.of("target", NAME).toAbsolutePath();
         try {
-            boolean roomy =
-                    Files.isWritable(MEMORY)
-                            && Files.getFileStore(MEMORY).getUsableSpace() >= MEMORY_BYTES_MIN
-                            && letsProgramsRun();
-            return roomy ? MEMORY.resolve("opentos" + onDisk.toString().replace('/', '-')) : onDisk;
+            return MemoryDisk.directory(onDisk.toString().substring(1).replace('/', '-'), onDisk);
         } catch (IOException failure) {
-            throw new UncheckedIOException("cannot look at " + MEMORY, failure);
-        }
-    }
-
-    /// Many containers let no program run from there, and the database's own are unpacked beside
-    /// its files.
-    private static boolean letsProgramsRun() throws IOException {
-        Path probe =
-                Files.createTempFile(
-                        MEMORY,
-                        "opentos",
-                        "",
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rwx------")));
-        try {
-            return Files.isExecutable(probe);
-        } finally {
-            Files.delete(probe);
+            throw new UncheckedIOException("cannot look for room in memory", failure);
         }
     }
 
