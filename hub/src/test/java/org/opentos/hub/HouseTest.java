@@ -103,6 +103,6 @@ class HouseTest {
 
     @Test
     void the_picture_of_the_house_is_drawn() {
-        new Documenter(ROOMS).writeModulesAsPlantUml().writeIndividualModulesAsPlantUml();
+        new Documenter(ROOMS).writeModulesAsPlantUml();
     }
 }
