@@ -65,7 +65,8 @@ public final class LedgerBench {
             if (PGLEDGER != null) {
                 measure(Path.of(PGLEDGER));
             }
-            Say.step("A payment at a time");
+            Say.step("A payment at a time, once what was written so far is in its place");
+            database.checkpoint();
             double payment = sales.paymentMilliseconds(hot, PAYMENT_SECONDS);
             check(sales.asked());
             print(payment);

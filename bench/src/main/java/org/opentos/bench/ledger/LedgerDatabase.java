@@ -60,6 +60,14 @@ final class LedgerDatabase implements AutoCloseable {
                 .migrate();
     }
 
+    /// Has the database put what it wrote to its log in its place.
+    void checkpoint() throws SQLException {
+        try (Connection connection = server.connect("postgres");
+                var statement = connection.createStatement()) {
+            statement.execute("checkpoint");
+        }
+    }
+
     static Poster poster(String url, String user, String password) {
         DriverManagerDataSource source = new DriverManagerDataSource(url, user, password);
         return new Poster(source, JdbcClient.create(source), SECRET, Clock.systemUTC(), "");

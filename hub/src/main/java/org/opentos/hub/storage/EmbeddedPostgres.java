@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
 /// Where the hub is root the database runs as the system user [DatabaseUser]. A server that a
 /// killed hub left behind is taken over; one that dies is started again.
 public final class EmbeddedPostgres implements AutoCloseable {
-    static final Duration START_MAX = Duration.ofSeconds(60);
+    /// After a power cut it reads its log back first, of which there may be 2 GB.
+    static final Duration START_MAX = Duration.ofMinutes(4);
+
     static final Duration STOP_MAX = Duration.ofSeconds(20);
     static final int CONNECTIONS_MAX = 100;
     private static final long RESTART_PAUSE_MILLIS_MIN = 200;
@@ -267,9 +269,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
                         "full_page_writes=on",
                         "max_connections=" + CONNECTIONS_MAX,
                         "shared_buffers=64MB",
-                        "wal_compression=on",
-                        "max_wal_size=512MB",
-                        "checkpoint_timeout=10min",
+                        "wal_compression=off",
+                        "max_wal_size=2GB",
+                        "checkpoint_timeout=30min",
                         "log_destination=stderr",
                         "logging_collector=on",
                         "log_directory=log",

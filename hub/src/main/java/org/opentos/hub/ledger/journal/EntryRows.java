@@ -70,11 +70,18 @@ final class EntryRows {
         }
     }
 
-    /// Adds the postings that are left, and waits until all entries are written.
+    /// Adds the postings that are left.
     ///
     /// @param postings all of the batch
-    void end(List<Posting> postings) throws SQLException {
-        addNew(postings);
+    void last(List<Posting> postings) throws SQLException {
+        if (postings.size() > passed) {
+            addNew(postings);
+            rows.pass(connection);
+        }
+    }
+
+    /// Waits until all entries are written.
+    void end() throws SQLException {
         rows.send(connection);
     }
 

@@ -13,26 +13,32 @@ import org.opentos.hub.storage.Columns;
 import org.opentos.hub.storage.CopyRows;
 import org.opentos.hub.storage.Sql;
 
-/// Writes what a batch changed: one statement for each table.
+/// Writes what a batch changed: one statement for each table. What takes long to make is made
+/// ahead, while the database still writes the entries.
 final class Keeper {
     private final Connection connection;
+    private final Changes changes;
+    private final Columns touched;
+    private final CopyRows postings;
 
-    Keeper(Connection connection) {
+    /// @param batch the number of the batch that the postings belong to
+    Keeper(Connection connection, Changes changes, long batch) {
         this.connection = connection;
+        this.changes = changes;
+        this.touched = touched(changes);
+        this.postings = postings(changes.postings(), batch);
     }
 
     /// Writes everything but the entries, which [EntryRows] did.
-    ///
-    /// @param batch the number of the batch that the postings belong to
-    void keep(Changes changes, long batch) throws SQLException {
-        keepOpened(changes);
-        keepTouched(changes);
-        keepHolds(changes);
-        keepPostings(changes.postings(), batch);
-        keepAnswers(changes);
+    void keep() throws SQLException {
+        keepOpened();
+        keepTouched();
+        keepHolds();
+        postings.send(connection);
+        keepAnswers();
     }
 
-    private void keepOpened(Changes changes) throws SQLException {
+    private void keepOpened() throws SQLException {
         Columns rows =
                 new Columns(
                         "int8", "text", "text", "text", "text", "int8", "int8", "int8", "int4",
@@ -60,7 +66,7 @@ final class Keeper {
                 """);
     }
 
-    private void keepTouched(Changes changes) throws SQLException {
+    private static Columns touched(Changes changes) {
         Columns rows = new Columns("int8", "int8", "int8", "int8", "int4", "bytea");
         for (Account each : changes.touched()) {
             if (!changes.opened().contains(each)) {
@@ -73,7 +79,11 @@ final class Keeper {
                         each.chain());
             }
         }
-        rows.update(
+        return rows;
+    }
+
+    private void keepTouched() throws SQLException {
+        touched.update(
                 connection,
                 """
                 update ledger_account a
@@ -85,7 +95,7 @@ final class Keeper {
                 """);
     }
 
-    private void keepHolds(Changes changes) throws SQLException {
+    private void keepHolds() throws SQLException {
         Columns rows = new Columns("int8", "int8", "int8", "int8", "timestamptz");
         for (HeldMoney each : changes.holds().values()) {
             rows.add(
@@ -104,7 +114,7 @@ final class Keeper {
                 """);
     }
 
-    private void keepPostings(List<Posting> postings, long batch) throws SQLException {
+    private static CopyRows postings(List<Posting> postings, long batch) {
         CopyRows rows =
                 new CopyRows(
                         "copy ledger_posting (number, at, key, hash, kind, reference, hold, hold_left,"
@@ -133,10 +143,10 @@ final class Keeper {
             }
             rows.number(batch).numbers(accounts).numbers(entries);
         }
-        rows.send(connection);
+        return rows;
     }
 
-    private void keepAnswers(Changes changes) throws SQLException {
+    private void keepAnswers() throws SQLException {
         Columns rows =
                 new Columns(
                         "text", "bytea", "text", "int8", "int8", "int8", "int8", "int8", "text",

@@ -135,8 +135,8 @@ final class Place implements AutoCloseable {
             answers.add(books.carryOut(request));
             entries.follow(books.changes().postings());
         }
-        entries.end(books.changes().postings());
-        keep(books.changes(), entries.proof(), at);
+        entries.last(books.changes().postings());
+        keep(books.changes(), entries, at);
         connection.commit();
         books.settle(ACCOUNTS_MAX);
         return answers;
@@ -155,19 +155,21 @@ final class Place implements AutoCloseable {
         }
     }
 
-    private void keep(Changes changes, BatchProof proof, Instant at) throws SQLException {
-        Keeper keeper = new Keeper(connection);
+    private void keep(Changes changes, EntryRows entries, Instant at) throws SQLException {
         List<Posting> postings = changes.postings();
         if (postings.isEmpty()) {
-            keeper.keep(changes, batch);
+            new Keeper(connection, changes, batch).keep();
             return;
         }
         batch++;
         long first = postings.getFirst().number().value();
         long last = postings.getLast().number().value();
+        BatchProof proof = entries.proof();
         byte[] root = proof.root();
         seal = hasher.seal(seal, batch, first, last, proof.leaves(), root);
-        keeper.keep(changes, batch);
+        Keeper keeper = new Keeper(connection, changes, batch);
+        entries.end();
+        keeper.keep();
         keeper.keepBatch(new Batch(batch, first, last, root, seal), epoch, at);
     }
 
