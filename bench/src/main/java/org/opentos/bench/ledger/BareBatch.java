@@ -11,7 +11,7 @@ import org.opentos.hub.storage.CopyRows;
 /// nothing checked, nothing hashed, nobody told. One connection, batches as large as the ledger's,
 /// and each account that is in a batch updated once.
 final class BareBatch implements AutoCloseable {
-    private static final int BATCH_POSTINGS = 2_000;
+    private static final int BATCH_POSTINGS = 4_000;
     private static final int ACCOUNTS = 1 + Market.WALLETS + Market.DEVELOPERS + 1;
     private static final byte[] HASH = new byte[32];
     private static final byte[] NO_CHAIN = {};

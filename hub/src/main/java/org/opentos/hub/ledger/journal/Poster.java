@@ -37,7 +37,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// even where its commit came through unheard: its keys are known then.
 public final class Poster implements Ledger, Committing, AutoCloseable {
     /// Commands that one transaction carries.
-    static final int BATCH_COMMANDS_MAX = 2_000;
+    static final int BATCH_COMMANDS_MAX = 4_000;
 
     private static final int ATTEMPTS_MAX = 2;
     private static final Logger log = LoggerFactory.getLogger(Poster.class);
