@@ -310,7 +310,8 @@ export type LiveMessage =
   | { type: "presence"; device: string; online: boolean; at: string }
   | { type: "event"; device: string; event: string; data: Json; at: string }
   | ({ type: "invocation"; device: string } & Partial<Invocation>)
-  | { type: "changed"; what: "devices" | "home"; device?: string };
+  | { type: "changed"; what: "devices" | "home"; device?: string }
+  | { type: "payment-request"; id: string };
 
 /** What the message door did since the hub started; rates come from two of them. */
 export interface DoorView {

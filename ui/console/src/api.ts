@@ -414,3 +414,4 @@ export const resumeSubscription = (id: string) =>
 export const receipt = (sale: string) => read<Receipt>(`/receipts/${part(sale)}`);
 
 export const livePath = (home: string) => `${BASE}/live${query({ home })}`;
+export const livePaymentsPath = `${BASE}/live/payment-requests`;

@@ -1,4 +1,3 @@
-import { livePath } from "./api.ts";
 import type { LiveMessage } from "./api-types.ts";
 
 const BACKOFF_FIRST_MILLIS = 500;
@@ -24,7 +23,7 @@ export interface LiveListener {
   lost(tooManyPages: boolean): void;
 }
 
-/** The live changes of one home; reconnects until it is closed. */
+/** Live changes at one address of the hub; connects again until it is closed. */
 export class Live {
   private socket: WebSocket | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -33,7 +32,7 @@ export class Live {
   private closed = false;
 
   constructor(
-    private readonly home: string,
+    private readonly path: string,
     private readonly listener: LiveListener,
   ) {
     addEventListener("online", this.hurry);
@@ -54,7 +53,7 @@ export class Live {
 
   private connect(): void {
     clearTimeout(this.timer);
-    const address = new URL(livePath(this.home), location.href);
+    const address = new URL(this.path, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(address);
     this.socket = socket;

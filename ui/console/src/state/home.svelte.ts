@@ -30,7 +30,7 @@ export class HomeState {
       return;
     }
     void this.load();
-    this.connection = new Live(this.id, {
+    this.connection = new Live(api.livePath(this.id), {
       message: (message) => this.apply(message),
       // Also at first: what happened between the answer and the first message was in neither.
       connected: () => {

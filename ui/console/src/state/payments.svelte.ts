@@ -1,8 +1,12 @@
 import * as api from "../api.ts";
 import type { PaymentRequest } from "../api-types.ts";
+import { Live } from "../live.ts";
 import { poll } from "./poll.ts";
 
 const REQUESTS_MILLIS = 10_000;
+
+/** While the hub says what is new: for what nobody says, such as that a request's time is over. */
+const REQUESTS_LIVE_MILLIS = 60_000;
 
 /** The payments that wait for this person's word; every page shows how many. */
 class Payments {
@@ -13,8 +17,22 @@ class Payments {
 
   /** Keeps them current for whoever is signed in, until what it returns is called. */
   watch(): () => void {
-    const stop = poll(this.reload, REQUESTS_MILLIS);
+    let stop = poll(this.reload, REQUESTS_MILLIS);
+    const ask = (everyMillis: number) => {
+      stop();
+      stop = poll(this.reload, everyMillis);
+    };
+    const live = new Live(api.livePaymentsPath, {
+      message: (message) => {
+        if (message.type === "payment-request") {
+          ask(REQUESTS_LIVE_MILLIS);
+        }
+      },
+      connected: () => ask(REQUESTS_LIVE_MILLIS),
+      lost: () => ask(REQUESTS_MILLIS),
+    });
     return () => {
+      live.close();
       stop();
       this.loads++;
       this.waiting = null;

@@ -67,6 +67,7 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     rule(POST, "/payment-requests", ASK),
                     rule(GET, "/payment-requests/*", ASK),
                     rule(DELETE, "/payment-requests/*", ASK),
+                    rule(GET, "/live/payment-requests", ASK),
                     rule(GET, "/subscriptions", ASK),
                     rule(GET, "/subscriptions/*", ASK),
                     // Homes and what is in them.

@@ -37,18 +37,24 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
-/// Live changes of one home over WebSocket: `/api/v1/live?home=…`, for pages of this hub's own
-/// origin and for apps with a token.
+/// Live changes over WebSocket, for pages of this hub's own origin and for apps with a token: of
+/// one home at `/api/v1/live?home=…`, and of a person's payment requests at
+/// `/api/v1/live/payment-requests`.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
 class LiveSocket implements WebSocketConfigurer {
-    static final String PATH = "/api/v1/live";
+    private static final String PATH = "/api/v1/live";
+    private static final String PAYMENTS_PATH = PATH + "/payment-requests";
     private static final String VISIT = "visit";
 
+    /// @param home empty for the person's payment requests
     /// @param session the page's sign-in session
     /// @param expires when an app's token ends
     private record Visit(
-            Caller caller, Id.HomeId home, Optional<String> session, Optional<Instant> expires) {
+            Caller caller,
+            Optional<Id.HomeId> home,
+            Optional<String> session,
+            Optional<Instant> expires) {
 
         static Visit of(WebSocketSession session) {
             return (Visit) Objects.requireNonNull(session.getAttributes().get(VISIT));
@@ -56,16 +62,19 @@ class LiveSocket implements WebSocketConfigurer {
     }
 
     private final LiveChanges live;
+    private final LivePayments payments;
     private final Access access;
     private final ObjectProvider<SessionRepository<?>> sessions;
     private final InstantSource clock;
 
     LiveSocket(
             LiveChanges live,
+            LivePayments payments,
             Access access,
             ObjectProvider<SessionRepository<?>> sessions,
             InstantSource clock) {
         this.live = live;
+        this.payments = payments;
         this.access = access;
         this.sessions = sessions;
         this.clock = clock;
@@ -75,11 +84,21 @@ class LiveSocket implements WebSocketConfigurer {
     /// browser sends no origin.
     @Override
     public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-        registry.addHandler(new Handler(), PATH).addInterceptors(new Doorkeeper());
+        Handler handler = new Handler();
+        registry.addHandler(handler, PATH).addInterceptors(new Doorkeeper(true));
+        registry.addHandler(handler, PAYMENTS_PATH).addInterceptors(new Doorkeeper(false));
     }
 
-    /// Lets in whoever may see the home, and notes how long the sign-in lasts.
+    /// Lets in whoever may see the home, or anybody for what is their own, and notes how long the
+    /// sign-in lasts. Which scope an app needs, [ApiAccess] has said.
     private final class Doorkeeper implements HandshakeInterceptor {
+        private final boolean ofHome;
+
+        /// @param ofHome whether it is about a home, which the address names
+        private Doorkeeper(boolean ofHome) {
+            this.ofHome = ofHome;
+        }
+
         @Override
         public boolean beforeHandshake(
                 ServerHttpRequest request,
@@ -92,17 +111,18 @@ class LiveSocket implements WebSocketConfigurer {
             }
             HttpServletRequest http = servlet.getServletRequest();
             Optional<Caller> caller = Callers.of(http.getRemoteAddr());
-            Optional<Id.HomeId> home = home(http.getParameter("home"));
+            Optional<Id.HomeId> home = ofHome ? home(http.getParameter("home")) : Optional.empty();
             Optional<RefusalCode> refusal = refuse(caller, home);
             if (refusal.isPresent()) {
                 response.setStatusCode(Answers.status(refusal.get()));
                 return false;
             }
-            attributes.put(VISIT, visit(caller.orElseThrow(), home.orElseThrow(), http));
+            attributes.put(VISIT, visit(caller.orElseThrow(), home, http));
             return true;
         }
 
-        private static Visit visit(Caller caller, Id.HomeId home, HttpServletRequest http) {
+        private static Visit visit(
+                Caller caller, Optional<Id.HomeId> home, HttpServletRequest http) {
             if (SecurityContextHolder.getContext().getAuthentication()
                     instanceof JwtAuthenticationToken token) {
                 Instant expires = token.getToken().getExpiresAt();
@@ -123,10 +143,10 @@ class LiveSocket implements WebSocketConfigurer {
             if (caller.isEmpty()) {
                 return Optional.of(RefusalCode.SIGN_IN_REQUIRED);
             }
-            if (home.isEmpty()) {
+            if (ofHome && home.isEmpty()) {
                 return Optional.of(RefusalCode.ID_MALFORMED);
             }
-            return refuseHome(caller.get(), home.get()).map(Refusal::code);
+            return home.flatMap(named -> refuseHome(caller.get(), named)).map(Refusal::code);
         }
 
         private static Optional<Id.HomeId> home(@Nullable String text) {
@@ -154,7 +174,9 @@ class LiveSocket implements WebSocketConfigurer {
         if (expired || visit.session().filter(this::hasEnded).isPresent()) {
             return LivePage.SIGN_IN_ENDED;
         }
-        return refuseHome(visit.caller(), visit.home()).isPresent() ? LivePage.NOT_ALLOWED : null;
+        return visit.home().flatMap(home -> refuseHome(visit.caller(), home)).isPresent()
+                ? LivePage.NOT_ALLOWED
+                : null;
     }
 
     private boolean hasEnded(String session) {
@@ -190,7 +212,11 @@ class LiveSocket implements WebSocketConfigurer {
             if (others >= LivePage.PAGES_PER_PERSON_MAX) {
                 return false;
             }
-            pages.put(session, new Open(person, page, live.open(visit.home(), page)));
+            AutoCloseable subscription =
+                    visit.home()
+                            .map(home -> live.open(home, page))
+                            .orElseGet(() -> payments.open(person, page));
+            pages.put(session, new Open(person, page, subscription));
             return true;
         }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.pay.provider.Notification;
 import org.opentos.hub.pay.provider.ProviderWorld;
 import org.opentos.hub.testing.Browser;
+import org.opentos.hub.testing.LiveEar;
 import tools.jackson.databind.JsonNode;
 
 /// Paying as pages and apps meet it: a whole hub, with the simulator as its payment providers.
@@ -247,6 +248,43 @@ class PaymentStoryTest {
                                                 Map.of("currency", "CNY", "value", "1")))
                                 .code())
                 .isEqualTo("field-invalid");
+    }
+
+    private static LiveEar listening(Browser who) throws InterruptedException {
+        LiveEar ear = new LiveEar();
+        ear.listen(who, "/api/v1/live/payment-requests", who.origin());
+        ear.next("ready");
+        return ear;
+    }
+
+    private static String told(LiveEar ear) throws InterruptedException {
+        return ear.next("payment-request").path("id").asString();
+    }
+
+    @Test
+    void a_page_is_told_at_once_of_what_concerns_its_person_and_of_nothing_else() throws Exception {
+        Browser ada = hub.person("ada.live");
+        Browser ben = hub.person("ben.live");
+        Browser mia = hub.child(ada, "mia.live");
+        LiveEar adas = listening(ada);
+        LiveEar bens = listening(ben);
+
+        String childs = ask(mia, "child", "1.00").path("id").asString();
+        assertThat(told(adas)).isEqualTo(childs);
+        JsonNode own = ask(ada, "own", "2.00");
+        assertThat(told(adas)).isEqualTo(own.path("id").asString());
+        assertThat(
+                        ada.post(
+                                        "/api/v1/payment-requests/"
+                                                + own.path("id").asString()
+                                                + "/refusal",
+                                        Map.of())
+                                .status())
+                .isEqualTo(200);
+        assertThat(told(adas)).isEqualTo(own.path("id").asString());
+
+        String bensOwn = ask(ben, "own", "3.00").path("id").asString();
+        assertThat(told(bens)).isEqualTo(bensOwn);
     }
 
     @Test

@@ -9,8 +9,6 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +28,7 @@ import org.opentos.hub.Hub;
 import org.opentos.hub.home.Homes;
 import org.opentos.hub.settings.Doors;
 import org.opentos.hub.testing.Browser;
+import org.opentos.hub.testing.LiveEar;
 import org.opentos.hub.testing.TestHub;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Ids;
@@ -68,41 +63,6 @@ class LivingHomeTest {
         hub.close();
     }
 
-    /// What a page hears.
-    private static final class Ear implements WebSocket.Listener {
-        private final LinkedBlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
-        private final StringBuilder part = new StringBuilder();
-        private final CompletableFuture<String> closed = new CompletableFuture<>();
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            closed.complete(code + " " + reason);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(
-                WebSocket socket, CharSequence text, boolean last) {
-            part.append(text);
-            if (last) {
-                heard.add(JSON.readTree(part.toString()));
-                part.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        JsonNode next(String type) throws InterruptedException {
-            while (true) {
-                JsonNode next = heard.poll(30, TimeUnit.SECONDS);
-                assertThat(next).as("a live message of type " + type).isNotNull();
-                if (next.path("type").asString().equals(type)) {
-                    return next;
-                }
-            }
-        }
-    }
-
     private static Browser person(String name) {
         Browser browser = Browser.at(hub);
         assertThat(browser.signUp(name).status()).isEqualTo(201);
@@ -114,19 +74,8 @@ class LivingHomeTest {
                 browser.post("/api/v1/homes", Map.of("name", "Home")).body().path("id").asString());
     }
 
-    private static WebSocket listen(Browser browser, Id.HomeId home, Ear ear, String origin) {
-        return HttpClient.newBuilder()
-                .cookieHandler(browser.cookies())
-                .build()
-                .newWebSocketBuilder()
-                .header("Origin", origin)
-                .buildAsync(
-                        URI.create(
-                                browser.origin().replace("http:", "ws:")
-                                        + "/api/v1/live?home="
-                                        + home.text()),
-                        ear)
-                .join();
+    private static WebSocket listen(Browser browser, Id.HomeId home, LiveEar ear, String origin) {
+        return ear.listen(browser, "/api/v1/live?home=" + home.text(), origin);
     }
 
     /// A claimed lamp, as minting and claiming leave it behind.
@@ -188,7 +137,7 @@ class LivingHomeTest {
         Browser anna = person("anna.lives");
         Id.HomeId home = home(anna);
         Id.DeviceId lamp = lamp(home);
-        Ear ear = new Ear();
+        LiveEar ear = new LiveEar();
         WebSocket page = listen(anna, home, ear, anna.origin());
         assertThat(ear.next("ready")).isNotNull();
 
@@ -275,16 +224,16 @@ class LivingHomeTest {
         Id.HomeId home = home(fred);
         List<WebSocket> pages = new ArrayList<>();
         for (int page = 0; page < LivePage.PAGES_PER_PERSON_MAX; page++) {
-            Ear ear = new Ear();
+            LiveEar ear = new LiveEar();
             pages.add(listen(fred, home, ear, fred.origin()));
             assertThat(ear.next("ready")).isNotNull();
         }
-        Ear beyond = new Ear();
+        LiveEar beyond = new LiveEar();
         listen(fred, home, beyond, fred.origin());
-        assertThat(beyond.closed.get(30, TimeUnit.SECONDS)).isEqualTo("4429 limit-reached");
-        assertThat(beyond.heard).isEmpty();
+        assertThat(beyond.closed().get(30, TimeUnit.SECONDS)).isEqualTo("4429 limit-reached");
+        assertThat(beyond.heard()).isEmpty();
         Browser gina = person("gina.lives");
-        Ear ear = new Ear();
+        LiveEar ear = new LiveEar();
         pages.add(listen(gina, home(gina), ear, gina.origin()));
         assertThat(ear.next("ready")).isNotNull();
         pages.forEach(WebSocket::abort);
@@ -300,7 +249,7 @@ class LivingHomeTest {
     }
 
     private static void assertRefused(Browser who, Id.HomeId home, String origin, int status) {
-        assertThatThrownBy(() -> listen(who, home, new Ear(), origin))
+        assertThatThrownBy(() -> listen(who, home, new LiveEar(), origin))
                 .isInstanceOf(CompletionException.class)
                 .cause()
                 .isInstanceOfSatisfying(

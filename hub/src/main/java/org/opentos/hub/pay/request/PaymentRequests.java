@@ -229,7 +229,12 @@ public class PaymentRequests {
 
     /// A request that a person asked, may approve or paid.
     public Optional<PaymentRequest> find(Id.PersonId person, Id.PaymentRequestId id) {
-        return rows.find(id).filter(each -> each.asker().equals(person) || mayDecide(person, each));
+        return rows.find(id).filter(each -> concerns(person, each));
+    }
+
+    /// Whether a person asked it, may approve it or paid it.
+    public boolean concerns(Id.PersonId person, PaymentRequest request) {
+        return request.asker().equals(person) || mayDecide(person, request);
     }
 
     boolean mayDecide(Id.PersonId person, PaymentRequest request) {

@@ -22,6 +22,7 @@ import org.opentos.hub.pay.request.PaymentRules;
 import org.opentos.hub.pay.till.PaymentKey;
 import org.opentos.hub.pay.till.PaymentKeys;
 import org.opentos.hub.pay.till.PersonalDevices;
+import org.opentos.hub.storage.AfterCommit;
 import org.opentos.hub.things.TerminalTold;
 import org.opentos.hub.things.Terminals;
 import org.opentos.protocol.Id;
@@ -32,8 +33,6 @@ import org.opentos.protocol.money.Money;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -194,23 +193,7 @@ class PaymentTerminals implements TerminalTold {
 
     @EventListener
     void changed(PaymentRequestChanged changed) {
-        afterCommit(() -> concerned(changed.request()).forEach(terminals.getObject()::tell));
-    }
-
-    private static void afterCommit(Runnable telling) {
-        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            telling.run();
-            return;
-        }
-        TransactionSynchronizationManager.registerSynchronization(
-                new TransactionSynchronization() {
-                    @Override
-                    public void afterCompletion(int status) {
-                        if (status == STATUS_COMMITTED) {
-                            telling.run();
-                        }
-                    }
-                });
+        AfterCommit.run(() -> concerned(changed.request()).forEach(terminals.getObject()::tell));
     }
 
     private Set<Id.DeviceId> concerned(PaymentRequest request) {
