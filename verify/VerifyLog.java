@@ -377,8 +377,12 @@ public final class VerifyLog {
     }
 
     private static final class Parser {
+        /// A log nests less.
+        private static final int DEPTH_MAX = 32;
+
         private final String text;
         private int at;
+        private int depth;
 
         Parser(String text) {
             this.text = text;
@@ -416,12 +420,19 @@ public final class VerifyLog {
         }
 
         Json value() {
-            return switch (next()) {
-                case '{' -> object();
-                case '[' -> array();
-                case '"' -> new Json(string());
-                default -> new Json(number());
-            };
+            char first = next();
+            if (++depth > DEPTH_MAX) {
+                throw wrong();
+            }
+            Json value =
+                    switch (first) {
+                        case '{' -> object();
+                        case '[' -> array();
+                        case '"' -> new Json(string());
+                        default -> new Json(number());
+                    };
+            depth--;
+            return value;
         }
 
         private Json object() {

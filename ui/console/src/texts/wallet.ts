@@ -1,6 +1,6 @@
 export const wallet = {
   "nav.wallet": ["Wallet", "钱包"],
-  "nav.wallet.waiting": ["{count|# payment waits for your approval|# payments wait for your approval}", "{count} 笔付款待您批准"],
+  "nav.wallet.waiting": ["{count|# payment waits for you|# payments wait for you}", "{count} 笔付款等待您处理"],
   "wallet.title": ["Wallet", "钱包"],
   "wallet.topUp": ["Top up", "充值"],
   "wallet.balances": ["What you have", "余额"],

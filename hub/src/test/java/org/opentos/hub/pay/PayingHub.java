@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.opentos.hub.Hub;
 import org.opentos.hub.ledger.AccountKind;
 import org.opentos.hub.ledger.Key;
@@ -81,6 +82,27 @@ final class PayingHub implements AutoCloseable {
         Browser browser = nobody();
         assertThat(browser.signUp(name).status()).isEqualTo(201);
         return browser;
+    }
+
+    /// Somebody sends money to another by code.
+    void send(Browser from, Browser to, String value) {
+        String code = to.get("/api/v1/wallet/receiving-code").body().path("code").asString();
+        Map<String, Object> transfer =
+                Map.of(
+                        "code",
+                        code,
+                        "note",
+                        "",
+                        "amount",
+                        Map.of("currency", "CNY", "value", value));
+        JsonNode asked =
+                keyed(from, "/api/v1/wallet/transfers", UUID.randomUUID().toString(), transfer)
+                        .body();
+        Browser.Answer paid =
+                from.post(
+                        "/api/v1/payment-requests/" + asked.path("id").asString() + "/approval",
+                        Map.of("digest", asked.path("digest").asString(), "pin", PIN));
+        assertThat(paid.status()).as(paid.raw().body()).isEqualTo(200);
     }
 
     Browser.Answer operator(String method, String path, String body) throws IOException {

@@ -290,6 +290,23 @@ class SubscriptionStoryTest {
     }
 
     @Test
+    void what_somebody_sends_pays_at_once_what_was_tried_in_vain() {
+        Browser anna = hub.payer("anna.gets", 1_200);
+        Browser ben = hub.payer("ben.gives", 5_000);
+        subscribed(anna, "12.00", "P0D", "P3D");
+        Instant due = Instant.parse("2027-02-28T11:00:00Z");
+        round(due);
+        again(anna, "anna.gets");
+        again(ben, "ben.gives");
+        assertThat(only(anna).path("state").asString()).isEqualTo("grace");
+        clock(due.plus(Duration.ofMinutes(1)));
+        hub.send(ben, anna, "20.00");
+        round(due.plus(Duration.ofMinutes(2)));
+        assertThat(only(anna).path("state").asString()).isEqualTo("active");
+        assertThat(hub.balance(anna)).isEqualTo("8.00");
+    }
+
+    @Test
     void limits_count_renewals_and_apply_to_them() {
         Browser anna = hub.payer("anna.limits", 20_000);
         subscribed(anna, "12.00", "P0D", "P3D");

@@ -54,7 +54,7 @@ class Renewals {
 
     /// Does all that is due. Blocks.
     void renew() {
-        rows.retryAfterTopUps(clock.instant());
+        rows.retryAfterMoneyCame(clock.instant());
         for (Charge each : rows.begun(ROUND_MAX)) {
             attempt(each.subscription(), () -> finish(each));
         }

@@ -243,15 +243,20 @@ class SubscriptionRows {
                 .list();
     }
 
-    /// A payment that failed is due at once where its payer's money came into the wallet since.
-    /// When the provider was paid does not count: it may tell that late, and by a clock of its own.
-    void retryAfterTopUps(Instant now) {
+    /// A payment that failed is due at once where money came into its payer's wallet since: topped
+    /// up, or from somebody else. When the provider was paid does not count: it may tell that late,
+    /// and by a clock of its own.
+    void retryAfterMoneyCame(Instant now) {
         jdbc.sql(
                         """
                         update subscription s set tried = 'epoch'
-                        where s.state = 'grace' and s.paid_until <= :now and exists (select 1 from top_up t
-                            where t.person = s.payer and t.currency = s.currency
-                                and t.posted_at between s.tried and :now)
+                        where s.state = 'grace' and s.paid_until <= :now and (
+                            exists (select 1 from top_up t
+                                where t.person = s.payer and t.currency = s.currency
+                                    and t.posted_at between s.tried and :now)
+                            or exists (select 1 from transfer t
+                                where t.receiver = s.payer and t.currency = s.currency
+                                    and t.posting is not null and t.at between s.tried and :now))
                         """)
                 .param("now", Sql.of(now))
                 .update();

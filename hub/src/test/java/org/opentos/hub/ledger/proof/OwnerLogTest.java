@@ -224,6 +224,14 @@ class OwnerLogTest {
     }
 
     @Test
+    void what_nests_deeper_than_a_log_is_no_log() {
+        assertThat(faults("[".repeat(100_000)))
+                .singleElement()
+                .asString()
+                .contains("not JSON at character");
+    }
+
+    @Test
     void the_hub_finds_nothing_wrong_and_then_whatever_was_changed_behind_its_back() {
         assertThat(world.poster.check(_ -> {}).faults()).isEmpty();
         for (String change :
