@@ -93,7 +93,7 @@ export const home = {
   "people.invitations.until": ["invitation valid until {time}", "邀请有效期至 {time}"],
   "people.invitations.withdraw": ["Withdraw", "撤回"],
   "people.roles": ["What each role may do", "各角色的权限"],
-  "people.roles.deed": ["Deed", "操作"],
+  "people.roles.deed": ["What is done", "操作"],
   "role.owner": ["Owner", "主人"],
   "role.adult": ["Adult", "成年成员"],
   "role.child": ["Child", "儿童"],

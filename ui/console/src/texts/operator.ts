@@ -116,6 +116,7 @@ export const operator = {
   "providers.text": ["Each day that is over is held against the provider’s report. What differs stands here until a late notification explains it, or you do.", "每个结束的日期都会与服务商的账单核对。差异会一直显示，直到迟到的通知或您的说明将其解释清楚。"],
   "providers.none": ["This hub has no payment provider; hub.properties names them.", "此中枢未配置支付服务商，请在 hub.properties 中设置。"],
   "providers.equal": ["Books agree", "账目一致"],
+  "providers.unread": ["Not compared yet", "尚未对账"],
   "providers.differences": ["{count|# difference|# differences}", "{count|# 项|# 项}差异"],
   "providers.last": ["Last report: {date}, {count|# movement|# movements}, read {time}", "最近账单：{date}，{count|# 笔|# 笔}，读取于 {time}"],
   "providers.never": ["No report was read yet; the first is there after a day on which somebody paid.", "尚未读取账单；有人付款的次日才会有第一份账单。"],

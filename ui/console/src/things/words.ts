@@ -69,14 +69,25 @@ export function primaryProperty(device: Device): string | undefined {
   return primary !== undefined && properties[primary] ? primary : Object.keys(properties)[0];
 }
 
-/** Whether a tap can turn the device on and off. */
+/** Whether a tap can turn the device on and off. What keeps a home safe is not set by a single tap. */
 export function togglable(device: Device): boolean {
   const primary = primaryProperty(device);
   return (
     primary !== undefined &&
     device.model.properties?.[primary]?.type === "boolean" &&
+    !guards(device) &&
     device.may.set.includes(primary)
   );
+}
+
+/** Whether the primary property keeps the home safe, as a door's lock does. */
+export function guards(device: Device): boolean {
+  return device.model.properties?.[primaryProperty(device) ?? ""]?.["tos:risk"] === "security";
+}
+
+/** A door that stands unlocked. */
+export function unguarded(device: Device): boolean {
+  return guards(device) && device.twin[primaryProperty(device) ?? ""]?.reported?.value === false;
 }
 
 /** The property to set for a primary one: itself, or the one that is wanted of it. */
@@ -96,7 +107,7 @@ export function isOn(device: Device): boolean {
 /** What the home counts as being on: a lock that is locked, and what is only measured, is not. */
 export function countsAsOn(device: Device): boolean {
   const schema = device.model.properties?.[primaryProperty(device) ?? ""];
-  return isOn(device) && schema?.readOnly !== true && schema?.["tos:risk"] !== "security";
+  return isOn(device) && schema?.readOnly !== true && !guards(device);
 }
 
 /**

@@ -127,10 +127,7 @@ final class LocalCommands {
                                         () -> payments.settings(port)));
             }
             LocalHub.Address address =
-                    running.orElseGet(() ->
-                            progress.step(
-                                    "Start the hub and its database",
-                                    () -> hub.start(settings(joining, port))));
+                    running.orElseGet(() -> startFirst(places, progress, hub, joining, port));
             List<LocalHub.Address> others = startOthers(places, progress, hub, address, joining);
             URI web = address.local();
             if (demonstrate) {
@@ -153,6 +150,18 @@ final class LocalCommands {
                                     + each.mqtts()));
             if (!others.isEmpty()) {
                 System.out.println();
+            }
+        }
+
+        /// Where it cannot start, nothing that was started for it stays.
+        private LocalHub.Address startFirst(
+                Places places, Progress progress, LocalHub hub, List<String> joining, int port) {
+            try {
+                return progress.step(
+                        "Start the hub and its database", () -> hub.start(settings(joining, port)));
+            } catch (CommandException cannot) {
+                new LocalPayments(places).stop();
+                throw cannot;
             }
         }
 

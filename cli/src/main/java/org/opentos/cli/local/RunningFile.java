@@ -18,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The file with which a program says that it is ready and where it listens.
 final class RunningFile {
+    /// What the JVM says of directives for its compilers, whatever becomes of the start.
+    private static final String OF_COMPILERS = " compiler directives added";
+
     private static final JsonMapper JSON = new JsonMapper();
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int TAIL_LINES = 12;
@@ -118,7 +121,10 @@ final class RunningFile {
 
     private static String tail(Path log) {
         try {
-            var lines = Files.readAllLines(log);
+            List<String> lines =
+                    Files.readAllLines(log).stream()
+                            .filter(line -> !line.endsWith(OF_COMPILERS))
+                            .toList();
             return String.join(
                     "\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
         } catch (IOException unreadable) {
