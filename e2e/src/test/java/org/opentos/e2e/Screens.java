@@ -39,7 +39,10 @@ class Screens {
             for (String locale : List.of("en", "zh-Hans")) {
                 for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                     for (Device device : DEVICES) {
-                        pages(tour, screens, locale, scheme, device);
+                        world.step(
+                                "Pages in %s, %s, on a %s"
+                                        .formatted(locale, named(scheme), device.name()),
+                                () -> pages(tour, screens, locale, scheme, device));
                     }
                     shells(tour, screens, locale, scheme);
                 }

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Profile;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.modulith.core.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.modulith.docs.Documenter;
@@ -95,6 +96,12 @@ class HouseTest {
                 .dependOnClassesThat(
                         belongToAnyOf(Transactional.class, Async.class, Validated.class))
                 .check(OURS);
+    }
+
+    /// Nobody closes such a stream, and its connection would never come back to the pool.
+    @Test
+    void no_rows_are_streamed() {
+        noClasses().should().callMethod(JdbcClient.MappedQuerySpec.class, "stream").check(OURS);
     }
 
     private static String name(ApplicationModule room) {

@@ -29,6 +29,10 @@ import tools.jackson.databind.JsonNode;
 /// Money between people, over HTTP and with the real ledger: sent by code, asked for, sent back.
 class PeoplePayStoryTest {
     private static final String PIN = PayingHub.PIN;
+
+    /// Than the hub has to its database, so that one that is not given back is missed.
+    private static final int MORE_THAN_CONNECTIONS = 40;
+
     private static final String RECEIVING = "/api/v1/wallet/receiving-code";
     private static final String WANTED = "/api/v1/wallet/money-requests";
     private static final String TRANSFERS = "/api/v1/wallet/transfers";
@@ -158,6 +162,9 @@ class PeoplePayStoryTest {
         assertThat(hub.balance(ben)).isEqualTo("12.50");
 
         String transfer = paid.path("transfer").asString();
+        for (int look = 0; look < MORE_THAN_CONNECTIONS; look++) {
+            assertThat(lastEntry(anna).path("transfer").asString()).isEqualTo(transfer);
+        }
         for (Browser each : List.of(anna, ben)) {
             JsonNode entry = lastEntry(each);
             assertThat(entry.path("kind").asString()).isEqualTo("transfer");

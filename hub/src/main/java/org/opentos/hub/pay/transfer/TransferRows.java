@@ -66,6 +66,7 @@ class TransferRows {
                 .sql("select * from transfer where id = any(?) and posting is not null")
                 .param(ids.toArray(UUID[]::new))
                 .query(TransferRows::stored)
+                .list()
                 .stream()
                 .map(Stored::transfer)
                 .toList();
