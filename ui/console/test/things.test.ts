@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Device, TwinProperty } from "../src/api-types.ts";
-import { answeredOtherwise, pending, setpoint, stateLine, togglable, usedTwice, valueWords } from "../src/things/words.ts";
+import { answeredOtherwise, countsAsOn, pending, setpoint, stateLine, togglable, unguarded, usedTwice, valueWords } from "../src/things/words.ts";
 
 const words = { on: "On", off: "Off", unknown: "?", towards: (reported: string, wanted: string) => `${reported} → ${wanted}` };
 
@@ -73,6 +73,16 @@ describe("the line of a tile", () => {
     expect(togglable(device(lamp, {}, ["power"]))).toBe(true);
     expect(togglable(device(lamp, {}, []))).toBe(false);
     expect(togglable(device(thermostat, {}, ["target"]))).toBe(false);
+  });
+
+  it("does not open a door by a single tap, and marks one that stands unlocked", () => {
+    const lock = { "tos:primary": "locked", properties: { locked: { type: "boolean", "tos:risk": "security" } } } as Device["model"];
+    expect(togglable(device(lock, { locked: twin(true) }, ["locked"]))).toBe(false);
+    expect(countsAsOn(device(lock, { locked: twin(true) }, ["locked"]))).toBe(false);
+    expect(unguarded(device(lock, { locked: twin(true) }, ["locked"]))).toBe(false);
+    expect(unguarded(device(lock, { locked: twin(false) }, ["locked"]))).toBe(true);
+    expect(unguarded(device(lock, {}, ["locked"]))).toBe(false);
+    expect(unguarded(device(lamp, { power: twin(false) }, ["power"]))).toBe(false);
   });
 });
 

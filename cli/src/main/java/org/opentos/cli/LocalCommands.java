@@ -153,14 +153,18 @@ final class LocalCommands {
             }
         }
 
-        /// Where it cannot start, nothing that was started for it stays.
+        /// Where it cannot start, and no other process of the hub runs, nothing that was started
+        /// for it stays.
         private LocalHub.Address startFirst(
                 Places places, Progress progress, LocalHub hub, List<String> joining, int port) {
             try {
                 return progress.step(
                         "Start the hub and its database", () -> hub.start(settings(joining, port)));
             } catch (CommandException cannot) {
-                new LocalPayments(places).stop();
+                if (LocalHub.living(places).isEmpty()) {
+                    new LocalPayments(places).stop();
+                    new LocalNats(places).stop();
+                }
                 throw cannot;
             }
         }

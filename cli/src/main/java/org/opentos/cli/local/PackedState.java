@@ -23,13 +23,15 @@ public record PackedState(Path file) {
         return Files.exists(file);
     }
 
-    /// Packs the state, unless its database had to lie elsewhere: the copy would have to as well.
+    /// Packs the state in place of an earlier one, unless its database had to lie elsewhere: the
+    /// copy would have to as well.
     public void pack(Places from) {
-        if (LocalHub.of(from).databaseElsewhere().isPresent()) {
-            return;
-        }
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
+            Files.deleteIfExists(file);
+            if (LocalHub.of(from).databaseElsewhere().isPresent()) {
+                return;
+            }
             Files.deleteIfExists(fresh);
             Files.createFile(
                     fresh,
