@@ -12,8 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
@@ -21,25 +19,21 @@ import org.opentos.cli.local.LocalHub;
 import org.opentos.cli.local.LocalNats;
 import org.opentos.cli.local.LocalPayments;
 import org.opentos.cli.local.Places;
-import org.opentos.cli.local.Program;
 import org.opentos.cli.local.Progress;
 import org.opentos.cli.local.StateLock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `up`, `down`, `status`, `operator`, `train` and `bench`: the programs of this machine.
+/// `up`, `down`, `status`, `operator`, `train` and `bench`: the programs of this machine;
+/// [DeviceCommand] is one more.
 final class LocalCommands {
     private LocalCommands() {}
-
-    private static String devices(long count) {
-        return count == 1 ? "1 device" : count + " devices";
-    }
 
     /// Adds the commands to `tos`.
     static void addTo(CommandLine line) {
         line.addSubcommand(new Up()).addSubcommand(new Down()).addSubcommand(new Status());
-        line.addSubcommand(new Operator());
+        line.addSubcommand(new DeviceCommand()).addSubcommand(new Operator());
         line.addSubcommand(new Train()).addSubcommand(new Bench());
     }
 
@@ -101,9 +95,7 @@ final class LocalCommands {
         }
 
         private void up(Places places) {
-            Progress progress =
-                    new Progress(
-                            System.err, System.console() != null && System.console().isTerminal());
+            Progress progress = Progress.onTerminal();
             LocalHub hub = LocalHub.of(places);
             refuseAlone(places);
             boolean demonstrate = !empty && (hub.empty() || Demonstration.begun(places));
@@ -134,11 +126,13 @@ final class LocalCommands {
                 new Demonstration(places, web, sentence -> System.err.println("  · " + sentence))
                         .make();
             }
-            if (!empty) {
-                List<LocalHub.Address> all = new ArrayList<>(List.of(address));
-                all.addAll(others);
-                startDevices(places, progress, all);
-            }
+            List<LocalHub.Address> all = new ArrayList<>(List.of(address));
+            all.addAll(others);
+            new DeviceStarts(places, progress, all)
+                    .start(
+                            LocalDevice.all(places).stream()
+                                    .filter(device -> !empty || device.ofArchive())
+                                    .toList());
             farewell(places, hub, address, web);
             others.forEach(each ->
                     System.out.println(
@@ -292,54 +286,13 @@ final class LocalCommands {
             return List.of(option, any ? "0" : Integer.toString(first + number - 1));
         }
 
-        /// Devices are spread over the processes.
-        private static void startDevices(
-                Places places, Progress progress, List<LocalHub.Address> hubs) {
-            List<LocalDevice> waiting =
-                    LocalDevice.all(places).stream()
-                            .filter(device -> device.running().isEmpty())
-                            .toList();
-            if (waiting.isEmpty()) {
-                return;
-            }
-            progress.step(
-                    "Start " + devices(waiting.size()),
-                    () -> {
-                        List<Process> processes = new ArrayList<>();
-                        for (LocalDevice device : waiting) {
-                            LocalHub.Address at = hubs.get(processes.size() % hubs.size());
-                            processes.add(
-                                    device.launch(
-                                            List.of(
-                                                    "--port",
-                                                    "0",
-                                                    "--hub-mqtt",
-                                                    doors(hubs, processes.size()),
-                                                    "--hub-web",
-                                                    at.web()),
-                                            Program.DEVICE.withCache(places)));
-                        }
-                        for (int index = 0; index < processes.size(); index++) {
-                            waiting.get(index).await(processes.get(index));
-                        }
-                        return waiting.size();
-                    });
-        }
-
-        /// The message doors of all processes, beginning with that one.
-        private static String doors(List<LocalHub.Address> hubs, int first) {
-            return IntStream.range(0, hubs.size())
-                    .mapToObj(offset -> hubs.get((first + offset) % hubs.size()))
-                    .map(each -> "mqtts://localhost:" + each.mqtts())
-                    .collect(Collectors.joining(","));
-        }
-
         private static void farewell(
                 Places places, LocalHub hub, LocalHub.Address address, URI web) {
             System.out.println();
             if (!Files.exists(places.demonstration())) {
                 System.out.println("  Open " + address.web() + "/sign-up and make your sign-in.");
                 System.out.println();
+                sayDevices(places);
                 return;
             }
             Demonstration.Made made = Demonstration.kept(places);
@@ -353,11 +306,7 @@ final class LocalCommands {
             Demonstration.people()
                     .forEach((name, what) -> System.out.printf("    %-9s %s%n", name, what));
             System.out.println();
-            for (LocalDevice device : LocalDevice.all(places)) {
-                device.running()
-                        .ifPresent(
-                                shell -> System.out.printf("  %-11s %s%n", device.name(), shell));
-            }
+            sayDevices(places);
             new LocalPayments(places)
                     .running()
                     .ifPresent(page ->
@@ -365,6 +314,14 @@ final class LocalCommands {
                                     "  %-11s %s  stands in for WeChat Pay and Stripe: pay there what you top up%n",
                                     "payments", page));
             System.out.println();
+        }
+
+        private static void sayDevices(Places places) {
+            for (LocalDevice device : LocalDevice.all(places)) {
+                device.running()
+                        .ifPresent(
+                                shell -> System.out.printf("  %-11s %s%n", device.name(), shell));
+            }
         }
 
         private static String signInLink(
@@ -395,7 +352,10 @@ final class LocalCommands {
             new LocalPayments(places).stop();
             System.out.println(
                     hub || stopped > 0
-                            ? "Stopped " + (hub ? "the hub and " : "") + devices(stopped) + "."
+                            ? "Stopped "
+                                    + (hub ? "the hub and " : "")
+                                    + DeviceStarts.count(stopped)
+                                    + "."
                             : "Nothing was running.");
             if (Files.exists(places.hub())) {
                 System.out.println("What they kept is in " + places.state() + ".");

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.opentos.cli.account.HubClient;
+import org.opentos.cli.local.LocalDevice;
+import org.opentos.protocol.Id.DeviceId;
 import tools.jackson.databind.JsonNode;
 
 /// The part of the story that a maker of devices lives: joining, describing, minting, flashing.
@@ -93,7 +95,7 @@ final class MakerStory {
         assertThat(desktop.locator("h1")).hasText("Lumen Vision 55");
     }
 
-    private void mint() throws IOException {
+    private void mint() throws Exception {
         pages.createBatch(TV_BATCH, "certificate");
         Path file = pages.download();
         assertThat(pages.batchState()).hasText("Handed out");
@@ -103,10 +105,37 @@ final class MakerStory {
                     Factory.flash(world, download, List.of("tv", "tv-second", "tv-third"));
             assertThat(codes).doesNotHaveDuplicates().hasSize(TV_BATCH);
             claimCodes.put("tv", codes.getFirst());
+            startFromArchive(file, codes.getLast());
         }
         assertThat(pages.button("Download identities and labels")).hasCount(0);
         desktop.locator("nav:visible a[href^='/organisation/']").first().click();
         assertThat(desktop.locator("#steps")).isVisible();
+    }
+
+    /// The last of the batch, as the maker itself tries its product out.
+    private void startFromArchive(Path file, String claimCode) throws Exception {
+        Command command =
+                Command.run(
+                        world.places,
+                        "device",
+                        file.toString(),
+                        "--number",
+                        Integer.toString(TV_BATCH));
+        LocalDevice device =
+                LocalDevice.of(
+                        world.places,
+                        DeviceId.parse(
+                                Factory.identity(world, "tv-third").path("device").asString()));
+        try {
+            assertThat(command.exitCode()).isZero();
+            assertThat(command.said()).contains(device.running().orElseThrow());
+            Page screen = world.screen(1280, 720);
+            screen.navigate(device.running().orElseThrow());
+            assertThat(screen.getByText(claimCode)).isVisible();
+            screen.context().close();
+        } finally {
+            device.stop();
+        }
     }
 
     private void makeOthers() throws IOException {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,15 @@ public final class HubClient {
 
     public JsonNode get(String path) {
         return json(send("GET", path, BodyPublishers.noBody(), "application/json"));
+    }
+
+    /// A document that is not JSON.
+    public String text(String path) {
+        try (InputStream body = send("GET", path, BodyPublishers.noBody(), "application/json")) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new CommandException("the hub's answer broke off", failure);
+        }
     }
 
     public JsonNode post(String path, Object body) {
@@ -117,7 +127,7 @@ public final class HubClient {
     }
 
     private static String encoded(String text) {
-        return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
+        return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private static BodyPublisher body(Object body) {

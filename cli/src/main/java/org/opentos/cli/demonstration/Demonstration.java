@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -21,6 +20,7 @@ import org.opentos.cli.CommandException;
 import org.opentos.cli.ExitCode;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.account.RefusedException;
+import org.opentos.cli.local.LocalDevice;
 import org.opentos.cli.local.Places;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -226,38 +226,32 @@ public final class Demonstration {
                                         "Demonstration"))
                         .path("id")
                         .asString();
-        Path data = places.devices().resolve(gadget.name());
-        Files.createDirectories(
-                data,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        return unpack(maker.download("/api/v1/batches/" + batch + "/identities"), data);
+        return unpack(
+                maker.download("/api/v1/batches/" + batch + "/identities"),
+                new LocalDevice(places, gadget.name(), places.devices().resolve(gadget.name())));
     }
 
-    /// Writes what a factory would flash: `identity.json` and `model.json`.
+    /// Flashes the one identity of a batch, as a factory would.
     ///
     /// @return the claim code
-    private static String unpack(InputStream download, Path data) throws IOException {
-        String claimCode = "";
+    private static String unpack(InputStream download, LocalDevice device) throws IOException {
+        String model = "";
+        String identity = "";
         try (ZipInputStream zip = new ZipInputStream(download)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 if (entry.getName().equals("model.json")) {
-                    Files.write(data.resolve("model.json"), zip.readAllBytes());
+                    model = new String(zip.readAllBytes(), StandardCharsets.UTF_8);
                 } else if (entry.getName().endsWith(".ndjson")) {
-                    String line = new String(zip.readAllBytes(), StandardCharsets.UTF_8).strip();
-                    Path identity = data.resolve("identity.json");
-                    Files.deleteIfExists(identity);
-                    Files.createFile(
-                            identity,
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------")));
-                    Files.writeString(identity, line);
-                    claimCode = JSON.readTree(line).path("claimCode").asString();
+                    identity = new String(zip.readAllBytes(), StandardCharsets.UTF_8).strip();
                 }
             }
         }
+        String claimCode = JSON.readTree(identity).path("claimCode").asString("");
         if (claimCode.isEmpty()) {
-            throw new CommandException("the batch held no identity for " + data);
+            throw new CommandException("the batch held no identity for " + device.data());
         }
+        device.forget();
+        device.flash(identity, model);
         return claimCode;
     }
 
@@ -314,15 +308,7 @@ public final class Demonstration {
     private static void signUp(HubClient client, String name, String displayName, String password) {
         client.post(
                 "/api/v1/persons",
-                Map.of(
-                        "name",
-                        name,
-                        "displayName",
-                        displayName,
-                        "password",
-                        password,
-                        "locale",
-                        "en"));
+                Map.of("name", name, "displayName", displayName, "password", password));
     }
 
     private static String password() {

@@ -40,7 +40,7 @@ public record Places(Path root, Path state, Path build) {
         delete(state);
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }

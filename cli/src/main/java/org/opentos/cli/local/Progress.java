@@ -15,6 +15,11 @@ public final class Progress {
         this.terminal = terminal;
     }
 
+    /// On standard error, so that what a command answers stands alone on standard output.
+    public static Progress onTerminal() {
+        return new Progress(System.err, System.console() != null && System.console().isTerminal());
+    }
+
     /// Carries a step out between its announcement and its tick.
     public <T> T step(String sentence, Supplier<T> work) {
         long began = System.nanoTime();
