@@ -40,7 +40,7 @@ final class LivePage implements LiveChanges.Page {
     private final Duration ping;
     private final Supplier<@Nullable CloseStatus> mustEnd;
     private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUE_MESSAGES_MAX);
-    private volatile boolean slow;
+    private volatile boolean ending;
     private @Nullable Thread sender;
 
     /// @param mustEnd asked with every ping; with what to close, null where the page may stay
@@ -66,8 +66,8 @@ final class LivePage implements LiveChanges.Page {
 
     @Override
     public void offer(String json) {
-        if (!slow && !queue.offer(json)) {
-            slow = true;
+        if (!ending && !queue.offer(json)) {
+            ending = true;
             // The sender may be stuck in a write to the slow page: end that too.
             Thread.ofVirtual().name("live-page-close").start(() -> close(TOO_SLOW));
         }
@@ -82,10 +82,10 @@ final class LivePage implements LiveChanges.Page {
         long pingNanos = ping.toNanos();
         long pinged = System.nanoTime();
         try {
-            while (session.isOpen() && !slow) {
+            while (session.isOpen() && !ending) {
                 long left = pingNanos - (System.nanoTime() - pinged);
                 @Nullable String json = queue.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
-                if (json != null) {
+                if (json != null && !ending) {
                     session.sendMessage(new TextMessage(json));
                 }
                 if (System.nanoTime() - pinged >= pingNanos) {
@@ -116,6 +116,12 @@ final class LivePage implements LiveChanges.Page {
         } catch (IOException | IllegalStateException gone) {
             log.debug("a page had gone already", gone);
         }
+    }
+
+    /// Closes it since the hub stops; what it was not told yet, it fetches when the hub is back.
+    void restart() {
+        ending = true;
+        close(CloseStatus.SERVICE_RESTARTED);
     }
 
     void stop() {

@@ -3,8 +3,10 @@ package org.opentos.hub.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +21,8 @@ import org.opentos.protocol.Id;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
@@ -42,10 +46,17 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
 /// `/api/v1/live/payment-requests`.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
-class LiveSocket implements WebSocketConfigurer {
+class LiveSocket implements WebSocketConfigurer, SmartLifecycle {
     private static final String PATH = "/api/v1/live";
     private static final String PAYMENTS_PATH = PATH + "/payment-requests";
     private static final String VISIT = "visit";
+
+    /// Stops before the message door, which ends the connections of all devices: that the hub stops
+    /// does not put a home's devices offline, so no page may be told that they are.
+    static final int PHASE = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE + 2_000;
+
+    /// How long pages that take nothing any more may keep the hub from stopping.
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
     /// @param home empty for the person's payment requests
     /// @param session the page's sign-in session
@@ -66,6 +77,8 @@ class LiveSocket implements WebSocketConfigurer {
     private final Access access;
     private final ObjectProvider<SessionRepository<?>> sessions;
     private final InstantSource clock;
+    private final Handler handler = new Handler();
+    private volatile boolean running;
 
     LiveSocket(
             LiveChanges live,
@@ -84,9 +97,29 @@ class LiveSocket implements WebSocketConfigurer {
     /// browser sends no origin.
     @Override
     public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-        Handler handler = new Handler();
         registry.addHandler(handler, PATH).addInterceptors(new Doorkeeper(true));
         registry.addHandler(handler, PAYMENTS_PATH).addInterceptors(new Doorkeeper(false));
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        handler.closeAll();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
     }
 
     /// Lets in whoever may see the home, or anybody for what is their own, and notes how long the
@@ -107,6 +140,10 @@ class LiveSocket implements WebSocketConfigurer {
                 Map<String, Object> attributes) {
             if (!(request instanceof ServletServerHttpRequest servlet)) {
                 response.setStatusCode(HttpStatus.BAD_REQUEST);
+                return false;
+            }
+            if (!running) {
+                response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
                 return false;
             }
             HttpServletRequest http = servlet.getServletRequest();
@@ -200,7 +237,7 @@ class LiveSocket implements WebSocketConfigurer {
             if (open(session.getId(), visit, page)) {
                 page.start();
             } else {
-                session.close(LivePage.TOO_MANY);
+                session.close(running ? LivePage.TOO_MANY : CloseStatus.SERVICE_RESTARTED);
             }
         }
 
@@ -209,7 +246,7 @@ class LiveSocket implements WebSocketConfigurer {
             Id.PersonId person = visit.caller().person();
             long others =
                     pages.values().stream().filter(each -> each.person().equals(person)).count();
-            if (others >= LivePage.PAGES_PER_PERSON_MAX) {
+            if (!running || others >= LivePage.PAGES_PER_PERSON_MAX) {
                 return false;
             }
             AutoCloseable subscription =
@@ -218,6 +255,26 @@ class LiveSocket implements WebSocketConfigurer {
                             .orElseGet(() -> payments.open(person, page));
             pages.put(session, new Open(person, page, subscription));
             return true;
+        }
+
+        /// Each page hears nothing more from here on, also where it is slow to close.
+        private void closeAll() {
+            List<Open> open;
+            synchronized (this) {
+                open = List.copyOf(pages.values());
+            }
+            List<Thread> closing =
+                    open.stream()
+                            .map(each -> Thread.ofVirtual().start(each.page()::restart))
+                            .toList();
+            long deadline = System.nanoTime() + CLOSE_MAX.toNanos();
+            try {
+                for (Thread each : closing) {
+                    each.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override

@@ -80,6 +80,10 @@ class LivingHomeTest {
 
     /// A claimed lamp, as minting and claiming leave it behind.
     private static Id.DeviceId lamp(Id.HomeId home) {
+        return lamp(hub, home);
+    }
+
+    private static Id.DeviceId lamp(Hub hub, Id.HomeId home) {
         Id.DeviceId id = hub.rooms().getBean(Ids.class).next(Id.DeviceId::new);
         UUID product = UUID.randomUUID();
         UUID batch = UUID.randomUUID();
@@ -112,11 +116,15 @@ class LivingHomeTest {
     }
 
     private static Mqtt5BlockingClient connect(Id.DeviceId device) {
+        return connect(hub, device);
+    }
+
+    private static Mqtt5BlockingClient connect(Hub hub, Id.DeviceId device) {
         Mqtt5BlockingClient client =
                 MqttClient.builder()
                         .useMqttVersion5()
                         .serverHost("127.0.0.1")
-                        .serverPort(mqttPort())
+                        .serverPort(mqttPort(hub))
                         .simpleAuth()
                         .username(device.text())
                         .password(TOKEN.getBytes(StandardCharsets.UTF_8))
@@ -126,7 +134,7 @@ class LivingHomeTest {
         return client;
     }
 
-    private static int mqttPort() {
+    private static int mqttPort(Hub hub) {
         Integer port = hub.rooms().getBean(Doors.class).ports().get("mqtt");
         assertThat(port).isNotNull();
         return port;
@@ -279,5 +287,22 @@ class LivingHomeTest {
                                 .at("/0/refusals/last/code")
                                 .asString())
                 .isEqualTo("identity-used-twice");
+    }
+
+    @Test
+    void pages_lose_a_hub_that_stops_before_its_devices_do(@TempDir Path own) throws Exception {
+        LiveEar ear = new LiveEar();
+        try (Hub stopping = TestHub.start(own)) {
+            Browser hugo = Browser.at(stopping);
+            assertThat(hugo.signUp("hugo.lives").status()).isEqualTo(201);
+            Id.HomeId home = home(hugo);
+            Id.DeviceId lamp = lamp(stopping, home);
+            listen(hugo, home, ear, hugo.origin());
+            assertThat(ear.next("ready")).isNotNull();
+            connect(stopping, lamp);
+            assertThat(ear.next("presence").path("online").asBoolean()).isTrue();
+        }
+        assertThat(ear.closed().get(30, TimeUnit.SECONDS)).startsWith("1012");
+        assertThat(ear.heard()).noneMatch(each -> each.path("type").asString().equals("presence"));
     }
 }
