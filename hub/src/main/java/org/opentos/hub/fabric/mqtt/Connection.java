@@ -80,6 +80,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private String word = "connection-lost";
 
+    /// Of a connection whose CONNECT was refused: it counts among the refusals, and not a second
+    /// time among those that ended.
+    static final String REFUSED = "refused";
+
     /// As the metrics count it, once it is open.
     private int kind;
 
@@ -504,7 +508,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
             rooms.metrics().disconnected(kind);
         }
         state = State.ENDED;
-        rooms.metrics().ended(word);
+        if (!word.equals(REFUSED)) {
+            rooms.metrics().ended(word);
+        }
         outlet.discard();
         if (!opening) {
             letGo();

@@ -63,9 +63,11 @@ final class Handshake {
         }
         if (rooms.failedConnects().tooMany(address())) {
             rooms.metrics().refused(RefusalCode.TOO_MANY_ATTEMPTS);
-            throw new Violation(
+            connection.end(
                     Reason.CONNECTION_RATE_EXCEEDED,
+                    Connection.REFUSED,
                     "too many refused attempts from this address; try again in a minute");
+            return;
         }
         connection.admitting();
         ask();
@@ -185,7 +187,7 @@ final class Handshake {
                 }
                 connection.end(
                         Reason.ofConnect(refusal.code()),
-                        "protocol-error",
+                        Connection.REFUSED,
                         refusal.code().text() + ": " + refusal.detail());
             }
             case Outcome.Done<Client>(Client client) -> {
