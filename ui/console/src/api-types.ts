@@ -12,7 +12,7 @@ export const formFactors: readonly FormFactor[] = [
 ];
 
 export interface Session {
-  person: { id: string; name: string; displayName: string; locale: Locale } | null;
+  person: { id: string; name: string; displayName: string; locale: Locale | null } | null;
   /** Whether the person has one; without, passkeys and links sign them in. */
   password: boolean;
   csrf: { header: string; token: string };

@@ -31,7 +31,7 @@ class SessionState {
     const session = await api.fetchSession();
     const before = this.session?.person?.id;
     this.session = session;
-    if (session.person && session.person.id !== before) {
+    if (session.person?.locale && session.person.id !== before) {
       preferences.chooseLocale(session.person.locale);
     }
     return session;

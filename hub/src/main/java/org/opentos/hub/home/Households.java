@@ -78,7 +78,9 @@ public class Households {
                             }
                             Id.HomeId home = ids.next(Id.HomeId::new);
                             String locale =
-                                    persons.find(caller.person()).map(Person::locale).orElse("en");
+                                    persons.find(caller.person())
+                                            .flatMap(Person::locale)
+                                            .orElse("en");
                             jdbc.sql(
                                             "insert into home (id, name, locale, created_at) values (?, ?, ?, ?)")
                                     .params(

@@ -248,11 +248,14 @@ class AuthorizationServer {
             } else if (context.getAuthorizedScopes().contains("profile")) {
                 Authentication principal = Objects.requireNonNull(context.getPrincipal());
                 persons.find(Id.PersonId.parse(principal.getName()))
-                        .ifPresent(person ->
-                                context.getClaims()
-                                        .claim("name", person.displayName())
-                                        .claim("preferred_username", person.name())
-                                        .claim("locale", person.locale()));
+                        .ifPresent(person -> {
+                            context.getClaims()
+                                    .claim("name", person.displayName())
+                                    .claim("preferred_username", person.name());
+                            person.locale()
+                                    .ifPresent(
+                                            locale -> context.getClaims().claim("locale", locale));
+                        });
             }
         };
     }

@@ -77,11 +77,12 @@ public class SignIns {
     /// Makes a person.
     ///
     /// @param password null where the person will sign in by passkey
+    /// @param locale null where none was chosen
     public Proof signUp(
             String name,
             String displayName,
             @Nullable String password,
-            String locale,
+            @Nullable String locale,
             String address) {
         String wanted = normal(name);
         String shown = displayName.strip();
@@ -96,7 +97,8 @@ public class SignIns {
         if (wait.isPresent()) {
             return tooMany(wait.get());
         }
-        Person person = new Person(ids.next(Id.PersonId::new), wanted, shown, locale);
+        Person person =
+                new Person(ids.next(Id.PersonId::new), wanted, shown, Optional.ofNullable(locale));
         String hash = password == null ? null : passwords.hash(password);
         Boolean added =
                 transaction.execute(_ -> {
@@ -225,8 +227,8 @@ public class SignIns {
                         id,
                         before.name(),
                         displayName == null ? before.displayName() : displayName.strip(),
-                        locale == null ? before.locale() : locale);
-        Optional<Refusal> wrong = check(after.name(), after.displayName(), after.locale());
+                        locale == null ? before.locale() : Optional.of(locale));
+        Optional<Refusal> wrong = check(after.name(), after.displayName(), locale);
         if (wrong.isPresent()) {
             return Outcome.refused(wrong.get());
         }
@@ -285,7 +287,8 @@ public class SignIns {
                                 List.of(new Refusal.Fault(pointer, why))));
     }
 
-    private static Optional<Refusal> check(String name, String displayName, String locale) {
+    private static Optional<Refusal> check(
+            String name, String displayName, @Nullable String locale) {
         List<Refusal.Fault> faults = new ArrayList<>();
         if (!NAME.matcher(name).matches()) {
             faults.add(
@@ -299,7 +302,7 @@ public class SignIns {
                     new Refusal.Fault(
                             "/displayName", "Use 1 to 80 characters, none of them invisible."));
         }
-        if (!LOCALES.contains(locale)) {
+        if (locale != null && !LOCALES.contains(locale)) {
             faults.add(new Refusal.Fault("/locale", "Use en or zh-Hans."));
         }
         return faults.isEmpty()

@@ -83,7 +83,7 @@ class StoredPersons implements Persons {
                         .param("id", person.id().value())
                         .param("name", person.name())
                         .param("display_name", person.displayName())
-                        .param("locale", person.locale())
+                        .param("locale", person.locale().orElse(null))
                         .param("password", password)
                         .param("created_at", clock.instant().atOffset(ZoneOffset.UTC))
                         .update()
@@ -92,7 +92,9 @@ class StoredPersons implements Persons {
 
     void edit(Person person) {
         jdbc.sql("update person set display_name = ?, locale = ? where id = ?")
-                .params(person.displayName(), person.locale(), person.id().value())
+                .param(1, person.displayName())
+                .param(2, person.locale().orElse(null))
+                .param(3, person.id().value())
                 .update();
     }
 
@@ -114,7 +116,7 @@ class StoredPersons implements Persons {
                         new Id.PersonId(row.getObject("id", UUID.class)),
                         row.getString("name"),
                         row.getString("display_name"),
-                        row.getString("locale")),
+                        Optional.ofNullable(row.getString("locale"))),
                 row.getString("password"),
                 row.getBoolean("operator"));
     }

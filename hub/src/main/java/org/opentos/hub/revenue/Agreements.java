@@ -225,7 +225,7 @@ public class Agreements implements SmartInitializingSingleton {
         String read =
                 locale != null && Agreement.LOCALES.contains(locale)
                         ? locale
-                        : person.map(Person::locale).orElse("en");
+                        : person.flatMap(Person::locale).orElse("en");
         int inserted =
                 jdbc.sql(
                                 """

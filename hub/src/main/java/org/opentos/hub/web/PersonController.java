@@ -70,7 +70,7 @@ class PersonController {
                         text(body.name()),
                         text(body.displayName()),
                         body.password(),
-                        text(body.locale()),
+                        body.locale(),
                         request.getRemoteAddr());
         return switch (proof) {
             case SignIns.Proof.Proven(Person person) ->

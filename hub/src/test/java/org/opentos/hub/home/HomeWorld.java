@@ -107,7 +107,7 @@ final class HomeWorld implements AutoCloseable {
 
     Caller person(String displayName) {
         Id.PersonId id = ids.next(Id.PersonId::new);
-        people.put(id, new Person(id, displayName, displayName, "zh-Hans"));
+        people.put(id, new Person(id, displayName, displayName, Optional.of("zh-Hans")));
         return new Caller(id, "", Set.of(), "192.0.2." + people.size());
     }
 

@@ -12,7 +12,7 @@ import org.opentos.protocol.Id;
 final class Anyone implements Persons {
     @Override
     public Optional<Person> find(Id.PersonId id) {
-        return Optional.of(new Person(id, "anyone", "Anyone", "en"));
+        return Optional.of(new Person(id, "anyone", "Anyone", Optional.of("en")));
     }
 
     @Override

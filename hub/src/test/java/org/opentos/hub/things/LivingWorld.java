@@ -324,7 +324,8 @@ final class LivingWorld implements AutoCloseable {
     private final class People implements Persons {
         @Override
         public Optional<Person> find(Id.PersonId id) {
-            return Optional.of(new Person(id, "name", id.equals(owner) ? "Olga" : "Chen", "en"));
+            return Optional.of(
+                    new Person(id, "name", id.equals(owner) ? "Olga" : "Chen", Optional.of("en")));
         }
 
         @Override

@@ -85,6 +85,29 @@ class SignInTest {
     }
 
     @Test
+    void who_chose_no_language_has_none_until_one_is_chosen() {
+        Browser browser = Browser.at(hub);
+        Browser.Answer signedUp =
+                browser.post(
+                        "/api/v1/persons",
+                        Map.of(
+                                "name",
+                                "unspoken",
+                                "displayName",
+                                "Unspoken",
+                                "password",
+                                Browser.password("unspoken")));
+        assertThat(signedUp.status()).isEqualTo(201);
+        assertThat(signedUp.body().at("/person/locale").asString("")).isEmpty();
+        assertThat(browser.patch("/api/v1/persons/me", Map.of("displayName", "Una")).status())
+                .isEqualTo(200);
+        assertThat(browser.post("/api/v1/homes", Map.of("name", "Home")).status()).isEqualTo(201);
+        browser.patch("/api/v1/persons/me", Map.of("locale", "zh-Hans"));
+        assertThat(browser.get("/api/v1/session").body().at("/person/locale").asString())
+                .isEqualTo("zh-Hans");
+    }
+
+    @Test
     void an_unknown_name_gets_the_answer_of_a_wrong_password() {
         Browser browser = Browser.at(hub);
         browser.signUp("known");
