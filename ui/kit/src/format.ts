@@ -1,8 +1,14 @@
 import type { Locale } from "./i18n.ts";
+import type { DataSchema } from "./thing.ts";
 
 const MINUTE_MILLIS = 60_000;
 const HOUR_MILLIS = 60 * MINUTE_MILLIS;
 const DAY_MILLIS = 24 * HOUR_MILLIS;
+
+/** What is not longer ago is called now. */
+export const NOW_MILLIS = 45_000;
+
+const DIGITS_MAX = 2;
 
 /** Unit symbols by the names that Thing Models use; an unknown unit is shown as it is written. */
 const symbols: Readonly<Record<string, string>> = {
@@ -44,8 +50,27 @@ export function unitSymbol(unit: string | undefined): string {
 }
 
 /** A number as the reader's language writes it, with at most `digits` after the point. */
-export function number(value: number, locale: Locale, digits = 2): string {
+export function number(value: number, locale: Locale, digits = DIGITS_MAX): string {
   return value.toLocaleString(locale, { maximumFractionDigits: digits });
+}
+
+/** As many digits after the point as the schema's step has, so that numbers do not jump; none is told without a step. */
+export function digitsOf(schema: Pick<DataSchema, "type" | "multipleOf">): number | undefined {
+  if (schema.type === "integer") {
+    return 0;
+  }
+  return schema.multipleOf === undefined ? undefined : Math.min(String(schema.multipleOf).split(".")[1]?.length ?? 0, DIGITS_MAX);
+}
+
+/** A value of a Thing as its schema counts it, without its unit. */
+export function quantity(value: number, schema: Pick<DataSchema, "type" | "multipleOf">, locale: Locale): string {
+  const digits = digitsOf(schema);
+  return value.toLocaleString(locale, { minimumFractionDigits: digits ?? 0, maximumFractionDigits: digits ?? DIGITS_MAX });
+}
+
+/** The language in which dates and times are written: the browser's own English, where it prefers one. */
+export function regional(locale: Locale, preferred: readonly string[] = globalThis.navigator?.languages ?? []): string {
+  return locale === "en" ? (preferred.find((tag) => /^en-/i.test(tag)) ?? locale) : locale;
 }
 
 /** How far back a time lies, in words: "just now", "3 minutes ago", "yesterday". */
@@ -57,7 +82,7 @@ export function relative(at: string | number | Date, now: number, locale: Locale
   const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const millis = then - now;
   const distance = Math.abs(millis);
-  if (distance < 45_000) {
+  if (distance < NOW_MILLIS) {
     return words.format(0, "second");
   }
   if (distance < HOUR_MILLIS) {
@@ -73,17 +98,17 @@ export function relative(at: string | number | Date, now: number, locale: Locale
 }
 
 export function date(at: string | number | Date, locale: Locale): string {
-  return new Date(at).toLocaleDateString(locale, { dateStyle: "medium" });
+  return new Date(at).toLocaleDateString(regional(locale), { dateStyle: "medium" });
 }
 
 /** The exact time, as shown when a relative one is hovered or focused. */
 export function exact(at: string | number | Date, locale: Locale): string {
-  return new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" });
+  return new Date(at).toLocaleString(regional(locale), { dateStyle: "medium", timeStyle: "medium" });
 }
 
 /** A day and a time of it, where nobody counts seconds; the reader's own unless a time zone is given. */
 export function moment(at: string | number | Date, locale: Locale, timeZone?: string): string {
-  return new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short", timeZone });
+  return new Date(at).toLocaleString(regional(locale), { dateStyle: "medium", timeStyle: "short", timeZone });
 }
 
 /** A calendar month that is given as "2026-11": "November 2026", or "Nov" where there is little room. */
@@ -93,7 +118,7 @@ export function month(yearMonth: string, locale: Locale, room: "long" | "short" 
 }
 
 export function clock(at: string | number | Date, locale: Locale): string {
-  return new Date(at).toLocaleTimeString(locale, { timeStyle: "short" });
+  return new Date(at).toLocaleTimeString(regional(locale), { timeStyle: "short" });
 }
 
 /** Parts per million as per cent: 800000 is 80 %. */

@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { bilingual, fill, localized, matchLocale, placeholders, translator } from "../src/i18n.ts";
-import { moment, month, number, ppm, relative, unitSymbol } from "../src/format.ts";
+import { moment, month, number, ppm, quantity, regional, relative, unitSymbol } from "../src/format.ts";
 import { sharedPairs } from "../src/texts/index.ts";
 
 describe("texts", () => {
@@ -34,6 +34,25 @@ describe("texts", () => {
 });
 
 describe("numbers and times", () => {
+  it("of a Thing keep the digits of its step", () => {
+    expect(quantity(21, { type: "number", multipleOf: 0.1 }, "en")).toBe("21.0");
+    expect(quantity(21.123, { type: "number", multipleOf: 0.001 }, "en")).toBe("21.12");
+    expect(quantity(20, { type: "number", multipleOf: 5 }, "en")).toBe("20");
+    expect(quantity(20.5, { type: "integer" }, "en")).toBe("21");
+    expect(quantity(20.25, { type: "number" }, "en")).toBe("20.25");
+  });
+
+  it("are written in the browser's own English", () => {
+    expect(regional("en", ["de", "en-GB", "en-US"])).toBe("en-GB");
+    expect(regional("en", ["zh-CN"])).toBe("en");
+    expect(regional("zh-Hans", ["en-GB"])).toBe("zh-Hans");
+    vi.stubGlobal("navigator", { languages: ["en-GB"] });
+    expect(moment("2026-11-05T20:07:00Z", "en", "UTC")).toBe("5 Nov 2026, 20:07");
+    vi.stubGlobal("navigator", { languages: ["en-US"] });
+    expect(moment("2026-11-05T20:07:00Z", "en", "UTC")).toMatch(/^Nov 5, 2026, 8:07\sPM$/);
+    vi.unstubAllGlobals();
+  });
+
   it("are written as the language writes them", () => {
     expect(number(1234.567, "en")).toBe("1,234.57");
     expect(unitSymbol("celsius")).toBe("°C");

@@ -1,3 +1,4 @@
+import { regional } from "@opentos/kit/format";
 import type { Locale } from "@opentos/kit/i18n";
 
 const MINUTE_MILLIS = 60_000;
@@ -7,9 +8,9 @@ const DAY_MILLIS = 86_400_000;
 export function axisTime(at: number, step: number, locale: Locale): string {
   const when = new Date(at);
   if (step >= DAY_MILLIS || (step >= DAY_MILLIS / 4 && when.getHours() === 0)) {
-    return when.toLocaleDateString(locale, { month: "short", day: "numeric" });
+    return when.toLocaleDateString(regional(locale), { month: "short", day: "numeric" });
   }
-  return when.toLocaleTimeString(locale, {
+  return when.toLocaleTimeString(regional(locale), {
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",

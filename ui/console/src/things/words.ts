@@ -1,4 +1,4 @@
-import { number, unitSymbol } from "@opentos/kit/format";
+import { quantity, unitSymbol } from "@opentos/kit/format";
 import { localized, type Locale } from "@opentos/kit/i18n";
 import { choiceTitle, titleOf, type DataSchema, type Json } from "@opentos/kit/thing";
 import type { Device, TwinProperty } from "../api-types.ts";
@@ -31,7 +31,7 @@ export function valueWords(schema: DataSchema | undefined, value: Json | undefin
   if (typeof value === "number") {
     const unit = unitSymbol(schema?.unit);
     const gap = unit === "°" ? "" : "\u202f";
-    return number(value, locale) + (unit ? gap + unit : "");
+    return quantity(value, schema ?? {}, locale) + (unit ? gap + unit : "");
   }
   const text = typeof value === "string" ? value : JSON.stringify(value);
   if (text === "") {

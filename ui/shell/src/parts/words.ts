@@ -1,3 +1,4 @@
+import { regional } from "@opentos/kit/format";
 import type { Locale } from "@opentos/kit/i18n";
 
 /** The time for a large clock, without the words for morning and evening. */
@@ -9,7 +10,7 @@ export function clockText(now: Date, locale: Locale): string {
 }
 
 export function dateText(now: Date, locale: Locale, length: "long" | "short" = "long"): string {
-  return now.toLocaleDateString(locale, { weekday: length, month: length, day: "numeric" });
+  return now.toLocaleDateString(regional(locale), { weekday: length, month: length, day: "numeric" });
 }
 
 /**

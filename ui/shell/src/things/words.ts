@@ -1,4 +1,4 @@
-import { unitSymbol } from "@opentos/kit/format";
+import { quantity, regional, unitSymbol } from "@opentos/kit/format";
 import type { Locale } from "@opentos/kit/i18n";
 import { choiceTitle, type DataSchema, type Json } from "@opentos/kit/thing";
 import { texts, translate } from "../texts/index.ts";
@@ -23,7 +23,7 @@ export function wordsFor(schema: DataSchema | undefined, value: Json | undefined
     case "boolean":
       return { text: translate(locale, value ? "value.on" : "value.off"), unit: "" };
     case "number":
-      return { text: numberText(schema, value, locale), unit: unitText(schema.unit, locale) };
+      return { text: quantity(value, schema, locale), unit: unitText(schema.unit, locale) };
     case "string":
       return { text: schema.format === "date-time" ? timeText(value, locale) : value, unit: "" };
     default:
@@ -37,24 +37,6 @@ export function lineFor(schema: DataSchema | undefined, value: Json | undefined,
   return unit === "" ? text : unit === "%" || unit.startsWith("°") ? `${text}\u202f${unit}` : `${text} ${unit}`;
 }
 
-/** As many digits after the point as the schema's step has, so that numbers do not jump. */
-export function digitsOf(schema: DataSchema): number {
-  if (schema.type === "integer") {
-    return 0;
-  }
-  const step = schema.multipleOf;
-  if (step === undefined) {
-    return 1;
-  }
-  const fraction = String(step).split(".")[1];
-  return Math.min(fraction?.length ?? 0, 2);
-}
-
-function numberText(schema: DataSchema, value: number, locale: Locale): string {
-  const digits = digitsOf(schema);
-  return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-}
-
 export function unitText(unit: string | undefined, locale: Locale): string {
   const key = `unit.${unit ?? ""}`;
   return key in texts[locale] ? translate(locale, key) : unitSymbol(unit);
@@ -64,7 +46,7 @@ export function timeText(at: string | number | Date, locale: Locale): string {
   const time = new Date(at);
   return Number.isNaN(time.getTime())
     ? String(at)
-    : time.toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" });
+    : time.toLocaleTimeString(regional(locale), { hour: "numeric", minute: "2-digit" });
 }
 
 /** The third line of a tile: offline before anything else, then the wish, then the report. */
