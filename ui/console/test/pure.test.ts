@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { grouped } from "../src/controls/choices.ts";
 import { browserName } from "../src/account/browser.ts";
 import { axisMarks } from "../src/parts/axis.ts";
-import { deeds } from "../src/device/changes.ts";
-import { chartStart, stretches, totals } from "../src/device/past.ts";
+import { deeds, headlineOf } from "../src/device/changes.ts";
+import { stretches, totals } from "../src/device/past.ts";
 import type { Cause, Change } from "../src/api-types.ts";
 import { fromScan, normalised, shown } from "../src/claim/code.ts";
 import { backoffMillis } from "../src/live.ts";
@@ -36,6 +37,8 @@ describe("routes", () => {
     expect(match("/organisation/o/products/new")).toMatchObject({ page: "new-product", id: "o" });
     expect(match("/organisation/o/earnings")).toMatchObject({ page: "earnings", id: "o", month: "" });
     expect(match("/organisation/o/earnings/2026-11")).toMatchObject({ page: "statement", id: "o", month: "2026-11", open: false });
+    expect(match("/organisation/o/earnings/2026-99")).toMatchObject({ page: "not-found" });
+    expect(match("/organisation/o/earnings/2026-1")).toMatchObject({ page: "not-found" });
     expect(match("/home/%E0%A4%A")).toMatchObject({ page: "home" });
     expect(match("/nowhere")).toMatchObject({ page: "not-found" });
   });
@@ -145,13 +148,6 @@ describe("a browser's name", () => {
 describe("the past of a value", () => {
   const hour = 3_600_000;
 
-  it("begins where there is something", () => {
-    expect(chartStart(0, 24 * hour, undefined)).toBe(0);
-    expect(chartStart(0, 24 * hour, hour)).toBe(0);
-    expect(chartStart(0, 24 * hour, 24 * hour - 1_000)).toBe(24 * hour - 300_000);
-    expect(chartStart(0, 24 * hour, 23 * hour)).toBe(24 * hour - hour * 1.05);
-  });
-
   it("holds each value until the next", () => {
     const found = stretches([{ at: 0, value: "a" }, { at: 10, value: "a" }, { at: 20, value: "b" }, { at: 50, value: "a" }], 60);
     expect(found).toEqual([{ from: 0, to: 20, value: "a" }, { from: 20, to: 50, value: "b" }, { from: 50, to: 60, value: "a" }]);
@@ -186,8 +182,37 @@ describe("what happened", () => {
     expect(found[0]!.began).toBe("2026-01-01T00:00:10Z");
   });
 
+  it("is told by what somebody did, before a mere reading", () => {
+    const own = (second: number): Change => ({
+      ...change("reported", "temperature", second, `own-${second}`),
+      causes: [{ ...cause(`own-${second}`), kind: "device", actor: { id: "device_1", name: "Thermostat" } }],
+    });
+    const found = deeds([own(50), own(40), change("desired", "target", 30, "c1"), own(20)]);
+    expect(headlineOf(found, "device_1")?.at).toBe("2026-01-01T00:00:30Z");
+    expect(headlineOf(found, "device_2")?.at).toBe("2026-01-01T00:00:50Z");
+    expect(headlineOf(deeds([own(50), own(40)]), "device_1")?.at).toBe("2026-01-01T00:00:50Z");
+    expect(headlineOf([], "device_1")).toBeUndefined();
+  });
+
   it("keeps what came later or for another reason apart", () => {
     expect(deeds([change("reported", "power", 9, "c1"), change("reported", "volume", 9, "c2")])).toHaveLength(2);
     expect(deeds([change("reported", "power", 9, "c1"), change("reported", "volume", 2, "c1")])).toHaveLength(2);
+  });
+});
+
+describe("a long list of choices", () => {
+  const titles = ["A bit of milk", "A bit of skim milk", "Milk", "Skim milk", "Lots of milk", "Lots of skim milk"];
+  const options = (of: string[]) => of.map((title) => ({ value: title, title }));
+  const amounts = ["A bit of", "A little", "Lots of"].flatMap((amount) => ["cream", "soy milk"].map((what) => `${amount} ${what}`));
+
+  it("is grouped by what its choices end with", () => {
+    const found = grouped(options([...titles, ...amounts, "Cream", "Soy milk"]));
+    expect(found.map(({ title }) => title)).toEqual(["Milk", "Skim milk", "Cream", "Soy milk"]);
+    expect(found[1]!.options.map(({ title }) => title)).toEqual(["Skim milk", "A bit of skim milk", "Lots of skim milk"]);
+  });
+
+  it("stays as it is where it is short, or some choice belongs to no group", () => {
+    expect(grouped(options(titles))).toEqual([]);
+    expect(grouped(options([...titles, ...amounts, "Cream", "Soy milk", "Nothing"]))).toEqual([]);
   });
 });

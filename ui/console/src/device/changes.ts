@@ -17,6 +17,17 @@ export interface Deed {
   answers: Change | undefined;
 }
 
+/** Whether the device did it of its own accord, or nobody knows why. */
+export function byItself({ causes }: Deed, device: string): boolean {
+  const root = causes.at(-1);
+  return root === undefined || (root.kind === "device" && root.actor.id === device);
+}
+
+/** What is told of a device in one line: what somebody, an app or a rule did last says more of why than a mere reading. */
+export function headlineOf(found: readonly Deed[], device: string): Deed | undefined {
+  return found.find((deed) => !byItself(deed, device)) ?? found[0];
+}
+
 /** Changes, newest first, as what a person would call one thing that happened. */
 export function deeds(changes: readonly Change[]): Deed[] {
   const found: Deed[] = [];

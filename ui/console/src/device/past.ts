@@ -16,24 +16,6 @@ export interface Stretch {
   value: Json;
 }
 
-/** A chart is never narrower, so that two reports within a second do not fill it. */
-export const SPAN_MIN_MILLIS = 5 * 60_000;
-
-/** With less of the range than this holding anything, the rest is left out. */
-const FILLED_PART_MIN = 0.5;
-
-/**
- * Where a chart begins: at the start of its range, or where there is nothing for most of it, a
- * little before the first report.
- */
-export function chartStart(from: number, to: number, first: number | undefined): number {
-  if (first === undefined || to - first > (to - from) * FILLED_PART_MIN) {
-    return from;
-  }
-  const span = Math.max(SPAN_MIN_MILLIS, (to - first) * 1.05);
-  return Math.max(from, to - span);
-}
-
 /** The stretches between changes; the last value holds until `to`. */
 export function stretches(points: readonly Point[], to: number): Stretch[] {
   const found: Stretch[] = [];

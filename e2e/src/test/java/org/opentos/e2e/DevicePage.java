@@ -56,13 +56,14 @@ record DevicePage(Page page) {
                 .first();
     }
 
-    /// The line at the top of the page that tells of the newest change.
-    Locator latest() {
+    /// The line at the top of the page that tells what somebody last did to the device.
+    Locator headline() {
         return page.locator("button.latest");
     }
 
-    Locator newest() {
-        return page.locator("section.why .line > li").first();
+    /// The same in the list of changes.
+    Locator told() {
+        return page.locator("section.why details[data-headline]");
     }
 
     Locator chart() {

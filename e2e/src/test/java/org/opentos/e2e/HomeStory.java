@@ -169,9 +169,9 @@ final class HomeStory {
         byTouch.locator("summary").click();
         assertThat(byTouch.locator(".chain li").last()).containsText("someone at Reading lamp");
         assertThat(byTouch.locator(".chain li").last()).containsText("by touch on the device");
-        device.latest().click();
-        assertThat(device.newest().locator(".chain")).isVisible();
-        assertThat(device.newest().locator("summary")).isFocused();
+        device.headline().click();
+        assertThat(device.told().locator(".chain")).isVisible();
+        assertThat(device.told().locator("summary")).isFocused();
     }
 
     private void history() {
