@@ -35,6 +35,7 @@ export const account = {
   "password.show": ["Show the password", "显示密码"],
   "password.hide": ["Hide the password", "隐藏密码"],
   "link.title": ["Signing you in", "正在登录"],
+  "link.failed": ["This link signs nobody in", "该链接无法登录"],
   "link.missing": ["This link is not complete. Open it again from where you got it.", "链接不完整，请从原处重新打开。"],
   "link.other": ["Sign in another way", "使用其他方式登录"],
   "account.title": ["Account", "账户"],

@@ -58,6 +58,7 @@ export const common = {
   "start.demo.living": ["Living room", "客厅"],
   "start.demo.hall": ["Hall", "门厅"],
   "start.demo.locked": ["Locked", "已上锁"],
+  "start.first.own": ["Your own home", "您自己的家"],
   "start.first.title": ["Welcome, {name}", "欢迎，{name}"],
   "start.first.text": ["What do you want to do first?", "您想先做什么？"],
   "start.first.claim.title": ["Add a device", "添加设备"],

@@ -15,6 +15,4 @@ export const deeds = {
   "deed.history-see": ["See the history and the causes", "查看历史与原因"],
   "deed.topic-publish": ["Send other messages in the home", "在家庭中发送其他消息"],
   "deed.topic-subscribe": ["Receive other messages in the home", "接收家庭中的其他消息"],
-  "people.roles.named": ["if named", "指定设备"],
-  "people.roles.note": ["“If named” means only the devices, and only the time, that the invitation names.", "“指定设备”指仅限邀请中指定的设备与时间。"],
 } as const;

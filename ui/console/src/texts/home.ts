@@ -14,6 +14,7 @@ export const home = {
   "tile.twice": ["Identity used twice", "身份被两台设备使用"],
   "tile.open": ["Open {name}", "打开 {name}"],
   "tile.toggle": ["{name}: {state}, {room}", "{name}：{state}，{room}"],
+  "tile.justLeft": ["Offline since just now", "刚刚离线"],
   "tile.lastSeen": ["Offline, last seen {time}", "离线，上次在线：{time}"],
   "tile.never": ["Offline, never seen", "离线，从未上线"],
   "tile.quick": ["Set {name}", "设置 {name}"],
