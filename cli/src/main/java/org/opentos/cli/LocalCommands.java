@@ -291,6 +291,7 @@ final class LocalCommands {
             System.out.println();
             if (!Files.exists(places.demonstration())) {
                 System.out.println("  Open " + address.web() + "/sign-up and make your sign-in.");
+                sayCertificate(address);
                 System.out.println();
                 sayDevices(places);
                 return;
@@ -305,6 +306,7 @@ final class LocalCommands {
                     "  " + address.web() + "/sign-in with the password " + made.password() + ":");
             Demonstration.people()
                     .forEach((name, what) -> System.out.printf("    %-9s %s%n", name, what));
+            sayCertificate(address);
             System.out.println();
             sayDevices(places);
             new LocalPayments(places)
@@ -314,6 +316,14 @@ final class LocalCommands {
                                     "  %-11s %s  stands in for WeChat Pay and Stripe: pay there what you top up%n",
                                     "payments", page));
             System.out.println();
+        }
+
+        private static void sayCertificate(LocalHub.Address address) {
+            if (address.secure()) {
+                System.out.println(
+                        "  A browser asks about the certificate, unless it trusts the hub's own authority:");
+                System.out.println("    " + address.web() + "/api/v1/authority.pem");
+            }
         }
 
         private static void sayDevices(Places places) {

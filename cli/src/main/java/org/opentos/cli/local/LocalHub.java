@@ -60,8 +60,15 @@ public record LocalHub(Places places, Path data, Path log) {
                     said.path("mqtts").asInt());
         }
 
+        /// Where people open it, as its own links say.
         public String web() {
-            return "http://" + host + ":" + http;
+            return secure() ? "https://" + host + ":" + https : "http://" + host + ":" + http;
+        }
+
+        /// Whether that is over HTTPS: a browser trusts no other address than one below localhost
+        /// with camera and passkeys.
+        public boolean secure() {
+            return !host.equals("localhost") && !host.endsWith(".localhost");
         }
 
         /// As a program of this machine reaches it: only browsers know names such as
