@@ -1,4 +1,4 @@
-/** Every page, with the parameters in its path and, in brackets, their form. `open` pages need no sign-in. */
+/** Every page, with the parameters in its path. `open` pages need no sign-in. */
 const table = [
   { page: "start", pattern: "/", open: true },
   { page: "sign-in", pattern: "/sign-in", open: true },
@@ -16,7 +16,7 @@ const table = [
   { page: "organisation", pattern: "/organisation/:id", open: false },
   { page: "agreement", pattern: "/organisation/:id/agreement", open: false },
   { page: "earnings", pattern: "/organisation/:id/earnings", open: false },
-  { page: "statement", pattern: "/organisation/:id/earnings/:month(\\d{4}-(?:0[1-9]|1[0-2]))", open: false },
+  { page: "statement", pattern: "/organisation/:id/earnings/:month", open: false },
   { page: "till", pattern: "/organisation/:id/till", open: false },
   { page: "products", pattern: "/organisation/:id/products", open: false },
   { page: "new-product", pattern: "/organisation/:id/products/new", open: false },
@@ -38,9 +38,12 @@ export interface Match {
   open: boolean;
 }
 
+/** What a parameter looks like, where not anything will do. */
+const forms: Readonly<Record<string, string>> = { month: "\\d{4}-(?:0[1-9]|1[0-2])" };
+
 const compiled = table.map((route) => ({
   ...route,
-  expression: new RegExp(`^${route.pattern.replace(/:(\w+)(?:\((.+)\))?/g, (_, name: string, form = "[^/]+") => `(?<${name}>${form})`)}/?$`),
+  expression: new RegExp(`^${route.pattern.replace(/:(\w+)/g, (_, name: string) => `(?<${name}>${forms[name] ?? "[^/]+"})`)}/?$`),
 }));
 
 export function match(path: string): Match {
