@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Device, TwinProperty } from "../src/api-types.ts";
-import { answeredOtherwise, countsAsOn, pending, setpoint, stateLine, togglable, unguarded, usedTwice, valueWords } from "../src/things/words.ts";
+import { answeredOtherwise, countsAsOn, leftJustNow, pending, setpoint, stateLine, togglable, unguarded, usedTwice, valueWords } from "../src/things/words.ts";
 
 const words = { on: "On", off: "Off", unknown: "?", towards: (reported: string, wanted: string) => `${reported} → ${wanted}` };
 
@@ -47,6 +47,16 @@ describe("an identity that two devices use", () => {
     expect(warned([later])).toBe(false);
     expect(warned([])).toBe(false);
   });
+});
+
+it("is told of as just gone for a moment, before it was last seen some time ago", () => {
+  const now = Date.parse("2026-01-01T12:00:00Z");
+  const seen = (at: string | null, online = false) => leftJustNow({ online, lastSeenAt: at }, now);
+  expect(seen("2026-01-01T11:59:30Z")).toBe(true);
+  expect(seen("2026-01-01T12:00:05Z")).toBe(true);
+  expect(seen("2026-01-01T11:59:00Z")).toBe(false);
+  expect(seen("2026-01-01T11:59:30Z", true)).toBe(false);
+  expect(seen(null)).toBe(false);
 });
 
 describe("the line of a tile", () => {

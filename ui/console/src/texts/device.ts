@@ -4,6 +4,7 @@ export const device = {
   "control.json.invalid": ["This is not valid JSON.", "JSON 格式不正确。"],
   "device.reported": ["Reported", "报告于"],
   "device.neverReported": ["Never reported", "从未报告"],
+  "device.justLeft": ["Offline since just now", "刚刚离线"],
   "device.lastSeen": ["Offline, last seen {time}", "离线，上次在线：{time}"],
   "device.never": ["Offline. It has never been here; power it on.", "离线。设备从未连接，请给它通电。"],
   "device.offline.note": ["The values below are the last ones it reported. What you ask for now is sent when it is back.", "以下是最后报告的数值。您现在的要求会在设备恢复连接后发送。"],

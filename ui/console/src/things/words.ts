@@ -1,4 +1,4 @@
-import { quantity, unitSymbol } from "@opentos/kit/format";
+import { NOW_MILLIS, quantity, unitSymbol } from "@opentos/kit/format";
 import { localized, type Locale } from "@opentos/kit/i18n";
 import { choiceTitle, titleOf, type DataSchema, type Json } from "@opentos/kit/thing";
 import type { Device, TwinProperty } from "../api-types.ts";
@@ -144,6 +144,11 @@ const TWICE_WARNED_MILLIS = 60 * 60_000;
 export function usedTwice({ refusals }: Device, now: number): boolean {
   const twice = refusals?.lastByCode.find((last) => last.code === "identity-used-twice");
   return twice !== undefined && now - Date.parse(twice.at) < TWICE_WARNED_MILLIS;
+}
+
+/** Whether it went offline so shortly ago that "last seen now" would be all there is to say. */
+export function leftJustNow({ online, lastSeenAt }: Pick<Device, "online" | "lastSeenAt">, now: number): boolean {
+  return !online && lastSeenAt !== null && now - Date.parse(lastSeenAt) < NOW_MILLIS;
 }
 
 /** The icon of a device: its model's, else its form factor's. */
