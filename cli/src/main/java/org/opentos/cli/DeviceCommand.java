@@ -91,12 +91,12 @@ final class DeviceCommand implements Callable<Integer> {
         System.out.println();
         for (LocalDevice device : devices) {
             device.running()
-                    .ifPresent(shell -> System.out.printf("  %-11s %s%n", device.name(), shell));
+                    .ifPresent(shell -> System.out.printf("  %-13s %s%n", device.name(), shell));
         }
         System.out.println();
         System.out.println(
                 hubs.isEmpty()
-                        ? "  No hub runs here; where it is its own, start it with ./tos up."
+                        ? "  No hub runs here; start the one of this checkout with ./tos up."
                         : "  Until somebody has claimed it, a device shows the code for that.");
     }
 }

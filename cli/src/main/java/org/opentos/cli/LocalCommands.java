@@ -313,7 +313,7 @@ final class LocalCommands {
                     .running()
                     .ifPresent(page ->
                             System.out.printf(
-                                    "  %-11s %s  stands in for WeChat Pay and Stripe: pay there what you top up%n",
+                                    "  %-13s %s  stands in for WeChat Pay and Stripe: pay there what you top up%n",
                                     "payments", page));
             System.out.println();
         }
@@ -330,7 +330,7 @@ final class LocalCommands {
             for (LocalDevice device : LocalDevice.all(places)) {
                 device.running()
                         .ifPresent(
-                                shell -> System.out.printf("  %-11s %s%n", device.name(), shell));
+                                shell -> System.out.printf("  %-13s %s%n", device.name(), shell));
             }
         }
 
@@ -416,30 +416,30 @@ final class LocalCommands {
                     System.out.println(line(at.get()));
                 } else if (several) {
                     System.out.println(
-                            "hub         a process is not running; start it with ./tos up --nodes "
+                            "hub           a process is not running; start it with ./tos up --nodes "
                                     + all.size());
                 }
             }
             if (running == 0) {
-                System.out.println("hub         not running; start it with ./tos up");
+                System.out.println("hub           not running; start it with ./tos up");
             }
             if (new LocalNats(places).running()) {
-                System.out.println("nats        running");
+                System.out.println("nats          running");
             }
             LocalPayments payments = new LocalPayments(places);
             if (payments.exists()) {
                 System.out.printf(
-                        "%-11s %s%n", "payments", payments.running().orElse("not running"));
+                        "%-13s %s%n", "payments", payments.running().orElse("not running"));
             }
             for (LocalDevice device : LocalDevice.all(places)) {
                 System.out.printf(
-                        "%-11s %s%n", device.name(), device.running().orElse("not running"));
+                        "%-13s %s%n", device.name(), device.running().orElse("not running"));
             }
             return running > 0 ? 0 : ExitCode.FAILED;
         }
 
         private static String line(LocalHub.Address at) {
-            return "hub         " + at.web() + "  mqtt " + at.mqtt() + "  mqtts " + at.mqtts();
+            return "hub           " + at.web() + "  mqtt " + at.mqtt() + "  mqtts " + at.mqtts();
         }
     }
 
