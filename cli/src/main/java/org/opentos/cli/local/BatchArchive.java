@@ -41,6 +41,8 @@ public record BatchArchive(String model, List<Identity> identities) {
     /// A batch of 100,000 devices in chunks of 1,000, each with its labels, and the model.
     static final int ENTRIES_MAX = 201;
 
+    private static final int NAME_SHOWN_CHARACTERS_MAX = 80;
+
     private static final String MODEL = "model.json";
     private static final Pattern IDENTITIES = Pattern.compile("identities-\\d{5}\\.ndjson");
     private static final Pattern LABELS = Pattern.compile("labels-\\d{5}\\.pdf");
@@ -127,7 +129,7 @@ public record BatchArchive(String model, List<Identity> identities) {
                 throw refusal(
                         "is damaged (" + damaged.getMessage() + "); download it again", damaged);
             }
-            if (identities.isEmpty() && count == 0) {
+            if (count == 0) {
                 throw refusal("has no identities in it");
             }
             return new BatchArchive(
@@ -219,7 +221,8 @@ public record BatchArchive(String model, List<Identity> identities) {
 
         /// A name that somebody chose, without what would move a terminal's cursor.
         private static String shown(String name) {
-            return name.substring(0, Math.min(name.length(), 80)).replaceAll("\\p{Cntrl}", "?");
+            return name.substring(0, Math.min(name.length(), NAME_SHOWN_CHARACTERS_MAX))
+                    .replaceAll("\\p{Cntrl}", "?");
         }
     }
 }

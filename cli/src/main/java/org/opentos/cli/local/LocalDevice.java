@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,11 +105,14 @@ public record LocalDevice(Places places, String name, Path data) {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
             Files.writeString(data.resolve(MODEL), model);
+            Path whole = data.resolve(IDENTITY + ".new");
+            Files.deleteIfExists(whole);
             Files.createFile(
-                    data.resolve(IDENTITY),
+                    whole,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(data.resolve(IDENTITY), identity);
+            Files.writeString(whole, identity);
+            Files.move(whole, data.resolve(IDENTITY), StandardCopyOption.ATOMIC_MOVE);
             return true;
         } catch (IOException failure) {
             throw new CommandException(
