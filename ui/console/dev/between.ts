@@ -73,7 +73,7 @@ function begin(call: Call): PaymentRequest {
   const to = recipient(call);
   const request: PaymentRequest = {
     id: newId("request"), digest: newId("digest"), payee: { id: newId("person"), name: to.name }, title: to.note || String(call.body["note"] ?? ""), amount: to.amount ?? found(wished(call) ?? undefined),
-    items: [], kind: null, subscription: null, askedBy: meOf(call), askedOn: null, askedAt: new Date().toISOString(), expiresAt: ago(-15), state: "open", sale: null, transfer: null, forChild: false, needsPin: true,
+    items: [], kind: null, subscription: null, askedBy: meOf(call), askedOn: null, atTill: false, askedAt: new Date().toISOString(), expiresAt: ago(-15), state: "open", sale: null, transfer: null, forChild: false, needsPin: true,
   };
   own.between.keys.set(call.idempotencyKey, request.id);
   own.requests.unshift(request);

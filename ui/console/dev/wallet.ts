@@ -56,7 +56,7 @@ export function inventWallet(who: string, tongue: Tongue, me: string): InventedW
   const mia = { id: newId("person"), name: say("Mia", "小美") };
   const tv = { id: newId("device"), name: say("Living room TV", "客厅电视") };
   const request = (title: string, minor: number, change: Partial<PaymentRequest>): PaymentRequest => ({
-    id: newId("request"), digest: newId("digest"), payee: shop, title, amount: money(main, minor), items: [], kind: "app", subscription: null, askedBy: person, askedOn: tv,
+    id: newId("request"), digest: newId("digest"), payee: shop, title, amount: money(main, minor), items: [], kind: "app", subscription: null, askedBy: person, askedOn: tv, atTill: false,
     askedAt: ago(2), expiresAt: ahead(12), state: "open", sale: null, transfer: null, forChild: false, needsPin: true, ...change,
   });
   const kinds = ["sale", "sale", "top-up", "sale", "refund", "sale", "sale", "test", "top-up", "dispute", "collect"] as const;
@@ -80,7 +80,7 @@ export function inventWallet(who: string, tongue: Tongue, me: string): InventedW
     const net = amount.minor - tax;
     const part = Math.floor(net / 10);
     return {
-      sale, at, title, payee: shop, amount, tax: { amount: money(main, tax), ratePpm: 190_000, inclusive: true, region: "DE" }, askedBy: mia, askedOn: tv, approvedBy: person, subscription: null,
+      sale, at, title, payee: shop, amount, tax: { amount: money(main, tax), ratePpm: 190_000, inclusive: true, region: "DE" }, askedBy: mia, askedOn: tv, atTill: false, approvedBy: person, subscription: null,
       refunds: refunded ? [{ id: newId("refund"), at, amount: money(main, Math.floor(amount.minor / 2)), reason: say("It did not start on the watch", "在手表上无法启动") }] : [],
       shares: [
         { party: "developer", name: shop.name, amount: money(main, net - 2 * part) },
@@ -224,7 +224,7 @@ function pay(own: InventedWallet, request: PaymentRequest): PaymentRequest {
   }
   const sale = newId("sale");
   move(own, "sale", sale, money(request.amount.currency, -request.amount.minor));
-  own.receipts.push({ ...own.receipts[0]!, sale, at: new Date().toISOString(), title: request.title, payee: request.payee, amount: request.amount, refunds: [] });
+  own.receipts.push({ ...own.receipts[0]!, sale, at: new Date().toISOString(), title: request.title, payee: request.payee, atTill: request.atTill, amount: request.amount, refunds: [] });
   return Object.assign(request, { state: "paid", sale });
 }
 
@@ -248,7 +248,7 @@ const stepNow = () => Math.floor(Date.now() / STEP_MILLIS);
 /** A payment that a shop asks for; up to the limit of the rule for codes it is paid at once. */
 function asked(own: InventedWallet, title: string, amount: Money, payee: PaymentRequest["payee"], byCode: boolean): PaymentRequest {
   const request: PaymentRequest = {
-    id: newId("request"), digest: newId("digest"), payee, title, amount, items: [], kind: "service", subscription: null, askedBy: null, askedOn: null,
+    id: newId("request"), digest: newId("digest"), payee, title, amount, items: [], kind: "service", subscription: null, askedBy: null, askedOn: null, atTill: true,
     askedAt: new Date().toISOString(), expiresAt: ahead(15), state: "open", sale: null, transfer: null, forChild: false, needsPin: true,
   };
   own.requests.push(request);

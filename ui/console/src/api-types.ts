@@ -561,6 +561,8 @@ export interface PaymentRequest {
   }) | null;
   askedBy: Named | null;
   askedOn: Named | null;
+  /** For a bill of the payee's till; then the customer stands as who asked. */
+  atTill: boolean;
   askedAt: string;
   expiresAt: string;
   /** `subscribed`: a trial has begun, and nothing was paid. */
@@ -598,6 +600,8 @@ export interface Receipt {
   tax: { amount: Money; ratePpm: number; inclusive: boolean; region: string };
   askedBy: Named | null;
   askedOn: Named | null;
+  /** For a bill of the payee's till; then the customer stands as who asked. */
+  atTill: boolean;
   approvedBy: Named;
   /** Of which subscription it paid which period; `renewal` where the clock paid it. */
   subscription: { subscription: string; request: string; approvedAt: string; renewal: boolean; from: string; until: string } | null;

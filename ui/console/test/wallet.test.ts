@@ -14,7 +14,7 @@ const balance = (currency: string, minor: number, held = 0) => ({
   amount: { ...eur(minor), currency }, held: { ...eur(held), currency }, available: { ...eur(minor - held), currency },
 });
 const request: PaymentRequest = {
-  id: "request_1", digest: "d", payee: { id: "organisation_1", name: "Pixel Barn" }, title: "Moon Jump", amount: eur(499), items: [], kind: "app", subscription: null, askedBy: null, askedOn: null,
+  id: "request_1", digest: "d", payee: { id: "organisation_1", name: "Pixel Barn" }, title: "Moon Jump", amount: eur(499), items: [], kind: "app", subscription: null, askedBy: null, askedOn: null, atTill: false,
   askedAt: "2026-11-25T10:00:00Z", expiresAt: "2026-11-25T10:15:00Z", state: "open", sale: null, transfer: null, forChild: false, needsPin: true,
 };
 const topUp: TopUp = {

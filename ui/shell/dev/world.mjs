@@ -108,6 +108,7 @@ function asked(n, now) {
     needsPin: true,
     askedBy: "",
     askedOn: n.tv,
+    atTill: false,
   };
 }
 

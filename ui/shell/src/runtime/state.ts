@@ -37,6 +37,8 @@ export interface WaitingPayment {
   /** Empty where it was the person. */
   askedBy: string;
   askedOn: string;
+  /** For a bill of a till of the payee. */
+  atTill: boolean;
 }
 
 /** What `GET /local/payment-code` says; it needs no hub. */

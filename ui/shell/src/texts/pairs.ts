@@ -72,6 +72,7 @@ export const pairs = {
   "pay.subscribed": ["Subscribed", "已订阅"],
   "pay.grace": ["grace {days|# day|# days}", "宽限 {days} 天"],
   "pay.declined": ["Declined", "已拒绝"],
+  "pay.till": ["at the till", "收银台"],
   "watch.things": ["Favourites", "常用设备"],
   "watch.empty": ["The devices of your home appear here.", "家中的设备会显示在这里。"],
   "watch.settings": ["This {product}", "本机{product}"],

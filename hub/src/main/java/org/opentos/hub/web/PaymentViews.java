@@ -95,6 +95,7 @@ class PaymentViews {
     /// @param title what it is for; between people it may be empty
     /// @param kind left out between people
     /// @param subscription where it is for one: the amount is paid for each of its periods
+    /// @param atTill whether it is for a bill of the payee's till, and so nobody else asked
     /// @param state `open`, `approved`, `paid`, `subscribed` where a trial began, `declined`,
     ///   `withdrawn` or `expired`
     /// @param needsPin whether who looks has to confirm, with the PIN or a passkey
@@ -109,6 +110,7 @@ class PaymentViews {
             @Nullable PlanView subscription,
             Named askedBy,
             @Nullable Named askedOn,
+            boolean atTill,
             Instant askedAt,
             Instant expiresAt,
             String state,
@@ -136,6 +138,8 @@ class PaymentViews {
             Instant from,
             Instant until) {}
 
+    /// @param askedBy who asked; at a till, the customer
+    /// @param atTill whether it was for a bill of the payee's till
     record ReceiptView(
             Id.SaleId sale,
             Instant at,
@@ -145,6 +149,7 @@ class PaymentViews {
             TaxView tax,
             @Nullable Named askedBy,
             @Nullable Named askedOn,
+            boolean atTill,
             Named approvedBy,
             @Nullable PeriodView subscription,
             List<RefundView> refunds,
@@ -167,6 +172,7 @@ class PaymentViews {
                 request.plan().map(plan -> plan(plan, request)).orElse(null),
                 person(request.asker()),
                 request.askedOn().map(Purchase.Terminal::device).map(this::device).orElse(null),
+                request.isAtTill(),
                 request.asked(),
                 request.expires(),
                 state(request),
@@ -209,6 +215,7 @@ class PaymentViews {
                         sale.region()),
                 receipt.request().map(PaymentRequest::asker).map(this::person).orElse(null),
                 sale.boughtOn().map(this::device).orElse(null),
+                receipt.request().filter(PaymentRequest::isAtTill).isPresent(),
                 person(sale.buyer()),
                 receipt.period().map(each -> period(each, receipt)).orElse(null),
                 receipt.refunds().stream().map(each -> refund(sale, each)).toList(),

@@ -129,6 +129,7 @@ class TillStoryTest {
         JsonNode receipt = anna.get("/api/v1/receipts/" + sale).body();
         assertThat(receipt.path("title").asString()).isEqualTo("Two coffees");
         assertThat(receipt.path("payee").path("name").asString()).isEqualTo("Pixel Barn");
+        assertThat(receipt.path("atTill").asBoolean()).isTrue();
         assertThat(hub.balance(anna)).isEqualTo("38.00");
     }
 
@@ -275,6 +276,7 @@ class TillStoryTest {
         Map<String, Object> scan = Map.of("text", bill.path("scan").asString());
         JsonNode request = anna.post("/api/v1/wallet/scans", scan).body();
         assertThat(request.path("payee").path("name").asString()).isEqualTo("Pixel Barn");
+        assertThat(request.path("atTill").asBoolean()).isTrue();
         assertThat(anna.post("/api/v1/wallet/scans", scan).body().path("id"))
                 .isEqualTo(request.path("id"));
         assertThat(eve.post("/api/v1/wallet/scans", scan).code()).isEqualTo("bill-ended");

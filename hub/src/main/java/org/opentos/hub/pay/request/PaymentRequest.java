@@ -44,6 +44,10 @@ public record PaymentRequest(
     public static final int ITEMS_MAX = 20;
     public static final int LABEL_CHARACTERS_MAX = 80;
 
+    /// The app as which tills ask their customers; no client of the authorization server is named
+    /// so.
+    public static final String TILL = "till";
+
     public PaymentRequest {
         items = List.copyOf(items);
     }
@@ -174,6 +178,11 @@ public record PaymentRequest(
             case State.Declined declined -> Optional.of(declined.at());
             case State.Withdrawn withdrawn -> Optional.of(withdrawn.at());
         };
+    }
+
+    /// Whether it is for a bill of a till of its payee.
+    public boolean isAtTill() {
+        return app.equals(TILL);
     }
 
     /// Whether nothing is paid with the approval.

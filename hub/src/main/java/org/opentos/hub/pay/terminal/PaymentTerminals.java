@@ -115,7 +115,8 @@ class PaymentTerminals implements TerminalTold {
                                 request.askedOn()
                                         .flatMap(each -> devices.find(each.device()))
                                         .map(Devices.Device::name)
-                                        .orElse(""));
+                                        .orElse(""))
+                        .put("atTill", request.isAtTill());
         request.plan()
                 .ifPresent(plan ->
                         shown.putObject("subscription")

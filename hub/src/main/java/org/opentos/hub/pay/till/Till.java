@@ -44,9 +44,6 @@ public class Till {
 
     public static final int KEY_CHARACTERS_MAX = 64;
 
-    /// The app as which customers' requests are made.
-    public static final String APP = "till";
-
     private final BillRows rows;
     private final PaymentKeys keys;
     private final PaymentRequests requests;
@@ -260,7 +257,7 @@ public class Till {
     }
 
     private static Caller customer(Id.PersonId person, Caller cashier) {
-        return new Caller(person, APP, Set.of(), cashier.address());
+        return new Caller(person, PaymentRequest.TILL, Set.of(), cashier.address());
     }
 
     private Outcome<PaymentRequest> ask(
@@ -346,7 +343,12 @@ public class Till {
                     if (refusal.isPresent()) {
                         return Outcome.refused(refusal.get());
                     }
-                    Caller asker = new Caller(customer.person(), APP, Set.of(), customer.address());
+                    Caller asker =
+                            new Caller(
+                                    customer.person(),
+                                    PaymentRequest.TILL,
+                                    Set.of(),
+                                    customer.address());
                     return ask(
                             held.get(),
                             asker,
