@@ -22,7 +22,7 @@ function invent({ world, who }: Call): InventedBill[] {
   const currency = world.tongue === "en" ? "EUR" : "CNY";
   const bill = (minutes: number, title: string, minor: number, state: Bill["state"]): InventedBill => ({
     bill: {
-      id: newId("bill"), title, price: money(currency, minor), amount: money(currency, minor), state, madeAt: ago(minutes), expiresAt: ago(minutes - LIFE_MINUTES),
+      id: newId("bill"), title, price: money(currency, minor), amount: money(currency, minor), region: world.tongue === "en" ? "DE" : "CN", state, madeAt: ago(minutes), expiresAt: ago(minutes - LIFE_MINUTES),
       sale: state === "paid" ? newId("sale") : null, scan: null,
     },
     key: "", wish: "", refunded: 0,
@@ -75,7 +75,7 @@ function make(call: Call, organisation: string): Bill {
   }
   const wanted = call.body["amount"] as { currency: string; value: string };
   const amount = money(wanted.currency, minorOf(wanted));
-  const bill: Bill = { id: newId("bill"), title: String(call.body["title"]), price: amount, amount, state: "open", madeAt: new Date().toISOString(), expiresAt: ago(-LIFE_MINUTES), sale: null, scan: null };
+  const bill: Bill = { id: newId("bill"), title: String(call.body["title"]), price: amount, amount, region: call.world.tillRegion ?? "", state: "open", madeAt: new Date().toISOString(), expiresAt: ago(-LIFE_MINUTES), sale: null, scan: null };
   own.unshift({ bill, key: call.idempotencyKey, wish, refunded: 0 });
   return grown(own[0]!);
 }
@@ -126,6 +126,8 @@ function giveBack(call: Call, organisation: string, sale: string): Refund {
 }
 
 export const tillRoutes: [string, string, Handler][] = [
+  ["GET", "/organisations/:/till", ({ world }) => ({ region: world.tillRegion })],
+  ["PUT", "/organisations/:/till", ({ world, body }) => ({ region: (world.tillRegion = String(body["region"])) })],
   ["GET", "/organisations/:/bills", (call, id) => ofCall(call, id!).map(grown)],
   ["POST", "/organisations/:/bills", (call, id) => make(call, id!)],
   ["GET", "/organisations/:/bills/:", (call, id, bill) => grown(billOf(call, id!, bill!))],

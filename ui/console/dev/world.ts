@@ -20,6 +20,7 @@ export interface World {
   wallets: Map<string, InventedWallet>;
   /** By organisation and who is signed in; the newest first. */
   bills: Map<string, InventedBill[]>;
+  tillRegion: string | null;
   agreement: (locale: string) => Agreement;
   acceptances: { person: { id: string; displayName: string }; at: string; version: string; hash: string }[];
   invitations: { id: string; role: "adult" | "child"; code: string; url: string; expiresAt: string }[];
@@ -105,6 +106,7 @@ export function makeWorld(tongue: Tongue): World {
     ]]]),
     wallets: new Map(),
     bills: new Map(),
+    tillRegion: tongue === "en" ? "DE" : "CN",
     agreement: (locale) => agreementIn(locale),
     acceptances: [{ person: { id: person.id, displayName: person.displayName }, at: ago(60 * 24 * 201), version: "1.0", hash }],
     invitations: [{ id: newId("invitation"), role: "child", code: "K7PM3QXW", url: "https://hub.test:8443/join#K7PM3QXW", expiresAt: new Date(Date.now() + 6 * 86_400_000).toISOString() }],

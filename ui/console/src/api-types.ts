@@ -662,6 +662,12 @@ export interface PaymentCode {
   until: string;
 }
 
+/** What all tills of an organisation have in common. */
+export interface TillSettings {
+  /** Where they stand, by ISO 3166-1; nothing until somebody has said it. */
+  region: string | null;
+}
+
 /** What is to be paid at a till. */
 export interface Bill {
   id: string;
@@ -670,6 +676,8 @@ export interface Bill {
   price: Money;
   /** What the customer pays, with tax. */
   amount: Money;
+  /** Where it is sold, by ISO 3166-1. */
+  region: string;
   state: "open" | "confirming" | "paid" | "cancelled" | "expired";
   madeAt: string;
   expiresAt: string;
@@ -681,8 +689,6 @@ export interface Bill {
 export interface NewBill {
   title: string;
   amount: MoneyWish;
-  /** Where it is sold, by ISO 3166-1. */
-  region: string;
 }
 
 export interface Refund {

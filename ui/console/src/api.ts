@@ -7,7 +7,7 @@ import type {
   MoneyRequest, NewBill, Observations, Organisation, OrganisationKind, Passkey, PasskeyOptions, PaymentCode, PaymentKey, PaymentRequest,
   Payout, PayOut, PayoutDestinationWish, PayOuts, PayoutSettings, Product, ProviderDifference, ProviderName,
   ProvidersStanding, ProviderStanding, Receipt, ReceivingCode, Recipient, Refund, Role, RoleRow, Room, Session,
-  SignInSession, SoldSubscription, SpendingRule, Statement, StatementItem, Subscription, ThingModelExample, TopUp, Trace,
+  SignInSession, SoldSubscription, SpendingRule, Statement, StatementItem, Subscription, ThingModelExample, TillSettings, TopUp, Trace,
   TraceWish, Transfer, Wallet, WalletEntry, WholeSubscription, Withholding, WithholdingWish,
 } from "./api-types.ts";
 
@@ -311,6 +311,9 @@ export const payouts = (id: string) => read<Payout[]>(`/organisations/${part(id)
 
 // Its till
 
+export const tillSettings = (organisationId: string) => read<TillSettings>(`/organisations/${part(organisationId)}/till`);
+export const setTillSettings = (organisationId: string, settings: TillSettings) =>
+  send<TillSettings>("PUT", `/organisations/${part(organisationId)}/till`, settings);
 const billPath = (organisationId: string, id: string) => `/organisations/${part(organisationId)}/bills/${part(id)}`;
 /** The same key with the same wish makes one bill, however often it is sent. */
 export const makeBill = (organisationId: string, bill: NewBill, key: string) =>

@@ -92,9 +92,9 @@ describe("a till", () => {
   it("begins where it sold last time, else where the language is spoken", () => {
     expect(firstRegion("FR", ["de"])).toBe("FR");
     expect(firstRegion("??", ["not a language", "de"])).toBe("DE");
-    expect(firstRegion(null, ["en-GB", "zh"])).toBe("GB");
-    expect(firstRegion(null, ["zh-Hans"])).toBe("CN");
-    expect(firstRegion(null, [])).toBe("CN");
+    expect(firstRegion(undefined, ["en-GB", "zh"])).toBe("GB");
+    expect(firstRegion(undefined, ["zh-Hans"])).toBe("CN");
+    expect(firstRegion(undefined, [])).toBe("CN");
   });
 
   it("knows every region once, by its name", () => {

@@ -22,9 +22,9 @@ export function regions(locale: Locale): Region[] {
   return REGIONS.split(" ").map((code) => ({ code, name: names.of(code) ?? code })).sort((a, b) => order.compare(a.name, b.name));
 }
 
-/** The region to begin with: the one of last time, else where the reader's language is most spoken. */
-export function firstRegion(remembered: string | null, languages: readonly string[]): string {
-  const known = new Set(REGIONS.split(" "));
+/** The region to offer where nobody has said one: a known one of the organisation, else where the reader's language is most spoken. */
+export function firstRegion(known: string | undefined, languages: readonly string[]): string {
+  const all = new Set(REGIONS.split(" "));
   const spoken = languages.flatMap((language) => {
     try {
       return new Intl.Locale(language).maximize().region ?? [];
@@ -32,7 +32,7 @@ export function firstRegion(remembered: string | null, languages: readonly strin
       return [];
     }
   });
-  return [remembered ?? "", ...spoken].find((code) => known.has(code)) ?? "CN";
+  return [known ?? "", ...spoken].find((code) => all.has(code)) ?? "CN";
 }
 
 const USUAL_CURRENCIES = ["CNY", "EUR", "USD", "GBP", "JPY", "HKD", "TWD", "KRW", "SGD", "INR", "CHF", "AUD", "CAD"] as const;

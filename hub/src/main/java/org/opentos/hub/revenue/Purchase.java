@@ -36,10 +36,15 @@ public record Purchase(
         if (!price.isPositive()) {
             throw new IllegalArgumentException("a price is more than 0, unlike " + price);
         }
-        if (!region.matches("[A-Z]{2}")) {
+        if (!isRegion(region)) {
             throw new IllegalArgumentException(
                     "a region has two capital letters, unlike " + region);
         }
+    }
+
+    /// Whether it has the shape of a code of ISO 3166-1.
+    public static boolean isRegion(String text) {
+        return text.matches("[A-Z]{2}");
     }
 
     private static void bounded(String what, String text, int charactersMax) {

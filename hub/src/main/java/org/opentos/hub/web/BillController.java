@@ -52,7 +52,8 @@ class BillController {
     }
 
     /// @param kind of sale, no subscription; a service where it is left out
-    /// @param region where it is sold, by ISO 3166-1, two letters
+    /// @param region where it is sold, by ISO 3166-1, two letters; where the organisation's tills
+    ///   stand where it is left out
     record NewBill(
             @Nullable String title,
             @Nullable Amount amount,
@@ -63,6 +64,7 @@ class BillController {
     record Scanned(@Nullable String code) {}
 
     /// @param price as the till named it; amount is what the customer pays, with tax
+    /// @param region where it is sold
     /// @param state `open`, `confirming`, `paid`, `cancelled` or `expired`
     /// @param scan what to show as a QR code, for a customer who scans: EMV merchant-presented mode
     record BillView(
@@ -70,6 +72,7 @@ class BillController {
             String title,
             Amount price,
             Amount amount,
+            String region,
             String state,
             Instant madeAt,
             Instant expiresAt,
@@ -103,14 +106,14 @@ class BillController {
 
     private static Outcome<Till.Draft> read(String key, NewBill body) {
         String title = Optional.ofNullable(body.title()).orElse("").strip();
-        String region = Optional.ofNullable(body.region()).orElse("");
+        Optional<String> region = Optional.ofNullable(body.region());
         if (title.isEmpty()
                 || title.length() > Purchase.TITLE_CHARACTERS_MAX
                 || title.chars().anyMatch(Character::isISOControl)) {
             return invalid(
                     "/title", "a title has 1 to " + Purchase.TITLE_CHARACTERS_MAX + " characters");
         }
-        if (!region.matches("[A-Z]{2}")) {
+        if (region.filter(each -> !Purchase.isRegion(each)).isPresent()) {
             return invalid("/region", "a region has two capital letters (ISO 3166-1)");
         }
         Agreement.Sale kind = Optional.ofNullable(body.kind()).orElse(Agreement.Sale.SERVICE);
@@ -199,6 +202,7 @@ class BillController {
                 bill.title(),
                 Amount.of(bill.price()),
                 Amount.of(bill.gross()),
+                bill.region(),
                 standing.state().name().toLowerCase(Locale.ROOT),
                 bill.made(),
                 bill.expires(),

@@ -151,7 +151,7 @@ class PaymentRequestController {
                                     Purchase.ITEM_CHARACTERS_MAX, Purchase.TITLE_CHARACTERS_MAX));
         }
         String region = Optional.ofNullable(wallet.region()).orElse("");
-        if (!region.matches("[A-Z]{2}")) {
+        if (!Purchase.isRegion(region)) {
             return invalid("/methodData", "a region has two capital letters (ISO 3166-1)");
         }
         return Amount.read(total.amount(), "/details/total/amount")

@@ -338,6 +338,38 @@ class TillStoryTest {
         }
     }
 
+    /// A bill of a new shop, in CNY, which says nothing of where it is sold.
+    private static Browser.Answer sold(Browser shopkeeper, String shop, String key) {
+        Map<String, Object> bill =
+                Map.of("title", "Tea", "amount", Map.of("currency", "CNY", "value", "10.00"));
+        return hub.keyed(shopkeeper, "/api/v1/organisations/" + shop + "/bills", key, bill);
+    }
+
+    @Test
+    void a_bill_is_sold_where_the_organisations_tills_stand() {
+        Browser omar = hub.person("omar.shop");
+        String shop = hub.organisation(omar, "Tea house");
+        String till = "/api/v1/organisations/" + shop + "/till";
+        assertThat(omar.get(till).body().path("region").isNull()).isTrue();
+        assertThat(sold(omar, shop, "a").code()).isEqualTo("field-invalid");
+        for (String wrong : List.of("", "d", "de", "DEU", "D1")) {
+            assertThat(omar.put(till, Map.of("region", wrong)).code())
+                    .as(wrong)
+                    .isEqualTo("field-invalid");
+        }
+        assertThat(hub.dora.get(till).code()).isEqualTo("not-found");
+        assertThat(hub.dora.put(till, Map.of("region", "DE")).code()).isEqualTo("not-found");
+        assertThat(omar.put(till, Map.of("region", "US")).status()).isEqualTo(200);
+        assertThat(omar.get(till).body().path("region").asString()).isEqualTo("US");
+        JsonNode first = sold(omar, shop, "a").body();
+        assertThat(first.path("region").asString()).isEqualTo("US");
+        omar.put(till, Map.of("region", "DE"));
+        assertThat(sold(omar, shop, "a").body().path("id"))
+                .as("the same bill, made before")
+                .isEqualTo(first.path("id"));
+        assertThat(sold(omar, shop, "b").body().path("region").asString()).isEqualTo("DE");
+    }
+
     @Test
     void a_key_that_was_ended_pays_nothing() {
         Browser anna = customer("anna.lost", 5_000, "20");

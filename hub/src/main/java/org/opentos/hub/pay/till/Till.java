@@ -51,6 +51,7 @@ public class Till {
     private final Sales sales;
     private final Organisations organisations;
     private final PersonalDevices personal;
+    private final TillRegions regions;
     private final TransactionTemplate transaction;
     private final Ids ids;
     private final InstantSource clock;
@@ -63,6 +64,7 @@ public class Till {
             Sales sales,
             Organisations organisations,
             PersonalDevices personal,
+            TillRegions regions,
             TransactionTemplate transaction,
             Ids ids,
             InstantSource clock) {
@@ -73,6 +75,7 @@ public class Till {
         this.sales = sales;
         this.organisations = organisations;
         this.personal = personal;
+        this.regions = regions;
         this.transaction = transaction;
         this.ids = ids;
         this.clock = clock;
@@ -81,8 +84,9 @@ public class Till {
     /// What is to be paid.
     ///
     /// @param key the idempotency key, 1 to [#KEY_CHARACTERS_MAX] characters
+    /// @param region where it is sold; empty for where the organisation's tills stand
     public record Draft(
-            String key, Agreement.Sale kind, String title, Money price, String region) {}
+            String key, Agreement.Sale kind, String title, Money price, Optional<String> region) {}
 
     /// A bill as it stands.
     ///
@@ -94,18 +98,30 @@ public class Till {
     }
 
     /// Makes a bill. Refused, in this order: `not-found` where the cashier does not administer the
-    /// organisation, `agreement-not-accepted`, `key-reused`, `limit-reached`.
+    /// organisation, `field-invalid` where nobody has said where its tills stand,
+    /// `agreement-not-accepted`, `key-reused`, `limit-reached`.
     public Outcome<Standing> make(Caller cashier, Id.OrganisationId organisation, Draft draft) {
         Optional<Refusal> refusal = organisations.refuse(cashier.person(), organisation);
         if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
         }
-        return sales.price(organisation, draft.kind(), draft.price(), draft.region())
-                .then(gross -> made(cashier, organisation, draft, gross));
+        Optional<String> region = draft.region().or(() -> regions.of(organisation));
+        return region.isEmpty()
+                ? Outcome.refused(
+                        new Refusal(
+                                RefusalCode.FIELD_INVALID,
+                                "Say where the tills of the organisation stand, or where this is sold.",
+                                List.of(new Refusal.Fault("/region", "is missing"))))
+                : sales.price(organisation, draft.kind(), draft.price(), region.get())
+                        .then(gross -> made(cashier, organisation, draft, region.get(), gross));
     }
 
     private Outcome<Standing> made(
-            Caller cashier, Id.OrganisationId organisation, Draft draft, Money gross) {
+            Caller cashier,
+            Id.OrganisationId organisation,
+            Draft draft,
+            String region,
+            Money gross) {
         Optional<Bill> before = rows.find(organisation, draft.key());
         if (before.isEmpty()) {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -123,7 +139,7 @@ public class Till {
                             draft.title(),
                             draft.price(),
                             gross,
-                            draft.region(),
+                            region,
                             now,
                             now.plus(LIFE),
                             Optional.empty(),
@@ -136,7 +152,7 @@ public class Till {
                 bill.kind() == draft.kind()
                         && bill.title().equals(draft.title())
                         && bill.price().equals(draft.price())
-                        && bill.region().equals(draft.region());
+                        && draft.region().filter(each -> !each.equals(bill.region())).isEmpty();
         return same
                 ? Outcome.done(standing(bill))
                 : Outcome.refused(
