@@ -11,6 +11,7 @@ export const refusals = {
   "refusal.credential-refused": ["This credential is not accepted. Sign in again.", "凭据未被接受，请重新登录。"],
   "refusal.too-many-attempts": ["Too many attempts. Wait a moment before trying again.", "尝试次数过多，请稍后再试。"],
   "refusal.name-taken": ["This name is taken. Choose another.", "此名称已被使用，请换一个。"],
+  "refusal.pin-weak": ["This PIN is among those that are tried first. Use six digits that are no run, no repetition and no line over the keys.", "此支付密码太常见，容易被猜到。请避免使用连号、重复或键盘上连成一线的数字。"],
   "refusal.password-weak": ["This password is too easy to guess. Use at least 10 characters that are not a common phrase or your name.", "密码太容易被猜到。请至少使用 10 个字符，不要用常见词语或您的名字。"],
   "refusal.csrf-refused": ["This page is older than your sign-in. Reload it and try again.", "此页面早于您的登录状态，请刷新后重试。"],
   "refusal.proof-required": ["Show first that it is you: sign in again, then repeat this within five minutes.", "请先证明是您本人：重新登录，并在五分钟内重试。"],

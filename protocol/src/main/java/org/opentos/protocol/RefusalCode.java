@@ -21,6 +21,7 @@ public enum RefusalCode {
     TOO_MANY_ATTEMPTS(Category.TOO_MANY),
     NAME_TAKEN(Category.CONFLICT),
     PASSWORD_WEAK(Category.INVALID),
+    PIN_WEAK(Category.INVALID),
     // Whether that one may.
     CSRF_REFUSED(Category.FORBIDDEN),
     PROOF_REQUIRED(Category.FORBIDDEN),

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.opentos.hub.audit.AuditLog;
 import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.Id;
@@ -21,6 +23,15 @@ public class Pins {
     static final Attempts.Limit TRIES = new Attempts.Limit("pin", 5, Duration.ofHours(1));
 
     private static final Pattern SHAPE = Pattern.compile("[0-9]{6}");
+
+    private static final int DIGITS_DIFFERENT_MIN = 3;
+
+    /// What many people take that no rule finds: lines over the keys, numbers that are words.
+    private static final Set<String> COMMON =
+            Set.of(
+                    "123654", "147258", "147369", "147852", "159357", "159753", "159951", "258369",
+                    "258456", "292513", "321654", "357159", "456123", "520131", "520520", "741852",
+                    "753951", "789456", "789123", "852456", "951753", "963852", "135790");
 
     private final JdbcClient jdbc;
     private final Passwords passwords;
@@ -49,18 +60,38 @@ public class Pins {
                 .isPresent();
     }
 
-    /// Sets it, or another one.
+    /// Whether it is among those that are tried first: few different digits, a run up or down (9
+    /// and 0 are neighbours), three digits twice or there and back, three pairs, or one of
+    /// [#COMMON].
+    static boolean isCommon(String pin) {
+        String half = pin.substring(0, pin.length() / 2);
+        return pin.chars().distinct().count() < DIGITS_DIFFERENT_MIN
+                || isRun(pin, 1)
+                || isRun(pin, 9)
+                || pin.equals(half + half)
+                || pin.equals(half + new StringBuilder(half).reverse())
+                || pin.matches("(.)\\1(.)\\2(.)\\3")
+                || COMMON.contains(pin);
+    }
+
+    private static boolean isRun(String pin, int step) {
+        return IntStream.range(1, pin.length())
+                .allMatch(
+                        each -> (pin.charAt(each - 1) - '0' + step) % 10 == pin.charAt(each) - '0');
+    }
+
+    /// Sets it, or another one. Refused as `proof-required` or `pin-weak`.
     ///
     /// @param justSignedIn whether the person signed in within [Sessions#JUST]
     public Optional<Refusal> set(Caller caller, String pin, boolean justSignedIn) {
         if (!justSignedIn) {
             return Optional.of(proofRequired());
         }
-        if (!SHAPE.matcher(pin).matches() || pin.chars().distinct().count() < 3) {
+        if (!SHAPE.matcher(pin).matches() || isCommon(pin)) {
             return Optional.of(
                     Refusal.of(
-                            RefusalCode.PASSWORD_WEAK,
-                            "A PIN is six digits, at least three of them different."));
+                            RefusalCode.PIN_WEAK,
+                            "A PIN is six digits that are not among those that are tried first; take others."));
         }
         jdbc.sql(
                         """
