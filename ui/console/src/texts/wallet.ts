@@ -11,6 +11,7 @@ export const wallet = {
   "wallet.noProviders.text": ["The operator of this hub has set up no payment provider. Ask the operator to add WeChat Pay or Stripe.", "系统管理员尚未设置支付服务商。请联系管理员接入微信支付或 Stripe。"],
   "wallet.owed": ["You owe {amount}. A payment provider took money back that had been spent already; the next top-up settles it first.", "您欠款 {amount}：支付服务商收回了已经花掉的款项，下次充值会先结清。"],
   "wallet.requests": ["Waiting for your approval", "待您批准"],
+  "wallet.settled": ["Just answered", "刚刚处理"],
   "wallet.waiting": ["Top-ups that can still be paid", "尚可支付的充值"],
   "wallet.waiting.line": ["{provider}, ends {time}", "{provider}，{time}到期"],
   "wallet.waiting.paid": ["{provider}: paid, on its way into the wallet", "{provider}：已支付，即将到账"],
