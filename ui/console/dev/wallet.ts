@@ -105,6 +105,7 @@ export function inventWallet(who: string, tongue: Tongue, me: string): InventedW
       balances: empty ? [] : [balance(main, main === "EUR" ? 8_420 : 36_850, 1_200), balance(other, 1_250, 0)],
       owed: who === "owing" ? [money(main, 900)] : [],
       providers: who === "bare" ? [] : [{ name: "wechat-pay", currencies: ["CNY"] }, { name: "stripe", currencies: ["EUR", "USD", "GBP", "JPY", "CNY"] }],
+      simulator: null,
       waiting: empty ? [] : [topUp],
       pinSet: !empty && who !== "owing" && who !== "keyed",
       hasPasskey: who === "anna" || who === "keyed",

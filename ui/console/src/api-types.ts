@@ -437,6 +437,8 @@ export interface Wallet {
   /** What a provider took back after it was spent. */
   owed: Money[];
   providers: Provider[];
+  /** The page where top-ups are paid in a demonstration, in which no money moves. */
+  simulator: string | null;
   /** Top-ups that may still be paid. */
   waiting: TopUp[];
   pinSet: boolean;

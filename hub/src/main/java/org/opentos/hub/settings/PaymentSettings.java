@@ -9,15 +9,20 @@ import java.util.Set;
 ///
 /// @param notifyBase where providers reach this hub's web door from outside, for example
 ///   `https://hub.example`; each sends to a path of its own below it
+/// @param simulator the page of what stands in for the providers, where people pay in a
+///   demonstration; empty where the providers are real
 public record PaymentSettings(
         Optional<URI> notifyBase,
+        Optional<URI> simulator,
         Optional<WeChatPaySettings> weChatPay,
         Optional<StripeSettings> stripe) {
     static final String NOTIFY_BASE = "payment-notify-base";
+    static final String SIMULATOR = "payment-simulator";
 
     static final Set<String> NAMES =
             Set.of(
                     NOTIFY_BASE,
+                    SIMULATOR,
                     WeChatPaySettings.BASE,
                     WeChatPaySettings.APP_ID,
                     WeChatPaySettings.MERCHANT_ID,
@@ -42,7 +47,11 @@ public record PaymentSettings(
                             + NOTIFY_BASE
                             + ", for example https://hub.example");
         }
-        return new PaymentSettings(base, weChatPay, StripeSettings.read(all));
+        return new PaymentSettings(
+                base,
+                Optional.ofNullable(all.get(SIMULATOR)).map(text -> base(SIMULATOR, text)),
+                weChatPay,
+                StripeSettings.read(all));
     }
 
     /// Nothing but a scheme, a host and a port; without TLS only to this machine itself.

@@ -104,11 +104,13 @@ class WalletController {
     record RuleView(PaymentRule.Kind kind, String currency, String subject, Amount amount) {}
 
     /// @param owed what a provider took back after it was spent, as amounts above zero
+    /// @param simulator in a demonstration the page where top-ups are paid; no money moves there
     /// @param hasPasskey whether a passkey of mine can confirm, instead of the PIN
     record WalletView(
             List<BalanceView> balances,
             List<Amount> owed,
             List<ProviderView> providers,
+            @Nullable URI simulator,
             List<TopUpView> waiting,
             boolean pinSet,
             boolean hasPasskey,
@@ -223,6 +225,7 @@ class WalletController {
                                                 .sorted()
                                                 .toList()))
                         .toList(),
+                providers.simulator().orElse(null),
                 topUps.waiting(me).stream().map(TopUpView::of).toList(),
                 pins.isSet(me),
                 !passkeys.list(me).isEmpty(),

@@ -86,7 +86,9 @@ class PaymentStoryTest {
     @Test
     void money_comes_in_through_the_door_for_notifications() {
         Browser anna = hub.person("anna.topup");
-        assertThat(anna.get("/api/v1/wallet").body().path("balances").size()).isZero();
+        JsonNode empty = anna.get("/api/v1/wallet").body();
+        assertThat(empty.path("balances").size()).isZero();
+        assertThat(empty.path("simulator").asString()).startsWith("http://127.0.0.1:");
         Browser.Answer begun = hub.topUp(anna, "first", "12.50");
         assertThat(begun.status()).isEqualTo(201);
         assertThat(begun.body().path("checkout").path("kind").asString()).isEqualTo("scan");

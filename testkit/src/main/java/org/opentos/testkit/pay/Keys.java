@@ -55,6 +55,7 @@ final class Keys {
         Files.write(
                 settings(),
                 List.of(
+                        "payment-simulator=" + base,
                         "wechat-pay-base=" + base,
                         "wechat-pay-app-id=" + APP_ID,
                         "wechat-pay-merchant-id=" + MERCHANT_ID,

@@ -17,6 +17,7 @@ public final class PaymentProviders {
     public static final String NOTIFICATIONS = "/api/payments/notifications/";
 
     private final List<PaymentProvider> all;
+    private final Optional<URI> simulator;
 
     /// @throws StartException where a secret cannot be read or is not a key
     PaymentProviders(HubSettings hub, InstantSource clock) {
@@ -40,6 +41,13 @@ public final class PaymentProviders {
                 });
         settings.stripe().ifPresent(account -> all.add(new StripePayments(account, clock)));
         this.all = List.copyOf(all);
+        simulator = settings.simulator();
+    }
+
+    /// Where people pay in a demonstration, in which no money moves; empty where the providers are
+    /// real.
+    public Optional<URI> simulator() {
+        return simulator;
     }
 
     public List<PaymentProvider> all() {
