@@ -80,12 +80,12 @@ export function inventWallet(who: string, tongue: Tongue, me: string): InventedW
     const net = amount.minor - tax;
     const part = Math.floor(net / 10);
     return {
-      sale, at, title, payee: shop, amount, tax: { amount: money(main, tax), ratePpm: 190_000, inclusive: true, region: "DE" }, askedBy: mia, askedOn: tv, atTill: false, approvedBy: person, subscription: null,
+      sale, at, title, payee: shop, amount, tax: { amount: money(main, tax), ratePpm: 190_000, inclusive: true, region: "DE" }, net: money(main, net), askedBy: mia, askedOn: tv, atTill: false, approvedBy: person, subscription: null,
       refunds: refunded ? [{ id: newId("refund"), at, amount: money(main, Math.floor(amount.minor / 2)), reason: say("It did not start on the watch", "在手表上无法启动") }] : [],
       shares: [
-        { party: "developer", name: shop.name, amount: money(main, net - 2 * part) },
-        { party: "maker", name: say("Northlight Devices", "北光智能"), amount: money(main, part) },
-        { party: "platform", name: "", amount: money(main, part) },
+        { party: "developer", name: shop.name, ratePpm: 800_000, amount: money(main, net - 2 * part) },
+        { party: "maker", name: say("Northlight Devices", "北光智能"), ratePpm: 100_000, amount: money(main, part) },
+        { party: "platform", name: "", ratePpm: 100_000, amount: money(main, part) },
       ],
     };
   }

@@ -600,6 +600,8 @@ export interface Receipt {
   payee: Named;
   amount: Money;
   tax: { amount: Money; ratePpm: number; inclusive: boolean; region: string };
+  /** The amount without its tax, which the shares divide. */
+  net: Money;
   askedBy: Named | null;
   askedOn: Named | null;
   /** For a bill of the payee's till; then the customer stands as who asked. */
@@ -608,7 +610,7 @@ export interface Receipt {
   /** Of which subscription it paid which period; `renewal` where the clock paid it. */
   subscription: { subscription: string; request: string; approvedAt: string; renewal: boolean; from: string; until: string } | null;
   refunds: { id: string; at: string; amount: Money; reason: string }[];
-  shares: { party: "developer" | "maker" | "platform"; name: string; amount: Money }[];
+  shares: { party: "developer" | "maker" | "platform"; name: string; ratePpm: number; amount: Money }[];
 }
 
 export interface Subscription extends Plan {

@@ -124,7 +124,9 @@ class PaymentViews {
     record RefundView(Id.RefundId id, Instant at, Amount amount, String reason) {}
 
     /// @param party `developer`, `maker` or `platform`
-    record ShareView(String party, String name, Amount amount) {}
+    /// @param ratePpm what the agreement gives the party of the price without its tax, in parts per
+    ///   million; all together are the whole
+    record ShareView(String party, String name, int ratePpm, Amount amount) {}
 
     /// Which period of a subscription was paid.
     ///
@@ -140,6 +142,7 @@ class PaymentViews {
 
     /// @param askedBy who asked; at a till, the customer
     /// @param atTill whether it was for a bill of the payee's till
+    /// @param net the amount without its tax, which the shares divide
     record ReceiptView(
             Id.SaleId sale,
             Instant at,
@@ -147,6 +150,7 @@ class PaymentViews {
             Named payee,
             Amount amount,
             TaxView tax,
+            Amount net,
             @Nullable Named askedBy,
             @Nullable Named askedOn,
             boolean atTill,
@@ -213,6 +217,7 @@ class PaymentViews {
                         sale.tax().ratePpm(),
                         sale.tax().inclusive(),
                         sale.region()),
+                amount(sale, sale.parts().sum() - sale.parts().tax()),
                 receipt.request().map(PaymentRequest::asker).map(this::person).orElse(null),
                 sale.boughtOn().map(this::device).orElse(null),
                 receipt.request().filter(PaymentRequest::isAtTill).isPresent(),
@@ -242,12 +247,15 @@ class PaymentViews {
                 refund.id(), refund.at(), amount(sale, refund.parts().sum()), refund.reason());
     }
 
+    /// Without a maker its share is the developer's, as the agreement says.
     private List<ShareView> shares(Sale sale) {
         List<ShareView> shares = new ArrayList<>();
+        int makerPpm = sale.shares().makerPpm();
         shares.add(
                 new ShareView(
                         "developer",
                         organisation(sale.developer()).name(),
+                        sale.shares().developerPpm() + (sale.maker().isPresent() ? 0 : makerPpm),
                         amount(sale, sale.parts().developer())));
         sale.maker()
                 .ifPresent(maker ->
@@ -255,8 +263,14 @@ class PaymentViews {
                                 new ShareView(
                                         "maker",
                                         organisation(maker).name(),
+                                        makerPpm,
                                         amount(sale, sale.parts().maker()))));
-        shares.add(new ShareView("platform", "", amount(sale, sale.parts().platform())));
+        shares.add(
+                new ShareView(
+                        "platform",
+                        "",
+                        sale.shares().platformPpm(),
+                        amount(sale, sale.parts().platform())));
         return shares;
     }
 

@@ -130,7 +130,26 @@ class TillStoryTest {
         assertThat(receipt.path("title").asString()).isEqualTo("Two coffees");
         assertThat(receipt.path("payee").path("name").asString()).isEqualTo("Pixel Barn");
         assertThat(receipt.path("atTill").asBoolean()).isTrue();
+        sumsUp(receipt);
         assertThat(hub.balance(anna)).isEqualTo("38.00");
+    }
+
+    /// The shares are the whole of the price after tax, and with the tax what was paid.
+    private static void sumsUp(JsonNode receipt) {
+        long rates = 0;
+        long shares = 0;
+        for (JsonNode each : receipt.path("shares")) {
+            rates += each.path("ratePpm").asLong();
+            shares += minor(each);
+        }
+        assertThat(rates).isEqualTo(1_000_000);
+        assertThat(shares).isEqualTo(receipt.path("net").path("minor").asLong());
+        assertThat(minor(receipt.path("tax"))).isPositive();
+        assertThat(shares + minor(receipt.path("tax"))).isEqualTo(minor(receipt));
+    }
+
+    private static long minor(JsonNode of) {
+        return of.path("amount").path("minor").asLong();
     }
 
     @Test
