@@ -326,8 +326,7 @@ export const walletRoutes: [string, string, Handler][] = [
   ["POST", "/wallet/codes", makeKey],
   ["DELETE", "/wallet/codes/:", (call, id) => { ofCall(call).keys = ofCall(call).keys.filter((each) => each.id !== id); }],
   ["GET", "/wallet/code", (call) => {
-    found(ofCall(call).keys.find(({ device }) => device === null));
-    return codeOf(call.who, stepNow());
+    return ofCall(call).keys.some(({ device }) => device === null) ? { state: "current", ...codeOf(call.who, stepNow()) } : { state: "none" };
   }],
   ["GET", "/payment-requests", (call) => ofCall(call).requests.filter((request) => request.state === "open")],
   ["GET", "/payment-requests/:", (call, id) => found(ofCall(call).requests.find((request) => request.id === id))],

@@ -656,7 +656,9 @@ export interface PaymentKey {
   madeAt: string;
 }
 
-/** What is shown in a shop from then until then. */
+/** What is shown in a shop from then until then; there is none until the person wants codes on these pages. */
+export type CodeStanding = ({ state: "current" } & PaymentCode) | { state: "none" };
+
 export interface PaymentCode {
   /** Twenty digits, for a barcode. */
   text: string;

@@ -3,8 +3,9 @@ import type { Locale } from "@opentos/kit/i18n";
 import type { MoneyWish } from "@opentos/kit/money";
 import type {
   Acceptance, Agreement, AgreementVersion, BankFile, BankFiles, BankReport, Batch, Bill, Change, CheckResult, ClaimPreview,
+  CodeStanding,
   Confirmation, Device, DeviceEvent, DoorView, Fault, FormFactor, Home, Invitation, InvitationPreview, Invocation, LedgerAccount,
-  MoneyRequest, NewBill, Observations, Organisation, OrganisationKind, Passkey, PasskeyOptions, PaymentCode, PaymentKey, PaymentRequest,
+  MoneyRequest, NewBill, Observations, Organisation, OrganisationKind, Passkey, PasskeyOptions, PaymentKey, PaymentRequest,
   Payout, PayOut, PayoutDestinationWish, PayOuts, PayoutSettings, Product, ProviderDifference, ProviderName,
   ProvidersStanding, ProviderStanding, Receipt, ReceivingCode, Recipient, Refund, Role, RoleRow, Room, Session,
   SignInSession, SoldSubscription, SpendingRule, Statement, StatementItem, Subscription, ThingModelExample, TillSettings, TopUp, Trace,
@@ -384,7 +385,7 @@ export const makePaymentKey = (pin: string, device?: string) =>
   send<PaymentKey>("POST", "/wallet/codes", { pin, ...(device === undefined ? {} : { device }) });
 export const endPaymentKey = (id: string) => send<unknown>("DELETE", `/wallet/codes/${part(id)}`);
 /** Refused as `not-found` until the pages have a key. */
-export const paymentCode = () => read<PaymentCode>("/wallet/code");
+export const paymentCode = () => read<CodeStanding>("/wallet/code");
 export const scanBill = (text: string) => send<PaymentRequest>("POST", "/wallet/scans", { text });
 export const payOuts = () => read<PayOuts>("/wallet/pay-outs");
 export const payOut = (id: string) => read<PayOut>(`/wallet/pay-outs/${part(id)}`);

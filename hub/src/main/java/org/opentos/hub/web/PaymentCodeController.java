@@ -64,9 +64,17 @@ class PaymentCodeController {
 
     record Scan(@Nullable String text) {}
 
+    /// @param state `current`, or `none` while my pages show no codes; then the rest is null
     /// @param text 20 digits, to show as a barcode (Code 128) and to read out
     /// @param scan what to show as a QR code: EMV consumer-presented mode
-    record CodeView(String text, String scan, Instant from, Instant until) {}
+    record CodeView(
+            String state,
+            @Nullable String text,
+            @Nullable String scan,
+            @Nullable Instant from,
+            @Nullable Instant until) {
+        private static final CodeView NONE = new CodeView("none", null, null, null, null);
+    }
 
     @GetMapping("/codes")
     @Operation(summary = "Where payment codes are shown for me")
@@ -116,28 +124,25 @@ class PaymentCodeController {
     }
 
     @GetMapping("/code")
-    @Operation(summary = "The code to show now")
-    @ApiResponse(
-            responseCode = "200",
-            description = "Current",
-            content = @Content(schema = @Schema(implementation = CodeView.class)))
-    ResponseEntity<?> code(Caller caller) {
+    @Operation(summary = "The code to show now, where my pages show codes")
+    CodeView code(Caller caller) {
         Instant now = clock.instant();
         return keys.of(caller.person()).stream()
                 .filter(each -> each.device().isEmpty())
                 .findFirst()
-                .<ResponseEntity<?>>map(key -> ResponseEntity.ok(code(key, now)))
-                .orElseGet(() ->
-                        Answers.refuse(
-                                RefusalCode.NOT_FOUND,
-                                "Your pages show no payment codes yet; POST /api/v1/wallet/codes."));
+                .map(key -> code(key, now))
+                .orElse(CodeView.NONE);
     }
 
     private CodeView code(PaymentKey key, Instant now) {
         PaymentCode code = keys.code(key, now);
         Instant from = PaymentCode.begin(PaymentCode.step(now));
         return new CodeView(
-                code.text(), EmvConsumerCode.show(code), from, from.plus(PaymentCode.STEP));
+                "current",
+                code.text(),
+                EmvConsumerCode.show(code),
+                from,
+                from.plus(PaymentCode.STEP));
     }
 
     @PostMapping("/scans")

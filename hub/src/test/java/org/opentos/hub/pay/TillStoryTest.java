@@ -99,6 +99,12 @@ class TillStoryTest {
         return customer.get("/api/v1/wallet/code").body().path("text").asString();
     }
 
+    private static String standing(Browser customer) {
+        Browser.Answer answer = customer.get("/api/v1/wallet/code");
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.body().path("state").asString();
+    }
+
     /// The code of another step than the one that is shown.
     private static String code(Browser customer, int steps) {
         PaymentKeys keys = hub.hub.rooms().getBean(PaymentKeys.class);
@@ -398,15 +404,16 @@ class TillStoryTest {
                 .isEqualTo("not-found");
         assertThat(anna.delete("/api/v1/wallet/codes/" + key).status()).isEqualTo(204);
         assertThat(take(bill("1.00"), code).code()).isEqualTo("payment-code-unknown");
-        assertThat(anna.get("/api/v1/wallet/code").code()).isEqualTo("not-found");
+        assertThat(standing(anna)).isEqualTo("none");
         assertThat(codes(anna)).isEqualTo(201);
+        assertThat(standing(anna)).isEqualTo("current");
         assertThat(take(bill("1.00"), shown(anna)).status()).isEqualTo(200);
     }
 
     @Test
     void codes_are_shown_once_the_pin_was_given() {
         Browser anna = hub.payer("anna.pin", 5_000);
-        assertThat(anna.get("/api/v1/wallet/code").code()).isEqualTo("not-found");
+        assertThat(standing(anna)).isEqualTo("none");
         assertThat(anna.post("/api/v1/wallet/codes", Map.of("pin", "135791")).code())
                 .isEqualTo("confirmation-refused");
         assertThat(codes(anna)).isEqualTo(201);
