@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.opentos.hub.identity.Caller;
 import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.pay.request.PaymentRequest;
 import org.opentos.hub.pay.request.PaymentRequestChanged;
@@ -22,7 +23,10 @@ class LivePayments {
 
     private final PaymentRequests requests;
     private final Nodes nodes;
-    private final Map<Id.PersonId, List<LivePage>> pages = new ConcurrentHashMap<>();
+    private final Map<Id.PersonId, List<Ear>> ears = new ConcurrentHashMap<>();
+
+    /// A page, or an app, which hears of what it asked for and of no others.
+    private record Ear(String app, LivePage page) {}
 
     LivePayments(PaymentRequests requests, Nodes nodes) {
         this.requests = requests;
@@ -30,14 +34,15 @@ class LivePayments {
         nodes.hear(CHANNEL, List::of, word -> heard(word.content()));
     }
 
-    /// Tells a page of a person from now on, until closed.
-    AutoCloseable open(Id.PersonId person, LivePage page) {
-        pages.computeIfAbsent(person, _ -> new CopyOnWriteArrayList<>()).add(page);
+    /// Tells a page or an app of a person from now on, until closed.
+    AutoCloseable open(Caller caller, LivePage page) {
+        Ear ear = new Ear(caller.app(), page);
+        ears.computeIfAbsent(caller.person(), _ -> new CopyOnWriteArrayList<>()).add(ear);
         return () ->
-                pages.computeIfPresent(
-                        person,
+                ears.computeIfPresent(
+                        caller.person(),
                         (_, open) -> {
-                            open.remove(page);
+                            open.remove(ear);
                             return open.isEmpty() ? null : open;
                         });
     }
@@ -59,10 +64,9 @@ class LivePayments {
 
     private void tellHere(PaymentRequest request) {
         String json = "{\"type\":\"payment-request\",\"id\":\"" + request.id().text() + "\"}";
-        pages.forEach((person, open) -> {
-            if (requests.concerns(person, request)) {
-                open.forEach(page -> page.offer(json));
-            }
-        });
+        ears.forEach((person, open) ->
+                open.stream()
+                        .filter(ear -> requests.concerns(person, ear.app(), request))
+                        .forEach(ear -> ear.page().offer(json)));
     }
 }

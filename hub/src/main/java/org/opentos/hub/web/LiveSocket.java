@@ -252,7 +252,7 @@ class LiveSocket implements WebSocketConfigurer, SmartLifecycle {
             AutoCloseable subscription =
                     visit.home()
                             .map(home -> live.open(home, page))
-                            .orElseGet(() -> payments.open(person, page));
+                            .orElseGet(() -> payments.open(visit.caller(), page));
             pages.put(session, new Open(person, page, subscription));
             return true;
         }

@@ -265,7 +265,7 @@ class PaymentRequestController {
             description = "Found",
             content = @Content(schema = @Schema(implementation = PaymentViews.RequestView.class)))
     ResponseEntity<?> see(Caller caller, @PathVariable Id.PaymentRequestId id) {
-        return requests.find(caller.person(), id)
+        return requests.find(caller, id)
                 .<ResponseEntity<?>>map(
                         each -> ResponseEntity.ok(views.request(caller.person(), each)))
                 .orElseGet(() ->

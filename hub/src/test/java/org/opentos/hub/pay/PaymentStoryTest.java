@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,10 +22,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentos.hub.identity.Caller;
 import org.opentos.hub.pay.provider.Notification;
 import org.opentos.hub.pay.provider.ProviderWorld;
+import org.opentos.hub.pay.request.PaymentRequest;
+import org.opentos.hub.pay.request.PaymentRequests;
+import org.opentos.hub.revenue.Agreement;
 import org.opentos.hub.testing.Browser;
 import org.opentos.hub.testing.LiveEar;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.money.Currency;
+import org.opentos.protocol.money.Money;
 import tools.jackson.databind.JsonNode;
 
 /// Paying as pages and apps meet it: a whole hub, with the simulator as its payment providers.
@@ -287,6 +297,69 @@ class PaymentStoryTest {
 
         String bensOwn = ask(ben, "own", "3.00").path("id").asString();
         assertThat(told(bens)).isEqualTo(bensOwn);
+    }
+
+    /// An app's token has the client's id, a page's session none.
+    @Test
+    void an_app_sees_and_withdraws_what_it_asked_for_and_nothing_else() {
+        Browser anna = hub.person("anna.apps");
+        Browser mia = hub.child(anna, "mia.apps");
+        PaymentRequests requests = hub.hub.rooms().getBean(PaymentRequests.class);
+        Caller game = app(anna, "game");
+        Caller other = app(anna, "other");
+        PaymentRequest own = asked(game, "same", 100);
+        PaymentRequest others = asked(other, "same", 200);
+        assertThat(others.id()).as("each app has its own keys").isNotEqualTo(own.id());
+        assertThat(asked(game, "same", 100).id()).isEqualTo(own.id());
+        PaymentRequest childs = asked(app(mia, "game"), "child", 100);
+        Id.PaymentRequestId paged =
+                Id.PaymentRequestId.parse(ask(anna, "same", "3.00").path("id").asString());
+
+        assertThat(requests.find(game, own.id())).contains(own);
+        for (Id.PaymentRequestId each : List.of(others.id(), childs.id(), paged)) {
+            assertThat(requests.find(game, each)).isEmpty();
+            assertThat(refusal(requests.withdraw(game, each))).isEqualTo(RefusalCode.NOT_FOUND);
+        }
+        assertThat(requests.concerns(game.person(), "game", own)).isTrue();
+        assertThat(requests.concerns(game.person(), "other", own)).isFalse();
+        assertThat(requests.concerns(game.person(), "game", childs)).isFalse();
+        assertThat(requests.concerns(game.person(), "", childs)).isTrue();
+        assertThat(anna.get("/api/v1/payment-requests/" + own.id().text()).status()).isEqualTo(200);
+        assertThat(requests.withdraw(game, own.id())).isInstanceOf(Outcome.Done.class);
+    }
+
+    private static Caller app(Browser who, String client) {
+        return new Caller(
+                Id.PersonId.parse(hub.id(who)), client, Set.of("payment:ask"), "192.0.2.7");
+    }
+
+    private static PaymentRequest asked(Caller app, String key, long minor) {
+        Outcome<PaymentRequest> asked =
+                hub.hub
+                        .rooms()
+                        .getBean(PaymentRequests.class)
+                        .ask(
+                                app,
+                                new PaymentRequests.Ask(
+                                        key,
+                                        new PaymentRequest.Payee.Seller(
+                                                Id.OrganisationId.parse(hub.developer),
+                                                Agreement.Sale.IN_APP,
+                                                "moon-jump/full",
+                                                "CN"),
+                                        "Moon Jump, full game",
+                                        new Money(minor, Currency.of("CNY")),
+                                        List.of(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty()));
+        assertThat(asked).isInstanceOf(Outcome.Done.class);
+        return ((Outcome.Done<PaymentRequest>) asked).value();
+    }
+
+    private static RefusalCode refusal(Outcome<?> outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+        return ((Outcome.Refused<?>) outcome).refusal().code();
     }
 
     @Test

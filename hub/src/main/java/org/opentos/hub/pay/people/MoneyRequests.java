@@ -177,7 +177,7 @@ public class MoneyRequests {
         return Objects.requireNonNull(
                 transaction.execute(_ -> {
                     MoneyRequest held = rows.hold(request.id()).orElseThrow();
-                    boolean asked = requests.asked(payer.person(), key).isPresent();
+                    boolean asked = requests.asked(payer, key).isPresent();
                     Optional<Refusal> refusal =
                             asked ? Optional.empty() : refuse(standing(held).state());
                     return refusal.or(() -> refuse(held, amount))

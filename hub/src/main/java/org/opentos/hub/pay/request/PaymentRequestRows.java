@@ -30,7 +30,7 @@ class PaymentRequestRows {
         this.json = json;
     }
 
-    /// @return false where the asker has given this key already
+    /// @return false where the asker has given this key already, by the same app
     boolean insert(PaymentRequest request, String key) {
         Optional<PaymentRequest.Payee.Seller> seller =
                 Optional.of(request.payee())
@@ -47,7 +47,7 @@ class PaymentRequestRows {
                                     period, trial_days, grace_days, asked, expires, state)
                                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?,
                                     'open')
-                                on conflict (asker, key) do nothing
+                                on conflict (asker, app, key) do nothing
                                 """)
                         .params(request.id().value(), request.asker().value(), key, request.app())
                         .param(request.home().map(Id::value).orElse(null))
@@ -93,9 +93,9 @@ class PaymentRequestRows {
                 .optional();
     }
 
-    Optional<PaymentRequest> find(Id.PersonId asker, String key) {
-        return jdbc.sql("select * from payment_request where asker = ? and key = ?")
-                .params(asker.value(), key)
+    Optional<PaymentRequest> find(Id.PersonId asker, String app, String key) {
+        return jdbc.sql("select * from payment_request where asker = ? and app = ? and key = ?")
+                .params(asker.value(), app, key)
                 .query(this::request)
                 .optional();
     }

@@ -146,7 +146,7 @@ public class PaymentRequests {
             Money gross,
             Optional<Devices.Device> device,
             List<Homes.Belonging> belongings) {
-        Optional<PaymentRequest> before = rows.find(caller.person(), ask.key());
+        Optional<PaymentRequest> before = asked(caller, ask.key());
         if (before.isEmpty()) {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             if (rows.open(caller.person(), now) >= OPEN_MAX) {
@@ -178,7 +178,7 @@ public class PaymentRequests {
                 return Outcome.refused(refusal.get());
             }
             rows.insert(request, ask.key());
-            before = rows.find(caller.person(), ask.key());
+            before = asked(caller, ask.key());
             before.ifPresent(this::changed);
         }
         PaymentRequest request = before.orElseThrow();
@@ -227,14 +227,21 @@ public class PaymentRequests {
                 .toList();
     }
 
-    /// A request that a person asked, may approve or paid.
-    public Optional<PaymentRequest> find(Id.PersonId person, Id.PaymentRequestId id) {
-        return rows.find(id).filter(each -> concerns(person, each));
+    /// A request that a person asked, may approve or paid. An app sees what it asked for, no
+    /// others.
+    public Optional<PaymentRequest> find(Caller caller, Id.PaymentRequestId id) {
+        return rows.find(id).filter(each -> concerns(caller.person(), caller.app(), each));
     }
 
     /// Whether a person asked it, may approve it or paid it.
-    public boolean concerns(Id.PersonId person, PaymentRequest request) {
-        return request.asker().equals(person) || mayDecide(person, request);
+    ///
+    /// @param app which has to have asked it for that person; empty text for a page of the hub's
+    public boolean concerns(Id.PersonId person, String app, PaymentRequest request) {
+        return isAskedBy(person, app, request) || app.isEmpty() && mayDecide(person, request);
+    }
+
+    private static boolean isAskedBy(Id.PersonId person, String app, PaymentRequest request) {
+        return request.asker().equals(person) && (app.isEmpty() || request.app().equals(app));
     }
 
     boolean mayDecide(Id.PersonId person, PaymentRequest request) {
@@ -243,9 +250,9 @@ public class PaymentRequests {
                 : request.asker().equals(person);
     }
 
-    /// What a person asked under a key, for rooms that make requests.
-    public Optional<PaymentRequest> asked(Id.PersonId asker, String key) {
-        return rows.find(asker, key);
+    /// What a person asked under a key, by the same app, for rooms that make requests.
+    public Optional<PaymentRequest> asked(Caller asker, String key) {
+        return rows.find(asker.person(), asker.app(), key);
     }
 
     /// A request, for rooms that made it.
@@ -308,7 +315,7 @@ public class PaymentRequests {
         return ended(
                 caller,
                 id,
-                rows.find(id).filter(each -> each.asker().equals(caller.person())),
+                rows.find(id).filter(each -> isAskedBy(caller.person(), caller.app(), each)),
                 "withdrawn");
     }
 
