@@ -3,12 +3,17 @@ package org.opentos.hub.web;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.opentos.hub.identity.Attempts;
 import org.opentos.hub.pay.provider.Delivery;
 import org.opentos.hub.pay.provider.PaymentProviders;
 import org.opentos.hub.pay.wallet.Notifications;
+import org.opentos.protocol.Refusal;
+import org.opentos.protocol.RefusalCode;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -22,17 +27,44 @@ import org.springframework.web.bind.annotation.RestController;
 class NotificationController {
     static final String PATH = PaymentProviders.NOTIFICATIONS + "{provider}";
 
-    private final Notifications notifications;
+    /// Of one address: providers send from several, and what they sent before is seldom sent again
+    /// all at once.
+    static final Attempts.Limit PER_ADDRESS =
+            new Attempts.Limit("notification-address", 600, Duration.ofMillis(50));
 
-    NotificationController(Notifications notifications) {
+    /// Of one provider, from wherever: each notification is a signature to verify.
+    static final Attempts.Limit PER_PROVIDER =
+            new Attempts.Limit("notification-provider", 3_000, Duration.ofMillis(10));
+
+    private final Notifications notifications;
+    private final PaymentProviders providers;
+    private final Attempts attempts;
+
+    NotificationController(
+            Notifications notifications, PaymentProviders providers, Attempts attempts) {
         this.notifications = notifications;
+        this.providers = providers;
+        this.attempts = attempts;
     }
 
     /// Done is 204. Anything else lets the provider send it again: 4xx what will never be believed,
-    /// 503 what cannot be heard now.
+    /// 429 and 503 what cannot be heard now.
     @PostMapping(PATH)
     ResponseEntity<?> hear(@PathVariable String provider, HttpServletRequest request)
             throws IOException {
+        Optional<Duration> wait =
+                attempts.take(PER_ADDRESS, request.getRemoteAddr())
+                        .or(() ->
+                                providers
+                                        .find(provider)
+                                        .flatMap(_ -> attempts.take(PER_PROVIDER, provider)));
+        if (wait.isPresent()) {
+            return Answers.refuse(
+                    Refusal.of(
+                            RefusalCode.TOO_MANY_ATTEMPTS,
+                            "Too many notifications at once; send this one again in a while."),
+                    wait.get());
+        }
         Map<String, String> headers = new HashMap<>();
         for (String name : Collections.list(request.getHeaderNames())) {
             headers.put(name, request.getHeader(name));
