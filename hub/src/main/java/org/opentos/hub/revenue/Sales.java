@@ -71,15 +71,23 @@ public class Sales {
                 });
     }
 
+    /// Sells at whatever it comes to.
+    public Outcome<Sale> sell(Id.SaleId id, Purchase purchase) {
+        return sell(id, purchase, new Money(Money.MINOR_MAX, purchase.price().currency()));
+    }
+
     /// Sells, and takes the price from the buyer's wallet. Blocks.
     ///
     /// Refused, in this order: `agreement-not-accepted` where the developer has not accepted the
-    /// version in force; `key-reused` where another purchase has this id; what the ledger refuses,
-    /// `funds-insufficient` above all. After `busy` and `storage-unavailable` the sale may stand or
-    /// not: asking again with the same id tells.
+    /// version in force; `approval-differs` where it comes to more than that; `key-reused` where
+    /// another purchase has this id; what the ledger refuses, `funds-insufficient` above all. After
+    /// `busy` and `storage-unavailable` the sale may stand or not: asking again with the same id
+    /// tells.
     ///
     /// @param id the buyer's side makes it; the same id again is the same sale
-    public Outcome<Sale> sell(Id.SaleId id, Purchase purchase) {
+    /// @param most what the buyer agreed to, tax included: a sale takes the price of its own
+    ///   moment, which may be another than that of the agreement
+    public Outcome<Sale> sell(Id.SaleId id, Purchase purchase, Money most) {
         byte[] request = SaleRequest.hash(purchase);
         Optional<SaleRows.Stored> before = rows.find(id);
         if (before.isEmpty()) {
@@ -87,7 +95,13 @@ public class Sales {
             if (refusal.isPresent()) {
                 return Outcome.refused(refusal.get());
             }
-            rows.insert(decide(id, purchase), request);
+            Sale decided = decide(id, purchase);
+            if (decided.gross().minor() > most.minor()) {
+                return Outcome.refused(
+                        RefusalCode.APPROVAL_DIFFERS,
+                        "It costs more now than was approved; it has to be asked for again.");
+            }
+            rows.insert(decided, request);
             before = rows.find(id);
         }
         SaleRows.Stored stored = before.orElseThrow();

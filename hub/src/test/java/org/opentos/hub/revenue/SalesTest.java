@@ -21,6 +21,7 @@ import org.opentos.hub.revenue.split.Shares;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.money.Money;
 
 class SalesTest {
     private static final Agreement SECOND =
@@ -97,6 +98,21 @@ class SalesTest {
         Sale first = done(world.sales.sell(id, world.app(500)));
         assertThat(done(world.sales.sell(id, world.app(500)))).isEqualTo(first);
         assertThat(refused(world.sales.sell(id, world.app(501)))).isEqualTo(RefusalCode.KEY_REUSED);
+        assertThat(wallet()).isEqualTo(1_500);
+    }
+
+    @Test
+    void a_sale_never_takes_more_than_was_agreed_to() {
+        world.topUp(2_000);
+        Id.SaleId id = saleId();
+        Money less = new Money(499, RevenueWorld.EUR);
+        assertThat(refused(world.sales.sell(id, world.app(500), less)))
+                .isEqualTo(RefusalCode.APPROVAL_DIFFERS);
+        assertThat(world.sales.find(id)).isEmpty();
+        Sale sold = done(world.sales.sell(id, world.app(500), new Money(500, RevenueWorld.EUR)));
+        assertThat(done(world.sales.sell(id, world.app(500), less)))
+                .as("what is sold already stands")
+                .isEqualTo(sold);
         assertThat(wallet()).isEqualTo(1_500);
     }
 

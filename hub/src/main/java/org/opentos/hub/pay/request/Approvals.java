@@ -263,7 +263,7 @@ public class Approvals {
         Outcome<?> moved =
                 switch (movement) {
                     case PaymentRequest.Movement.OfSale(Id.SaleId sale) ->
-                            sales.sell(sale, request.purchase(payer));
+                            sales.sell(sale, request.purchase(payer), request.gross());
                     case PaymentRequest.Movement.OfTransfer(Id.TransferId transfer) ->
                             transfers.send(request.transfer(transfer, payer, at));
                 };

@@ -151,11 +151,7 @@ class Renewals {
     /// stays as it is, and the subscription too.
     void finish(Charge charge) {
         Subscription subscription = rows.find(charge.subscription()).orElseThrow();
-        if (isDearerNow(subscription) && sales.find(charge.sale()).isEmpty()) {
-            answered(charge, Optional.of(RefusalCode.APPROVAL_DIFFERS));
-            return;
-        }
-        switch (sales.sell(charge.sale(), subscription.purchase())) {
+        switch (sales.sell(charge.sale(), subscription.purchase(), subscription.gross())) {
             case Outcome.Done<Sale> _ -> answered(charge, Optional.empty());
             case Outcome.Refused<Sale>(Refusal refusal) -> {
                 if (refusal.code().category() == RefusalCode.Category.UNAVAILABLE
@@ -166,18 +162,6 @@ class Renewals {
                 }
             }
         }
-    }
-
-    /// Whether the tax grew above what was approved since the charge was written down: a sale takes
-    /// the price of its own moment.
-    private boolean isDearerNow(Subscription subscription) {
-        return sales.price(
-                                subscription.payee(),
-                                Agreement.Sale.SUBSCRIPTION,
-                                subscription.price(),
-                                subscription.region())
-                        instanceof Outcome.Done<Money>(Money gross)
-                && gross.minor() > subscription.gross().minor();
     }
 
     /// Whether another process asked for the sale meanwhile, and was not refused.

@@ -11,6 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -235,6 +239,118 @@ class RenewalsTest {
                 .isEqualTo(new Standing.State.Ended(now, Standing.Reason.REPLACED));
         assertThat(rows.find(yearly.id()).orElseThrow().standing().anchor())
                 .isEqualTo(paid.plan().every().start(paid.standing().anchor(), 1));
+    }
+
+    /// Another price is another request, approved while the renewal at the old one is due.
+    /// Whichever is first, the payer pays what was agreed, and no period twice.
+    @Test
+    void a_renewal_before_another_price_is_approved_takes_the_old_one() {
+        world.topUp(20 * PRICE);
+        Subscription old = due();
+        Charge charge = renewals.begin(old.id()).orElseThrow();
+        PaymentRequest yearly = yearly(old);
+        assertThat(approve(yearly)).contains(RefusalCode.BUSY);
+        renewals.finish(charge);
+        assertThat(sold(charge.sale())).isEqualTo(PRICE);
+        assertThat(approve(yearly)).isEmpty();
+        firstPayment(yearly);
+        assertThat(rows.find(yearly.id()).orElseThrow().standing().anchor())
+                .as("what was paid runs to its end")
+                .isEqualTo(old.plan().every().start(old.standing().anchor(), 1));
+        renewals.renew();
+        assertThat(wallet()).isEqualTo(9 * PRICE);
+    }
+
+    @Test
+    void another_price_that_is_approved_before_the_renewal_is_the_only_one_taken() {
+        world.topUp(20 * PRICE);
+        Subscription old = due();
+        PaymentRequest yearly = yearly(old);
+        assertThat(approve(yearly)).isEmpty();
+        assertThat(renewals.begin(old.id())).isEmpty();
+        renewals.renew();
+        assertThat(wallet()).isEqualTo(20 * PRICE);
+        firstPayment(yearly);
+        renewals.renew();
+        assertThat(wallet()).isEqualTo(10 * PRICE);
+    }
+
+    @Test
+    void where_another_price_cannot_be_paid_the_old_one_goes_on() {
+        world.topUp(PRICE);
+        Subscription old = due();
+        PaymentRequest yearly = yearly(old);
+        assertThat(approve(yearly)).isEmpty();
+        assertThat(renewals.begin(old.id())).isEmpty();
+        room.getBean(Subscriptions.class).abandon(yearly.id());
+        renewals.renew();
+        assertThat(wallet()).isZero();
+        assertThat(standing(old.id()).charged()).isZero();
+    }
+
+    @Test
+    void a_renewal_and_another_price_at_the_same_moment_are_one_after_the_other() throws Exception {
+        world.topUp(1_000 * PRICE);
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 40; round++) {
+                Subscription old = due();
+                PaymentRequest yearly = yearly(old);
+                long before = wallet();
+                CyclicBarrier together = new CyclicBarrier(2);
+                Future<Optional<Charge>> renewal =
+                        threads.submit(() -> {
+                            together.await();
+                            return renewals.begin(old.id());
+                        });
+                Future<Optional<RefusalCode>> approval =
+                        threads.submit(() -> {
+                            together.await();
+                            return approve(yearly);
+                        });
+                boolean renewed = renewal.get().isPresent();
+                boolean approved = approval.get().isEmpty();
+                assertThat(renewed).as("one of the two, in round %d", round).isNotEqualTo(approved);
+                if (approved) {
+                    firstPayment(yearly);
+                }
+                renewals.renew();
+                assertThat(before - wallet()).isEqualTo(approved ? 10 * PRICE : PRICE);
+            }
+        }
+    }
+
+    /// One whose next payment is due now.
+    private Subscription due() {
+        return rows.find(trial("P1M", Duration.ZERO, 3, world.developer, PRICE)).orElseThrow();
+    }
+
+    /// As an approval does it.
+    private Optional<RefusalCode> approve(PaymentRequest request) {
+        return room.getBean(TransactionTemplate.class)
+                .execute(_ -> {
+                    room.getBean(PaymentRules.class).hold(world.buyer);
+                    return room.getBean(Subscriptions.class)
+                            .approve(request, world.buyer, world.clock.instant());
+                })
+                .map(Refusal::code);
+    }
+
+    private void firstPayment(PaymentRequest request) {
+        Subscription starting = rows.find(request.id()).orElseThrow();
+        assertThat(
+                        world.sales.sell(
+                                world.ids.next(Id.SaleId::new),
+                                starting.purchase(),
+                                starting.gross()))
+                .isInstanceOf(Outcome.Done.class);
+        room.getBean(TransactionTemplate.class)
+                .executeWithoutResult(_ ->
+                        room.getBean(Subscriptions.class)
+                                .begin(request.id(), world.clock.instant()));
+    }
+
+    private long sold(Id.SaleId sale) {
+        return world.sales.find(sale).orElseThrow().gross().minor();
     }
 
     @Test
