@@ -1,6 +1,6 @@
 import type { PayOut, PayOuts } from "../src/api-types.ts";
 import { found, Problem, type Call, type Handler } from "./routes.ts";
-import { money, move, ofCall, type InventedWallet } from "./wallet.ts";
+import { challenge, money, move, ofCall, type InventedWallet } from "./wallet.ts";
 import { ago, newId } from "./world.ts";
 
 const MINOR_MIN = 100;
@@ -39,7 +39,7 @@ function begin(call: Call): PayOut {
   const own = ofCall(call);
   const wish = call.body["amount"] as { currency: string; value: string };
   const amount = money(wish.currency, Math.round(Number(wish.value) * 100));
-  if (own.wallet.pinSet && call.body["pin"] !== own.pin) throw new Problem(403, "confirmation-refused");
+  if ((own.wallet.pinSet || own.wallet.hasPasskey) && !call.body["passkey"] && call.body["pin"] !== own.pin) throw new Problem(403, "confirmation-refused");
   if (amount.minor < MINOR_MIN || amount.minor > MINOR_MAX) throw new Problem(400, "amount-invalid");
   const may = all(call).payable.find(({ currency }) => currency === amount.currency)?.minor ?? 0;
   if (amount.minor > may) throw new Problem(409, "pay-out-exceeded");
@@ -51,5 +51,6 @@ function begin(call: Call): PayOut {
 export const payOutRoutes: [string, string, Handler][] = [
   ["GET", "/wallet/pay-outs", all],
   ["POST", "/wallet/pay-outs", begin],
+  ["POST", "/wallet/pay-outs/challenge", (call) => challenge(call)],
   ["GET", "/wallet/pay-outs/:", (call, id) => grown(ofCall(call), found(ofCall(call).payOuts.find((each) => each.id === id)))],
 ];

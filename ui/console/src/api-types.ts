@@ -458,6 +458,12 @@ export interface TopUp {
   inWallet: boolean;
 }
 
+export interface PayOutWish {
+  provider: ProviderName;
+  recipient: string;
+  amount: MoneyWish;
+}
+
 /** Money on its way from the wallet to the person. */
 export interface PayOut {
   id: string;

@@ -6,7 +6,7 @@ import type {
   CodeStanding,
   Confirmation, Device, DeviceEvent, DoorView, Fault, FormFactor, Home, Invitation, InvitationPreview, Invocation, LedgerAccount,
   MoneyRequest, NewBill, Observations, Organisation, OrganisationKind, Passkey, PasskeyOptions, PaymentKey, PaymentRequest,
-  Payout, PayOut, PayoutDestinationWish, PayOuts, PayoutSettings, Product, ProviderDifference, ProviderName,
+  Payout, PayOut, PayoutDestinationWish, PayOuts, PayOutWish, PayoutSettings, Product, ProviderDifference, ProviderName,
   ProvidersStanding, ProviderStanding, Receipt, ReceivingCode, Recipient, Refund, Role, RoleRow, Room, Session,
   SignInSession, SoldSubscription, SpendingRule, Statement, StatementItem, Subscription, ThingModelExample, TillSettings, TopUp, Trace,
   TraceWish, Transfer, Wallet, WalletEntry, WholeSubscription, Withholding, WithholdingWish,
@@ -381,16 +381,19 @@ export const declinePayment = (id: string) =>
   send<PaymentRequest>("POST", `/payment-requests/${part(id)}/refusal`, {});
 export const paymentKeys = () => read<PaymentKey[]>("/wallet/codes");
 /** Without a device, codes are shown on the person's own pages. */
-export const makePaymentKey = (pin: string, device?: string) =>
-  send<PaymentKey>("POST", "/wallet/codes", { pin, ...(device === undefined ? {} : { device }) });
+export const makePaymentKey = (confirmation: Confirmation, device?: string) =>
+  send<PaymentKey>("POST", "/wallet/codes", { ...confirmation, ...(device === undefined ? {} : { device }) });
+export const paymentKeyChallenge = (device?: string) =>
+  send<PasskeyOptions>("POST", "/wallet/codes/challenge", device === undefined ? {} : { device });
 export const endPaymentKey = (id: string) => send<unknown>("DELETE", `/wallet/codes/${part(id)}`);
 /** Refused as `not-found` until the pages have a key. */
 export const paymentCode = () => read<CodeStanding>("/wallet/code");
 export const scanBill = (text: string) => send<PaymentRequest>("POST", "/wallet/scans", { text });
 export const payOuts = () => read<PayOuts>("/wallet/pay-outs");
 export const payOut = (id: string) => read<PayOut>(`/wallet/pay-outs/${part(id)}`);
-export const beginPayOut = (wish: { provider: ProviderName; recipient: string; amount: MoneyWish; pin: string }, key: string) =>
-  request<PayOut>("POST", `${BASE}/wallet/pay-outs`, wish, { "Idempotency-Key": key });
+export const beginPayOut = (wish: PayOutWish, confirmation: Confirmation | null, key: string) =>
+  request<PayOut>("POST", `${BASE}/wallet/pay-outs`, { ...wish, ...confirmation }, { "Idempotency-Key": key });
+export const payOutChallenge = (wish: PayOutWish) => send<PasskeyOptions>("POST", "/wallet/pay-outs/challenge", wish);
 export const receivingCode = () => read<ReceivingCode>("/wallet/receiving-code");
 export const renewReceivingCode = () => send<ReceivingCode>("POST", "/wallet/receiving-code", {});
 export const moneyRequests = () => read<MoneyRequest[]>("/wallet/money-requests");

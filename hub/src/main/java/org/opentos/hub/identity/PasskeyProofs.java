@@ -105,6 +105,11 @@ public class PasskeyProofs {
     public record Answer(
             String credential, String authenticatorData, String clientData, String signature) {}
 
+    /// Whether the person has a passkey.
+    public boolean has(Id.PersonId person) {
+        return !credentials.findByUserId(PasskeyPersons.handle(person)).isEmpty();
+    }
+
     /// Asks for a deed to be confirmed, in a request by HTTP. Refused as `not-found` where the
     /// person has no passkey.
     ///

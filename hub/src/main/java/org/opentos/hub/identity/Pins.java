@@ -157,17 +157,4 @@ public class Pins {
         attempts.forget(TRIES, person.text());
         return Optional.empty();
     }
-
-    /// The same where the person has one; without, nothing is refused.
-    public Optional<Refusal> refuseWhereSet(Id.PersonId person, Optional<String> pin) {
-        if (!isSet(person)) {
-            return Optional.empty();
-        }
-        return pin.isEmpty()
-                ? Optional.of(
-                        Refusal.of(
-                                RefusalCode.CONFIRMATION_REQUIRED,
-                                "This needs your PIN; give it with the request."))
-                : refuse(person, pin.get());
-    }
 }

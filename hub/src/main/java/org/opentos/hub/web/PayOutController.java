@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.home.Homes;
 import org.opentos.hub.identity.Caller;
-import org.opentos.hub.identity.Pins;
 import org.opentos.hub.identity.Sessions;
 import org.opentos.hub.pay.provider.PayOutOrder;
+import org.opentos.hub.pay.request.Confirmation;
+import org.opentos.hub.pay.request.Confirmations;
 import org.opentos.hub.pay.wallet.PayOut;
 import org.opentos.hub.pay.wallet.PayOuts;
 import org.opentos.hub.pay.wallet.Wallets;
@@ -23,6 +24,7 @@ import org.opentos.protocol.Id;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.Role;
+import org.opentos.protocol.money.Money;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -43,26 +45,37 @@ class PayOutController {
 
     private final PayOuts payOuts;
     private final Wallets wallets;
-    private final Pins pins;
+    private final Confirmations confirmations;
     private final Sessions sessions;
     private final Homes homes;
 
-    PayOutController(PayOuts payOuts, Wallets wallets, Pins pins, Sessions sessions, Homes homes) {
+    PayOutController(
+            PayOuts payOuts,
+            Wallets wallets,
+            Confirmations confirmations,
+            Sessions sessions,
+            Homes homes) {
         this.homes = homes;
         this.payOuts = payOuts;
         this.wallets = wallets;
-        this.pins = pins;
+        this.confirmations = confirmations;
         this.sessions = sessions;
     }
 
     /// @param recipient the provider's name of me: an OpenID of WeChat, an account of Stripe
     ///   Connect
-    /// @param pin where I have one
+    /// @param pin where I have one, or a passkey
+    /// @param passkey instead of the PIN: what it said to the challenge of this pay-out
     record NewPayOut(
             @Nullable String provider,
             @Nullable String recipient,
             @Nullable Amount amount,
-            @Nullable String pin) {}
+            @Nullable String pin,
+            WebAuthnShapes.@Nullable Assertion passkey) {}
+
+    /// The pay-out that is to be confirmed.
+    record PayOutWish(
+            @Nullable String provider, @Nullable String recipient, @Nullable Amount amount) {}
 
     /// @param state `begun`, `waiting` until the provider takes it on, `pending`, `done` or
     ///   `failed`; then the money is in the wallet again
@@ -153,7 +166,8 @@ class PayOutController {
         if (bad.isPresent()) {
             return Answers.refuse(bad.get());
         }
-        Optional<String> pin = Optional.ofNullable(body.pin()).filter(each -> !each.isEmpty());
+        Optional<Confirmation> confirmation =
+                WebAuthnShapes.confirmation(body.pin(), body.passkey());
         String provider = Optional.ofNullable(body.provider()).orElse("");
         return Answers.of(
                 HttpStatus.CREATED,
@@ -163,8 +177,37 @@ class PayOutController {
                                         caller,
                                         new PayOuts.Order(key, provider, recipient, amount),
                                         sessions.justSignedIn(request),
-                                        () -> pins.refuseWhereSet(caller.person(), pin)))
+                                        () ->
+                                                confirmations.refuseWherePossible(
+                                                        caller.person(),
+                                                        deed(provider, recipient, amount),
+                                                        confirmation)))
                         .map(PayOutView::of));
+    }
+
+    @PostMapping("/challenge")
+    @Operation(
+            summary = "What a passkey of mine signs to confirm exactly this pay-out",
+            description = "It ends after five minutes, and the first answer to it is the only one.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Options for navigator.credentials.get, as JSON",
+            content =
+                    @Content(schema = @Schema(implementation = WebAuthnShapes.ChallengeView.class)))
+    ResponseEntity<?> challenge(Caller caller, @RequestBody PayOutWish body) {
+        String provider = Optional.ofNullable(body.provider()).orElse("");
+        String recipient = Optional.ofNullable(body.recipient()).orElse("").strip();
+        return Answers.of(
+                Amount.read(body.amount(), "/amount")
+                        .then(amount ->
+                                confirmations.challenge(
+                                        caller.person(), deed(provider, recipient, amount)))
+                        .map(WebAuthnShapes.ChallengeView::of));
+    }
+
+    /// What is confirmed: how much goes to whom. No part has a space in it.
+    private static String deed(String provider, String recipient, Money amount) {
+        return "pay-out/%s %s %s".formatted(provider, recipient, amount);
     }
 
     /// What a child sends an adult approves, so no more does it pay out alone.

@@ -60,7 +60,14 @@ class PaymentCodeController {
 
     /// @param device that shows them: a watch, a band, glasses or a phone in one of my homes; left
     ///   out for my pages
-    record Confirmation(@Nullable String pin, Id.@Nullable DeviceId device) {}
+    /// @param passkey instead of the PIN: what it said to the challenge for that device or my pages
+    record NewKey(
+            @Nullable String pin,
+            WebAuthnShapes.@Nullable Assertion passkey,
+            Id.@Nullable DeviceId device) {}
+
+    /// @param device left out for my pages
+    record KeyPlace(Id.@Nullable DeviceId device) {}
 
     record Scan(@Nullable String text) {}
 
@@ -90,22 +97,37 @@ class PaymentCodeController {
     @Operation(
             summary = "Let my pages, or a device of mine, show payment codes",
             description =
-                    "Confirmed by my PIN. A device also shows what waits for my approval, and takes it.")
+                    "Confirmed by my PIN or a passkey. A device also shows what waits for my approval, and takes it.")
     @ApiResponse(
             responseCode = "201",
             description = "Made, or there already",
             content = @Content(schema = @Schema(implementation = KeyView.class)))
-    ResponseEntity<?> make(Caller caller, @RequestBody Confirmation body) {
+    ResponseEntity<?> make(Caller caller, @RequestBody NewKey body) {
         return Answers.of(
                 HttpStatus.CREATED,
                 keys.make(
                                 caller,
                                 Optional.ofNullable(body.device()),
-                                Optional.ofNullable(body.pin()).orElse(""))
+                                WebAuthnShapes.confirmation(body.pin(), body.passkey()))
                         .map(key -> {
                             key.device().ifPresent(terminals::tell);
                             return view(key);
                         }));
+    }
+
+    @PostMapping("/codes/challenge")
+    @Operation(
+            summary = "What a passkey of mine signs to confirm that codes are shown there",
+            description = "It ends after five minutes, and the first answer to it is the only one.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Options for navigator.credentials.get, as JSON",
+            content =
+                    @Content(schema = @Schema(implementation = WebAuthnShapes.ChallengeView.class)))
+    ResponseEntity<?> challenge(Caller caller, @RequestBody KeyPlace body) {
+        return Answers.of(
+                keys.challenge(caller, Optional.ofNullable(body.device()))
+                        .map(WebAuthnShapes.ChallengeView::of));
     }
 
     @DeleteMapping("/codes/{id}")

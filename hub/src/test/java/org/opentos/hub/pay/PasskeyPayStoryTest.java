@@ -253,4 +253,64 @@ class PasskeyPayStoryTest {
                 .isEqualTo(200);
         assertThat(hub.balance(anna)).isEqualTo("50.00");
     }
+
+    @Test
+    void payment_codes_are_set_up_by_passkey() {
+        PasskeyPerson nina = payer("nina.codes", 5_000);
+        Browser browser = nina.browser();
+        String codes = "/api/v1/wallet/codes";
+        assertThat(browser.post(codes, Map.of()).code()).isEqualTo("confirmation-required");
+        assertThat(hub.person("anna.codes").post(codes + "/challenge", Map.of()).code())
+                .isEqualTo("not-found");
+        Map<String, Object> forWatch =
+                nina.answer(
+                        browser.post(
+                                        codes + "/challenge",
+                                        Map.of("device", "device_" + "0".repeat(26)))
+                                .body());
+        assertThat(browser.post(codes, Map.of("passkey", forWatch)).code())
+                .as("for another place")
+                .isEqualTo("confirmation-refused");
+        Map<String, Object> answer =
+                nina.answer(browser.post(codes + "/challenge", Map.of()).body());
+        assertThat(browser.post(codes, Map.of("passkey", answer)).status()).isEqualTo(201);
+        JsonNode shown = browser.get("/api/v1/wallet/code").body();
+        assertThat(shown.path("state").asString()).isEqualTo("current");
+    }
+
+    @Test
+    void a_pay_out_is_confirmed_by_passkey_for_that_amount_and_recipient_alone() {
+        PasskeyPerson nina = payer("nina.out", 5_000);
+        assertThat(paidOut(nina, "a", "20.00", Map.of()).code()).isEqualTo("confirmation-required");
+        assertThat(paidOut(nina, "b", "20.01", answerFor(nina, "20.00")).code())
+                .isEqualTo("confirmation-refused");
+        Map<String, Object> answer = answerFor(nina, "20.00");
+        // Nobody has paid anything through this provider, so that it has nothing of the hub's.
+        assertThat(paidOut(nina, "c", "20.00", answer).code()).isEqualTo("provider-refused");
+        assertThat(paidOut(nina, "d", "20.00", answer).code()).isEqualTo("confirmation-refused");
+    }
+
+    private static Map<String, Object> wish(String value) {
+        return Map.of(
+                "provider",
+                "wechat-pay",
+                "recipient",
+                "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o",
+                "amount",
+                Map.of("currency", "CNY", "value", value));
+    }
+
+    private static Map<String, Object> answerFor(PasskeyPerson who, String value) {
+        return who.answer(
+                who.browser().post("/api/v1/wallet/pay-outs/challenge", wish(value)).body());
+    }
+
+    private static Browser.Answer paidOut(
+            PasskeyPerson who, String key, String value, Map<String, Object> passkey) {
+        Map<String, Object> body = new HashMap<>(wish(value));
+        if (!passkey.isEmpty()) {
+            body.put("passkey", passkey);
+        }
+        return hub.keyed(who.browser(), "/api/v1/wallet/pay-outs", key, body);
+    }
 }

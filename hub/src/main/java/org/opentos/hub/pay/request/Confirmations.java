@@ -37,19 +37,32 @@ public class Confirmations {
     /// @param deed as [#challenge] had it
     public Optional<Refusal> refuse(
             Id.PersonId person, Money amount, String deed, Optional<Confirmation> given) {
-        if (!rules.needsConfirmation(person, amount)) {
-            return Optional.empty();
-        }
+        return rules.needsConfirmation(person, amount)
+                ? refuseUnlessGiven(person, deed, given)
+                : Optional.empty();
+    }
+
+    /// The same whatever the person's rules say of payments.
+    public Optional<Refusal> refuseUnlessGiven(
+            Id.PersonId person, String deed, Optional<Confirmation> given) {
         if (given.isEmpty()) {
             return Optional.of(
                     Refusal.of(
                             RefusalCode.CONFIRMATION_REQUIRED,
-                            "This payment needs your PIN or a passkey of yours; give one, or set a PIN in your wallet first."));
+                            "This needs your PIN or a passkey of yours; give one, or set a PIN in your wallet first."));
         }
         return switch (given.get()) {
             case Confirmation.Pin(String digits) -> pins.refuse(person, digits);
             case Confirmation.Passkey(PasskeyProofs.Answer answer) ->
                     passkeys.refuse(person, deed, answer);
         };
+    }
+
+    /// The same of who has a PIN or a passkey; of who has neither nothing is asked.
+    public Optional<Refusal> refuseWherePossible(
+            Id.PersonId person, String deed, Optional<Confirmation> given) {
+        return pins.isSet(person) || passkeys.has(person)
+                ? refuseUnlessGiven(person, deed, given)
+                : Optional.empty();
     }
 }

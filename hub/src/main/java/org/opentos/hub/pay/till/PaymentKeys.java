@@ -19,7 +19,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.opentos.hub.audit.AuditLog;
 import org.opentos.hub.identity.Attempts;
 import org.opentos.hub.identity.Caller;
-import org.opentos.hub.identity.Pins;
+import org.opentos.hub.identity.PasskeyProofs;
+import org.opentos.hub.pay.request.Confirmation;
+import org.opentos.hub.pay.request.Confirmations;
 import org.opentos.hub.storage.Secrets;
 import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.Id;
@@ -55,7 +57,7 @@ public class PaymentKeys {
 
     private final JdbcClient jdbc;
     private final Secrets secrets;
-    private final Pins pins;
+    private final Confirmations confirmations;
     private final PersonalDevices personal;
     private final Attempts attempts;
     private final AuditLog audit;
@@ -66,7 +68,7 @@ public class PaymentKeys {
     PaymentKeys(
             JdbcClient jdbc,
             Secrets secrets,
-            Pins pins,
+            Confirmations confirmations,
             PersonalDevices personal,
             Attempts attempts,
             AuditLog audit,
@@ -74,7 +76,7 @@ public class PaymentKeys {
             InstantSource clock) {
         this.jdbc = jdbc;
         this.secrets = secrets;
-        this.pins = pins;
+        this.confirmations = confirmations;
         this.personal = personal;
         this.attempts = attempts;
         this.audit = audit;
@@ -104,7 +106,8 @@ public class PaymentKeys {
     /// Refused, in this order: `not-found` where the device is in none of the person's homes,
     /// `not-personal` where it is of a kind that a home shares, `in-use` where it is another
     /// person's, `confirmation-required`, `too-many-attempts`, `confirmation-refused`.
-    public Outcome<PaymentKey> make(Caller caller, Optional<Id.DeviceId> device, String pin) {
+    public Outcome<PaymentKey> make(
+            Caller caller, Optional<Id.DeviceId> device, Optional<Confirmation> confirmation) {
         Optional<PaymentKey> before = current(caller.person(), device);
         if (before.isPresent()) {
             return Outcome.done(before.get());
@@ -112,7 +115,9 @@ public class PaymentKeys {
         Optional<Refusal> refusal =
                 device.flatMap(each -> personal.refuse(caller.person(), each))
                         .or(() -> device.flatMap(this::refuseOthers))
-                        .or(() -> pins.refuse(caller.person(), pin));
+                        .or(() ->
+                                confirmations.refuseUnlessGiven(
+                                        caller.person(), deed(device), confirmation));
         if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
         }
@@ -132,6 +137,17 @@ public class PaymentKeys {
         }
         record(caller, "payment-key-made", id, device);
         return Outcome.done(current(caller.person(), device).orElseThrow());
+    }
+
+    /// What a passkey has to sign, so that a key is made. Refused as `not-found` where the person
+    /// has none.
+    public Outcome<PasskeyProofs.Challenge> challenge(Caller caller, Optional<Id.DeviceId> device) {
+        return confirmations.challenge(caller.person(), deed(device));
+    }
+
+    /// What is confirmed: where codes are shown from then on.
+    private static String deed(Optional<Id.DeviceId> device) {
+        return "payment-key/" + device.map(Id::text).orElse("pages");
     }
 
     private Optional<Refusal> refuseOthers(Id.DeviceId device) {
