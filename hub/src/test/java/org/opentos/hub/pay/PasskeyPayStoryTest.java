@@ -3,39 +3,22 @@ package org.opentos.hub.pay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.identity.PasskeyProofs;
 import org.opentos.hub.testing.Browser;
 import org.opentos.hub.testing.PasskeyPerson;
 import tools.jackson.databind.JsonNode;
 
 /// Payments that a passkey confirms, and what its answer does not do.
-class PasskeyPayStoryTest {
+class PasskeyPayStoryTest extends PayStory {
     private static final String REQUESTS = "/api/v1/payment-requests/";
     private static final String TRANSFERS = "/api/v1/wallet/transfers";
-
-    @TempDir static Path directory;
-    private static PayingHub hub;
-
-    @BeforeAll
-    static void start() throws Exception {
-        hub = PayingHub.start(directory);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        hub.close();
-    }
 
     /// Somebody with money and a passkey, and without a PIN.
     private static PasskeyPerson payer(String name, long minor) {

@@ -3,33 +3,16 @@ package org.opentos.hub.pay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.testing.Browser;
 import tools.jackson.databind.JsonNode;
 
 /// Paying out as pages and apps meet it; what holds behind that is in `PayOutContract`.
-class PayOutStoryTest {
+class PayOutStoryTest extends PayStory {
     private static final String PAY_OUTS = "/api/v1/wallet/pay-outs";
     private static final String OPEN_ID = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
-
-    @TempDir static Path directory;
-    private static PayingHub hub;
-
-    @BeforeAll
-    static void start() throws Exception {
-        hub = PayingHub.start(directory);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        hub.close();
-    }
 
     private static Browser.Answer begin(
             Browser who, String key, String recipient, String value, String pin) {

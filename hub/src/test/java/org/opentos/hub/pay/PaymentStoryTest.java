@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,10 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.pay.provider.Notification;
 import org.opentos.hub.pay.provider.ProviderWorld;
@@ -38,21 +34,8 @@ import org.opentos.protocol.money.Money;
 import tools.jackson.databind.JsonNode;
 
 /// Paying as pages and apps meet it: a whole hub, with the simulator as its payment providers.
-class PaymentStoryTest {
+class PaymentStoryTest extends PayStory {
     private static final String PIN = PayingHub.PIN;
-
-    @TempDir static Path directory;
-    private static PayingHub hub;
-
-    @BeforeAll
-    static void start() throws Exception {
-        hub = PayingHub.start(directory);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        hub.close();
-    }
 
     private static Map<String, Object> asked(String value) {
         return Map.of(

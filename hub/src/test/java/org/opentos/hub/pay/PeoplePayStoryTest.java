@@ -2,7 +2,6 @@ package org.opentos.hub.pay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,10 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.ledger.Ledger;
 import org.opentos.hub.storage.Rounds;
 import org.opentos.hub.testing.Browser;
@@ -27,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /// Money between people, over HTTP and with the real ledger: sent by code, asked for, sent back.
-class PeoplePayStoryTest {
+class PeoplePayStoryTest extends PayStory {
     private static final String PIN = PayingHub.PIN;
 
     /// Than the hub has to its database, so that one that is not given back is missed.
@@ -37,19 +33,6 @@ class PeoplePayStoryTest {
     private static final String WANTED = "/api/v1/wallet/money-requests";
     private static final String TRANSFERS = "/api/v1/wallet/transfers";
     private static final String RECIPIENTS = "/api/v1/wallet/recipients";
-
-    @TempDir static Path directory;
-    private static PayingHub hub;
-
-    @BeforeAll
-    static void start() throws Exception {
-        hub = PayingHub.start(directory);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        hub.close();
-    }
 
     private static Map<String, String> yuan(String value) {
         return Map.of("currency", "CNY", "value", value);

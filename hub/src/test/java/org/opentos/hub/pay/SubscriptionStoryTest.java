@@ -2,7 +2,6 @@ package org.opentos.hub.pay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -10,11 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.pay.provider.Notification;
 import org.opentos.hub.pay.request.PaymentRequest;
@@ -32,22 +28,9 @@ import tools.jackson.databind.JsonNode;
 
 /// Subscriptions as people, apps and organisations meet them: a whole hub with its ledger, and a
 /// clock that the test moves.
-class SubscriptionStoryTest {
+class SubscriptionStoryTest extends PayStory {
     private static final String PIN = PayingHub.PIN;
     private static final Instant START = Instant.parse("2027-01-31T10:00:00Z");
-
-    @TempDir static Path directory;
-    private static PayingHub hub;
-
-    @BeforeAll
-    static void start() throws Exception {
-        hub = PayingHub.start(directory);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        hub.close();
-    }
 
     @BeforeEach
     void atTheStart() {

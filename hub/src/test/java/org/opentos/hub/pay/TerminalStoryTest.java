@@ -10,7 +10,6 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAck;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.home.Homes;
 import org.opentos.hub.settings.Doors;
 import org.opentos.hub.testing.Browser;
@@ -35,23 +31,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Payments on a watch, at the MQTT door of a whole hub.
-class TerminalStoryTest {
+class TerminalStoryTest extends PayStory {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int HEARD_SECONDS_MAX = 30;
     private static final String TOKEN = "a-token-of-the-test";
-
-    @TempDir static Path directory;
-    private static PayingHub hub;
-
-    @BeforeAll
-    static void start() throws Exception {
-        hub = PayingHub.start(directory);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        hub.close();
-    }
 
     private static Id.HomeId home(Browser browser) {
         return Id.HomeId.parse(

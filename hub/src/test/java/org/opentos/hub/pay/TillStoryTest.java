@@ -2,7 +2,6 @@ package org.opentos.hub.pay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.pay.till.PaymentKey;
 import org.opentos.hub.pay.till.PaymentKeys;
 import org.opentos.hub.testing.Browser;
@@ -24,20 +20,7 @@ import org.opentos.protocol.money.PaymentCode;
 import tools.jackson.databind.JsonNode;
 
 /// Paying in a shop, over HTTP: a till's bills, and the customers who pay them.
-class TillStoryTest {
-    @TempDir static Path directory;
-    private static PayingHub hub;
-
-    @BeforeAll
-    static void start() throws Exception {
-        hub = PayingHub.start(directory);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        hub.close();
-    }
-
+class TillStoryTest extends PayStory {
     private static String bills() {
         return "/api/v1/organisations/" + hub.developer + "/bills";
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.opentos.hub.revenue.Agreement;
-import org.opentos.hub.revenue.Purchase;
 import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.money.Currency;
@@ -274,22 +273,13 @@ class PaymentRequestRows {
 
     private PaymentRequest request(ResultSet row, int number) throws SQLException {
         Currency currency = Currency.of(row.getString("currency"));
-        Optional<Purchase.Terminal> terminal = Optional.empty();
-        if (row.getObject("device") != null) {
-            terminal =
-                    Optional.of(
-                            new Purchase.Terminal(
-                                    Sql.id(row, "device", Id.DeviceId::new),
-                                    Sql.id(row, "product", Id.ProductId::new),
-                                    Sql.id(row, "maker", Id.OrganisationId::new)));
-        }
         return new PaymentRequest(
                 Sql.id(row, "id", Id.PaymentRequestId::new),
                 Sql.id(row, "asker", Id.PersonId::new),
                 row.getString("app"),
                 Sql.optionalId(row, "home", Id.HomeId::new),
                 row.getBoolean("child"),
-                terminal,
+                TerminalColumns.read(row),
                 payee(row),
                 row.getString("title"),
                 new Money(row.getLong("minor"), currency),

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.pay.request.Plan;
+import org.opentos.hub.pay.request.TerminalColumns;
 import org.opentos.hub.revenue.Purchase;
 import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.Id;
@@ -365,15 +366,6 @@ class SubscriptionRows {
 
     private Subscription subscription(ResultSet row, int number) throws SQLException {
         Currency currency = Currency.of(row.getString("currency"));
-        Optional<Purchase.Terminal> terminal = Optional.empty();
-        if (row.getObject("device") != null) {
-            terminal =
-                    Optional.of(
-                            new Purchase.Terminal(
-                                    Sql.id(row, "device", Id.DeviceId::new),
-                                    Sql.id(row, "product", Id.ProductId::new),
-                                    Sql.id(row, "maker", Id.OrganisationId::new)));
-        }
         Plan plan =
                 new Plan(
                         Plan.Every.parse(row.getString("period")).orElseThrow(),
@@ -391,7 +383,7 @@ class SubscriptionRows {
                 new Money(row.getLong("gross"), currency),
                 row.getString("region"),
                 row.getString("app"),
-                terminal,
+                TerminalColumns.read(row),
                 Sql.instant(row, "made").orElseThrow(),
                 new Standing(
                         plan,
