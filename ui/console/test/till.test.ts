@@ -89,12 +89,13 @@ describe("a till", () => {
     expect(firstCurrency(null, tillCurrencies([]))).toBe("CNY");
   });
 
-  it("begins where it sold last time, else where the language is spoken", () => {
-    expect(firstRegion("FR", ["de"])).toBe("FR");
-    expect(firstRegion("??", ["not a language", "de"])).toBe("DE");
-    expect(firstRegion(undefined, ["en-GB", "zh"])).toBe("GB");
-    expect(firstRegion(undefined, ["zh-Hans"])).toBe("CN");
-    expect(firstRegion(undefined, [])).toBe("CN");
+  it("offers a region that is known, else the one of the currency, else of the language", () => {
+    expect(firstRegion("FR", "CNY", ["de"])).toBe("FR");
+    expect(firstRegion("??", "CNY", ["de"])).toBe("CN");
+    expect(firstRegion(undefined, "GBP", ["zh"])).toBe("GB");
+    expect(firstRegion(undefined, "EUR", ["not a language", "de"])).toBe("DE");
+    expect(firstRegion(undefined, "EUR", ["en-IE", "zh"])).toBe("IE");
+    expect(firstRegion(undefined, "EUR", [])).toBe("CN");
   });
 
   it("knows every region once, by its name", () => {

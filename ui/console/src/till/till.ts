@@ -22,8 +22,11 @@ export function regions(locale: Locale): Region[] {
   return REGIONS.split(" ").map((code) => ({ code, name: names.of(code) ?? code })).sort((a, b) => order.compare(a.name, b.name));
 }
 
-/** The region to offer where nobody has said one: a known one of the organisation, else where the reader's language is most spoken. */
-export function firstRegion(known: string | undefined, languages: readonly string[]): string {
+/**
+ * The region to offer where nobody has said one: a known one of the organisation, else the one whose currency it is
+ * (ISO 4217 begins its codes with those of ISO 3166-1), else where the reader's language is most spoken.
+ */
+export function firstRegion(known: string | undefined, currency: string, languages: readonly string[]): string {
   const all = new Set(REGIONS.split(" "));
   const spoken = languages.flatMap((language) => {
     try {
@@ -32,7 +35,7 @@ export function firstRegion(known: string | undefined, languages: readonly strin
       return [];
     }
   });
-  return [known ?? "", ...spoken].find((code) => all.has(code)) ?? "CN";
+  return [known ?? "", currency.slice(0, 2), ...spoken].find((code) => all.has(code)) ?? "CN";
 }
 
 const USUAL_CURRENCIES = ["CNY", "EUR", "USD", "GBP", "JPY", "HKD", "TWD", "KRW", "SGD", "INR", "CHF", "AUD", "CAD"] as const;
