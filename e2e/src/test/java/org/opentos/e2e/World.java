@@ -40,6 +40,10 @@ final class World implements AutoCloseable {
                     "0",
                     "--mqtts-port",
                     "0");
+
+    /// What the connections of the second process are called in the database.
+    static final String SECOND = "second";
+
     private static final long DATABASE_BACK_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
     private static final AtomicInteger WORLDS = new AtomicInteger();
 
@@ -99,7 +103,7 @@ final class World implements AutoCloseable {
             LocalHub.Address address = hub.start(settings);
             World world = new World(places, hub, address, browser.get());
             if (processes > 1) {
-                settings.addAll(hub.joining(address));
+                settings.addAll(joining(hub, address));
                 settings.addAll(ANY_PORTS);
                 world.second = Optional.of(LocalHub.of(places, 2).start(settings));
             }
@@ -108,6 +112,13 @@ final class World implements AutoCloseable {
             stopHubs(places);
             throw failure;
         }
+    }
+
+    /// How another process joins, whose connections the database knows as [#SECOND]'s.
+    private static List<String> joining(LocalHub hub, LocalHub.Address first) {
+        return hub.joining(first).stream()
+                .map(each -> each.replace("ApplicationName=hub", "ApplicationName=" + SECOND))
+                .toList();
     }
 
     private static void stopHubs(Places places) {
@@ -145,11 +156,20 @@ final class World implements AutoCloseable {
     }
 
     static World paying(String name, Supplier<Browsing> browser) throws IOException {
+        return paying(name, Integer.getInteger("tos.processes", 1), browser);
+    }
+
+    /// The same at a hub of two processes.
+    static World payingOnTwo(String name) throws IOException {
+        return paying(name, 2, Browsing::open);
+    }
+
+    private static World paying(String name, int processes, Supplier<Browsing> browser)
+            throws IOException {
         Places places = places(name);
         int port = LocalPayments.free();
         List<String> settings = new ArrayList<>(new LocalPayments(places).settings(port));
         settings.addAll(List.of("--http-port", Integer.toString(port)));
-        int processes = Integer.getInteger("tos.processes", 1);
         return demonstrated(
                 places, () -> at(places, "hub.localhost", processes, settings, browser));
     }
@@ -232,7 +252,7 @@ final class World implements AutoCloseable {
     void restartSecond() {
         List<String> settings = new ArrayList<>(samePorts(second.orElseThrow()));
         settings.addAll(new LocalNats(places).settings());
-        settings.addAll(hub.joining(address));
+        settings.addAll(joining(hub, address));
         second = Optional.of(LocalHub.of(places, 2).start(settings));
     }
 
