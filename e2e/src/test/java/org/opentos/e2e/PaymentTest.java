@@ -203,8 +203,7 @@ class PaymentTest {
         dialog.locator("input[inputmode=decimal]").fill("50");
         dialog.locator("button.primary").click();
         assertThat(dialog).containsText("Open WeChat and scan");
-        Page provider = world.desktop("en");
-        provider.navigate(world.payments());
+        Page provider = phone.waitForPopup(() -> dialog.locator("[data-simulator]").click());
         button(provider, "Pay").first().click();
         assertThat(dialog).containsText("50.00 is in your wallet");
         button(phone, "Done").click();
@@ -248,6 +247,8 @@ class PaymentTest {
         assertThat(card.locator(".fault")).containsText("PIN");
         card.locator("input").fill(PIN);
         card.locator("button.primary").click();
-        assertThat(card).containsText("Paid");
+        assertThat(phone.locator("[aria-labelledby=settled] article.approval"))
+                .containsText("Paid");
+        assertThat(phone.locator("[aria-labelledby=requests]")).isHidden();
     }
 }
