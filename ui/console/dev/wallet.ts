@@ -124,7 +124,7 @@ export function inventWallet(who: string, tongue: Tongue, me: string): InventedW
     ],
     receipts,
     subscriptions,
-    keys: empty || who === "owing" || who === "child" ? [] : [
+    keys: empty || who === "owing" || who === "child" || who === "keyed" ? [] : [
       { id: newId("paymentkey"), device: null, madeAt: ago(60 * 24 * 12) },
       { id: newId("paymentkey"), device: { id: newId("device"), name: say("Anna's watch", "安娜的手表") }, madeAt: ago(60 * 24 * 3) },
     ],

@@ -170,7 +170,7 @@ export const wallet = {
   "pay.forChild.unnamed": ["For a child in your home; you pay", "为您家中的孩子付款"],
   "pay.approve": ["Approve {amount}", "批准 {amount}"],
   "pay.decline": ["Decline", "拒绝"],
-  "pay.noPin": ["This payment asks for a PIN, and you have none yet.", "此付款需要支付密码，而您尚未设置。"],
+  "pay.noPin": ["This asks for your PIN, and you have none yet.", "此操作需要支付密码，而您尚未设置。"],
   "pay.forgot": ["Forgot it? Set a new one", "忘记了？重新设置"],
   "confirm.passkey": ["You confirm with your passkey, as you unlock your device.", "您将用通行密钥确认，方式与解锁设备相同。"],
   "confirm.passkey.cancelled": ["The passkey was not used, and nothing was paid. Try again when you like.", "未使用通行密钥，没有付款。可随时重试。"],

@@ -78,6 +78,9 @@ class PaymentTest {
         world.step(
                 "The owner adds a passkey, and pays the next one by it",
                 () -> approveByPasskey(phone, asked(owner, organisation(maker))));
+        world.step(
+                "The passkey lets the owner's pages show payment codes, too",
+                () -> showCodesByPasskey(phone));
         HubClient client = owner.client(world);
         JsonNode paid = client.get("/api/v1/payment-requests/" + request);
         assertThat(paid.path("state").asString()).isEqualTo("paid");
@@ -113,6 +116,15 @@ class PaymentTest {
         button(phone, "Use a passkey instead").click();
         card.locator("button.primary").click();
         assertThat(card).containsText("Paid");
+    }
+
+    private static void showCodesByPasskey(Page phone) {
+        phone.navigate(world.web("/wallet"));
+        phone.locator("[data-pay-code]").click();
+        Locator dialog = phone.locator("dialog");
+        button(phone, "Use a passkey instead").click();
+        dialog.locator("button.primary").click();
+        assertThat(dialog.locator(".barcode")).isVisible();
     }
 
     /// The owner's watch, connected to the owner's wallet.
