@@ -291,17 +291,19 @@ class SignInTest {
     @Test
     void one_session_can_end_another_but_not_a_strangers() {
         Browser here = Browser.at(hub);
-        here.signUp("ending");
+        assertThat(here.signUp("ending").status()).isEqualTo(201);
         Browser there = Browser.at(hub);
         assertThat(there.signIn("ending").status()).isEqualTo(200);
         Browser stranger = Browser.at(hub);
-        stranger.signUp("ending-stranger");
+        assertThat(stranger.signUp("ending-stranger").status()).isEqualTo(201);
+        Browser.Answer listed = here.get("/api/v1/sessions");
         String other = "";
-        for (var each : here.get("/api/v1/sessions").body()) {
+        for (var each : listed.body()) {
             if (!each.path("current").asBoolean()) {
                 other = each.path("id").asString();
             }
         }
+        assertThat(other).as(listed.status() + " " + listed.raw().body()).isNotEmpty();
         assertThat(stranger.delete("/api/v1/sessions/" + other).status()).isEqualTo(404);
         assertThat(here.delete("/api/v1/sessions/" + other).status()).isEqualTo(204);
         assertThat(there.get("/api/v1/sessions").status()).isEqualTo(401);
