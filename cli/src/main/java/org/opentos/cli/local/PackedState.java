@@ -44,8 +44,13 @@ public record PackedState(Path file) {
         }
     }
 
-    /// Unpacks it into a state directory, which is empty.
+    /// Unpacks it into a state directory, which is empty or not there yet.
     public void unpack(Places into) {
+        try {
+            Files.createDirectories(into.state());
+        } catch (IOException failure) {
+            throw new CommandException("cannot make " + into.state(), failure);
+        }
         tar("--extract", file, into.state());
     }
 
