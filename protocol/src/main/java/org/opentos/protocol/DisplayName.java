@@ -31,7 +31,8 @@ public final class DisplayName {
         return Outcome.done(name);
     }
 
-    private static boolean isText(int character) {
+    /// Whether a character is text, and turns no direction.
+    public static boolean isText(int character) {
         boolean turns =
                 (character >= 0x202A && character <= 0x202E)
                         || (character >= 0x2066 && character <= 0x2069);

@@ -114,6 +114,12 @@ public enum RefusalCode {
     PROVIDER_REFUSED(Category.CONFLICT),
     PROVIDER_UNKNOWN(Category.ABSENT),
     PROVIDER_UNREACHABLE(Category.UNAVAILABLE),
+    // What is said of app packages, in the order of docs/apps.md.
+    PACKAGE_TOO_LARGE(Category.TOO_LARGE),
+    PACKAGE_MALFORMED(Category.INVALID),
+    PACKAGE_ALTERED(Category.INVALID),
+    SIGNATURE_INVALID(Category.INVALID),
+    MANIFEST_INVALID(Category.INVALID),
     // What the hub cannot do now.
     DEVICE_OFFLINE(Category.CONFLICT),
     BUSY(Category.UNAVAILABLE),

@@ -1,0 +1,166 @@
+package org.opentos.protocol.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.opentos.protocol.FormFactor;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Refusal;
+import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.money.Currency;
+import org.opentos.protocol.money.Money;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class ManifestReaderTest {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Schema SCHEMA = schema();
+
+    private static Schema schema() {
+        try {
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(Files.readString(Path.of("../api/app-manifest.schema.json")));
+        } catch (IOException failure) {
+            throw new AssertionError("the schema is missing", failure);
+        }
+    }
+
+    @Test
+    void a_manifest_is_read() {
+        AppManifest manifest = read(Packages.bytes(Packages.MANIFEST));
+
+        assertThat(manifest.version()).isEqualTo(new AppVersion(3, "1.2.0"));
+        assertThat(manifest.name()).isEqualTo(new AppManifest.Text("Moon Jump", "月球跳跃"));
+        assertThat(manifest.description().chinese()).isEqualTo("Jump on the moon.");
+        assertThat(manifest.forms()).containsExactlyInAnyOrder(FormFactor.TV, FormFactor.PHONE);
+        assertThat(manifest.asks(AppGrant.FRIENDS)).isTrue();
+        assertThat(manifest.asks(AppGrant.PAYMENTS)).isFalse();
+        assertThat(manifest.prices())
+                .containsExactly(
+                        new Money(1200, Currency.of("CNY")), new Money(250, Currency.of("JPY")));
+        assertThat(manifest.item("club").orElseThrow().plan())
+                .contains(new AppManifest.Plan("P1M", "P14D", "P0D"));
+        assertThat(schemaTakes(JSON.readTree(Packages.MANIFEST))).isTrue();
+    }
+
+    /// What is changed in a right manifest, by its pointer, and where the fault is named. The
+    /// published schema refuses the same, but for what a schema cannot say.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    /app_id                | "moon"                      | /app_id                     | true
+                    /app_id                | "org.Example.moon"          | /app_id                     | true
+                    /app_id                | 7                           | /app_id                     | true
+                    /version/code          | 0                           | /version/code               | true
+                    /version/code          | 1.5                         | /version/code               | true
+                    /version/code          | 99999999999                 | /version/code               | true
+                    /version/name          | ""                          | /version/name               | true
+                    /platform_version      | {"min_code": 2}             | /platform_version/min_code  | true
+                    /name                  | "   "                       | /name                       | true
+                    /name                  | "a\\u202eb"                 | /name                       | false
+                    /name_localized        | {"zh-Hans": ""}             | /name_localized/zh-Hans     | true
+                    /device_type           | []                          | /device_type                | true
+                    /device_type           | ["fridge"]                  | /device_type/0              | true
+                    /device_type           | ["tv", "tv"]                | /device_type/1              | true
+                    /start_url             | "https://evil.example"      | /start_url                  | true
+                    /start_url             | "../index.html"             | /start_url                  | true
+                    /icons                 | []                          | /icons                      | true
+                    /icons/0/type          | "text/html"                 | /icons/0/type               | true
+                    /icons/0/sizes         | "0x0"                       | /icons/0/sizes              | true
+                    /background_color      | "red;x"                     | /background_color           | true
+                    /req_permissions/0/name | "everything"               | /req_permissions/0/name     | true
+                    /req_permissions/0/reason_localized | {}             | /req_permissions/0/reason_localized/zh-Hans | true
+                    /tos_network/0/origin  | "http://example.org"        | /tos_network/0/origin       | true
+                    /tos_network/0/origin  | "https://example.org/path"  | /tos_network/0/origin       | true
+                    /tos_network/0/origin  | "https://*"                 | /tos_network/0/origin       | true
+                    /tos_network/0/origin  | "https://a.org; script-src *" | /tos_network/0/origin     | true
+                    /tos_prices/0/value    | "0"                         | /tos_prices/0               | false
+                    /tos_prices/0/value    | "1.234"                     | /tos_prices/0               | false
+                    /tos_prices/0/value    | "-1"                        | /tos_prices/0               | true
+                    /tos_prices/0/value    | "9999999.99"                | /tos_prices/0               | false
+                    /tos_prices/1/currency | "CNY"                       | /tos_prices/1               | false
+                    /tos_prices/0/currency | "XXX"                       | /tos_prices/0               | false
+                    /tos_items/0/id        | "Club!"                     | /tos_items/0/id             | true
+                    /tos_items/0/prices    | []                          | /tos_items/0/prices         | true
+                    /tos_items/0/subscription/period | "P1M2D"           | /tos_items/0/subscription/period | true
+                    /tos_root              | true                        | /tos_root                   | true
+                    """)
+    void what_is_wrong_is_named(String place, String value, String pointer, boolean inSchema) {
+        JsonNode document = JSON.readTree(Packages.MANIFEST);
+        put(document, place, JSON.readTree(value));
+
+        Outcome<AppManifest> outcome = ManifestReader.read(JSON.writeValueAsBytes(document));
+
+        assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+        Refusal refusal = ((Outcome.Refused<AppManifest>) outcome).refusal();
+        assertThat(refusal.code()).isEqualTo(RefusalCode.MANIFEST_INVALID);
+        assertThat(refusal.faults()).extracting(Refusal.Fault::pointer).containsExactly(pointer);
+        assertThat(schemaTakes(document)).as("the schema takes it").isNotEqualTo(inSchema);
+    }
+
+    @Test
+    void an_empty_manifest_lacks_everything_at_once() {
+        Outcome<AppManifest> outcome = ManifestReader.read(Packages.bytes("{}"));
+
+        assertThat(((Outcome.Refused<AppManifest>) outcome).refusal().faults())
+                .extracting(Refusal.Fault::pointer)
+                .containsExactly(
+                        "/app_id",
+                        "/version/code",
+                        "/version/name",
+                        "/platform_version/min_code",
+                        "/name",
+                        "/description",
+                        "/device_type",
+                        "/start_url",
+                        "/icons");
+    }
+
+    @Test
+    void what_is_no_json_is_malformed() {
+        for (String each : List.of("", "[]", "{", "{\"a\":1,\"a\":2}", "{} {}", "[".repeat(5000))) {
+            Outcome<AppManifest> outcome = ManifestReader.read(Packages.bytes(each));
+
+            assertThat(((Outcome.Refused<AppManifest>) outcome).refusal().code())
+                    .as(each.length() > 20 ? "deep" : each)
+                    .isEqualTo(RefusalCode.PACKAGE_MALFORMED);
+        }
+    }
+
+    private static void put(JsonNode document, String pointer, JsonNode value) {
+        int last = pointer.lastIndexOf('/');
+        JsonNode parent = document.at(pointer.substring(0, last));
+        String name = pointer.substring(last + 1);
+        if (parent instanceof ArrayNode array) {
+            array.set(Integer.parseInt(name), value);
+        } else {
+            ((ObjectNode) parent).set(name, value);
+        }
+    }
+
+    private static boolean schemaTakes(JsonNode document) {
+        return SCHEMA.validate(document).isEmpty();
+    }
+
+    private static AppManifest read(byte[] bytes) {
+        return switch (ManifestReader.read(bytes)) {
+            case Outcome.Done<AppManifest>(AppManifest manifest) -> manifest;
+            case Outcome.Refused<AppManifest>(Refusal refusal) ->
+                    throw new AssertionError(refusal.toString());
+        };
+    }
+}
