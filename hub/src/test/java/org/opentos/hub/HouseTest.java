@@ -48,6 +48,7 @@ class HouseTest {
                     "makers",
                     "things",
                     "pay",
+                    "market",
                     "web");
 
     @Test

@@ -467,4 +467,40 @@ public sealed interface Id {
             return text();
         }
     }
+
+    record SubmissionId(UUID value) implements Id {
+        @JsonCreator
+        public static SubmissionId parse(String text) {
+            return new SubmissionId(Id.parse("submission", text));
+        }
+
+        @Override
+        public String kind() {
+            return "submission";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record InstallationId(UUID value) implements Id {
+        @JsonCreator
+        public static InstallationId parse(String text) {
+            return new InstallationId(Id.parse("installation", text));
+        }
+
+        @Override
+        public String kind() {
+            return "installation";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
 }

@@ -120,6 +120,12 @@ public enum RefusalCode {
     PACKAGE_ALTERED(Category.INVALID),
     SIGNATURE_INVALID(Category.INVALID),
     MANIFEST_INVALID(Category.INVALID),
+    DEVELOPER_KEY_UNKNOWN(Category.FORBIDDEN),
+    APP_ID_TAKEN(Category.CONFLICT),
+    VERSION_NOT_NEWER(Category.CONFLICT),
+    SUBMISSION_DECIDED(Category.CONFLICT),
+    CHECK_FAILED(Category.CONFLICT),
+    APP_UNAVAILABLE(Category.CONFLICT),
     // What the hub cannot do now.
     DEVICE_OFFLINE(Category.CONFLICT),
     BUSY(Category.UNAVAILABLE),

@@ -59,6 +59,7 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     rule(null, "/organisations/*/subscriptions/**", PAGE),
                     rule(null, "/organisations/*/ledger/**", PAGE),
                     rule(null, "/organisations/**", ORGANISATION),
+                    rule(null, "/submissions/**", ORGANISATION),
                     rule(null, "/products/**", ORGANISATION),
                     rule(null, "/batches/**", ORGANISATION),
                     rule(POST, "/thing-models/check", ANY),

@@ -11,10 +11,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.opentos.hub.market.publish.Pictures;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.app.PackageLimits;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,8 +29,16 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class BodyLimitFilter extends OncePerRequestFilter {
-    /// The largest Thing Model is far below; what streams larger goes out, never in.
+    /// The largest Thing Model is far below.
     static final int BODY_BYTES_MAX = 1 << 20;
+
+    /// What takes more, by the reader of its body. What comes in there is counted too.
+    private static final Map<RequestMatcher, Long> LARGER =
+            Map.of(
+                    matcher(HttpMethod.POST, "/api/v1/organisations/*/submissions"),
+                    PackageLimits.PACKAGE_BYTES_MAX + 1,
+                    matcher(HttpMethod.PUT, "/api/v1/operator/submissions/*/pictures/*"),
+                    (long) Pictures.PNG_BYTES_MAX + 1);
 
     private final JsonMapper json;
 
@@ -34,39 +48,67 @@ class BodyLimitFilter extends OncePerRequestFilter {
 
     /// The body went past the limit while it was read.
     static final class BodyTooLargeException extends IOException {
-        BodyTooLargeException() {
-            super("the body is larger than " + BODY_BYTES_MAX + " bytes");
+        private final long bytesMax;
+
+        BodyTooLargeException(long bytesMax) {
+            super("the body is larger than " + bytesMax + " bytes");
+            this.bytesMax = bytesMax;
+        }
+
+        Refusal refusal() {
+            return BodyLimitFilter.refusal(bytesMax);
         }
     }
 
     static Refusal refusal() {
+        return refusal(BODY_BYTES_MAX);
+    }
+
+    private static Refusal refusal(long bytesMax) {
         return Refusal.of(
                 RefusalCode.BODY_TOO_LARGE,
-                "The request is larger than " + (BODY_BYTES_MAX >> 10) + " KiB; send less.");
+                "The request is larger than " + (bytesMax >> 10) + " KiB; send less.");
+    }
+
+    private static RequestMatcher matcher(HttpMethod method, String path) {
+        return PathPatternRequestMatcher.withDefaults().matcher(method, path);
+    }
+
+    private static long bytesMax(HttpServletRequest request) {
+        return LARGER.entrySet().stream()
+                .filter(each -> each.getKey().matches(request))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse((long) BODY_BYTES_MAX);
     }
 
     @Override
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > BODY_BYTES_MAX) {
+        long bytesMax = bytesMax(request);
+        if (request.getContentLengthLong() > bytesMax) {
             response.setHeader("Connection", "close");
-            Answers.write(response, json, refusal());
+            Answers.write(response, json, refusal(bytesMax));
             return;
         }
         // A body of unknown length is counted as it is read.
         chain.doFilter(
-                request.getContentLengthLong() < 0 ? new Counted(request) : request, response);
+                request.getContentLengthLong() < 0 ? new Counted(request, bytesMax) : request,
+                response);
     }
 
     private static final class Counted extends HttpServletRequestWrapper {
-        Counted(HttpServletRequest request) {
+        private final long bytesMax;
+
+        Counted(HttpServletRequest request, long bytesMax) {
             super(request);
+            this.bytesMax = bytesMax;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            return new CountedStream(super.getInputStream());
+            return new CountedStream(super.getInputStream(), bytesMax);
         }
 
         @Override
@@ -78,10 +120,12 @@ class BodyLimitFilter extends OncePerRequestFilter {
 
     private static final class CountedStream extends ServletInputStream {
         private final ServletInputStream stream;
+        private final long bytesMax;
         private long bytes;
 
-        CountedStream(ServletInputStream stream) {
+        CountedStream(ServletInputStream stream, long bytesMax) {
             this.stream = stream;
+            this.bytesMax = bytesMax;
         }
 
         @Override
@@ -100,8 +144,8 @@ class BodyLimitFilter extends OncePerRequestFilter {
 
         private void count(int more) throws BodyTooLargeException {
             bytes += more;
-            if (bytes > BODY_BYTES_MAX) {
-                throw new BodyTooLargeException();
+            if (bytes > bytesMax) {
+                throw new BodyTooLargeException(bytesMax);
             }
         }
 

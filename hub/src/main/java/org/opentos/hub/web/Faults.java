@@ -51,8 +51,8 @@ class Faults {
     @ExceptionHandler
     ResponseEntity<?> unreadable(HttpMessageNotReadableException unreadable) {
         for (Throwable each = unreadable; each != null; each = each.getCause()) {
-            if (each instanceof BodyLimitFilter.BodyTooLargeException) {
-                return Answers.refuse(BodyLimitFilter.refusal());
+            if (each instanceof BodyLimitFilter.BodyTooLargeException beyond) {
+                return Answers.refuse(beyond.refusal());
             }
             if (each instanceof DatabindException misfit && !misfit.getPath().isEmpty()) {
                 String pointer = pointer(misfit.getPath());

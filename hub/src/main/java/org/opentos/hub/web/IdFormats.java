@@ -32,7 +32,9 @@ final class IdFormats implements ConverterFactory<String, Id> {
                     Map.entry(Id.PayOutId.class, Id.PayOutId::parse),
                     Map.entry(Id.TransferId.class, Id.TransferId::parse),
                     Map.entry(Id.MoneyRequestId.class, Id.MoneyRequestId::parse),
-                    Map.entry(Id.SubscriptionId.class, Id.SubscriptionId::parse));
+                    Map.entry(Id.SubscriptionId.class, Id.SubscriptionId::parse),
+                    Map.entry(Id.SubmissionId.class, Id.SubmissionId::parse),
+                    Map.entry(Id.InstallationId.class, Id.InstallationId::parse));
 
     @Override
     public <T extends Id> Converter<String, T> getConverter(Class<T> kind) {

@@ -1,11 +1,14 @@
 package org.opentos.protocol.app;
 
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 
 /// A key that signs packages, a developer's or a store's: Ed25519 (RFC 8032).
 public final class SigningKey {
@@ -15,10 +18,6 @@ public final class SigningKey {
     private SigningKey(PrivateKey secret, VerifyingKey verifying) {
         this.secret = secret;
         this.verifying = verifying;
-    }
-
-    public static SigningKey of(PrivateKey secret, VerifyingKey verifying) {
-        return new SigningKey(secret, verifying);
     }
 
     public static SigningKey fresh(SecureRandom random) {
@@ -36,9 +35,33 @@ public final class SigningKey {
         return verifying;
     }
 
-    /// PKCS #8, to be kept as a secret.
+    /// What [#decode] reads: PKCS #8 of the secret, then the 32 bytes of the public key. A secret.
     public byte[] encoded() {
-        return secret.getEncoded();
+        byte[] pkcs8 = secret.getEncoded();
+        byte[] both = Arrays.copyOf(pkcs8, pkcs8.length + VerifyingKey.KEY_BYTES);
+        System.arraycopy(verifying.bytes(), 0, both, pkcs8.length, VerifyingKey.KEY_BYTES);
+        return both;
+    }
+
+    /// @throws IllegalArgumentException where the bytes are no key
+    public static SigningKey decode(byte[] encoded) {
+        int secretBytes = encoded.length - VerifyingKey.KEY_BYTES;
+        if (secretBytes <= 0) {
+            throw new IllegalArgumentException("too short for an Ed25519 key");
+        }
+        try {
+            PrivateKey secret =
+                    KeyFactory.getInstance(VerifyingKey.ALGORITHM)
+                            .generatePrivate(
+                                    new PKCS8EncodedKeySpec(Arrays.copyOf(encoded, secretBytes)));
+            return new SigningKey(
+                    secret,
+                    new VerifyingKey(
+                            VerifyingKey.encode(
+                                    Arrays.copyOfRange(encoded, secretBytes, encoded.length))));
+        } catch (GeneralSecurityException unreadable) {
+            throw new IllegalArgumentException("not an Ed25519 key", unreadable);
+        }
     }
 
     byte[] sign(byte[] message) {

@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.SignatureException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
@@ -21,7 +20,7 @@ public record VerifyingKey(String text) {
     static final String ALGORITHM = "Ed25519";
     static final int SIGNATURE_BYTES = 64;
 
-    private static final int KEY_BYTES = 32;
+    static final int KEY_BYTES = 32;
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     /// What stands before the key in a SubjectPublicKeyInfo (RFC 8410, section 4).
@@ -47,7 +46,7 @@ public record VerifyingKey(String text) {
         return new VerifyingKey(text);
     }
 
-    static Optional<VerifyingKey> find(String text) {
+    public static Optional<VerifyingKey> find(String text) {
         return isKey(text) ? Optional.of(new VerifyingKey(text)) : Optional.empty();
     }
 
@@ -69,17 +68,19 @@ public record VerifyingKey(String text) {
             verifier.initVerify(publicKey());
             verifier.update(message);
             return verifier.verify(signature);
-        } catch (SignatureException malformed) {
-            return false;
-        } catch (GeneralSecurityException unusable) {
-            // Not every 32 bytes are a point of the curve.
+        } catch (GeneralSecurityException refused) {
+            // Malformed, or a key of 32 bytes that are no point of the curve.
             return false;
         }
     }
 
+    byte[] bytes() {
+        return Base64.getUrlDecoder().decode(text);
+    }
+
     private PublicKey publicKey() throws GeneralSecurityException {
         byte[] encoded = Arrays.copyOf(INFO, INFO.length + KEY_BYTES);
-        System.arraycopy(Base64.getUrlDecoder().decode(text), 0, encoded, INFO.length, KEY_BYTES);
+        System.arraycopy(bytes(), 0, encoded, INFO.length, KEY_BYTES);
         return KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(encoded));
     }
 

@@ -1,0 +1,90 @@
+package org.opentos.hub.web;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.market.publish.CheckResult;
+import org.opentos.hub.market.publish.Submission;
+import org.opentos.hub.market.publish.Submissions;
+import org.opentos.protocol.FormFactor;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.app.AppGrant;
+import org.opentos.protocol.app.AppManifest;
+import org.opentos.protocol.app.AppVersion;
+
+/// Apps and their versions over HTTP.
+final class SubmissionViews {
+    private SubmissionViews() {}
+
+    /// A text in both languages.
+    record TextView(String en, String zhHans) {
+        static TextView of(AppManifest.Text text) {
+            return new TextView(text.english(), text.chinese());
+        }
+    }
+
+    record GrantView(AppGrant grant, TextView reason) {
+        static List<GrantView> of(AppManifest manifest) {
+            return manifest.grants().stream()
+                    .map(each -> new GrantView(each.grant(), TextView.of(each.reason())))
+                    .toList();
+        }
+    }
+
+    record NetworkView(String origin, TextView reason) {
+        static List<NetworkView> of(AppManifest manifest) {
+            return manifest.network().stream()
+                    .map(each -> new NetworkView(each.origin(), TextView.of(each.reason())))
+                    .toList();
+        }
+    }
+
+    /// @param bytes of the package
+    /// @param digest SHA-256, in hexadecimal, of what the developer signed
+    /// @param reason why it was refused or withdrawn; empty otherwise
+    record SubmissionView(
+            Id.SubmissionId id,
+            String app,
+            Id.OrganisationId organisation,
+            AppVersion version,
+            TextView name,
+            TextView description,
+            List<FormFactor> forms,
+            List<GrantView> grants,
+            List<NetworkView> network,
+            List<Amount> prices,
+            long bytes,
+            String digest,
+            String key,
+            Submission.State state,
+            Instant submitted,
+            @Nullable Instant decided,
+            @Nullable Instant withdrawn,
+            String reason,
+            List<CheckResult> checks) {
+        static SubmissionView of(Submissions.Checked checked) {
+            Submission submission = checked.submission();
+            AppManifest manifest = submission.manifest();
+            return new SubmissionView(
+                    submission.id(),
+                    manifest.id().text(),
+                    submission.organisation(),
+                    manifest.version(),
+                    TextView.of(manifest.name()),
+                    TextView.of(manifest.description()),
+                    manifest.forms().stream().sorted().toList(),
+                    GrantView.of(manifest),
+                    NetworkView.of(manifest),
+                    manifest.prices().stream().map(Amount::of).toList(),
+                    submission.packageBytes(),
+                    submission.digest(),
+                    submission.key().text(),
+                    submission.state(),
+                    submission.submitted(),
+                    submission.decided().orElse(null),
+                    submission.withdrawn().orElse(null),
+                    submission.reason(),
+                    checked.checks());
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.opentos.protocol.app;
+
+import java.util.Optional;
+
+/// What a running app can ask of the system through the sdk, and the grant that it takes.
+///
+/// Calls are made as `{"call", "arguments"}`; docs/apps.md has the arguments and results.
+public enum AppCall {
+    /// The pseudonym of the person for this app's developer.
+    PERSON("person"),
+    STORAGE_GET("storage.get"),
+    STORAGE_SET("storage.set"),
+    STORAGE_REMOVE("storage.remove"),
+    STORAGE_KEYS("storage.keys"),
+    /// The things that the person chose, as they are now.
+    DEVICES_LIST("devices.list", AppGrant.DEVICES_SEE),
+    DEVICES_SET("devices.set", AppGrant.DEVICES_CONTROL),
+    DEVICES_INVOKE("devices.invoke", AppGrant.DEVICES_CONTROL);
+
+    private final String text;
+    private final Optional<AppGrant> grant;
+
+    AppCall(String text) {
+        this.text = text;
+        this.grant = Optional.empty();
+    }
+
+    AppCall(String text, AppGrant grant) {
+        this.text = text;
+        this.grant = Optional.of(grant);
+    }
+
+    public String text() {
+        return text;
+    }
+
+    /// Empty where every app may.
+    public Optional<AppGrant> grant() {
+        return grant;
+    }
+
+    public static Optional<AppCall> find(String text) {
+        for (AppCall each : values()) {
+            if (each.text.equals(text)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
+    }
+}
