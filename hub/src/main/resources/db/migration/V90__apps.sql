@@ -66,3 +66,45 @@ create table submission_picture (
     primary key (submission, form)
 );
 alter table submission_picture alter column png set storage external;
+
+-- What people installed, and what they let it do (market.install).
+
+create table installation (
+    id        uuid        primary key,
+    app       text        not null references app,
+    person    uuid        not null,
+    device    uuid,
+    installed timestamptz not null,
+    removed   timestamptz
+);
+create unique index installation_of_device on installation (device, app) where removed is null and device is not null;
+create unique index installation_of_person on installation (person, app) where removed is null and device is null;
+create index installation_person on installation (person) where removed is null;
+create index installation_app on installation (app) where removed is null;
+comment on table installation is 'Of an app on a terminal, by the person for whom it acts there; without a device, in that person''s browser.';
+
+create table installation_grant (
+    installation uuid not null references installation,
+    name         text not null check (length(name) <= 40),
+    primary key (installation, name)
+);
+
+create table installation_thing (
+    installation uuid not null references installation,
+    device       uuid not null,
+    primary key (installation, device)
+);
+comment on table installation_thing is 'The devices that the person let the app see, or control.';
+
+-- What running apps keep (market.run).
+
+create table app_value (
+    app     text        not null references app,
+    person  uuid        not null,
+    key     text        not null check (length(key) between 1 and 100),
+    value   text        not null,
+    bytes   integer     not null check (bytes between 0 and 65536),
+    changed timestamptz not null,
+    primary key (app, person, key)
+);
+comment on table app_value is 'Of a person and an app, on whichever terminal it runs.';

@@ -126,6 +126,10 @@ public enum RefusalCode {
     SUBMISSION_DECIDED(Category.CONFLICT),
     CHECK_FAILED(Category.CONFLICT),
     APP_UNAVAILABLE(Category.CONFLICT),
+    FORM_NOT_CLAIMED(Category.CONFLICT),
+    PURCHASE_REQUIRED(Category.CONFLICT),
+    GRANT_MISSING(Category.FORBIDDEN),
+    CALL_UNKNOWN(Category.ABSENT),
     // What the hub cannot do now.
     DEVICE_OFFLINE(Category.CONFLICT),
     BUSY(Category.UNAVAILABLE),

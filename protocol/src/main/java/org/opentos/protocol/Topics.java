@@ -33,6 +33,12 @@ public record Topics(Id.DeviceId device, Channel channel) {
         WALLET("wallet"),
         /// From the device: the person who wears or holds it approved a payment, or declined it.
         DECISIONS("decisions"),
+        /// From the hub to the device: the apps that it should have, and where their packages are.
+        APPS("apps"),
+        /// From the device: a running app asks the hub for something.
+        CALLS("calls"),
+        /// From the hub to the device: what became of a call.
+        ANSWERS("answers"),
         /// From the hub to who may see the device: name, room, presence, reported and desired.
         TWIN("twin"),
         /// From the hub to who may see the device: its Thing Description.

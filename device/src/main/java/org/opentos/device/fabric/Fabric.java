@@ -336,7 +336,9 @@ public final class Fabric implements AutoCloseable {
                 inbox.refused(tree);
             }
             case WALLET -> inbox.wallet(tree);
-            case REPORTED, EVENTS, OUTCOMES, DECISIONS, SET, INVOKE, TWIN, DESCRIPTION -> {}
+            case APPS -> inbox.apps(tree);
+            case ANSWERS -> inbox.answered(tree);
+            case REPORTED, EVENTS, OUTCOMES, DECISIONS, CALLS, SET, INVOKE, TWIN, DESCRIPTION -> {}
         }
     }
 

@@ -15,6 +15,7 @@ public enum Operation {
     DEVICE_CLAIM,
     DEVICE_EDIT,
     DEVICE_REMOVE,
+    APP_INSTALL,
     PROPERTY_SET,
     ACTION_INVOKE,
     HISTORY_SEE,

@@ -83,8 +83,9 @@ class DeviceInlet implements Inlet {
 
     static boolean isInward(Topics.Channel channel) {
         return switch (channel) {
-            case REPORTED, EVENTS, OUTCOMES, DECISIONS, SET, INVOKE -> true;
-            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, TWIN, DESCRIPTION -> false;
+            case REPORTED, EVENTS, OUTCOMES, DECISIONS, CALLS, SET, INVOKE -> true;
+            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, APPS, ANSWERS, TWIN, DESCRIPTION ->
+                    false;
         };
     }
 
@@ -128,8 +129,8 @@ class DeviceInlet implements Inlet {
                                     call.input(),
                                     call.text(),
                                     call.reason()));
-            case Outcome.Done<DeviceMessage>(DeviceMessage.Decision(JsonNode said)) ->
-                    decided(client, topic, said);
+            case Outcome.Done<DeviceMessage>(DeviceMessage.Said(JsonNode said)) ->
+                    said(client, topic, said);
             case Outcome.Done<DeviceMessage>(DeviceMessage own) ->
                     ownWrite(client, topic, own)
                             .fold(
@@ -138,10 +139,11 @@ class DeviceInlet implements Inlet {
         };
     }
 
-    /// A wrong PIN is no fault of the device's, so its refusal is not counted among those.
-    private CompletionStage<Optional<Refusal>> decided(Client client, Topics topic, JsonNode said) {
+    /// A wrong PIN or a greedy app is no fault of the device's, so its refusal is not counted among
+    /// those.
+    private CompletionStage<Optional<Refusal>> said(Client client, Topics topic, JsonNode said) {
         return roster.known(client).filter(thing -> thing.id().equals(topic.device())).isPresent()
-                ? terminals.heard(topic.device(), said)
+                ? terminals.heard(topic, said)
                 : CompletableFuture.completedFuture(Optional.of(NOT_ITSELF));
     }
 
@@ -178,7 +180,7 @@ class DeviceInlet implements Inlet {
                                             why(thing, happening.reason(), now)));
             case DeviceMessage.Outcome outcome ->
                     Checked.of(Optional.empty(), () -> new TwinWrite.Told(thing, outcome, now));
-            case DeviceMessage.Wish _, DeviceMessage.Call _, DeviceMessage.Decision _ ->
+            case DeviceMessage.Wish _, DeviceMessage.Call _, DeviceMessage.Said _ ->
                     throw new IllegalArgumentException("not a device's own message: " + message);
         };
     }

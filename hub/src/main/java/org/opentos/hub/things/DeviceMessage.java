@@ -46,8 +46,8 @@ sealed interface DeviceMessage {
             Optional<Instant> at)
             implements DeviceMessage {}
 
-    /// On `decisions`; another room knows what it means.
-    record Decision(JsonNode said) implements DeviceMessage {}
+    /// On `decisions` or `calls`; another room knows what it means.
+    record Said(JsonNode said) implements DeviceMessage {}
 
     /// On `set`.
     record Wish(Map<String, JsonNode> values, String text, Reason reason)

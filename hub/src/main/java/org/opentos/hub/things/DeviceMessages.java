@@ -111,8 +111,16 @@ final class DeviceMessages {
                     case OUTCOMES -> reader.outcome();
                     case SET -> reader.wish();
                     case INVOKE -> reader.call();
-                    case DECISIONS -> new DeviceMessage.Decision(document);
-                    case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, TWIN, DESCRIPTION ->
+                    case DECISIONS, CALLS -> new DeviceMessage.Said(document);
+                    case DESIRED,
+                            ACTIONS,
+                            STATUS,
+                            REFUSALS,
+                            WALLET,
+                            APPS,
+                            ANSWERS,
+                            TWIN,
+                            DESCRIPTION ->
                             throw new IllegalArgumentException("the hub alone sends " + channel);
                 };
         return reader.faults.isEmpty()

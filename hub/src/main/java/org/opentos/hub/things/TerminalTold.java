@@ -3,10 +3,18 @@ package org.opentos.hub.things;
 import java.util.Optional;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Refusal;
+import org.opentos.protocol.Topics;
 import tools.jackson.databind.JsonNode;
 
-/// What another room of the hub tells a terminal on `wallet`, and hears from it on `decisions`.
+/// What another room of the hub tells a terminal, and hears from it. Each room has channels of its
+/// own.
 public interface TerminalTold {
+
+    /// On which the device is told.
+    Topics.Channel tells();
+
+    /// On which the device is heard.
+    Topics.Channel hears();
 
     /// What the device should know now. Blocks.
     JsonNode now(Id.DeviceId device);

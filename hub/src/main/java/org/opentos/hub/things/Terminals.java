@@ -1,5 +1,6 @@
 package org.opentos.hub.things;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -7,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.opentos.hub.fabric.Fabric;
 import org.opentos.hub.fabric.Message;
 import org.opentos.protocol.Id;
@@ -22,13 +24,13 @@ import tools.jackson.databind.JsonNode;
 /// Carries between terminals and the room that has something to tell them beside their twins.
 @Component
 public class Terminals implements AutoCloseable {
-    /// Decisions that are carried out at a time; each holds a connection to the database.
+    /// What is carried out at a time of what devices said; each holds a connection to the database.
     static final int AT_ONCE_MAX = 8;
 
     private static final Logger log = LoggerFactory.getLogger(Terminals.class);
 
     private final Roster roster;
-    private final ObjectProvider<TerminalTold> room;
+    private final ObjectProvider<TerminalTold> rooms;
     private final ObjectProvider<Fabric> fabric;
     private final Semaphore places = new Semaphore(AT_ONCE_MAX);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -36,35 +38,50 @@ public class Terminals implements AutoCloseable {
     /// Held while something is read and told, so that what is told last is what was read last.
     private final ReentrantLock telling = new ReentrantLock();
 
-    Terminals(Roster roster, ObjectProvider<TerminalTold> room, ObjectProvider<Fabric> fabric) {
+    Terminals(Roster roster, ObjectProvider<TerminalTold> rooms, ObjectProvider<Fabric> fabric) {
         this.roster = roster;
-        this.room = room;
+        this.rooms = rooms;
         this.fabric = fabric;
     }
 
-    /// Tells a device what it should know now. Blocks.
-    public void tell(Id.DeviceId device) {
+    /// Tells a device what it should know now of a room. Blocks.
+    ///
+    /// @param channel on which that room tells
+    public void tell(Id.DeviceId device, Topics.Channel channel) {
         telling.lock();
         try {
             roster.find(device)
                     .ifPresent(thing ->
-                            told(thing)
-                                    .ifPresent(message ->
+                            told(thing, channel::equals)
+                                    .forEach(message ->
                                             fabric.getObject().publish(thing.space(), message)));
         } finally {
             telling.unlock();
         }
     }
 
+    /// Tells a device something that it need not hear again. Blocks.
+    public void answer(Id.DeviceId device, Topics.Channel channel, JsonNode message) {
+        roster.find(device)
+                .ifPresent(thing ->
+                        fabric.getObject()
+                                .publish(
+                                        thing.space(),
+                                        TwinMessages.message(thing, channel, message)));
+    }
+
     /// What a subscription begins with.
-    Optional<Message> told(Thing thing) {
-        return Optional.ofNullable(room.getIfAvailable())
-                .map(each ->
-                        TwinMessages.message(thing, Topics.Channel.WALLET, each.now(thing.id())));
+    ///
+    /// @param wanted the channels that are subscribed to
+    List<Message> told(Thing thing, Predicate<Topics.Channel> wanted) {
+        return rooms.stream()
+                .filter(each -> wanted.test(each.tells()))
+                .map(each -> TwinMessages.message(thing, each.tells(), each.now(thing.id())))
+                .toList();
     }
 
     /// Hands over what a device said. Never blocks.
-    CompletionStage<Optional<Refusal>> heard(Id.DeviceId device, JsonNode said) {
+    CompletionStage<Optional<Refusal>> heard(Topics topic, JsonNode said) {
         if (!places.tryAcquire()) {
             return CompletableFuture.completedFuture(
                     Optional.of(
@@ -72,19 +89,23 @@ public class Terminals implements AutoCloseable {
                                     RefusalCode.BUSY,
                                     "The hub answers others just now; try again.")));
         }
-        return CompletableFuture.supplyAsync(() -> carriedOut(device, said), threads)
+        return CompletableFuture.supplyAsync(() -> carriedOut(topic, said), threads)
                 .whenComplete((_, _) -> places.release());
     }
 
-    private Optional<Refusal> carriedOut(Id.DeviceId device, JsonNode said) {
+    private Optional<Refusal> carriedOut(Topics topic, JsonNode said) {
         try {
-            return room.getObject().heard(device, said);
+            return rooms.stream()
+                    .filter(each -> each.hears() == topic.channel())
+                    .findFirst()
+                    .orElseThrow()
+                    .heard(topic.device(), said);
         } catch (RuntimeException fault) {
-            log.error("what {} decided met a fault of the hub's own", device, fault);
+            log.error("what came on {} met a fault of the hub's own", topic.text(), fault);
             return Optional.of(
                     Refusal.of(
                             RefusalCode.HUB_FAULT,
-                            "The hub met a fault of its own; look whether it was paid, then try again."));
+                            "The hub met a fault of its own; look whether it was done, then try again."));
         }
     }
 

@@ -77,9 +77,7 @@ class ThingCurrentValues implements CurrentValues {
         if (wanted.matches(Topics.Channel.DESIRED)) {
             TwinMessages.desired(itself, Twins.read(jdbc, itself.id())).ifPresent(messages::add);
         }
-        if (wanted.matches(Topics.Channel.WALLET)) {
-            terminals.told(itself).ifPresent(messages::add);
-        }
+        messages.addAll(terminals.told(itself, wanted::matches));
         if (wanted.matches(Topics.Channel.ACTIONS)) {
             Instant now = clock.instant();
             List<Invocation> waiting = invocations.waiting(itself.id(), now);

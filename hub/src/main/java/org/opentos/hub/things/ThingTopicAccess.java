@@ -42,11 +42,12 @@ class ThingTopicAccess implements TopicAccess {
 
     private Optional<Refusal> refusePublish(Client client, Topics topic) {
         return switch (topic.channel()) {
-            case REPORTED, EVENTS, OUTCOMES, DECISIONS ->
+            case REPORTED, EVENTS, OUTCOMES, DECISIONS, CALLS ->
                     isItself(client, topic.device()) ? Optional.empty() : notAllowed();
             case SET -> refuseCommand(client, topic.device(), Operation.PROPERTY_SET);
             case INVOKE -> refuseCommand(client, topic.device(), Operation.ACTION_INVOKE);
-            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, TWIN, DESCRIPTION -> notAllowed();
+            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, APPS, ANSWERS, TWIN, DESCRIPTION ->
+                    notAllowed();
         };
     }
 
@@ -103,7 +104,8 @@ class ThingTopicAccess implements TopicAccess {
 
     private boolean mayReceive(Client client, Topics topic) {
         return switch (topic.channel()) {
-            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET -> isItself(client, topic.device());
+            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, APPS, ANSWERS ->
+                    isItself(client, topic.device());
             case TWIN, DESCRIPTION, EVENTS ->
                     client.space() instanceof TopicSpace.OfHome(Id.HomeId home)
                             && access.refuse(
@@ -111,7 +113,7 @@ class ThingTopicAccess implements TopicAccess {
                                             Operation.DEVICE_SEE,
                                             new Resource.OfDevice(home, topic.device(), Risk.LOOK))
                                     .isEmpty();
-            case REPORTED, OUTCOMES, DECISIONS, SET, INVOKE -> false;
+            case REPORTED, OUTCOMES, DECISIONS, CALLS, SET, INVOKE -> false;
         };
     }
 

@@ -55,6 +55,8 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     open(GET, "/roles"),
                     open(GET, "/claims/*"),
                     open(GET, "/invitations/*"),
+                    // A terminal shows the pass that it was told.
+                    open(GET, "/packages/*"),
                     // Organisations and what they make.
                     rule(null, "/organisations/*/subscriptions/**", PAGE),
                     rule(null, "/organisations/*/ledger/**", PAGE),

@@ -19,6 +19,7 @@ import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.Topics;
 import org.opentos.protocol.money.EmvConsumerCode;
 import org.opentos.protocol.money.EmvMerchantCode;
 import org.opentos.protocol.money.PaymentCode;
@@ -110,7 +111,7 @@ class PaymentCodeController {
                                 Optional.ofNullable(body.device()),
                                 WebAuthnShapes.confirmation(body.pin(), body.passkey()))
                         .map(key -> {
-                            key.device().ifPresent(terminals::tell);
+                            key.device().ifPresent(this::tell);
                             return view(key);
                         }));
     }
@@ -140,7 +141,7 @@ class PaymentCodeController {
                         .findFirst()
                         .flatMap(PaymentKey::device);
         Optional<Refusal> refusal = keys.end(caller, id);
-        device.ifPresent(terminals::tell);
+        device.ifPresent(this::tell);
         return refusal.<ResponseEntity<?>>map(Answers::refuse)
                 .orElseGet(() -> ResponseEntity.noContent().build());
     }
@@ -195,5 +196,9 @@ class PaymentCodeController {
         } catch (IllegalArgumentException notOurs) {
             return Optional.empty();
         }
+    }
+
+    private void tell(Id.DeviceId device) {
+        terminals.tell(device, Topics.Channel.WALLET);
     }
 }

@@ -29,6 +29,7 @@ import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.Topics;
 import org.opentos.protocol.money.Money;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
@@ -81,6 +82,16 @@ class PaymentTerminals implements TerminalTold {
 
     private Optional<PaymentKey> key(Id.DeviceId device) {
         return keys.of(device).filter(key -> personal.isWith(key.person(), device));
+    }
+
+    @Override
+    public Topics.Channel tells() {
+        return Topics.Channel.WALLET;
+    }
+
+    @Override
+    public Topics.Channel hears() {
+        return Topics.Channel.DECISIONS;
     }
 
     @Override
@@ -194,7 +205,11 @@ class PaymentTerminals implements TerminalTold {
 
     @EventListener
     void changed(PaymentRequestChanged changed) {
-        AfterCommit.run(() -> concerned(changed.request()).forEach(terminals.getObject()::tell));
+        AfterCommit.run(() -> concerned(changed.request()).forEach(this::tell));
+    }
+
+    private void tell(Id.DeviceId device) {
+        terminals.getObject().tell(device, tells());
     }
 
     private Set<Id.DeviceId> concerned(PaymentRequest request) {
