@@ -12,9 +12,12 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.opentos.device.app.AppCalls;
+import org.opentos.device.app.AppShelf;
 import org.opentos.device.driver.Drivers;
 import org.opentos.device.fabric.ConnectionStatus;
 import org.opentos.device.fabric.Fabric;
+import org.opentos.device.fabric.HubWeb;
 import org.opentos.device.json.Json;
 import org.opentos.device.local.Intents;
 import org.opentos.device.local.LocalServer;
@@ -32,7 +35,12 @@ import org.opentos.device.thing.Changes;
 import org.opentos.device.thing.HomeThings;
 import org.opentos.device.thing.OwnThing;
 import org.opentos.protocol.FormFactor;
+import org.opentos.protocol.Id.DeviceId;
 import org.opentos.protocol.Ids;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.Topics;
+import tools.jackson.databind.JsonNode;
 
 /// The composition root: starts a device phase by phase, and stops it in the reverse order.
 final class SystemServer implements AutoCloseable {
@@ -115,14 +123,18 @@ final class SystemServer implements AutoCloseable {
         reached(Phase.DRIVERS);
 
         DeviceWallet wallet = DeviceWallet.load(directory, clock, changes);
-        Upkeep upkeep = new Upkeep(thing, things, last, wallet, clock);
+        AppShelf apps = AppShelf.load(identity.device(), directory, hubWeb(identity), changes);
+        steps.push(apps::close);
+        AppCalls calls = new AppCalls(apps, message -> ask(identity.device(), message));
+        Upkeep upkeep = new Upkeep(thing, things, last, wallet, apps, calls, clock);
         Fabric connection = fabric(identity, queue, upkeep.inbox(), random);
-        startShell(identity, model, thing, things, last, wallet, queue, connection);
+        fabric = connection;
+        startShell(identity, model, thing, things, last, wallet, apps, calls, queue, connection);
         reached(Phase.SHELL);
 
-        fabric = connection;
         steps.push(connection::close);
         connection.start();
+        apps.start();
         upkeep.start();
         steps.push(upkeep::close);
         reached(Phase.FABRIC);
@@ -148,12 +160,34 @@ final class SystemServer implements AutoCloseable {
         try {
             return new Fabric(identity, queue, inbox, clock, random, changes::signal);
         } catch (GeneralSecurityException damaged) {
-            throw new StartFailure(
-                    Code.DATA_DAMAGED,
-                    "%s is damaged: its certificate, key or authority cannot be read; restore it from the batch that the hub minted for this device."
-                            .formatted(arguments.data().resolve("identity.json")),
-                    damaged);
+            throw damagedIdentity(damaged);
         }
+    }
+
+    /// Empty-handed before the device has begun to connect.
+    private Outcome<JsonNode> ask(DeviceId device, JsonNode call) {
+        Fabric current = fabric;
+        return current == null
+                ? Outcome.refused(
+                        RefusalCode.HUB_UNREACHABLE,
+                        "This device has only just started; try again.")
+                : current.ask(device, Topics.Channel.CALLS, call);
+    }
+
+    private AppShelf.Source hubWeb(Identity identity) throws StartFailure {
+        try {
+            return new HubWeb(identity)::get;
+        } catch (GeneralSecurityException damaged) {
+            throw damagedIdentity(damaged);
+        }
+    }
+
+    private StartFailure damagedIdentity(Exception cause) {
+        return new StartFailure(
+                Code.DATA_DAMAGED,
+                "%s is damaged: its certificate, key or authority cannot be read; restore it from the batch that the hub minted for this device."
+                        .formatted(arguments.data().resolve("identity.json")),
+                cause);
     }
 
     private void startShell(
@@ -163,6 +197,8 @@ final class SystemServer implements AutoCloseable {
             HomeThings things,
             LastState last,
             DeviceWallet wallet,
+            AppShelf apps,
+            AppCalls calls,
             OutboundQueue queue,
             Fabric connection)
             throws StartFailure {
@@ -174,6 +210,7 @@ final class SystemServer implements AutoCloseable {
                         things,
                         last,
                         wallet,
+                        apps,
                         queue,
                         connection::status,
                         connection::lastRefusal,
@@ -191,8 +228,10 @@ final class SystemServer implements AutoCloseable {
                                 things,
                                 last,
                                 wallet,
+                                calls,
                                 () -> connection,
-                                changes));
+                                changes),
+                        apps);
         steps.push(server::close);
         port = server.port();
     }

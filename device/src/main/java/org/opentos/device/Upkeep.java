@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.opentos.device.app.AppCalls;
+import org.opentos.device.app.AppShelf;
 import org.opentos.device.fabric.Inbox;
 import org.opentos.device.json.Json;
 import org.opentos.device.pay.DeviceWallet;
@@ -31,6 +33,8 @@ final class Upkeep implements AutoCloseable {
     private final HomeThings things;
     private final LastState last;
     private final DeviceWallet wallet;
+    private final AppShelf apps;
+    private final AppCalls calls;
     private final InstantSource clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
@@ -42,11 +46,15 @@ final class Upkeep implements AutoCloseable {
             HomeThings things,
             LastState last,
             DeviceWallet wallet,
+            AppShelf apps,
+            AppCalls calls,
             InstantSource clock) {
         this.thing = thing;
         this.things = things;
         this.last = last;
         this.wallet = wallet;
+        this.apps = apps;
+        this.calls = calls;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("upkeep").unstarted(this::run);
     }
@@ -113,12 +121,23 @@ final class Upkeep implements AutoCloseable {
                         .equals(last.place().map(LastState.Place::home))) {
                     things.forgetUnconfirmed();
                     wallet.forget();
+                    apps.forget();
                 }
             }
 
             @Override
             public void wallet(JsonNode told) {
                 wallet.told(told);
+            }
+
+            @Override
+            public void apps(JsonNode told) {
+                apps.told(told);
+            }
+
+            @Override
+            public void answered(JsonNode answer) {
+                calls.answered(answer);
             }
 
             @Override

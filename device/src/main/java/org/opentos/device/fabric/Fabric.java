@@ -247,7 +247,13 @@ public final class Fabric implements AutoCloseable {
     private List<Mqtt5Subscription> subscriptions() {
         List<String> filters = new ArrayList<>();
         for (Channel each :
-                List.of(Channel.STATUS, Channel.DESIRED, Channel.ACTIONS, Channel.REFUSALS)) {
+                List.of(
+                        Channel.STATUS,
+                        Channel.DESIRED,
+                        Channel.ACTIONS,
+                        Channel.REFUSALS,
+                        Channel.APPS,
+                        Channel.ANSWERS)) {
             filters.add(Topics.of(identity.device(), each));
         }
         if (identity.formFactor() != FormFactor.APPLIANCE) {

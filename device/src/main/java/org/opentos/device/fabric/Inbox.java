@@ -26,4 +26,10 @@ public interface Inbox {
 
     /// Whose payments the device may approve, and what waits.
     void wallet(JsonNode told);
+
+    /// The apps that should be here.
+    void apps(JsonNode told);
+
+    /// What became of a call of an app's.
+    void answered(JsonNode answer);
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.opentos.device.app.AppCalls;
 import org.opentos.device.fabric.Fabric;
 import org.opentos.device.json.Json;
 import org.opentos.device.pay.DeviceWallet;
@@ -30,6 +31,7 @@ public final class Intents {
     private final HomeThings things;
     private final LastState last;
     private final DeviceWallet wallet;
+    private final AppCalls apps;
     private final Supplier<Fabric> fabric;
     private final Changes changes;
 
@@ -39,6 +41,7 @@ public final class Intents {
             HomeThings things,
             LastState last,
             DeviceWallet wallet,
+            AppCalls apps,
             Supplier<Fabric> fabric,
             Changes changes) {
         this.self = self;
@@ -46,6 +49,7 @@ public final class Intents {
         this.things = things;
         this.last = last;
         this.wallet = wallet;
+        this.apps = apps;
         this.fabric = fabric;
         this.changes = changes;
     }
@@ -96,6 +100,11 @@ public final class Intents {
             Json.text(body, field).ifPresent(text -> decision.put(field, text));
         }
         return fabric.get().ask(self, Channel.DECISIONS, decision);
+    }
+
+    /// What a running app asks for: `call` and `arguments`.
+    Outcome<JsonNode> call(String installation, JsonNode body) {
+        return apps.call(installation, body);
     }
 
     Outcome<JsonNode> speak(String locale) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import org.opentos.device.app.AppShelf;
 import org.opentos.device.json.Json;
 import org.opentos.device.start.StartFailure;
 import org.opentos.protocol.Outcome;
@@ -59,6 +60,7 @@ public final class LocalServer implements AutoCloseable {
     private final LocalState state;
     private final Intents intents;
     private final ShellPages pages;
+    private final AppPages apps;
     private final Semaphore live = new Semaphore(LIVE_MAX);
     private final WebServer server;
     private volatile boolean closing;
@@ -66,11 +68,17 @@ public final class LocalServer implements AutoCloseable {
     /// @param port 0 for any that is free
     /// @param name the device answers at `name.localhost`
     public LocalServer(
-            int port, String name, Optional<Path> shell, LocalState state, Intents intents)
+            int port,
+            String name,
+            Optional<Path> shell,
+            LocalState state,
+            Intents intents,
+            AppShelf apps)
             throws StartFailure {
         this.state = state;
         this.intents = intents;
         this.pages = new ShellPages(shell);
+        this.apps = new AppPages(apps);
         RequestGuard guard = new RequestGuard(name);
         this.server =
                 WebServer.builder()
@@ -108,6 +116,7 @@ public final class LocalServer implements AutoCloseable {
                 .error(RuntimeException.class, (_, response, failure) -> broken(response, failure))
                 .get("/", pages::page)
                 .get("/shell/*", pages::asset)
+                .get("/apps/*", apps::file)
                 .get("/local/state", (_, response) -> sendState(response))
                 .get("/local/live", (_, response) -> stream(response))
                 .post(
@@ -154,6 +163,13 @@ public final class LocalServer implements AutoCloseable {
                                         request,
                                         response,
                                         body -> intents.decide(part(request, "request"), body)))
+                .post(
+                        "/local/apps/{installation}/calls",
+                        (request, response) ->
+                                act(
+                                        request,
+                                        response,
+                                        body -> intents.call(part(request, "installation"), body)))
                 .post("/local/locale", (request, response) -> act(request, response, this::speak))
                 .any((_, response) ->
                         Problems.send(

@@ -3,6 +3,7 @@ package org.opentos.device.local;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.opentos.device.app.AppShelf;
 import org.opentos.device.fabric.ConnectionStatus;
 import org.opentos.device.json.Json;
 import org.opentos.device.model.ThingModel;
@@ -25,6 +26,7 @@ public final class LocalState {
     private final HomeThings things;
     private final LastState last;
     private final DeviceWallet wallet;
+    private final AppShelf apps;
     private final OutboundQueue queue;
     private final Supplier<ConnectionStatus> connection;
     private final Supplier<Optional<String>> lastRefusal;
@@ -41,6 +43,7 @@ public final class LocalState {
             HomeThings things,
             LastState last,
             DeviceWallet wallet,
+            AppShelf apps,
             OutboundQueue queue,
             Supplier<ConnectionStatus> connection,
             Supplier<Optional<String>> lastRefusal,
@@ -52,6 +55,7 @@ public final class LocalState {
         this.things = things;
         this.last = last;
         this.wallet = wallet;
+        this.apps = apps;
         this.queue = queue;
         this.connection = connection;
         this.lastRefusal = lastRefusal;
@@ -122,6 +126,7 @@ public final class LocalState {
         thing.messagesShown().forEach(messages::add);
         state.set("things", things.shown());
         state.set("wallet", wallet.shown());
+        state.set("apps", apps.shown());
         var events = state.putArray("events");
         thing.eventsShown().forEach(events::add);
         return state;

@@ -18,14 +18,23 @@ import org.opentos.protocol.RefusalCode;
 /// (else a stranger's domain could be pointed here, DNS rebinding); what changes something must
 /// come from the page's own origin and be JSON (else any page could post a form, CSRF); another
 /// site may not even read. Every answer forbids framing, foreign scripts and sniffing.
+///
+/// Apps are framed by the page and are no part of it: under the names of apps (`app-….localhost`,
+/// each another site for a browser) only files of apps are served, and what comes from an app's
+/// frame reaches nothing else.
 final class RequestGuard implements Filter {
     private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
     private static final HeaderName CONTENT_SECURITY_POLICY =
             HeaderNames.create("Content-Security-Policy");
     private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src"
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' %1$s; font-src"
                     + " 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; base-uri"
-                    + " 'none'; form-action 'none'; frame-ancestors 'none'";
+                    + " 'none'; form-action 'none'; frame-ancestors 'none'; frame-src %1$s";
+
+    /// The name of an app's origin begins so; what follows is the installation's id.
+    private static final String APP = "app-";
+
+    private static final String APP_FILES = "/apps/";
 
     private final Set<String> hosts;
 
@@ -35,13 +44,23 @@ final class RequestGuard implements Filter {
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        response.header(CONTENT_SECURITY_POLICY, POLICY);
+        String host = header(request, HeaderNames.HOST);
+        boolean appFile = request.path().path().startsWith(APP_FILES) && !changes(request);
+        response.header(CONTENT_SECURITY_POLICY, POLICY.formatted(apps(host)));
         response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
         response.header(HeaderNames.create("Referrer-Policy"), "no-referrer");
-        response.header(HeaderNames.create("Cross-Origin-Resource-Policy"), "same-origin");
+        response.header(
+                HeaderNames.create("Cross-Origin-Resource-Policy"),
+                appFile ? "cross-origin" : "same-origin");
         response.header(HeaderNames.create("Cross-Origin-Opener-Policy"), "same-origin");
+        if (appFile && (hosts.contains(name(host)) || isApp(request, name(host)))) {
+            // Scripts that are modules, and fonts, are fetched with the origin of the frame.
+            response.header(HeaderNames.create("Access-Control-Allow-Origin"), "null");
+            response.header(HeaderNames.create("X-DNS-Prefetch-Control"), "off");
+            chain.proceed();
+            return;
+        }
         response.header(HeaderNames.create("X-Frame-Options"), "DENY");
-        String host = header(request, HeaderNames.HOST);
         if (!hosts.contains(name(host))) {
             refuse(response, "This device does not answer to that host name.");
         } else if (foreign(request, host)) {
@@ -51,6 +70,22 @@ final class RequestGuard implements Filter {
         } else {
             chain.proceed();
         }
+    }
+
+    /// Where the page may find frames and icons of apps: below its own names on its own port.
+    private static String apps(String host) {
+        int colon = host.lastIndexOf(':');
+        String port = colon < 0 ? "" : host.substring(colon);
+        return port.matches(":[0-9]{1,5}") ? "'self' http://*.localhost" + port : "'self'";
+    }
+
+    /// An app is served under its own name only.
+    private static boolean isApp(RoutingRequest request, String name) {
+        String path = request.path().path();
+        int end = path.indexOf('/', APP_FILES.length());
+        String installation = end < 0 ? "" : path.substring(APP_FILES.length(), end);
+        String id = installation.substring(installation.indexOf('_') + 1);
+        return !id.isEmpty() && name.equals(APP + id + ".localhost");
     }
 
     private static void refuse(RoutingResponse response, String detail) {

@@ -1,0 +1,292 @@
+package org.opentos.device.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.opentos.device.json.Json;
+import org.opentos.device.storage.DataDirectory;
+import org.opentos.device.thing.Changes;
+import org.opentos.protocol.Id.DeviceId;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Refusal;
+import org.opentos.protocol.app.PackagePath;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The apps of this device. What the hub says should be here is kept on the disk and fetched; what
+/// it says no more is removed, also while it runs.
+public final class AppShelf implements AutoCloseable {
+    /// What the hub tells at most; the rest is not looked at.
+    static final int APPS_MAX = 40;
+
+    static final Duration WAIT_FIRST = Duration.ofSeconds(2);
+    static final Duration WAIT_MAX = Duration.ofMinutes(5);
+
+    private static final String FILE = "apps.json";
+    private static final Logger LOG = System.getLogger(AppShelf.class.getName());
+
+    /// Where packages come from.
+    public interface Source {
+        /// @param path at the hub's web door, with its query
+        InputStream get(String path) throws IOException;
+    }
+
+    /// A file of an app, and how it is served.
+    ///
+    /// @param network the origins to which its app may connect
+    public record AppFile(byte[] content, String type, List<String> network) {}
+
+    private final DeviceId self;
+    private final DataDirectory directory;
+    private final PackageStore packages;
+    private final Source source;
+    private final Changes changes;
+    private final Thread fetcher = Thread.ofVirtual().name("apps").unstarted(this::fetch);
+    private List<ShelvedApp> apps = List.of();
+    private String store = "";
+    private final Map<String, Unpacked> ready = new HashMap<>();
+
+    /// Why a package is not here, by its digest.
+    private final Map<String, String> failures = new HashMap<>();
+
+    private long told;
+    private boolean closed;
+
+    private AppShelf(
+            DeviceId self,
+            DataDirectory directory,
+            PackageStore packages,
+            Source source,
+            Changes changes) {
+        this.self = self;
+        this.directory = directory;
+        this.packages = packages;
+        this.source = source;
+        this.changes = changes;
+    }
+
+    public static AppShelf load(
+            DeviceId self, DataDirectory directory, Source source, Changes changes)
+            throws IOException {
+        AppShelf shelf =
+                new AppShelf(self, directory, new PackageStore(directory), source, changes);
+        Optional<JsonNode> kept = directory.document(FILE);
+        if (kept.isPresent()) {
+            shelf.learn(kept.get());
+        }
+        return shelf;
+    }
+
+    public void start() {
+        fetcher.start();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        fetcher.interrupt();
+        fetcher.join();
+    }
+
+    /// Learns which apps should be here. When this returns, it is on the disk, and what should not
+    /// be here is not shown any more.
+    public synchronized void told(JsonNode message) {
+        try {
+            learn(message);
+            ObjectNode kept = Json.object().put("store", store);
+            ArrayNode list = kept.putArray("apps");
+            apps.forEach(each -> list.add(each.kept()));
+            directory.replace(FILE, kept);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("could not keep which apps are here", failure);
+        }
+        failures.clear();
+        told++;
+        notifyAll();
+        changes.signal();
+    }
+
+    private synchronized void learn(JsonNode message) throws IOException {
+        List<ShelvedApp> next = new ArrayList<>();
+        for (JsonNode each : message.path("apps")) {
+            if (next.size() < APPS_MAX) {
+                ShelvedApp.read(each).ifPresent(next::add);
+            }
+        }
+        apps = List.copyOf(next);
+        store = Json.text(message, "store").orElse("");
+        Set<String> digests = new HashSet<>();
+        apps.forEach(each -> digests.add(each.digest()));
+        ready.keySet().retainAll(digests);
+        for (String digest : digests) {
+            if (!ready.containsKey(digest)) {
+                packages.find(digest).ifPresent(each -> ready.put(digest, each));
+            }
+        }
+    }
+
+    /// The device left its home.
+    public void forget() {
+        told(Json.object());
+    }
+
+    private synchronized Optional<ShelvedApp> missing() {
+        return apps.stream()
+                .filter(each -> !ready.containsKey(each.digest()))
+                .filter(each -> !failures.containsKey(each.digest()))
+                .findFirst();
+    }
+
+    /// Fetches one package after the other, and what failed again after growing waits.
+    private void fetch() {
+        Duration wait = WAIT_FIRST;
+        long seen = -1;
+        try {
+            while (true) {
+                Optional<ShelvedApp> next = missing();
+                if (next.isPresent()) {
+                    fetch(next.get());
+                    continue;
+                }
+                synchronized (this) {
+                    if (closed) {
+                        return;
+                    }
+                    if (seen != told) {
+                        seen = told;
+                        wait = WAIT_FIRST;
+                        tidy();
+                    }
+                    if (failures.isEmpty()) {
+                        wait();
+                    } else {
+                        wait(wait.toMillis());
+                        wait =
+                                wait.multipliedBy(2).compareTo(WAIT_MAX) > 0
+                                        ? WAIT_MAX
+                                        : wait.multipliedBy(2);
+                        failures.clear();
+                    }
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tidy() {
+        Set<String> digests = new HashSet<>();
+        apps.forEach(each -> digests.add(each.digest()));
+        try {
+            packages.keepOnly(digests);
+        } catch (IOException failure) {
+            LOG.log(Level.WARNING, "packages of removed apps are on the disk still", failure);
+        }
+    }
+
+    private void fetch(ShelvedApp app) throws InterruptedException {
+        String path =
+                "/api/v1/packages/%s?device=%s&pass=%s"
+                        .formatted(app.digest(), self.text(), app.pass());
+        String key;
+        synchronized (this) {
+            key = store;
+        }
+        try (InputStream content = source.get(path)) {
+            switch (packages.take(app.digest(), key, content)) {
+                case Outcome.Done<Unpacked>(Unpacked unpacked) -> fetched(app, unpacked);
+                case Outcome.Refused<Unpacked>(Refusal refusal) ->
+                        failed(app, refusal.code().text());
+            }
+        } catch (IOException failure) {
+            LOG.log(Level.WARNING, "the package of " + app.app() + " did not come", failure);
+            failed(app, "hub-unreachable");
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the device stops");
+        }
+    }
+
+    private synchronized void fetched(ShelvedApp app, Unpacked unpacked) {
+        if (apps.stream().anyMatch(each -> each.digest().equals(app.digest()))) {
+            ready.put(app.digest(), unpacked);
+            LOG.log(Level.INFO, "{0} {1} is here", app.app(), String.valueOf(app.code()));
+        }
+        changes.signal();
+    }
+
+    private synchronized void failed(ShelvedApp app, String reason) {
+        failures.put(app.digest(), reason);
+        changes.signal();
+    }
+
+    /// For the shell: each app with its `state`, `ready`, `loading` or `failed`, and where it is.
+    public synchronized ArrayNode shown() {
+        ArrayNode shown = Json.array();
+        for (ShelvedApp each : apps) {
+            ObjectNode app =
+                    Json.object()
+                            .put("installation", each.installation().text())
+                            .put("app", each.app())
+                            .put("code", each.code())
+                            .put("person", each.person());
+            app.putObject("name").put("en", each.english()).put("zh-Hans", each.chinese());
+            Unpacked unpacked = ready.get(each.digest());
+            String failure = failures.get(each.digest());
+            if (unpacked != null) {
+                app.put("state", "ready")
+                        .put("start", unpacked.start())
+                        .put("icon", unpacked.icon())
+                        .put("background", unpacked.background());
+            } else {
+                app.put("state", failure == null ? "loading" : "failed");
+                if (failure != null) {
+                    app.put("reason", failure);
+                }
+            }
+            shown.add(app);
+        }
+        return shown;
+    }
+
+    /// Whether the app is here and may run.
+    synchronized Optional<ShelvedApp> find(String installation) {
+        return apps.stream()
+                .filter(each -> each.installation().text().equals(installation))
+                .filter(each -> ready.containsKey(each.digest()))
+                .findFirst();
+    }
+
+    /// A file of an app that is here; empty where there is none.
+    public Optional<AppFile> file(String installation, String path) {
+        Optional<ShelvedApp> app = find(installation);
+        if (app.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> network;
+        synchronized (this) {
+            Unpacked unpacked = ready.get(app.get().digest());
+            network = unpacked == null ? List.of() : unpacked.network();
+        }
+        try {
+            return packages.file(app.get().digest(), path)
+                    .map(content -> new AppFile(content, PackagePath.type(path), network));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("could not read a file of " + app.get().app(), failure);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.opentos.device.fabric;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import org.opentos.device.storage.Identity;
+
+/// Fetches what is too large for a message from the hub's web door, trusting what [HubTrust] does.
+public final class HubWeb {
+    static final Duration CONNECT_WAIT = Duration.ofSeconds(10);
+    static final Duration READ_WAIT = Duration.ofSeconds(20);
+
+    private final URI hub;
+    private final SSLContext tls;
+
+    public HubWeb(Identity identity) throws GeneralSecurityException {
+        this.hub = identity.web();
+        this.tls = SSLContext.getInstance("TLS");
+        tls.init(null, HubTrust.trusting(identity.authority()).getTrustManagers(), null);
+    }
+
+    /// Opens an address of the hub to read what is there.
+    ///
+    /// @param path with its query, beginning with a slash
+    /// @throws IOException where the hub cannot be reached, or answers with anything but 200
+    public InputStream get(String path) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) address(path).toURL().openConnection();
+        if (connection instanceof HttpsURLConnection secure) {
+            secure.setSSLSocketFactory(tls.getSocketFactory());
+        }
+        connection.setConnectTimeout((int) CONNECT_WAIT.toMillis());
+        connection.setReadTimeout((int) READ_WAIT.toMillis());
+        connection.setInstanceFollowRedirects(false);
+        connection.setUseCaches(false);
+        int status = connection.getResponseCode();
+        if (status != HttpURLConnection.HTTP_OK) {
+            connection.disconnect();
+            throw new IOException("the hub answered with " + status);
+        }
+        return connection.getInputStream();
+    }
+
+    /// The resolver of Java does not know that `*.localhost` is this machine (RFC 6761); a hub's
+    /// certificate is good for `localhost` too.
+    private URI address(String path) {
+        String host = hub.getHost().endsWith(".localhost") ? "localhost" : hub.getHost();
+        String port = hub.getPort() > 0 ? ":" + hub.getPort() : "";
+        return URI.create(hub.getScheme() + "://" + host + port + path);
+    }
+}
