@@ -1,5 +1,7 @@
+import type { Answer } from "@opentos/kit/app-bridge";
 import type { Locale } from "@opentos/kit/i18n";
 import type { Json } from "@opentos/kit/thing";
+import type { Json as AppJson } from "@opentos/sdk/wire";
 import { INTENT_MILLIS, intentKey, same, waiting, type Intents } from "./intents.ts";
 import { problemOf, UNREACHABLE, type Problem } from "./problem.ts";
 import type { LocalState, PaymentCode } from "./state.ts";
@@ -131,6 +133,24 @@ export class Runtime {
       return answer.ok ? null : await problemOf(answer);
     } catch {
       return UNREACHABLE;
+    }
+  }
+
+  /** What a running app asks for. */
+  async call(installation: string, call: string, args: { readonly [name: string]: AppJson }): Promise<Answer> {
+    try {
+      const answer = await fetch(`/local/apps/${encodeURIComponent(installation)}/calls`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ call, arguments: args }),
+      });
+      if (answer.ok) {
+        return { result: (await answer.json()) as AppJson };
+      }
+      const { code, detail } = await problemOf(answer);
+      return { refused: { code, detail } };
+    } catch {
+      return { refused: { code: UNREACHABLE.code, detail: UNREACHABLE.detail } };
     }
   }
 

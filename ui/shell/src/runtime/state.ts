@@ -19,8 +19,29 @@ export interface LocalState {
   /** What somebody wants shown over the picture, the newest first; each ends by itself. */
   messages?: { text: string; until: string }[];
   events: { event: string; data: Json; at: string }[];
+  /** What is installed here. */
+  apps?: App[];
   /** Who pays with this device, and what waits for that person; null where nobody does. */
   wallet?: { person: string; requests: WaitingPayment[] } | null;
+}
+
+export interface App {
+  installation: string;
+  app: string;
+  code: number;
+  digest: string;
+  name: { en: string; "zh-Hans": string };
+  /** For whom it acts. */
+  person: string;
+  grants: string[];
+  state: "ready" | "loading" | "failed";
+  /** Why it is not here; the code of a refusal. */
+  reason?: string;
+  /** Paths in its package; only where it is here. */
+  start?: string;
+  icon?: string;
+  /** As `#rrggbb`, or empty. */
+  background?: string;
 }
 
 export interface WaitingPayment {

@@ -8,6 +8,7 @@ export type Page =
   | { kind: "action"; thing: string; action: string }
   | { kind: "confirm"; thing: string; property: string; value: boolean }
   | { kind: "code" }
+  | { kind: "app"; installation: string }
   | { kind: "payment"; request: string };
 
 /** The thing that a page is about; null where it is about none. */
@@ -15,6 +16,7 @@ export function thingOf(page: Page): string | null {
   switch (page.kind) {
     case "thing":
       return page.id;
+    case "app":
     case "code":
     case "payment":
       return null;

@@ -193,6 +193,7 @@ public final class AppShelf implements AutoCloseable {
         apps.forEach(each -> digests.add(each.digest()));
         try {
             packages.keepOnly(digests);
+            changes.signal();
         } catch (IOException failure) {
             LOG.log(Level.WARNING, "packages of removed apps are on the disk still", failure);
         }
@@ -243,7 +244,9 @@ public final class AppShelf implements AutoCloseable {
                             .put("installation", each.installation().text())
                             .put("app", each.app())
                             .put("code", each.code())
+                            .put("digest", each.digest())
                             .put("person", each.person());
+            each.grants().forEach(app.putArray("grants")::add);
             app.putObject("name").put("en", each.english()).put("zh-Hans", each.chinese());
             Unpacked unpacked = ready.get(each.digest());
             String failure = failures.get(each.digest());

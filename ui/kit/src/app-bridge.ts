@@ -1,0 +1,184 @@
+import {
+  CALLS_WAITING_MAX,
+  MESSAGE_CHARACTERS_MAX,
+  type Context,
+  type FromApp,
+  type Json,
+  type Key,
+  type Refused,
+  type ToApp,
+} from "@opentos/sdk/wire";
+
+/** How long an app may take from its page to its greeting. */
+const GREETING_MILLIS = 15_000;
+
+const PING_MILLIS = 2_000;
+
+/** An app that answers no ping for so long hangs. */
+const SILENCE_MILLIS = 10_000;
+
+/** More messages in a second are a flood. The sdk itself stays far below. */
+const MESSAGES_PER_SECOND_MAX = 200;
+
+/** Why an app was ended. */
+export type Ended = "silent" | "flood" | "closed";
+
+export type Answer = { result: Json } | { refused: Refused };
+
+export interface Host {
+  /** Carries a call out; rejects only by a fault of the page's own. */
+  call(name: string, args: { readonly [name: string]: Json }): Promise<Answer>;
+  /** The app has drawn its first picture. */
+  ready(): void;
+  ended(why: Ended): void;
+}
+
+/**
+ * The shell's side of a running app. The frame is of an origin that equals no other, so nothing but these
+ * messages passes between the two; whatever the app sends is looked at as a stranger's.
+ */
+export class AppBridge {
+  readonly #frame: HTMLIFrameElement;
+  readonly #host: Host;
+  #context: Context;
+  #port: MessagePort | null = null;
+  #heard = 0;
+  #waiting = 0;
+  #second = 0;
+  #messages = 0;
+  #timer = 0;
+  #over = false;
+
+  constructor(frame: HTMLIFrameElement, context: Context, host: Host) {
+    this.#frame = frame;
+    this.#context = context;
+    this.#host = host;
+  }
+
+  start(): void {
+    this.#heard = Date.now();
+    window.addEventListener("message", this.#greeted);
+    this.#timer = window.setInterval(() => this.#look(), PING_MILLIS);
+  }
+
+  stop(): void {
+    this.#over = true;
+    window.removeEventListener("message", this.#greeted);
+    window.clearInterval(this.#timer);
+    this.#port?.close();
+    this.#port = null;
+  }
+
+  change(context: Context): void {
+    this.#context = context;
+    this.#send({ type: "context", context });
+  }
+
+  key(key: Key, down: boolean): void {
+    this.#send({ type: "key", key, down });
+  }
+
+  readonly #greeted = (event: MessageEvent): void => {
+    const hello = event.data as { tos?: unknown } | null;
+    const port = event.ports[0];
+    if (event.source !== this.#frame.contentWindow || typeof hello !== "object" || hello?.tos !== "hello" || !port) {
+      return;
+    }
+    // A page that was loaded anew greets anew.
+    this.#port?.close();
+    this.#port = port;
+    this.#heard = Date.now();
+    port.onmessage = (message) => this.#hear(message.data);
+    this.#send({ type: "welcome", context: this.#context });
+  };
+
+  #look(): void {
+    const silent = Date.now() - this.#heard;
+    if (silent > (this.#port ? SILENCE_MILLIS : GREETING_MILLIS)) {
+      this.#end("silent");
+    } else {
+      this.#send({ type: "ping" });
+    }
+  }
+
+  #hear(data: unknown): void {
+    if (this.#over) {
+      return;
+    }
+    const second = Math.floor(Date.now() / 1_000);
+    this.#messages = second === this.#second ? this.#messages + 1 : 1;
+    this.#second = second;
+    if (this.#messages > MESSAGES_PER_SECOND_MAX) {
+      this.#end("flood");
+      return;
+    }
+    this.#heard = Date.now();
+    const message = data as FromApp | null;
+    switch (typeof message === "object" ? message?.type : undefined) {
+      case "ready":
+        this.#host.ready();
+        break;
+      case "close":
+        this.#end("closed");
+        break;
+      case "call":
+        void this.#call(data);
+        break;
+      default:
+        break;
+    }
+  }
+
+  async #call(data: unknown): Promise<void> {
+    const { id, call, arguments: args } = data as { id?: unknown; call?: unknown; arguments?: unknown };
+    if (typeof id !== "number") {
+      return;
+    }
+    const fault = this.#fault(call, args);
+    if (fault) {
+      this.#answer(id, { refused: fault });
+      return;
+    }
+    this.#waiting++;
+    try {
+      this.#answer(id, await this.#host.call(call as string, args as { readonly [name: string]: Json }));
+    } finally {
+      this.#waiting--;
+    }
+  }
+
+  #fault(call: unknown, args: unknown): Refused | null {
+    if (typeof call !== "string" || call.length > 60 || typeof args !== "object" || args === null) {
+      return { code: "body-malformed", detail: "A call has a name and arguments." };
+    }
+    if (this.#waiting >= CALLS_WAITING_MAX) {
+      return { code: "busy", detail: "Too many calls wait for an answer." };
+    }
+    if (characters(args) > MESSAGE_CHARACTERS_MAX) {
+      return { code: "body-too-large", detail: "A call has at most 64 KiB." };
+    }
+    return null;
+  }
+
+  #answer(id: number, answer: Answer): void {
+    this.#send({ type: "answer", id, ...answer });
+  }
+
+  #send(message: ToApp): void {
+    this.#port?.postMessage(message);
+  }
+
+  #end(why: Ended): void {
+    this.stop();
+    this.#host.ended(why);
+  }
+}
+
+/** Beyond the bound where it is no JSON: what passes between windows may also hold circles or files. */
+function characters(value: object): number {
+  try {
+    return JSON.stringify(value).length;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Context } from "@opentos/sdk/wire";
+import { AppBridge, type Answer, type Ended } from "../src/app-bridge.ts";
+
+const context: Context = { sdk: 1, app: "org.example.app", form: "tv", locale: "en", theme: "dark", grants: [] };
+
+/** A window and a frame without a browser, and an app on the other end of the port. */
+class World extends EventTarget {
+  readonly source = {};
+  readonly ended: Ended[] = [];
+  readonly calls: string[] = [];
+  readonly received: unknown[] = [];
+  ready = 0;
+  answer: Promise<Answer> = Promise.resolve({ result: 1 });
+  readonly channel = new MessageChannel();
+  readonly bridge = new AppBridge({ contentWindow: this.source } as unknown as HTMLIFrameElement, context, {
+    call: (name) => {
+      this.calls.push(name);
+      return this.answer;
+    },
+    ready: () => this.ready++,
+    ended: (why) => this.ended.push(why),
+  });
+
+  setInterval = globalThis.setInterval;
+  clearInterval = globalThis.clearInterval;
+
+  /** The app's half of the port, as the host gets it. */
+  readonly port = {
+    onmessage: null as ((event: { data: unknown }) => void) | null,
+    postMessage: (message: unknown) => this.received.push(message),
+    close: () => undefined,
+  };
+
+  greet(source: object = this.source, data: unknown = { tos: "hello", sdk: 1 }): void {
+    const event = new Event("message");
+    Object.assign(event, { source, data, ports: [this.port] });
+    this.dispatchEvent(event);
+  }
+
+  say(data: unknown): void {
+    this.port.onmessage?.({ data });
+  }
+}
+
+describe("the shell's side of a running app", () => {
+  let world: World;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 1_000_000 });
+    world = new World();
+    vi.stubGlobal("window", world);
+    world.setInterval = globalThis.setInterval;
+    world.clearInterval = globalThis.clearInterval;
+    world.bridge.start();
+  });
+
+  afterEach(() => {
+    world.bridge.stop();
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+
+  it("greets its own frame and nobody else", () => {
+    world.greet({});
+    world.greet(world.source, "hello");
+    world.greet(world.source, null);
+    expect(world.received).toEqual([]);
+    world.greet();
+    expect(world.received).toEqual([{ type: "welcome", context }]);
+  });
+
+  it("carries calls out and answers them", async () => {
+    world.greet();
+    world.say({ type: "ready" });
+    world.say({ type: "call", id: 7, call: "person", arguments: {} });
+    await vi.waitFor(() => expect(world.received).toContainEqual({ type: "answer", id: 7, result: 1 }));
+    expect(world.ready).toBe(1);
+    expect(world.calls).toEqual(["person"]);
+  });
+
+  it("refuses what is no call, too large, or too much at once", () => {
+    world.greet();
+    const circle: Record<string, unknown> = {};
+    circle["self"] = circle;
+    for (const args of [null, 7, undefined]) {
+      world.say({ type: "call", id: 1, call: "person", arguments: args });
+    }
+    world.say({ type: "call", id: 2, call: "storage.set", arguments: { value: "x".repeat(70_000) } });
+    world.say({ type: "call", id: 3, call: "storage.set", arguments: circle });
+    expect(world.calls).toEqual([]);
+    const codes = world.received.slice(1).map((each) => (each as { refused: { code: string } }).refused.code);
+    expect(codes).toEqual(["body-malformed", "body-malformed", "body-malformed", "body-too-large", "body-too-large"]);
+    world.answer = new Promise(() => undefined);
+    for (let id = 10; id < 50; id++) {
+      world.say({ type: "call", id, call: "person", arguments: {} });
+    }
+    expect(world.calls).toHaveLength(32);
+  });
+
+  it("does not stumble over nonsense", () => {
+    world.greet();
+    for (const nonsense of [null, undefined, 1, "call", [], { type: 7 }, { type: "call" }, { type: "__proto__" }]) {
+      world.say(nonsense);
+    }
+    expect(world.ended).toEqual([]);
+    expect(world.calls).toEqual([]);
+  });
+
+  it("ends an app that floods", () => {
+    world.greet();
+    for (let each = 0; each < 250; each++) {
+      world.say({ type: "pong" });
+    }
+    expect(world.ended).toEqual(["flood"]);
+  });
+
+  it("ends an app that hangs, and one that never greets", () => {
+    vi.advanceTimersByTime(14_000);
+    expect(world.ended).toEqual([]);
+    world.greet();
+    vi.advanceTimersByTime(8_000);
+    world.say({ type: "pong" });
+    vi.advanceTimersByTime(8_000);
+    expect(world.ended).toEqual([]);
+    vi.advanceTimersByTime(6_000);
+    expect(world.ended).toEqual(["silent"]);
+
+    const silent = new World();
+    vi.stubGlobal("window", silent);
+    silent.setInterval = globalThis.setInterval;
+    silent.bridge.start();
+    vi.advanceTimersByTime(18_000);
+    expect(silent.ended).toEqual(["silent"]);
+  });
+
+  it("ends when the app closes, and hears nothing afterwards", () => {
+    world.greet();
+    world.say({ type: "close" });
+    world.say({ type: "call", id: 1, call: "person", arguments: {} });
+    expect(world.ended).toEqual(["closed"]);
+    expect(world.calls).toEqual([]);
+  });
+});
