@@ -34,6 +34,8 @@ export interface App {
   /** For whom it acts. */
   person: string;
   grants: string[];
+  /** What its developer tries out: it opens by itself, and anew with each change. */
+  draft: boolean;
   state: "ready" | "loading" | "failed";
   /** Why it is not here; the code of a refusal. */
   reason?: string;

@@ -46,6 +46,13 @@ export class Pages {
     void tick().then(focusFirst);
   }
 
+  /** Opens an app, unless it is the topmost page. */
+  show(installation: string): void {
+    if (this.top?.kind !== "app" || this.top.installation !== installation) {
+      this.open({ kind: "app", installation });
+    }
+  }
+
   /** Leaves the topmost page; false when there is none to leave. */
   back(): boolean {
     const entry = this.entries[this.entries.length - 1];

@@ -67,6 +67,18 @@ create table submission_picture (
 );
 alter table submission_picture alter column png set storage external;
 
+create table app_draft (
+    app          text        not null references app,
+    person       uuid        not null,
+    manifest     text        not null check (length(manifest) <= 65536),
+    digest       text        not null references app_package,
+    bytes        bigint      not null check (bytes > 0),
+    changed      timestamptz not null,
+    primary key (app, person)
+);
+create index app_draft_digest on app_draft (digest);
+comment on table app_draft is 'What an administrator of the developer tries out on terminals of their own homes, without a review.';
+
 -- What people installed, and what they let it do (market.install).
 
 create table installation (
@@ -74,6 +86,7 @@ create table installation (
     app       text        not null references app,
     person    uuid        not null,
     device    uuid,
+    draft     boolean     not null,
     installed timestamptz not null,
     removed   timestamptz
 );

@@ -50,7 +50,7 @@ final class AccountCommands {
         line.addSubcommand(new SetProperty()).addSubcommand(new Invoke());
     }
 
-    private static HubClient signedIn() {
+    static HubClient signedIn() {
         SignIn signIn = atLiving(SignIn.required());
         return HubClient.withAuthorization(signIn.hub(), "Bearer " + signIn.fresh().accessToken());
     }

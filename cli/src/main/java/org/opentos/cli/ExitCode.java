@@ -8,6 +8,9 @@ public final class ExitCode {
     /// It could not be done; the message says why. Of `status`: no hub runs.
     public static final int FAILED = 1;
 
+    /// The command cannot be understood.
+    public static final int USAGE = 2;
+
     /// The hub refused; the message begins with the refusal's stable code.
     public static final int REFUSED = 3;
 

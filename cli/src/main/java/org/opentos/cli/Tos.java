@@ -1,5 +1,6 @@
 package org.opentos.cli;
 
+import org.opentos.cli.apps.AppCommands;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -32,6 +33,7 @@ public final class Tos {
         LocalCommands.addTo(line);
         AccountCommands.addTo(line);
         LedgerCommands.addTo(line);
+        line.addSubcommand(AppCommands.line(AccountCommands::signedIn));
         return line;
     }
 }

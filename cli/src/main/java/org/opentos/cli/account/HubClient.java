@@ -1,5 +1,6 @@
 package org.opentos.cli.account;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.CookieManager;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +92,14 @@ public final class HubClient {
 
     public JsonNode put(String path, Object body) {
         return json(send("PUT", path, body(body), "application/json"));
+    }
+
+    /// Sends a file as the body.
+    ///
+    /// @throws FileNotFoundException where it is not there
+    public JsonNode upload(String method, String path, Path file, String type)
+            throws FileNotFoundException {
+        return json(send(method, path, BodyPublishers.ofFile(file), type));
     }
 
     public JsonNode delete(String path) {

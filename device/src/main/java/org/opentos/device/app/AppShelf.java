@@ -245,7 +245,8 @@ public final class AppShelf implements AutoCloseable {
                             .put("app", each.app())
                             .put("code", each.code())
                             .put("digest", each.digest())
-                            .put("person", each.person());
+                            .put("person", each.person())
+                            .put("draft", each.draft());
             each.grants().forEach(app.putArray("grants")::add);
             app.putObject("name").put("en", each.english()).put("zh-Hans", each.chinese());
             Unpacked unpacked = ready.get(each.digest());

@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param digest of its package
 /// @param pass by which the hub hands the package out
 /// @param person for whom it acts
+/// @param draft whether its developer tries it out
 /// @param grants what that person lets it do
 record ShelvedApp(
         InstallationId installation,
@@ -24,6 +25,7 @@ record ShelvedApp(
         String person,
         String english,
         String chinese,
+        boolean draft,
         List<String> grants) {
 
     ShelvedApp {
@@ -52,6 +54,7 @@ record ShelvedApp(
                             Json.text(told, "person").orElse(""),
                             Json.text(told.path("name"), "en").orElse(""),
                             Json.text(told.path("name"), "zh-Hans").orElse(""),
+                            told.path("draft").asBoolean(false),
                             grants));
         } catch (IllegalArgumentException malformed) {
             return Optional.empty();
@@ -68,7 +71,8 @@ record ShelvedApp(
                         .put("digest", digest)
                         .put("bytes", bytes)
                         .put("pass", pass)
-                        .put("person", person);
+                        .put("person", person)
+                        .put("draft", draft);
         kept.putObject("name").put("en", english).put("zh-Hans", chinese);
         grants.forEach(kept.putArray("grants")::add);
         return kept;

@@ -62,6 +62,8 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     rule(null, "/organisations/*/ledger/**", PAGE),
                     rule(null, "/organisations/**", ORGANISATION),
                     rule(null, "/submissions/**", ORGANISATION),
+                    rule(GET, "/store/**", ANY),
+                    rule(null, "/installations/**", MANAGE),
                     rule(null, "/products/**", ORGANISATION),
                     rule(null, "/batches/**", ORGANISATION),
                     rule(POST, "/thing-models/check", ANY),

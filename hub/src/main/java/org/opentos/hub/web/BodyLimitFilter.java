@@ -37,6 +37,8 @@ class BodyLimitFilter extends OncePerRequestFilter {
             Map.of(
                     matcher(HttpMethod.POST, "/api/v1/organisations/*/submissions"),
                     PackageLimits.PACKAGE_BYTES_MAX + 1,
+                    matcher(HttpMethod.PUT, "/api/v1/organisations/*/draft"),
+                    PackageLimits.PACKAGE_BYTES_MAX + 1,
                     matcher(HttpMethod.PUT, "/api/v1/operator/submissions/*/pictures/*"),
                     (long) Pictures.PNG_BYTES_MAX + 1);
 

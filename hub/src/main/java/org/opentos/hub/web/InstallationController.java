@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.market.install.Installation;
 import org.opentos.hub.market.install.Installations;
-import org.opentos.hub.market.publish.Submission;
+import org.opentos.hub.market.publish.Offer;
 import org.opentos.hub.market.run.AppCalls;
 import org.opentos.hub.web.SubmissionViews.TextView;
 import org.opentos.protocol.Id;
@@ -51,11 +51,13 @@ class InstallationController {
     }
 
     /// @param device on which to install it; the person's own browser where absent
+    /// @param draft to run my draft of an app of mine
     /// @param grants of those that the app asks for
     /// @param things the devices that it may see or control, at most 50
     record Wish(
             @Nullable String app,
             Id.@Nullable DeviceId device,
+            @Nullable Boolean draft,
             @Nullable Set<AppGrant> grants,
             @Nullable Set<Id.DeviceId> things) {}
 
@@ -70,6 +72,7 @@ class InstallationController {
             Id.InstallationId id,
             String app,
             Id.@Nullable DeviceId device,
+            boolean draft,
             List<AppGrant> grants,
             Set<Id.DeviceId> things,
             Instant installed,
@@ -77,11 +80,12 @@ class InstallationController {
             @Nullable AppVersion version) {
         static InstallationView of(Installations.Shown shown) {
             Installation installation = shown.installation();
-            Optional<Submission> version = shown.version();
+            Optional<Offer> version = shown.version();
             return new InstallationView(
                     installation.id(),
                     installation.app().text(),
                     installation.device().orElse(null),
+                    installation.draft(),
                     installation.grants().stream().sorted().toList(),
                     installation.things(),
                     installation.installed(),
@@ -115,6 +119,7 @@ class InstallationController {
                                 new Installations.Wish(
                                         app.get(),
                                         Optional.ofNullable(body.device()),
+                                        Objects.requireNonNullElse(body.draft(), false),
                                         Objects.requireNonNullElse(body.grants(), Set.of()),
                                         Objects.requireNonNullElse(body.things(), Set.of())))
                         .map(InstallationView::of));
@@ -161,10 +166,10 @@ class InstallationController {
     @Operation(summary = "What a running app asks for through the sdk")
     ResponseEntity<?> call(
             Caller caller, @PathVariable Id.InstallationId installation, @RequestBody Call body) {
-        Optional<Installation> living =
+        Optional<Installations.Shown> living =
                 installations
                         .living(installation, Optional.empty())
-                        .filter(each -> each.person().equals(caller.person()));
+                        .filter(each -> each.installation().person().equals(caller.person()));
         JsonNode arguments =
                 body.arguments() == null ? JsonNodeFactory.instance.objectNode() : body.arguments();
         return Answers.of(

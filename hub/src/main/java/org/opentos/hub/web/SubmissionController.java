@@ -8,14 +8,19 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.market.publish.DeveloperKey;
 import org.opentos.hub.market.publish.DeveloperKeys;
+import org.opentos.hub.market.publish.Drafts;
+import org.opentos.hub.market.publish.Offer;
 import org.opentos.hub.market.publish.Submissions;
 import org.opentos.hub.web.SubmissionViews.SubmissionView;
 import org.opentos.protocol.Id;
+import org.opentos.protocol.app.AppGrant;
+import org.opentos.protocol.app.AppManifest;
 import org.opentos.protocol.app.VerifyingKey;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -23,6 +28,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -34,10 +40,12 @@ import org.springframework.web.bind.annotation.RestController;
 class SubmissionController {
     private final DeveloperKeys keys;
     private final Submissions submissions;
+    private final Drafts drafts;
 
-    SubmissionController(DeveloperKeys keys, Submissions submissions) {
+    SubmissionController(DeveloperKeys keys, Submissions submissions, Drafts drafts) {
         this.keys = keys;
         this.submissions = submissions;
+        this.drafts = drafts;
     }
 
     /// @param key an Ed25519 public key: its 32 bytes in base64url
@@ -109,6 +117,29 @@ class SubmissionController {
                 submissions
                         .submit(caller, organisation, request.getInputStream())
                         .map(SubmissionView::of));
+    }
+
+    /// @param digest of the package that runs now
+    record DraftView(String app, String digest, List<AppGrant> grants) {
+        static DraftView of(Offer draft) {
+            return new DraftView(
+                    draft.manifest().id().text(),
+                    draft.digest(),
+                    draft.manifest().grants().stream().map(AppManifest.Asked::grant).toList());
+        }
+    }
+
+    @PutMapping(path = "/organisations/{organisation}/draft", consumes = "application/zip")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Taken; where it is installed as a draft, it is shown at once",
+            content = @Content(schema = @Schema(implementation = DraftView.class)))
+    @Operation(summary = "Try an app out on terminals of my own, without a review")
+    ResponseEntity<?> draft(
+            Caller caller, @PathVariable Id.OrganisationId organisation, HttpServletRequest request)
+            throws IOException {
+        return Answers.of(
+                drafts.put(caller, organisation, request.getInputStream()).map(DraftView::of));
     }
 
     @GetMapping("/submissions/{submission}")

@@ -10,6 +10,7 @@ import org.opentos.protocol.app.AppId;
 /// An app on a terminal, and the person for whom it acts there.
 ///
 /// @param device empty where it is in that person's own browser
+/// @param draft whether it runs what its developer tries out
 /// @param grants what the person lets it do, of what it asks for
 /// @param things the devices that it may see or control with these grants
 public record Installation(
@@ -17,6 +18,7 @@ public record Installation(
         AppId app,
         Id.PersonId person,
         Optional<Id.DeviceId> device,
+        boolean draft,
         Set<AppGrant> grants,
         Set<Id.DeviceId> things,
         Instant installed) {

@@ -81,13 +81,13 @@ class InstallationRows {
 
     void insert(Installation installation) {
         jdbc.sql(
-                        "insert into installation (id, app, person, device, installed) values (?, ?, ?, ?, ?)")
+                        "insert into installation (id, app, person, device, draft, installed) values (?, ?, ?, ?, ?, ?)")
                 .params(
                         installation.id().value(),
                         installation.app().text(),
                         installation.person().value())
                 .param(installation.device().map(Id::value).orElse(null))
-                .param(Sql.of(installation.installed()))
+                .params(installation.draft(), Sql.of(installation.installed()))
                 .update();
         let(installation);
     }
@@ -95,6 +95,9 @@ class InstallationRows {
     /// Writes what an installation may do, in the place of what it might before.
     void let(Installation installation) {
         UUID id = installation.id().value();
+        jdbc.sql("update installation set draft = ? where id = ?")
+                .params(installation.draft(), id)
+                .update();
         jdbc.sql("delete from installation_grant where installation = ?").param(id).update();
         jdbc.sql("delete from installation_thing where installation = ?").param(id).update();
         for (AppGrant each : installation.grants()) {
@@ -137,6 +140,7 @@ class InstallationRows {
                 AppId.parse(row.getString("app")),
                 Sql.id(row, "person", Id.PersonId::new),
                 Sql.optionalId(row, "device", Id.DeviceId::new),
+                row.getBoolean("draft"),
                 grants,
                 things,
                 Sql.instant(row, "installed").orElseThrow());

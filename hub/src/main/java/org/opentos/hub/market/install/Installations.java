@@ -13,8 +13,9 @@ import org.opentos.hub.home.Access;
 import org.opentos.hub.home.Operation;
 import org.opentos.hub.home.Resource;
 import org.opentos.hub.identity.Caller;
+import org.opentos.hub.market.publish.Drafts;
+import org.opentos.hub.market.publish.Offer;
 import org.opentos.hub.market.publish.Store;
-import org.opentos.hub.market.publish.Submission;
 import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.FormFactor;
 import org.opentos.protocol.Id;
@@ -48,6 +49,7 @@ public class Installations {
     private final TransactionTemplate transaction;
     private final InstallationRows rows;
     private final Store store;
+    private final Drafts drafts;
     private final Devices devices;
     private final Access access;
     private final ApplicationEventPublisher events;
@@ -60,6 +62,7 @@ public class Installations {
             TransactionTemplate transaction,
             InstallationRows rows,
             Store store,
+            Drafts drafts,
             Devices devices,
             Access access,
             ApplicationEventPublisher events,
@@ -70,6 +73,7 @@ public class Installations {
         this.transaction = transaction;
         this.rows = rows;
         this.store = store;
+        this.drafts = drafts;
         this.devices = devices;
         this.access = access;
         this.events = events;
@@ -81,14 +85,16 @@ public class Installations {
     /// What a person wants to install.
     ///
     /// @param device empty for the person's own browser
+    /// @param draft to run what the person tries out, where the person develops the app
     public record Wish(
             AppId app,
             Optional<Id.DeviceId> device,
+            boolean draft,
             Set<AppGrant> grants,
             Set<Id.DeviceId> things) {}
 
     /// An installation with the version that it runs now; empty where the app left the store.
-    public record Shown(Installation installation, Optional<Submission> version) {}
+    public record Shown(Installation installation, Optional<Offer> version) {}
 
     /// Installs an app, or answers with the installation that is there.
     ///
@@ -96,7 +102,7 @@ public class Installations {
     /// `not-allowed`, `form-not-claimed`, `purchase-required`, `field-invalid` (a grant that the
     /// app does not ask for), `in-use` (somebody else installed it there), `limit-reached`.
     public Outcome<Shown> install(Caller caller, Wish wish) {
-        Optional<Submission> current = store.current(wish.app());
+        Optional<Offer> current = offer(wish.app(), caller.person(), wish.draft());
         if (current.isEmpty()) {
             return Outcome.refused(
                     RefusalCode.APP_UNAVAILABLE, "The store does not have this app now.");
@@ -183,7 +189,7 @@ public class Installations {
         Optional<Installation> before = rows.find(wish.app(), caller.person(), wish.device());
         if (before.isPresent()) {
             return before.get().person().equals(caller.person())
-                    ? Outcome.done(before.get())
+                    ? Outcome.done(again(caller, before.get(), wish))
                     : Outcome.refused(
                             RefusalCode.IN_USE,
                             "Somebody else of the home installed this app there already.");
@@ -203,6 +209,7 @@ public class Installations {
                         wish.app(),
                         caller.person(),
                         wish.device(),
+                        wish.draft(),
                         wish.grants(),
                         wish.things(),
                         clock.instant());
@@ -212,13 +219,42 @@ public class Installations {
         return Outcome.done(installation);
     }
 
+    /// What is there stays as it is, unless a developer turns to a draft or back.
+    private Installation again(Caller caller, Installation before, Wish wish) {
+        if (before.draft() == wish.draft()) {
+            return before;
+        }
+        Installation after =
+                new Installation(
+                        before.id(),
+                        before.app(),
+                        before.person(),
+                        before.device(),
+                        wish.draft(),
+                        wish.grants(),
+                        wish.things(),
+                        before.installed());
+        rows.let(after);
+        record(caller, "app-let", after);
+        changed(after);
+        return after;
+    }
+
+    private Optional<Offer> offer(Installation installation) {
+        return offer(installation.app(), installation.person(), installation.draft());
+    }
+
+    private Optional<Offer> offer(AppId app, Id.PersonId person, boolean draft) {
+        return draft ? drafts.find(app, person) : store.offer(app);
+    }
+
     /// Lets an app do something else from now on. Refused, in this order: `not-found`,
     /// `app-unavailable`, `field-invalid`, `not-found` (a thing).
     public Outcome<Shown> let(
             Caller caller, Id.InstallationId id, Set<AppGrant> grants, Set<Id.DeviceId> things) {
         return mine(caller, id)
                 .then(installation -> {
-                    Optional<Submission> current = store.current(installation.app());
+                    Optional<Offer> current = offer(installation);
                     if (current.isEmpty()) {
                         return Outcome.refused(
                                 RefusalCode.APP_UNAVAILABLE,
@@ -235,6 +271,7 @@ public class Installations {
                                     installation.app(),
                                     installation.person(),
                                     installation.device(),
+                                    installation.draft(),
                                     grants,
                                     things,
                                     installation.installed());
@@ -297,11 +334,12 @@ public class Installations {
     }
 
     /// An installation that may run now on a terminal, or in its person's own browser.
-    public Optional<Installation> living(Id.InstallationId id, Optional<Id.DeviceId> device) {
+    public Optional<Shown> living(Id.InstallationId id, Optional<Id.DeviceId> device) {
         return rows.find(id)
                 .filter(each -> each.device().equals(device))
                 .filter(this::lives)
-                .filter(each -> store.current(each.app()).isPresent());
+                .map(this::shown)
+                .filter(each -> each.version().isPresent());
     }
 
     /// Whether a terminal should have the package with this digest.
@@ -331,7 +369,7 @@ public class Installations {
     }
 
     private Shown shown(Installation installation) {
-        return new Shown(installation, store.current(installation.app()));
+        return new Shown(installation, offer(installation));
     }
 
     /// The terminals that have an app.

@@ -1,9 +1,5 @@
 package org.opentos.hub.market.publish;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,9 +9,6 @@ import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
-import org.opentos.protocol.app.AppPackage;
-import org.opentos.protocol.app.PackageReader;
-import org.opentos.protocol.app.PackageWriter;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -26,13 +19,13 @@ public class Reviews {
     public static final int LIST_MAX = 200;
 
     private final SubmissionRows rows;
-    private final StoreKey key;
+    private final Seals seals;
     private final TransactionTemplate transaction;
     private final AuditLog audit;
 
-    Reviews(SubmissionRows rows, StoreKey key, TransactionTemplate transaction, AuditLog audit) {
+    Reviews(SubmissionRows rows, Seals seals, TransactionTemplate transaction, AuditLog audit) {
         this.rows = rows;
-        this.key = key;
+        this.seals = seals;
         this.transaction = transaction;
         this.audit = audit;
     }
@@ -84,7 +77,9 @@ public class Reviews {
                                         RefusalCode.CHECK_FAILED,
                                         "A check of this version failed; refuse it with its findings as the reason."));
                     }
-                    rows.replaceContent(submission.digest(), sealed(submission));
+                    rows.replaceContent(
+                            submission.digest(),
+                            seals.seal(rows.content(submission.digest()).orElseThrow()));
                     rows.decide(submission, Submission.State.APPROVED, "");
                     return Optional.empty();
                 });
@@ -190,31 +185,5 @@ public class Reviews {
                                         .formatted(Submissions.REASON_CHARACTERS_MAX),
                                 List.of(new Refusal.Fault("/reason", "is missing or too long"))))
                 : Optional.empty();
-    }
-
-    /// The package with the store's signature.
-    private byte[] sealed(Submission submission) {
-        try {
-            Path file = Files.createTempFile("opentos-package", ".zip");
-            Path sealed = Files.createTempFile("opentos-sealed", ".zip");
-            try {
-                Files.write(file, rows.content(submission.digest()).orElseThrow());
-                AppPackage read =
-                        switch (PackageReader.check(file)) {
-                            case Outcome.Done<AppPackage>(AppPackage whole) -> whole;
-                            case Outcome.Refused<AppPackage>(Refusal refusal) ->
-                                    throw new IllegalStateException(
-                                            "a stored package is refused: " + refusal);
-                        };
-                PackageWriter.seal(file, read, key.signing(), sealed);
-                return Files.readAllBytes(sealed);
-            } finally {
-                Files.deleteIfExists(file);
-                Files.deleteIfExists(sealed);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(
-                    "could not sign the package of " + submission.id(), failure);
-        }
     }
 }

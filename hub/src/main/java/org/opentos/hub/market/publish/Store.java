@@ -24,6 +24,11 @@ public class Store {
         return rows.current(app);
     }
 
+    /// The same, as it is installed.
+    public Optional<Offer> offer(AppId app) {
+        return current(app).map(Submission::offer);
+    }
+
     /// Everything, by app id.
     public List<Submission> current() {
         return rows.current();

@@ -26,6 +26,10 @@ public record Submission(
         Optional<Instant> withdrawn,
         String reason) {
 
+    Offer offer() {
+        return new Offer(organisation, manifest, digest, packageBytes);
+    }
+
     /// `submitted → approved | refused → withdrawn`.
     public enum State {
         SUBMITTED,

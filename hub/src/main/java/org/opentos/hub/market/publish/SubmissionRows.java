@@ -59,9 +59,7 @@ class SubmissionRows {
 
     /// @param manifest as it stands in the package
     void insert(Submission submission, byte[] manifest, byte[] content, Id.PersonId by) {
-        jdbc.sql("insert into app_package (digest, content) values (?, ?) on conflict do nothing")
-                .params(submission.digest(), content)
-                .update();
+        insertContent(submission.digest(), content);
         jdbc.sql(
                         """
                         insert into submission (id, app, code, name, manifest, digest, bytes, key, state, submitted_by, submitted)
@@ -165,6 +163,12 @@ class SubmissionRows {
                 .optional();
     }
 
+    void insertContent(String digest, byte[] content) {
+        jdbc.sql("insert into app_package (digest, content) values (?, ?) on conflict do nothing")
+                .params(digest, content)
+                .update();
+    }
+
     void replaceContent(String digest, byte[] content) {
         jdbc.sql("update app_package set content = ? where digest = ?")
                 .params(content, digest)
@@ -255,7 +259,7 @@ class SubmissionRows {
     }
 
     /// @throws IllegalStateException where a manifest that was taken is taken no more
-    private static AppManifest manifest(String text) {
+    static AppManifest manifest(String text) {
         return switch (ManifestReader.read(text.getBytes(StandardCharsets.UTF_8))) {
             case Outcome.Done<AppManifest>(AppManifest manifest) -> manifest;
             case Outcome.Refused<AppManifest>(Refusal refusal) ->

@@ -2,7 +2,6 @@ package org.opentos.hub.market.publish;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -10,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.zip.ZipFile;
 import org.opentos.hub.audit.AuditLog;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.storage.Sql;
@@ -21,10 +18,7 @@ import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.app.AppId;
-import org.opentos.protocol.app.AppManifest;
 import org.opentos.protocol.app.AppPackage;
-import org.opentos.protocol.app.PackageLimits;
-import org.opentos.protocol.app.PackageReader;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -32,8 +26,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// What developers submit, and withdraw.
 @Component
 public class Submissions {
-    public static final int APPS_PER_ORGANISATION_MAX = 200;
-
     /// Of an organisation, waiting for the review.
     public static final int OPEN_MAX = 20;
 
@@ -42,26 +34,22 @@ public class Submissions {
 
     public static final int REASON_CHARACTERS_MAX = 2_000;
 
-    /// Packages that are read at a time; each is in memory once.
-    static final int AT_ONCE_MAX = 2;
-
-    private static final int BUFFER_BYTES = 64 * 1024;
-
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final SubmissionRows rows;
-    private final DeveloperKeys keys;
+    private final PackageInbox inbox;
+    private final Ownership ownership;
     private final DeveloperAccess developers;
     private final AuditLog audit;
     private final Ids ids;
     private final InstantSource clock;
-    private final Semaphore places = new Semaphore(AT_ONCE_MAX);
 
     Submissions(
             JdbcClient jdbc,
             TransactionTemplate transaction,
             SubmissionRows rows,
-            DeveloperKeys keys,
+            PackageInbox inbox,
+            Ownership ownership,
             DeveloperAccess developers,
             AuditLog audit,
             Ids ids,
@@ -69,7 +57,8 @@ public class Submissions {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.rows = rows;
-        this.keys = keys;
+        this.inbox = inbox;
+        this.ownership = ownership;
         this.developers = developers;
         this.audit = audit;
         this.ids = ids;
@@ -92,53 +81,14 @@ public class Submissions {
         if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
         }
-        if (!places.tryAcquire()) {
-            return Outcome.refused(
-                    RefusalCode.BUSY, "The hub reads other packages just now; try again.");
-        }
-        try {
-            return read(caller, organisation, body);
-        } finally {
-            places.release();
-        }
-    }
-
-    private Outcome<Checked> read(Caller caller, Id.OrganisationId organisation, InputStream body)
-            throws IOException {
-        Path file = Files.createTempFile("opentos-package", ".zip");
-        try {
-            keep(body, file);
-            return switch (PackageReader.check(file)) {
-                case Outcome.Refused<AppPackage>(Refusal refusal) -> Outcome.refused(refusal);
-                case Outcome.Done<AppPackage>(AppPackage read) ->
-                        insert(caller, organisation, file, read);
-            };
-        } finally {
-            Files.deleteIfExists(file);
-        }
-    }
-
-    /// Keeps one byte more than is taken, by which the reader sees that it is too large.
-    private static void keep(InputStream body, Path file) throws IOException {
-        try (OutputStream out = Files.newOutputStream(file)) {
-            byte[] buffer = new byte[BUFFER_BYTES];
-            long left = PackageLimits.PACKAGE_BYTES_MAX + 1;
-            while (left > 0) {
-                int count = body.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (count < 0) {
-                    return;
-                }
-                out.write(buffer, 0, count);
-                left -= count;
-            }
-        }
+        return inbox.read(body, (file, read) -> insert(caller, organisation, file, read));
     }
 
     private Outcome<Checked> insert(
             Caller caller, Id.OrganisationId organisation, Path file, AppPackage read)
             throws IOException {
         byte[] content = Files.readAllBytes(file);
-        byte[] manifest = manifest(file);
+        byte[] manifest = PackageInbox.manifest(file);
         List<CheckResult> checks = PackageChecks.run(file, read);
         return Objects.requireNonNull(
                 transaction.execute(_ -> {
@@ -175,33 +125,11 @@ public class Submissions {
                 }));
     }
 
-    private static byte[] manifest(Path file) throws IOException {
-        try (ZipFile zip = new ZipFile(file.toFile());
-                InputStream stream = zip.getInputStream(zip.getEntry(AppManifest.PATH))) {
-            return stream.readAllBytes();
-        }
-    }
-
     private Optional<Refusal> refuse(Id.OrganisationId organisation, AppPackage read) {
-        boolean known =
-                keys.find(read.developer())
-                        .filter(each ->
-                                each.organisation().equals(organisation)
-                                        && each.revoked().isEmpty())
-                        .isPresent();
-        if (!known) {
-            return refusal(
-                    RefusalCode.DEVELOPER_KEY_UNKNOWN,
-                    "Your organisation has no key %s that is good; add it first."
-                            .formatted(read.developer()));
-        }
         AppId app = read.manifest().id();
-        Optional<Id.OrganisationId> owner = rows.owner(app);
-        if (owner.isPresent() && !owner.get().equals(organisation)) {
-            return refusal(
-                    RefusalCode.APP_ID_TAKEN,
-                    "Another organisation has the id %s; choose one of a domain of yours."
-                            .formatted(app));
+        Optional<Refusal> notTheirs = ownership.refuse(organisation, read);
+        if (notTheirs.isPresent()) {
+            return notTheirs;
         }
         int newest = rows.newest(app);
         if (read.manifest().version().code() <= newest) {
@@ -216,17 +144,7 @@ public class Submissions {
                     "At most %d of your versions wait for the review at a time; withdraw one."
                             .formatted(OPEN_MAX));
         }
-        if (owner.isEmpty()) {
-            Sql.hold(jdbc, "apps of " + organisation.text());
-            if (rows.apps(organisation) >= APPS_PER_ORGANISATION_MAX) {
-                return refusal(
-                        RefusalCode.LIMIT_REACHED,
-                        "An organisation has at most %d apps."
-                                .formatted(APPS_PER_ORGANISATION_MAX));
-            }
-            rows.insertApp(app, organisation);
-        }
-        return Optional.empty();
+        return ownership.take(organisation, app);
     }
 
     private static Optional<Refusal> refusal(RefusalCode code, String detail) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.opentos.hub.devices.Devices;
 import org.opentos.hub.market.install.Installation;
-import org.opentos.hub.market.publish.Store;
-import org.opentos.hub.market.publish.Submission;
+import org.opentos.hub.market.install.Installations;
+import org.opentos.hub.market.publish.Offer;
 import org.opentos.hub.models.ThingModel;
 import org.opentos.hub.things.DeviceState;
 import org.opentos.hub.things.ThingCommands;
@@ -29,7 +29,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// its grants are looked at.
 @Component
 public class AppCalls {
-    private final Store store;
     private final Pseudonyms pseudonyms;
     private final AppStorage storage;
     private final CallRates rates;
@@ -39,7 +38,6 @@ public class AppCalls {
     private final JsonMapper json;
 
     AppCalls(
-            Store store,
             Pseudonyms pseudonyms,
             AppStorage storage,
             CallRates rates,
@@ -47,7 +45,6 @@ public class AppCalls {
             ThingCommands commands,
             Devices devices,
             JsonMapper json) {
-        this.store = store;
         this.pseudonyms = pseudonyms;
         this.storage = storage;
         this.rates = rates;
@@ -62,10 +59,11 @@ public class AppCalls {
     /// Refused, in this order: `too-many-attempts`, `call-unknown`, `app-unavailable`,
     /// `grant-missing`, and then what the call itself is refused for.
     ///
-    /// @param installation that lives
+    /// @param running an installation that lives
     /// @param name of a call of [AppCall]
     /// @param arguments an object; docs/apps.md has its members
-    public Outcome<JsonNode> call(Installation installation, String name, JsonNode arguments) {
+    public Outcome<JsonNode> call(Installations.Shown running, String name, JsonNode arguments) {
+        Installation installation = running.installation();
         if (!rates.takes(installation.id())) {
             return Outcome.refused(
                     RefusalCode.TOO_MANY_ATTEMPTS,
@@ -76,7 +74,7 @@ public class AppCalls {
         if (call.isEmpty()) {
             return Outcome.refused(RefusalCode.CALL_UNKNOWN, "The sdk has no such call.");
         }
-        Optional<Submission> version = store.current(installation.app());
+        Optional<Offer> version = running.version();
         if (version.isEmpty()) {
             return Outcome.refused(
                     RefusalCode.APP_UNAVAILABLE, "The app is not in the store any more.");
@@ -91,7 +89,7 @@ public class AppCalls {
     }
 
     private Outcome<JsonNode> carryOut(
-            Installation by, Submission version, AppCall call, JsonNode arguments) {
+            Installation by, Offer version, AppCall call, JsonNode arguments) {
         String key = arguments.path("key").asString("");
         return switch (call) {
             case PERSON ->

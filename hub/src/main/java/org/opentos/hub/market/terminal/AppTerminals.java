@@ -8,8 +8,8 @@ import org.opentos.hub.market.install.Installations;
 import org.opentos.hub.market.install.PackagePass;
 import org.opentos.hub.market.install.TerminalAppsChanged;
 import org.opentos.hub.market.publish.AppChanged;
+import org.opentos.hub.market.publish.Offer;
 import org.opentos.hub.market.publish.StoreKey;
-import org.opentos.hub.market.publish.Submission;
 import org.opentos.hub.market.run.AppCalls;
 import org.opentos.hub.storage.AfterCommit;
 import org.opentos.hub.things.TerminalTold;
@@ -84,7 +84,7 @@ class AppTerminals implements TerminalTold {
         return told;
     }
 
-    private JsonNode shown(Id.DeviceId device, Installation installation, Submission version) {
+    private JsonNode shown(Id.DeviceId device, Installation installation, Offer version) {
         AppManifest manifest = version.manifest();
         ObjectNode shown =
                 json.createObjectNode()
@@ -94,7 +94,8 @@ class AppTerminals implements TerminalTold {
                         .put("digest", version.digest())
                         .put("bytes", version.packageBytes())
                         .put("pass", passes.of(device, version.digest()))
-                        .put("person", name(installation.person()));
+                        .put("person", name(installation.person()))
+                        .put("draft", installation.draft());
         shown.putObject("name")
                 .put("en", manifest.name().english())
                 .put("zh-Hans", manifest.name().chinese());
@@ -132,7 +133,7 @@ class AppTerminals implements TerminalTold {
     }
 
     private Outcome<JsonNode> call(Id.DeviceId device, JsonNode said) {
-        Optional<Installation> installation =
+        Optional<Installations.Shown> installation =
                 installation(said.path("installation").asString(""))
                         .flatMap(each -> installations.living(each, Optional.of(device)));
         return installation

@@ -1,0 +1,77 @@
+package org.opentos.cli.apps;
+
+import java.io.FileNotFoundException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.opentos.cli.CommandException;
+import org.opentos.cli.account.HubClient;
+import org.opentos.protocol.app.SigningKey;
+import tools.jackson.databind.JsonNode;
+
+/// Whoever is signed in, as the developer for whom they publish.
+final class Developer {
+    private static final String ORGANISATIONS = "/api/v1/organisations/";
+
+    private final HubClient hub;
+    private final String organisation;
+
+    private Developer(HubClient hub, String organisation) {
+        this.hub = hub;
+        this.organisation = organisation;
+    }
+
+    /// @param named the name or id of a developer; needed only where there are several
+    static Developer of(HubClient hub, Optional<String> named) {
+        List<JsonNode> developers = new ArrayList<>();
+        for (JsonNode each : hub.get("/api/v1/session").path("organisations")) {
+            boolean asked =
+                    named.isEmpty()
+                            || each.path("id").asString().equals(named.get())
+                            || each.path("name").asString().equals(named.get());
+            if (each.path("kind").asString().equals("developer") && asked) {
+                developers.add(each);
+            }
+        }
+        if (developers.size() != 1) {
+            throw new CommandException(
+                    developers.isEmpty()
+                            ? "you administer no such developer; sign one up on the hub's page \"New organisation\", and accept the agreement"
+                            : "you administer several developers; say which with --organisation NAME");
+        }
+        return new Developer(hub, developers.getFirst().path("id").asString());
+    }
+
+    /// Tells the hub this user's key, where it does not know it.
+    SigningKey key() {
+        SigningKey key = DeveloperKey.kept();
+        hub.post(
+                ORGANISATIONS + organisation + "/developer-keys",
+                Map.of("key", key.verifying().text(), "name", machine()));
+        return key;
+    }
+
+    private static String machine() {
+        String name = System.getenv("HOSTNAME");
+        return "tos" + (name == null || name.isBlank() ? "" : " on " + name);
+    }
+
+    /// @return the draft as the hub took it
+    JsonNode draft(Path file) {
+        return upload("PUT", "/draft", file);
+    }
+
+    JsonNode submit(Path file) {
+        return upload("POST", "/submissions", file);
+    }
+
+    private JsonNode upload(String method, String path, Path file) {
+        try {
+            return hub.upload(method, ORGANISATIONS + organisation + path, file, "application/zip");
+        } catch (FileNotFoundException missing) {
+            throw new CommandException("the package has gone: " + file, missing);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// What developers of apps do from a terminal: make, build, sign, try out, publish.
+@NullMarked
+package org.opentos.cli.apps;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+
+/**
+ * Builds an app: `node build.mjs DIRECTORY OUT [--watch]`. Each build ends with a line of JSON on standard
+ * output, `{"built":true}` or `{"error":"…"}`; with `--watch` there is one after each change.
+ */
+const [root, out, watch] = [resolve(process.argv[2] ?? "."), resolve(process.argv[3] ?? "dist"), process.argv[4] === "--watch"];
+const sdk = fileURLToPath(new URL("../src/", import.meta.url));
+
+function say(line) {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** Where editors and the type checker find the sdk; made anew each time, as a checkout may move. */
+function writeTypes() {
+  const folder = join(root, ".tos");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    `${JSON.stringify(
+      {
+        compilerOptions: {
+          target: "ES2022",
+          module: "ESNext",
+          moduleResolution: "bundler",
+          lib: ["ES2022", "DOM", "DOM.Iterable"],
+          strict: true,
+          noEmit: true,
+          allowImportingTsExtensions: true,
+          types: [],
+          paths: { "@opentos/sdk": [join(sdk, "index.ts")], "@opentos/sdk/emulator": [join(sdk, "emulator.ts")] },
+        },
+      },
+      null,
+      2,
+    )}\n`,
+  );
+}
+
+/** The manifest is part of the package, beside what the page needs. */
+const manifest = {
+  name: "opentos-manifest",
+  buildStart() {
+    this.addWatchFile(join(root, "manifest.json"));
+  },
+  closeBundle(error) {
+    if (!error) {
+      copyFileSync(join(root, "manifest.json"), join(out, "manifest.json"));
+      if (!watch) {
+        say({ built: true });
+      }
+    }
+  },
+};
+
+if (!existsSync(join(root, "manifest.json")) || !existsSync(join(root, "index.html"))) {
+  say({ error: `${root} holds no app: manifest.json or index.html is missing. Make one with ./tos app new NAME.` });
+  process.exit(1);
+}
+writeTypes();
+try {
+  const result = await build({
+    root,
+    configFile: false,
+    logLevel: "silent",
+    base: "./",
+    plugins: [manifest],
+    resolve: { alias: { "@opentos/sdk/emulator": join(sdk, "emulator.ts"), "@opentos/sdk": join(sdk, "index.ts") } },
+    build: {
+      outDir: out,
+      emptyOutDir: true,
+      // Debian 12's WPE WebKit 2.38 is about Safari 16.
+      target: "safari16",
+      cssTarget: "safari16",
+      // The content security policy of apps allows no data: addresses of scripts.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      ...(watch ? { watch: {} } : {}),
+    },
+  });
+  if (watch) {
+    result.on("event", (event) => {
+      if (event.code === "END") {
+        say({ built: true });
+      } else if (event.code === "ERROR") {
+        say({ error: String(event.error?.message ?? event.error) });
+      }
+    });
+  }
+} catch (failure) {
+  say({ error: String(failure?.message ?? failure) });
+  process.exitCode = 1;
+}
