@@ -95,6 +95,9 @@ public final class AppCommands {
             description = "Runs an app on a terminal, and again after each change, until Ctrl+C.",
             mixinStandardHelpOptions = true)
     static final class Run implements Callable<Integer> {
+        /// What the hub takes.
+        private static final int THINGS_MAX = 50;
+
         private final Supplier<HubClient> signedIn;
 
         @Parameters(
@@ -162,11 +165,13 @@ public final class AppCommands {
                             "app",
                             draft.path("app").asString(),
                             "device",
-                            device,
+                            on.device(),
                             "draft",
                             true,
                             "grants",
-                            draft.path("grants")));
+                            draft.path("grants"),
+                            "things",
+                            on.things()));
         }
 
         /// @param things the devices of its home, at most as many as an app may see
