@@ -74,8 +74,10 @@ export class AppBridge {
     this.#send({ type: "context", context });
   }
 
-  key(key: Key, down: boolean): void {
+  /** False where there is no app yet that could take it. */
+  key(key: Key, down: boolean): boolean {
     this.#send({ type: "key", key, down });
+    return this.#port !== null;
   }
 
   readonly #greeted = (event: MessageEvent): void => {

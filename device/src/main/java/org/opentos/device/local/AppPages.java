@@ -46,7 +46,7 @@ final class AppPages {
         String own = "http://" + host + "/apps/" + installation + "/";
         String port = host.contains(":") ? host.substring(host.lastIndexOf(':')) : "";
         String network = String.join(" ", file.network());
-        return "sandbox allow-scripts; default-src 'none'; script-src %1$s 'wasm-unsafe-eval'; style-src %1$s 'unsafe-inline'; img-src %1$s data: blob:; media-src %1$s blob:; font-src %1$s; connect-src %1$s %2$s; worker-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'none'; webrtc 'block'; frame-ancestors http://*.localhost%3$s http://localhost%3$s http://127.0.0.1%3$s"
+        return "sandbox allow-scripts; default-src 'none'; script-src %1$s 'wasm-unsafe-eval'; style-src %1$s 'unsafe-inline'; img-src %1$s data: blob:; media-src %1$s blob:; font-src %1$s; connect-src %1$s %2$s; worker-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors http://*.localhost%3$s http://localhost%3$s http://127.0.0.1%3$s"
                 .formatted(own, network, port);
     }
 }
