@@ -6,15 +6,20 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.testing.Browser;
+import org.opentos.hub.testing.ClaimedDevice;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Topics;
+import tools.jackson.databind.JsonNode;
 
-/// What a person gets from the store and lets it do, over HTTP, in the person's own browser.
-/// Terminals are in [TerminalAppsTest].
+/// What a person gets from the store and lets it do, in the person's own browser over HTTP, and on
+/// terminals at the MQTT door.
 class InstallStoryTest {
     private static final String INSTALLATIONS = "/api/v1/installations";
 
@@ -266,5 +271,164 @@ class InstallStoryTest {
                 .isEqualTo("purchase-required");
         assertThat(ada.post(INSTALLATIONS, Map.of("app", "../etc")).code())
                 .isEqualTo("field-invalid");
+    }
+
+    private static Id.HomeId home(Browser browser) {
+        return Id.HomeId.parse(
+                browser.post("/api/v1/homes", Map.of("name", "Home")).body().path("id").asString());
+    }
+
+    private static Id.DeviceId television(Id.HomeId home) {
+        return ClaimedDevice.claimed(hub.hub, home, Id.OrganisationId.parse(hub.developer), "tv");
+    }
+
+    private static ClaimedDevice listening(Id.DeviceId device) {
+        return ClaimedDevice.listening(
+                hub.hub, device, Topics.Channel.APPS, Topics.Channel.ANSWERS);
+    }
+
+    private static Predicate<JsonNode> apps(int count) {
+        return told -> told.has("apps") && told.path("apps").size() == count;
+    }
+
+    private static Browser.Answer put(Browser by, String app, Id.DeviceId device) {
+        return by.post(INSTALLATIONS, Map.of("app", app, "device", device.text()));
+    }
+
+    private static Map<String, Object> said(String id, JsonNode app, String call) {
+        return Map.of(
+                "id",
+                id,
+                "installation",
+                app.path("installation").asString(),
+                "call",
+                call,
+                "arguments",
+                Map.of("key", "level", "value", 3));
+    }
+
+    @Test
+    void a_terminal_is_told_what_it_should_have_and_gets_it() throws Exception {
+        String submission = hub.published("org.example.ontv", 1, _ -> {}).path("id").asString();
+        Browser eva = hub.person("eva");
+        Id.DeviceId id = television(home(eva));
+        try (ClaimedDevice television = listening(id)) {
+            television.told(apps(0));
+            assertThat(put(eva, "org.example.ontv", id).status()).isEqualTo(201);
+            JsonNode app = television.told(apps(1)).at("/apps/0");
+            assertThat(app.path("person").asString()).isEqualTo("eva");
+            Browser nobody = Browser.at(hub.hub);
+            String path =
+                    "/api/v1/packages/%s?device=%s&pass="
+                            .formatted(app.path("digest").asString(), id.text());
+            assertThat(nobody.get(path + app.path("pass").asString()).status()).isEqualTo(200);
+            assertThat(nobody.get(path + "x").status()).isEqualTo(404);
+
+            hub.published("org.example.ontv", 2, _ -> {});
+            JsonNode newer = television.told(told -> told.at("/apps/0/code").asInt() == 2);
+            assertThat(nobody.get(path + app.path("pass").asString()).status())
+                    .as("the old package")
+                    .isEqualTo(404);
+            assertThat(newer.at("/apps/0/installation")).isEqualTo(app.path("installation"));
+
+            for (String each :
+                    List.of(
+                            submission,
+                            hub.dora
+                                    .get("/api/v1/organisations/" + hub.developer + "/submissions")
+                                    .body()
+                                    .at("/0/id")
+                                    .asString())) {
+                hub.operator(
+                        "POST", "/submissions/" + each + "/withdrawal", "{\"reason\":\"Harm.\"}");
+            }
+            television.told(apps(0));
+        }
+    }
+
+    @Test
+    void what_runs_on_a_terminal_is_answered_there() throws Exception {
+        hub.published("org.example.answered", 1, _ -> {});
+        Browser eva = hub.person("eva.answered");
+        Id.DeviceId id = television(home(eva));
+        try (ClaimedDevice television = listening(id)) {
+            put(eva, "org.example.answered", id);
+            JsonNode app = television.told(apps(1)).at("/apps/0");
+
+            assertThat(television.says(Topics.Channel.CALLS, said("1", app, "storage.set")))
+                    .isEmpty();
+            television.told(told -> told.path("id").asString().equals("1"));
+            television.says(Topics.Channel.CALLS, said("2", app, "storage.get"));
+            assertThat(
+                            television
+                                    .told(told -> told.path("id").asString().equals("2"))
+                                    .at("/result/value")
+                                    .asInt())
+                    .isEqualTo(3);
+            television.says(Topics.Channel.CALLS, said("3", app, "open.sesame"));
+            assertThat(
+                            television
+                                    .told(told -> told.path("id").asString().equals("3"))
+                                    .at("/refused/code")
+                                    .asString())
+                    .isEqualTo("call-unknown");
+            assertThat(television.says(Topics.Channel.CALLS, Map.of())).isEqualTo("field-invalid");
+            Id.DeviceId other = television(home(hub.person("eva.other")));
+            try (ClaimedDevice stranger = listening(other)) {
+                stranger.says(Topics.Channel.CALLS, said("4", app, "storage.get"));
+                assertThat(
+                                stranger.told(told -> told.has("refused"))
+                                        .at("/refused/code")
+                                        .asString())
+                        .isEqualTo("app-unavailable");
+            }
+        }
+    }
+
+    @Test
+    void an_app_is_installed_by_an_adult_of_the_home() throws Exception {
+        hub.published("org.example.home", 1, _ -> {});
+        Browser eva = hub.person("eva.home");
+        Browser stranger = hub.person("eva.stranger");
+        Id.HomeId home = home(eva);
+        Id.DeviceId id = television(home);
+
+        assertThat(put(stranger, "org.example.home", id).code()).isEqualTo("not-found");
+        assertThat(put(eva, "org.example.home", id).status()).isEqualTo(201);
+    }
+
+    @Test
+    void a_draft_runs_for_its_developer_and_for_nobody_else() throws Exception {
+        Id.DeviceId id = television(home(hub.dora));
+        try (ClaimedDevice television = listening(id)) {
+            Browser.Answer draft =
+                    hub.draft(
+                            hub.signed(MarketHub.files("org.example.draft", 1, _ -> {}), hub.key));
+            assertThat(draft.status()).as(draft.raw().body()).isEqualTo(200);
+            Map<String, Object> wish =
+                    Map.of("app", "org.example.draft", "device", id.text(), "draft", true);
+            assertThat(
+                            ada.post(
+                                            INSTALLATIONS,
+                                            Map.of("app", "org.example.draft", "draft", true))
+                                    .code())
+                    .isEqualTo("app-unavailable");
+
+            assertThat(hub.dora.post(INSTALLATIONS, wish).status()).isEqualTo(201);
+            String first = television.told(apps(1)).at("/apps/0/digest").asString();
+            hub.draft(
+                    hub.signed(
+                            MarketHub.files(
+                                    "org.example.draft", 1, each -> each.put("name", "Two")),
+                            hub.key));
+
+            JsonNode second =
+                    television.told(told ->
+                                    told.has("apps")
+                                            && !told.at("/apps/0/digest").asString().equals(first));
+            assertThat(second.at("/apps/0/draft").asBoolean()).isTrue();
+            assertThat(ada.get("/api/v1/store/apps").body().findValuesAsString("app"))
+                    .doesNotContain("org.example.draft");
+        }
     }
 }

@@ -126,6 +126,15 @@ final class MarketHub implements AutoCloseable {
                         .POST(BodyPublishers.ofByteArray(content)));
     }
 
+    /// What the developer tries out.
+    Browser.Answer draft(byte[] content) {
+        return dora.send(
+                dora.request("/api/v1/organisations/" + developer + "/draft")
+                        .header("X-CSRF-TOKEN", dora.csrf())
+                        .header("Content-Type", "application/zip")
+                        .PUT(BodyPublishers.ofByteArray(content)));
+    }
+
     /// A version of an app of the developer's that waits for its review.
     JsonNode submitted(String app, int code) throws IOException {
         return submitted(app, code, _ -> {});

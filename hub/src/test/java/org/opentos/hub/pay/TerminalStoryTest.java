@@ -1,141 +1,39 @@
 package org.opentos.hub.pay;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.hivemq.client.mqtt.MqttClient;
-import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
-import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
-import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAck;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
-import org.opentos.hub.home.Homes;
-import org.opentos.hub.settings.Doors;
 import org.opentos.hub.testing.Browser;
+import org.opentos.hub.testing.ClaimedDevice;
 import org.opentos.protocol.Id;
-import org.opentos.protocol.Ids;
 import org.opentos.protocol.Topics;
 import org.opentos.protocol.money.PaymentCode;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Payments on a watch, at the MQTT door of a whole hub.
 class TerminalStoryTest extends PayStory {
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final int HEARD_SECONDS_MAX = 30;
-    private static final String TOKEN = "a-token-of-the-test";
-
     private static Id.HomeId home(Browser browser) {
         return Id.HomeId.parse(
                 browser.post("/api/v1/homes", Map.of("name", "Home")).body().path("id").asString());
     }
 
-    /// A claimed device, as minting and claiming leave it behind.
     private static Id.DeviceId device(Id.HomeId home, String formFactor) {
-        Id.DeviceId id = hub.hub.rooms().getBean(Ids.class).next(Id.DeviceId::new);
-        UUID product = UUID.randomUUID();
-        hub.hub
-                .rooms()
-                .getBean(TransactionTemplate.class)
-                .executeWithoutResult(_ -> {
-                    hub.hub
-                            .rooms()
-                            .getBean(JdbcClient.class)
-                            .sql(
-                                    """
-                                    with p as (insert into product (id, organisation, name, form_factor, revision, created_at)
-                                               values (:product, :maker, 'Watch', :form, 1, now())),
-                                         r as (insert into product_revision (product, revision, model, created_by, created_at)
-                                               values (:product, 1, '{"title":"Watch"}', :product, now())),
-                                         b as (insert into batch (id, product, size, credential, state, minted, created_by, created_at)
-                                               values (:product, :product, 1, 'token', 'minted', 1, :product, now()))
-                                    insert into device (id, product, batch, position, token_hash, home, name, claimed_at, created_at)
-                                    values (:id, :product, :product, 0, sha256(convert_to(:token, 'UTF8')), :home, 'Watch', now(), now())
-                                    """)
-                            .param("product", product)
-                            .param("maker", Id.OrganisationId.parse(hub.developer).value())
-                            .param("form", formFactor)
-                            .param("id", id.value())
-                            .param("token", TOKEN)
-                            .param("home", home.value())
-                            .update();
-                    hub.hub.rooms().getBean(Homes.class).placeDevice(id, Optional.of(home), true);
-                });
-        return id;
+        return ClaimedDevice.claimed(
+                hub.hub, home, Id.OrganisationId.parse(hub.developer), formFactor);
     }
 
     /// A watch that listens to what it is told of its wallet.
-    private static final class Watch implements AutoCloseable {
-        private final Id.DeviceId id;
-        private final Mqtt5BlockingClient client;
-        private final Mqtt5BlockingClient.Mqtt5Publishes messages;
+    private static ClaimedDevice watch(Id.DeviceId id) {
+        return ClaimedDevice.listening(hub.hub, id, Topics.Channel.WALLET);
+    }
 
-        Watch(Id.DeviceId id) {
-            this.id = id;
-            Integer port = hub.hub.rooms().getBean(Doors.class).ports().get("mqtt");
-            assertThat(port).isNotNull();
-            client =
-                    MqttClient.builder()
-                            .useMqttVersion5()
-                            .serverHost("127.0.0.1")
-                            .serverPort(port)
-                            .simpleAuth()
-                            .username(id.text())
-                            .password(TOKEN.getBytes(StandardCharsets.UTF_8))
-                            .applySimpleAuth()
-                            .buildBlocking();
-            messages = client.publishes(MqttGlobalPublishFilter.ALL);
-            client.connect();
-            client.subscribeWith()
-                    .topicFilter(Topics.of(id, Topics.Channel.WALLET))
-                    .qos(MqttQos.AT_LEAST_ONCE)
-                    .send();
-        }
-
-        /// What it was told last, once it is as expected.
-        JsonNode told(Predicate<JsonNode> expected) throws InterruptedException {
-            JsonNode last = JSON.nullNode();
-            while (!expected.test(last)) {
-                var message = messages.receive(HEARD_SECONDS_MAX, TimeUnit.SECONDS);
-                assertThat(message).as("a message after %s", last).isPresent();
-                last = JSON.readTree(message.get().getPayloadAsBytes());
-            }
-            return last;
-        }
-
-        /// The code of the refusal; empty where there was none.
-        String decide(Map<String, String> decision) {
-            var publish =
-                    client.publishWith()
-                            .topic(Topics.of(id, Topics.Channel.DECISIONS))
-                            .qos(MqttQos.AT_LEAST_ONCE)
-                            .payload(JSON.writeValueAsBytes(decision));
-            Mqtt5PubAckException refused =
-                    catchThrowableOfType(Mqtt5PubAckException.class, publish::send);
-            return refused == null ? "" : code(refused.getMqttMessage());
-        }
-
-        private static String code(Mqtt5PubAck refusal) {
-            String reason = refusal.getReasonString().map(Object::toString).orElse("none: ");
-            return reason.substring(0, reason.indexOf(": "));
-        }
-
-        @Override
-        public void close() {
-            messages.close();
-            client.disconnect();
-        }
+    private static String decide(ClaimedDevice watch, Map<String, String> decision) {
+        return watch.says(Topics.Channel.DECISIONS, decision);
     }
 
     private static Browser.Answer connect(Browser person, Id.DeviceId device) {
@@ -186,7 +84,7 @@ class TerminalStoryTest extends PayStory {
     void what_the_television_asks_for_is_paid_on_the_watch() throws Exception {
         Browser anna = hub.payer("anna.watch", 5_000);
         Id.DeviceId id = device(home(anna), "watch");
-        try (Watch watch = new Watch(id)) {
+        try (ClaimedDevice watch = watch(id)) {
             watch.told(told -> told.path("person").isNull() && told.has("person"));
             assertThat(connect(anna, id).status()).isEqualTo(201);
             assertThat(watch.told(waiting(0)).path("person").asString()).isEqualTo("anna.watch");
@@ -197,12 +95,12 @@ class TerminalStoryTest extends PayStory {
             assertThat(shown.path("amount").path("value").asString()).isEqualTo("12.00");
             assertThat(shown.path("needsPin").asBoolean()).isTrue();
             assertThat(shown.has("subscription")).isFalse();
-            assertThat(watch.decide(approval(told, "135791"))).isEqualTo("confirmation-refused");
-            assertThat(watch.decide(Map.of("request", "x", "decision", "approve")))
+            assertThat(decide(watch, approval(told, "135791"))).isEqualTo("confirmation-refused");
+            assertThat(decide(watch, Map.of("request", "x", "decision", "approve")))
                     .isEqualTo("field-invalid");
-            assertThat(watch.decide(approval(told, PayingHub.PIN))).isEmpty();
+            assertThat(decide(watch, approval(told, PayingHub.PIN))).isEmpty();
             watch.told(waiting(0));
-            assertThat(watch.decide(approval(told, PayingHub.PIN))).isEqualTo("request-ended");
+            assertThat(decide(watch, approval(told, PayingHub.PIN))).isEqualTo("request-ended");
             assertThat(hub.balance(anna)).isEqualTo("38.00");
             String path = "/api/v1/payment-requests/" + request.path("id").asString();
             assertThat(anna.get(path).body().path("state").asString()).isEqualTo("paid");
@@ -216,14 +114,15 @@ class TerminalStoryTest extends PayStory {
         Id.HomeId home =
                 Id.HomeId.parse(anna.get("/api/v1/session").body().at("/homes/0/id").asString());
         Id.DeviceId id = device(home, "watch");
-        try (Watch watch = new Watch(id)) {
+        try (ClaimedDevice watch = watch(id)) {
             connect(anna, id);
             watch.told(waiting(0));
             JsonNode request = ask(mia, "one", "12.00");
             JsonNode told = watch.told(waiting(1));
             assertThat(told.at("/requests/0/askedBy").asString()).isEqualTo("mia.asks");
             assertThat(
-                            watch.decide(
+                            decide(
+                                    watch,
                                     Map.of(
                                             "request",
                                             request.path("id").asString(),
@@ -246,7 +145,7 @@ class TerminalStoryTest extends PayStory {
                         "amount", Map.of("currency", "CNY", "value", "20"));
         assertThat(anna.put("/api/v1/wallet/rules", rule).status()).isEqualTo(200);
         Id.DeviceId id = device(home(anna), "watch");
-        try (Watch watch = new Watch(id)) {
+        try (ClaimedDevice watch = watch(id)) {
             String key = connect(anna, id).body().path("id").asString();
             JsonNode told = watch.told(waiting(0));
             byte[] secret = Base64.getDecoder().decode(told.path("key").asString());
@@ -300,9 +199,10 @@ class TerminalStoryTest extends PayStory {
                 .isEqualTo(200);
         assertThat(connect(anna, watch).status()).isEqualTo(201);
         assertThat(connect(eve, watch).code()).isEqualTo("in-use");
-        try (Watch unconnected = new Watch(device(home, "watch"))) {
+        try (ClaimedDevice unconnected = watch(device(home, "watch"))) {
             assertThat(
-                            unconnected.decide(
+                            decide(
+                                    unconnected,
                                     Map.of(
                                             "request",
                                             ask(anna, "one", "12.00").path("id").asString(),
