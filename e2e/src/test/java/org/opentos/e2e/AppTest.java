@@ -1,0 +1,226 @@
+package org.opentos.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.FrameLocator;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.opentos.cli.account.HubClient;
+import org.opentos.cli.demonstration.Demonstration;
+import tools.jackson.databind.JsonNode;
+
+/// Apps, from a developer's empty directory onto a television and off it again: on real programs, in
+/// a browser.
+class AppTest {
+    private static final Pattern ASKED = Pattern.compile("user_code=([A-Z0-9-]+)");
+
+    @SuppressWarnings("NullAway.Init") // Set before the first test.
+    private static World world;
+
+    @SuppressWarnings("NullAway.Init") // Set before the first test.
+    private static String television;
+
+    @SuppressWarnings("NullAway.Init") // Set before the first test.
+    private static Developing developer;
+
+    @BeforeAll
+    static void begin() throws IOException {
+        world = World.demonstration("app");
+        television = world.power("tv");
+        developer = Developing.of(world, owner(), "Pixel Barn");
+    }
+
+    @AfterAll
+    static void end() throws IOException {
+        world.close();
+    }
+
+    private static Person owner() {
+        String name = Demonstration.kept(world.places).owner();
+        return new Person(name, name, Demonstration.kept(world.places).password());
+    }
+
+    private static Map<String, String> environment() {
+        return Map.of("XDG_CONFIG_HOME", world.places.state().resolve("config").toString());
+    }
+
+    private static Command tos(String... arguments) throws IOException, InterruptedException {
+        Command command = Command.run(world.places, environment(), arguments);
+        assertThat(command.exitCode()).as(command.said()).isZero();
+        return command;
+    }
+
+    @BeforeEach
+    void clear() {
+        developer.clear();
+    }
+
+    @Test
+    void a_developer_runs_and_publishes_a_game_and_a_person_plays_it() throws Exception {
+        Page screen = world.screen(1920, 1080);
+        FrameLocator game = screen.frameLocator("[data-page=app] iframe");
+        Path app = world.places.state().resolve("star-catcher");
+        world.step("A developer signs the command line in", () -> signIn(world.desktop("en")));
+        world.step(
+                "From nothing to a game on the television",
+                () -> {
+                    screen.navigate(television);
+                    tos("app", "new", app.toString(), "--id", "org.example.stars");
+                    tos("app", "run", "--on", "TV", "--once", app.toString());
+                    assertThat(game.locator("#score")).containsText("Stars");
+                });
+        world.step(
+                "A change is on the screen without anybody touching it",
+                () -> {
+                    Path words = app.resolve("src/main.ts");
+                    Files.writeString(
+                            words, Files.readString(words).replace("\"Stars: \"", "\"Caught: \""));
+                    tos("app", "run", "--on", "TV", "--once", app.toString());
+                    assertThat(game.locator("#score")).containsText("Caught");
+                });
+        world.step(
+                "The remote control steers it, and Back leads home",
+                () -> {
+                    screen.keyboard().down("ArrowLeft");
+                    screen.keyboard().up("ArrowLeft");
+                    screen.keyboard().press("Escape");
+                    assertThat(screen.locator("[data-page=home]")).isVisible();
+                    assertThat(screen.locator("[data-page=app]")).hasCount(0);
+                    assertThat(screen.locator("[data-app='org.example.stars']")).isVisible();
+                });
+        world.step("It is submitted, reviewed and in the store", () -> publish(app));
+        world.step(
+                "It is withdrawn while somebody plays, and leaves the television",
+                AppTest::withdrawnWhileItRuns);
+        assertThat(world.faults()).isEmpty();
+    }
+
+    private static void signIn(Page desktop) throws Exception {
+        desktop.navigate(world.web("/sign-in"));
+        owner().signIn(desktop);
+        Command.Running login = Command.start(world.places, environment(), "login");
+        String code = asked(login);
+        AccessToken.confirm(desktop, world, code);
+        assertThat(login.ended().exitCode()).isZero();
+    }
+
+    private static String asked(Command.Running login) throws IOException {
+        while (login.process().isAlive()) {
+            Matcher found = ASKED.matcher(Files.readString(login.output()));
+            if (found.find()) {
+                return found.group(1);
+            }
+            Thread.onSpinWait();
+        }
+        throw new AssertionError("login ended without a code");
+    }
+
+    private static void publish(Path app) throws Exception {
+        Command published = tos("app", "publish", app.toString());
+        assertThat(published.said()).contains("submitted").contains("passed");
+        JsonNode submitted =
+                developer
+                        .client()
+                        .get(
+                                "/api/v1/organisations/"
+                                        + developer.organisation()
+                                        + "/submissions")
+                        .path(0);
+        operator(
+                "/submissions/" + submitted.path("id").asString() + "/decision",
+                "{\"decision\":\"approve\"}");
+        assertThat(developer.client().get("/api/v1/store/apps").toString())
+                .contains("org.example.stars");
+    }
+
+    private static void withdrawnWhileItRuns() throws Exception {
+        HubClient client = developer.client();
+        String device = developer.device("TV");
+        developer.clear();
+        client.post("/api/v1/installations", Map.of("app", "org.example.stars", "device", device));
+        Page screen = world.screen(1920, 1080);
+        screen.navigate(television);
+        screen.locator("[data-app='org.example.stars'][data-state=ready]").click();
+        assertThat(screen.frameLocator("[data-page=app] iframe").locator("#score"))
+                .containsText("Caught");
+        JsonNode submitted =
+                client.get(
+                                "/api/v1/organisations/"
+                                        + developer.organisation()
+                                        + "/submissions")
+                        .path(0);
+        operator(
+                "/submissions/" + submitted.path("id").asString() + "/withdrawal",
+                "{\"reason\":\"It crashes.\"}");
+        assertThat(screen.locator("[data-page=app] [role=alert]")).containsText("was removed");
+        screen.keyboard().press("Enter");
+        assertThat(screen.locator("[data-page=home]")).isVisible();
+        assertThat(screen.locator("[data-app]")).hasCount(0);
+    }
+
+    private static void operator(String path, String body) throws Exception {
+        String token =
+                Files.readString(world.hub.data().resolve("run/operator.token")).strip();
+        HttpResponse<String> answer =
+                HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(
+                                                URI.create(
+                                                        world.api() + "/api/v1/operator" + path))
+                                        .header("Authorization", "Operator " + token)
+                                        .header("Content-Type", "application/json")
+                                        .POST(BodyPublishers.ofString(body))
+                                        .build(),
+                                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
+    void an_app_that_loops_keeps_nobody_in() throws Exception {
+        developer.put(
+                "org.example.loop",
+                """
+                const { port1, port2 } = new MessageChannel();
+                parent.postMessage({ tos: "hello", sdk: 1 }, "*", [port2]);
+                port1.postMessage({ type: "ready" });
+                port1.onmessage = (event) => { if (event.data.type === "key") for (;;) {} };
+                """,
+                developer.device("TV"));
+        Page screen = world.screen(1920, 1080);
+        screen.navigate(television);
+        screen.locator("iframe.drawn").waitFor();
+        screen.keyboard().press("ArrowLeft");
+
+        screen.keyboard().down("Escape");
+        assertThat(screen.locator("[data-page=app]")).hasCount(0);
+        screen.keyboard().up("Escape");
+        assertThat(screen.locator("[data-page=home]")).isVisible();
+        assertThat((Boolean) screen.evaluate("document.querySelector('.clock') !== null"))
+                .isTrue();
+    }
+
+    @Test
+    void no_way_leads_out_of_the_sandbox() throws Exception {
+        Escapes.Result result =
+                Escapes.tryAll(world, developer, television, developer.device("TV"));
+
+        assertThat(result.through()).isEmpty();
+        assertThat(result.tried()).isGreaterThanOrEqualTo(40);
+    }
+}
