@@ -9,7 +9,11 @@ const bytes = readdirSync(folder)
   .filter((name) => name.endsWith(".js"))
   .reduce((sum, name) => sum + gzipSync(readFileSync(new URL(name, folder))).length, 0);
 const kib = bytes / 1024;
-console.log(`scripts: ${kib.toFixed(1)} KiB gzip of ${SCRIPT_KIB_MAX}`);
+if (process.argv.includes("--json")) {
+  console.log(JSON.stringify({ shell_kib_gzip: Number(kib.toFixed(1)) }));
+} else {
+  console.log(`scripts: ${kib.toFixed(1)} KiB gzip of ${SCRIPT_KIB_MAX}`);
+}
 if (kib > SCRIPT_KIB_MAX) {
   process.exitCode = 1;
 }

@@ -28,11 +28,20 @@ class HelpTest {
     @MethodSource("commands")
     void theFileSaysWhatTheCommandTakes(Map.Entry<String, CommandLine> command) throws IOException {
         Path file = HELP.resolve(command.getKey() + ".txt");
-        String usage = command.getValue().getUsageMessage(Ansi.OFF);
+        String usage = usage(command.getValue());
         if (Boolean.getBoolean("documents.write")) {
             Files.createDirectories(HELP);
             Files.writeString(file, usage);
         }
         assertThat(file).hasContent(usage);
+    }
+
+    /// With what each of its own commands takes.
+    private static String usage(CommandLine command) {
+        StringBuilder text = new StringBuilder(command.getUsageMessage(Ansi.OFF));
+        for (CommandLine each : command.getSubcommands().values()) {
+            text.append('\n').append(each.getUsageMessage(Ansi.OFF));
+        }
+        return text.toString();
     }
 }

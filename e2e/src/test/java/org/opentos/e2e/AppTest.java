@@ -15,8 +15,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +26,6 @@ import tools.jackson.databind.JsonNode;
 /// Apps, from a developer's empty directory onto a television and off it again: on real programs, in
 /// a browser.
 class AppTest {
-    private static final Pattern ASKED = Pattern.compile("user_code=([A-Z0-9-]+)");
-
     @SuppressWarnings("NullAway.Init") // Set before the first test.
     private static World world;
 
@@ -56,16 +52,6 @@ class AppTest {
         return new Person(name, name, Demonstration.kept(world.places).password());
     }
 
-    private static Map<String, String> environment() {
-        return Map.of("XDG_CONFIG_HOME", world.places.state().resolve("config").toString());
-    }
-
-    private static Command tos(String... arguments) throws IOException, InterruptedException {
-        Command command = Command.run(world.places, environment(), arguments);
-        assertThat(command.exitCode()).as(command.said()).isZero();
-        return command;
-    }
-
     @BeforeEach
     void clear() {
         developer.clear();
@@ -76,13 +62,13 @@ class AppTest {
         Page screen = world.screen(1920, 1080);
         FrameLocator game = screen.frameLocator("[data-page=app] iframe");
         Path app = world.places.state().resolve("star-catcher");
-        world.step("A developer signs the command line in", () -> signIn(world.desktop("en")));
+        world.step("A developer signs the command line in", () -> Apps.signIn(world, owner()));
         world.step(
                 "From nothing to a game on the television",
                 () -> {
                     screen.navigate(television);
-                    tos("app", "new", app.toString(), "--id", "org.example.stars");
-                    tos("app", "run", "--on", "TV", "--once", app.toString());
+                    Apps.tos(world, "app", "new", app.toString(), "--id", "org.example.stars");
+                    Apps.tos(world, "app", "run", "--on", "TV", "--once", app.toString());
                     assertThat(game.locator("#score")).containsText("Stars");
                 });
         world.step(
@@ -91,7 +77,7 @@ class AppTest {
                     Path words = app.resolve("src/main.ts");
                     Files.writeString(
                             words, Files.readString(words).replace("\"Stars: \"", "\"Caught: \""));
-                    tos("app", "run", "--on", "TV", "--once", app.toString());
+                    Apps.tos(world, "app", "run", "--on", "TV", "--once", app.toString());
                     assertThat(game.locator("#score")).containsText("Caught");
                 });
         world.step(
@@ -111,28 +97,8 @@ class AppTest {
         assertThat(world.faults()).isEmpty();
     }
 
-    private static void signIn(Page desktop) throws Exception {
-        desktop.navigate(world.web("/sign-in"));
-        owner().signIn(desktop);
-        Command.Running login = Command.start(world.places, environment(), "login");
-        String code = asked(login);
-        AccessToken.confirm(desktop, world, code);
-        assertThat(login.ended().exitCode()).isZero();
-    }
-
-    private static String asked(Command.Running login) throws IOException {
-        while (login.process().isAlive()) {
-            Matcher found = ASKED.matcher(Files.readString(login.output()));
-            if (found.find()) {
-                return found.group(1);
-            }
-            Thread.onSpinWait();
-        }
-        throw new AssertionError("login ended without a code");
-    }
-
     private static void publish(Path app) throws Exception {
-        Command published = tos("app", "publish", app.toString());
+        Command published = Apps.tos(world, "app", "publish", app.toString());
         assertThat(published.said()).contains("submitted").contains("passed");
         JsonNode submitted =
                 developer
