@@ -8,27 +8,38 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Organisation;
 import org.opentos.hub.identity.Organisations;
+import org.opentos.hub.market.buy.Purchases;
 import org.opentos.hub.market.install.PackagePass;
 import org.opentos.hub.market.publish.Pictures;
 import org.opentos.hub.market.publish.Store;
 import org.opentos.hub.market.publish.Submission;
+import org.opentos.hub.pay.request.PaymentRequests;
+import org.opentos.hub.revenue.Purchase;
 import org.opentos.hub.web.SubmissionViews.GrantView;
 import org.opentos.hub.web.SubmissionViews.NetworkView;
 import org.opentos.hub.web.SubmissionViews.TextView;
 import org.opentos.protocol.FormFactor;
 import org.opentos.protocol.Id;
+import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.app.AppId;
 import org.opentos.protocol.app.AppManifest;
 import org.opentos.protocol.app.AppVersion;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -44,16 +55,26 @@ class StoreController {
     private final Pictures pictures;
     private final PackagePass passes;
     private final Organisations organisations;
+    private final Purchases purchases;
+    private final PaymentViews payments;
 
     StoreController(
-            Store store, Pictures pictures, PackagePass passes, Organisations organisations) {
+            Store store,
+            Pictures pictures,
+            PackagePass passes,
+            Organisations organisations,
+            Purchases purchases,
+            PaymentViews payments) {
         this.store = store;
         this.pictures = pictures;
         this.passes = passes;
         this.organisations = organisations;
+        this.purchases = purchases;
+        this.payments = payments;
     }
 
     /// @param prices one for each currency; none where it is free
+    /// @param mine whether I may install it: it is free, or I bought it
     /// @param pictures the form factors on which it can be looked at
     record AppView(
             String app,
@@ -65,10 +86,11 @@ class StoreController {
             List<GrantView> grants,
             List<NetworkView> network,
             List<Amount> prices,
+            boolean mine,
             long bytes,
             List<FormFactor> pictures) {}
 
-    private AppView view(Submission version) {
+    private AppView view(Caller caller, Submission version) {
         AppManifest manifest = version.manifest();
         return new AppView(
                 manifest.id().text(),
@@ -80,6 +102,7 @@ class StoreController {
                 GrantView.of(manifest),
                 NetworkView.of(manifest),
                 manifest.prices().stream().map(Amount::of).toList(),
+                purchases.has(caller.person(), version.offer()),
                 version.packageBytes(),
                 pictures.of(version.id()));
     }
@@ -87,6 +110,7 @@ class StoreController {
     @GetMapping("/store/apps")
     @Operation(summary = "The apps of the store, or those for a form factor or with a word in them")
     List<AppView> list(
+            Caller caller,
             @RequestParam(defaultValue = "") String form,
             @RequestParam(defaultValue = "") String search) {
         String word = search.strip().toLowerCase(Locale.ROOT);
@@ -96,7 +120,7 @@ class StoreController {
                                 || each.manifest().forms().stream()
                                         .anyMatch(claimed -> claimed.text().equals(form)))
                 .filter(each -> word.isEmpty() || holds(each.manifest(), word))
-                .map(this::view)
+                .map(each -> view(caller, each))
                 .toList();
     }
 
@@ -117,11 +141,57 @@ class StoreController {
             description = "The app",
             content = @Content(schema = @Schema(implementation = AppView.class)))
     @Operation(summary = "An app of the store")
-    ResponseEntity<?> see(@PathVariable String app) {
+    ResponseEntity<?> see(Caller caller, @PathVariable String app) {
         return AppId.find(app)
                 .flatMap(store::current)
-                .<ResponseEntity<?>>map(each -> ResponseEntity.ok(view(each)))
+                .<ResponseEntity<?>>map(each -> ResponseEntity.ok(view(caller, each)))
                 .orElseGet(StoreController::unknown);
+    }
+
+    /// @param region where I buy it, by ISO 3166-1, two letters
+    /// @param device for which I buy it; left out for my browser
+    record BuyWish(
+            @Nullable String currency, @Nullable String region, Id.@Nullable DeviceId device) {}
+
+    @PostMapping("/store/apps/{app}/purchases")
+    @Operation(
+            summary = "Buy an app",
+            description =
+                    "Answers with the payment request, which I approve, or an adult where I am a child.")
+    @ApiResponse(
+            responseCode = "201",
+            description = "Asked; the app is mine once it is paid",
+            content = @Content(schema = @Schema(implementation = PaymentViews.RequestView.class)))
+    ResponseEntity<?> buy(
+            Caller caller,
+            @PathVariable String app,
+            @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
+            @RequestBody BuyWish body) {
+        Optional<Refusal> badKey = IdempotencyKeys.refuse(key, PaymentRequests.KEY_CHARACTERS_MAX);
+        if (badKey.isPresent()) {
+            return Answers.refuse(badKey.get());
+        }
+        Optional<AppId> id = AppId.find(app);
+        if (id.isEmpty()) {
+            return unknown();
+        }
+        String region = Objects.requireNonNullElse(body.region(), "");
+        if (!Purchase.isRegion(region)) {
+            return Answers.refuse(
+                    RefusalCode.FIELD_INVALID, "A region has two capital letters (ISO 3166-1).");
+        }
+        return Answers.of(
+                HttpStatus.CREATED,
+                purchases
+                        .buy(
+                                caller,
+                                new Purchases.Wish(
+                                        key,
+                                        id.get(),
+                                        Objects.requireNonNullElse(body.currency(), ""),
+                                        region,
+                                        Optional.ofNullable(body.device())))
+                        .map(request -> payments.request(caller.person(), request)));
     }
 
     /// A picture of an app is shown as a picture only, whatever it is.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.testing.Browser;
 import org.opentos.hub.testing.ClaimedDevice;
+import org.opentos.hub.testing.Funds;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Topics;
 import tools.jackson.databind.JsonNode;
@@ -430,5 +432,117 @@ class InstallStoryTest {
             assertThat(ada.get("/api/v1/store/apps").body().findValuesAsString("app"))
                     .doesNotContain("org.example.draft");
         }
+    }
+
+    private static Browser.Answer buy(Browser by, String key, String currency) {
+        return by.send(
+                by.request("/api/v1/store/apps/org.example.bought/purchases")
+                        .header("X-CSRF-TOKEN", by.csrf())
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
+                        .POST(
+                                BodyPublishers.ofString(
+                                        "{\"currency\":\"%s\",\"region\":\"CN\"}"
+                                                .formatted(currency))));
+    }
+
+    @Test
+    void what_was_paid_is_installed_and_what_was_given_back_runs_no_more() throws Exception {
+        hub.published(
+                "org.example.bought",
+                1,
+                each ->
+                        each.putArray("tos_prices")
+                                .addObject()
+                                .put("currency", "CNY")
+                                .put("value", "12.00"));
+        Browser pia = hub.person("pia.buys");
+        String person = pia.get("/api/v1/session").body().at("/person/id").asString();
+        Funds.put(hub.hub, person, 5_000, Instant.now());
+        assertThat(pia.put("/api/v1/wallet/pin", Map.of("pin", "246810")).status()).isEqualTo(204);
+        assertThat(pia.post(INSTALLATIONS, Map.of("app", "org.example.bought")).code())
+                .isEqualTo("purchase-required");
+        assertThat(buy(pia, "one", "EUR").code()).isEqualTo("currency-not-taken");
+
+        JsonNode request = buy(pia, "one", "CNY").body();
+        assertThat(buy(pia, "one", "CNY").body().path("id")).isEqualTo(request.path("id"));
+        assertThat(pia.post(INSTALLATIONS, Map.of("app", "org.example.bought")).code())
+                .as("asked and not paid")
+                .isEqualTo("purchase-required");
+        Browser.Answer paid =
+                pia.post(
+                        "/api/v1/payment-requests/" + request.path("id").asString() + "/approval",
+                        Map.of("digest", request.path("digest").asString(), "pin", "246810"));
+        assertThat(paid.status()).as(paid.raw().body()).isEqualTo(200);
+
+        String installation = installed(pia, "org.example.bought");
+        assertThat(buy(pia, "two", "CNY").code()).isEqualTo("in-use");
+        assertThat(call(pia, installation, "person", Map.of()).status()).isEqualTo(200);
+        String sale =
+                pia.get("/api/v1/payment-requests/" + request.path("id").asString())
+                        .body()
+                        .path("sale")
+                        .asString();
+        Browser.Answer refunded =
+                hub.dora.send(
+                        hub.dora
+                                .request(
+                                        "/api/v1/organisations/%s/sales/%s/refunds"
+                                                .formatted(hub.developer, sale))
+                                .header("X-CSRF-TOKEN", hub.dora.csrf())
+                                .header("Content-Type", "application/json")
+                                .header("Idempotency-Key", "back")
+                                .POST(
+                                        BodyPublishers.ofString(
+                                                "{\"amount\":{\"currency\":\"CNY\",\"value\":\"12.00\"},\"reason\":\"Sorry.\"}")));
+        assertThat(refunded.status()).as(refunded.raw().body()).isIn(200, 201);
+        assertThat(call(pia, installation, "person", Map.of()).code()).isEqualTo("app-unavailable");
+    }
+
+    /// Anybody may ask for a payment to a developer, at any price: only the store's own gives apps.
+    @Test
+    void a_payment_that_the_store_did_not_ask_for_gives_no_app() throws Exception {
+        hub.published(
+                "org.example.dear",
+                1,
+                each ->
+                        each.putArray("tos_prices")
+                                .addObject()
+                                .put("currency", "CNY")
+                                .put("value", "90.00"));
+        Browser sly = hub.person("sly.buys");
+        String person = sly.get("/api/v1/session").body().at("/person/id").asString();
+        Funds.put(hub.hub, person, 5_000, Instant.now());
+        sly.put("/api/v1/wallet/pin", Map.of("pin", "246810"));
+        JsonNode request =
+                sly.send(
+                                sly.request("/api/v1/payment-requests")
+                                        .header("X-CSRF-TOKEN", sly.csrf())
+                                        .header("Content-Type", "application/json")
+                                        .header("Idempotency-Key", "sly")
+                                        .POST(
+                                                BodyPublishers.ofString(
+                                                        """
+                                                        {"methodData": [{"supportedMethods": "urn:opentos:wallet",
+                                                          "data": {"payee": "%s", "kind": "app", "item": "app/org.example.dear", "region": "CN"}}],
+                                                         "details": {"total": {"label": "Dear", "amount": {"currency": "CNY", "value": "0.10"}}}}
+                                                        """
+                                                                .formatted(hub.developer))))
+                        .body();
+        assertThat(
+                        sly.post(
+                                        "/api/v1/payment-requests/"
+                                                + request.path("id").asString()
+                                                + "/approval",
+                                        Map.of(
+                                                "digest",
+                                                request.path("digest").asString(),
+                                                "pin",
+                                                "246810"))
+                                .status())
+                .isEqualTo(200);
+
+        assertThat(sly.post(INSTALLATIONS, Map.of("app", "org.example.dear")).code())
+                .isEqualTo("purchase-required");
     }
 }

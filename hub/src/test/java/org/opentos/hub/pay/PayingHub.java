@@ -12,18 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.opentos.hub.Hub;
-import org.opentos.hub.ledger.AccountKind;
 import org.opentos.hub.ledger.Key;
-import org.opentos.hub.ledger.Label;
-import org.opentos.hub.ledger.NamedLegs;
-import org.opentos.hub.ledger.Postings;
 import org.opentos.hub.pay.provider.ProviderWorld;
 import org.opentos.hub.testing.Browser;
+import org.opentos.hub.testing.Funds;
 import org.opentos.hub.testing.TestHub;
-import org.opentos.protocol.Id;
-import org.opentos.protocol.Ids;
-import org.opentos.protocol.Outcome;
-import org.opentos.protocol.money.Currency;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -159,20 +152,7 @@ final class PayingHub implements AutoCloseable {
 
     /// Puts money into a wallet, as a top-up would.
     void fund(Browser who, long minor) {
-        Ids ids = hub.rooms().getBean(Ids.class);
-        NamedLegs legs =
-                new NamedLegs(Currency.of("CNY"))
-                        .add(AccountKind.CLEARING, "test", -minor)
-                        .add(AccountKind.WALLET, id(who), minor);
-        assertThat(
-                        hub.rooms()
-                                .getBean(Postings.class)
-                                .post(
-                                        new Key("test", ids.next(Id.CauseId::new).text()),
-                                        new Label("top-up", ""),
-                                        provider.clock.instant(),
-                                        legs))
-                .isInstanceOf(Outcome.Done.class);
+        Funds.put(hub, id(who), minor, provider.clock.instant());
     }
 
     String balance(Browser who) {

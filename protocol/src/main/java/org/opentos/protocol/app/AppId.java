@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /// The name of an app in all its versions, a domain name turned round: `org.example.chess`
 /// (`app_id` of W3C's MiniApp Manifest). It belongs to the organisation that publishes it first.
 public record AppId(String text) {
-    public static final int CHARACTERS_MAX = 100;
+    /// What is said of a sale has room for it.
+    public static final int CHARACTERS_MAX = 70;
 
     private static final Pattern FORM =
             Pattern.compile("[a-z][a-z0-9]{0,39}([.][a-z][a-z0-9-]{0,38}[a-z0-9]|[.][a-z]){1,7}");

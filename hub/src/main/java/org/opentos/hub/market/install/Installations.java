@@ -13,6 +13,7 @@ import org.opentos.hub.home.Access;
 import org.opentos.hub.home.Operation;
 import org.opentos.hub.home.Resource;
 import org.opentos.hub.identity.Caller;
+import org.opentos.hub.market.buy.Purchases;
 import org.opentos.hub.market.publish.Drafts;
 import org.opentos.hub.market.publish.Offer;
 import org.opentos.hub.market.publish.Store;
@@ -50,6 +51,7 @@ public class Installations {
     private final InstallationRows rows;
     private final Store store;
     private final Drafts drafts;
+    private final Purchases purchases;
     private final Devices devices;
     private final Access access;
     private final ApplicationEventPublisher events;
@@ -63,6 +65,7 @@ public class Installations {
             InstallationRows rows,
             Store store,
             Drafts drafts,
+            Purchases purchases,
             Devices devices,
             Access access,
             ApplicationEventPublisher events,
@@ -74,6 +77,7 @@ public class Installations {
         this.rows = rows;
         this.store = store;
         this.drafts = drafts;
+        this.purchases = purchases;
         this.devices = devices;
         this.access = access;
         this.events = events;
@@ -107,7 +111,7 @@ public class Installations {
             return Outcome.refused(
                     RefusalCode.APP_UNAVAILABLE, "The store does not have this app now.");
         }
-        Optional<Refusal> refusal = refuse(caller, wish, current.get().manifest());
+        Optional<Refusal> refusal = refuse(caller, wish, current.get());
         if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
         }
@@ -115,12 +119,13 @@ public class Installations {
                 .map(this::shown);
     }
 
-    private Optional<Refusal> refuse(Caller caller, Wish wish, AppManifest manifest) {
+    private Optional<Refusal> refuse(Caller caller, Wish wish, Offer offer) {
+        AppManifest manifest = offer.manifest();
         return wish.device()
                 .flatMap(each -> refuseDevice(caller, each, Operation.APP_INSTALL))
                 .or(() -> refuseForm(wish.device(), manifest))
                 .or(() ->
-                        manifest.isFree()
+                        wish.draft() || purchases.has(caller.person(), offer)
                                 ? Optional.empty()
                                 : Optional.of(
                                         Refusal.of(
@@ -248,6 +253,13 @@ public class Installations {
         return draft ? drafts.find(app, person) : store.offer(app);
     }
 
+    /// What an installation runs now: nothing of what was given back.
+    private Optional<Offer> running(Installation installation) {
+        return offer(installation)
+                .filter(each ->
+                        installation.draft() || purchases.has(installation.person(), each));
+    }
+
     /// Lets an app do something else from now on. Refused, in this order: `not-found`,
     /// `app-unavailable`, `field-invalid`, `not-found` (a thing).
     public Outcome<Shown> let(
@@ -369,7 +381,7 @@ public class Installations {
     }
 
     private Shown shown(Installation installation) {
-        return new Shown(installation, offer(installation));
+        return new Shown(installation, running(installation));
     }
 
     /// The terminals that have an app.

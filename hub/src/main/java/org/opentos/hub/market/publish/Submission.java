@@ -26,7 +26,7 @@ public record Submission(
         Optional<Instant> withdrawn,
         String reason) {
 
-    Offer offer() {
+    public Offer offer() {
         return new Offer(organisation, manifest, digest, packageBytes);
     }
 

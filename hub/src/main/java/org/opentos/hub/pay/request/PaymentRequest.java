@@ -180,6 +180,9 @@ public record PaymentRequest(
         };
     }
 
+    /// The app as which the store asks whoever buys there, at its own price; no client is named so.
+    public static final String STORE = "store";
+
     /// Whether it is for a bill of a till of its payee.
     public boolean isAtTill() {
         return app.equals(TILL);
