@@ -1,4 +1,4 @@
-import { paymentCode, world } from "./world.mjs";
+import { appFile, paymentCode, world } from "./world.mjs";
 
 /**
  * A double of the device runtime's local API, for development only. Each address
@@ -106,9 +106,15 @@ async function bodyOf(request) {
   return text === "" ? {} : JSON.parse(text);
 }
 
-/** Answers `/local/…`; false when the request is for something else. */
+/** Answers `/local/…` and `/apps/…`; false when the request is for something else. */
 export async function answerLocal(request, response) {
   const path = new URL(request.url, "http://localhost").pathname;
+  if (path.startsWith("/apps/")) {
+    const [type, content] = appFile(path);
+    response.writeHead(200, { "Content-Type": type, "Content-Security-Policy": "sandbox allow-scripts" });
+    response.end(content);
+    return true;
+  }
   if (!path.startsWith("/local/")) {
     return false;
   }

@@ -9,9 +9,9 @@ import { answerLocal } from "./double.mjs";
  * the double behind it. A page's script errors arrive at `/beacon` and are kept.
  */
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' http://*.localhost:*; font-src 'self'; " +
   "connect-src 'self'; media-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; " +
-  "frame-ancestors 'none'";
+  "frame-ancestors 'none'; frame-src 'self' http://*.localhost:*";
 
 const types = {
   ".svg": "image/svg+xml", ".html": "text/html; charset=utf-8",

@@ -93,8 +93,41 @@ export function world(query) {
     messages: [],
     things: claimed && query.get("home") !== "empty" ? things : [],
     events: [],
+    apps: claimed && query.has("apps") ? apps(query.get("apps"), locale) : [],
     wallet: query.has("pay") ? { person: locale === "en" ? "Lin" : "小林", requests: query.get("pay") === "asked" ? [asked(n, now)] : query.get("pay") === "subscription" ? [{ ...asked(n, now), title: "Cinema", subscription: { period: "P1M", trialDays: 14, graceDays: 7 } }] : [] } : null,
   };
+}
+
+/** What is installed: `all` states, or `open` for one that is tried out and opens by itself. */
+function apps(which, locale) {
+  const person = locale === "en" ? "Lin" : "小林";
+  const app = (number, en, chinese, state) => ({
+    installation: `installation_${String(number).padStart(26, "0")}`,
+    app: `org.example.app${number}`,
+    code: 1,
+    digest: String(number).repeat(64).slice(0, 64),
+    name: { en, "zh-Hans": chinese },
+    person,
+    grants: [],
+    draft: which === "open",
+    state,
+    ...(state === "ready" ? { start: "index.html", icon: "icon.svg", background: "#0b1026" } : {}),
+    ...(state === "failed" ? { reason: "hub-unreachable" } : {}),
+  });
+  return which === "open"
+    ? [app(1, "Star Catcher", "接星星", "ready")]
+    : [app(1, "Star Catcher", "接星星", "ready"), app(2, "Photo frame", "相框", "ready"), app(3, "Weather", "天气", "loading"), app(4, "Chess with friends", "好友象棋", "failed")];
+}
+
+/** The files of every app of a double: a page that greets and draws a word. */
+export function appFile(path) {
+  if (path.endsWith("/icon.svg")) {
+    return ["image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" rx="22" fill="#22306b"/><path d="M48 18l8.6 19.6 21.4 2.2-16 14.3 4.6 21L48 64.4 29.4 75l4.6-21-16-14.3 21.4-2.2z" fill="#ffd25a"/></svg>'];
+  }
+  if (path.endsWith("/index.html")) {
+    return ["text/html; charset=utf-8", '<!doctype html><body style="margin:0;display:grid;place-items:center;height:100vh;background:#0b1026;color:#eef2ff;font:6vmin sans-serif"><p>Stars: 3</p><script src="app.js"></script></body>'];
+  }
+  return ["text/javascript", 'const { port1, port2 } = new MessageChannel(); port1.onmessage = (event) => event.data.type === "ping" && port1.postMessage({ type: "pong" }); parent.postMessage({ tos: "hello", sdk: 1 }, "*", [port2]); port1.postMessage({ type: "ready" });'];
 }
 
 function asked(n, now) {
