@@ -23,8 +23,8 @@ import org.opentos.cli.account.HubClient;
 import org.opentos.cli.demonstration.Demonstration;
 import tools.jackson.databind.JsonNode;
 
-/// Apps, from a developer's empty directory onto a television and off it again: on real programs, in
-/// a browser.
+/// Apps, from a developer's empty directory onto a television and off it again: on real programs,
+/// in a browser.
 class AppTest {
     @SuppressWarnings("NullAway.Init") // Set before the first test.
     private static World world;
@@ -103,10 +103,7 @@ class AppTest {
         JsonNode submitted =
                 developer
                         .client()
-                        .get(
-                                "/api/v1/organisations/"
-                                        + developer.organisation()
-                                        + "/submissions")
+                        .get("/api/v1/organisations/" + developer.organisation() + "/submissions")
                         .path(0);
         operator(
                 "/submissions/" + submitted.path("id").asString() + "/decision",
@@ -126,10 +123,7 @@ class AppTest {
         assertThat(screen.frameLocator("[data-page=app] iframe").locator("#score"))
                 .containsText("Caught");
         JsonNode submitted =
-                client.get(
-                                "/api/v1/organisations/"
-                                        + developer.organisation()
-                                        + "/submissions")
+                client.get("/api/v1/organisations/" + developer.organisation() + "/submissions")
                         .path(0);
         operator(
                 "/submissions/" + submitted.path("id").asString() + "/withdrawal",
@@ -141,14 +135,12 @@ class AppTest {
     }
 
     private static void operator(String path, String body) throws Exception {
-        String token =
-                Files.readString(world.hub.data().resolve("run/operator.token")).strip();
+        String token = Files.readString(world.hub.data().resolve("run/operator.token")).strip();
         HttpResponse<String> answer =
                 HttpClient.newHttpClient()
                         .send(
                                 HttpRequest.newBuilder(
-                                                URI.create(
-                                                        world.api() + "/api/v1/operator" + path))
+                                                URI.create(world.api() + "/api/v1/operator" + path))
                                         .header("Authorization", "Operator " + token)
                                         .header("Content-Type", "application/json")
                                         .POST(BodyPublishers.ofString(body))
@@ -177,8 +169,7 @@ class AppTest {
         assertThat(screen.locator("[data-page=app]")).hasCount(0);
         screen.keyboard().up("Escape");
         assertThat(screen.locator("[data-page=home]")).isVisible();
-        assertThat((Boolean) screen.evaluate("document.querySelector('.clock') !== null"))
-                .isTrue();
+        assertThat((Boolean) screen.evaluate("document.querySelector('.clock') !== null")).isTrue();
     }
 
     @Test

@@ -42,8 +42,7 @@ record Developing(World world, HubClient client, String organisation, SigningKey
 
     /// The id of the device with that name in the person's home.
     String device(String name) {
-        String home =
-                client.get("/api/v1/session").path("homes").path(0).path("id").asString();
+        String home = client.get("/api/v1/session").path("homes").path(0).path("id").asString();
         for (JsonNode each : client.get("/api/v1/homes/" + home + "/devices")) {
             if (each.path("name").asString().equals(name)) {
                 return each.path("id").asString();

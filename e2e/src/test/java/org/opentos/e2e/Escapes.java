@@ -50,7 +50,9 @@ final class Escapes implements AutoCloseable {
             """;
 
     private static final Map<String, String> PLACES =
-            Map.of("SHELL", "shell", "WITNESS", "witness", "PORT", "port", "OTHER", "other", "KEY", "key");
+            Map.of(
+                    "SHELL", "shell", "WITNESS", "witness", "PORT", "port", "OTHER", "other", "KEY",
+                    "key");
 
     private final Page page;
     private final String shell;
@@ -68,12 +70,14 @@ final class Escapes implements AutoCloseable {
         this.other = other;
         this.witness =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        witness.createContext("/", exchange -> {
-            arrived.add(exchange.getRequestURI().getPath().substring(1));
-            exchange.getResponseHeaders().add("Access-Control-Allow-Origin", "*");
-            exchange.sendResponseHeaders(204, -1);
-            exchange.close();
-        });
+        witness.createContext(
+                "/",
+                exchange -> {
+                    arrived.add(exchange.getRequestURI().getPath().substring(1));
+                    exchange.getResponseHeaders().add("Access-Control-Allow-Origin", "*");
+                    exchange.sendResponseHeaders(204, -1);
+                    exchange.close();
+                });
         witness.start();
     }
 
@@ -149,8 +153,7 @@ final class Escapes implements AutoCloseable {
         try {
             return String.valueOf(
                     frame.evaluate(
-                            "([name, places]) => window.run(name, places)",
-                            List.of(name, places)));
+                            "([name, places]) => window.run(name, places)", List.of(name, places)));
         } catch (PlaywrightException gone) {
             return "the frame has gone";
         }

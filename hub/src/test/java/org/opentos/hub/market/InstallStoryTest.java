@@ -426,8 +426,8 @@ class InstallStoryTest {
 
             JsonNode second =
                     television.told(told ->
-                                    told.has("apps")
-                                            && !told.at("/apps/0/digest").asString().equals(first));
+                            told.has("apps")
+                                    && !told.at("/apps/0/digest").asString().equals(first));
             assertThat(second.at("/apps/0/draft").asBoolean()).isTrue();
             assertThat(ada.get("/api/v1/store/apps").body().findValuesAsString("app"))
                     .doesNotContain("org.example.draft");

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.opentos.hub.Hub;
-import org.opentos.hub.ledger.Key;
 import org.opentos.hub.pay.provider.ProviderWorld;
 import org.opentos.hub.testing.Browser;
 import org.opentos.hub.testing.Funds;

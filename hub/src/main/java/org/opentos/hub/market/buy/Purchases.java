@@ -39,16 +39,12 @@ public class Purchases {
     /// @param region where it is bought, by ISO 3166-1
     /// @param device for which it is bought, whose maker has its share; empty for a browser
     public record Wish(
-            String key,
-            AppId app,
-            String currency,
-            String region,
-            Optional<Id.DeviceId> device) {}
+            String key, AppId app, String currency, String region, Optional<Id.DeviceId> device) {}
 
     /// Asks for the payment, which the person, or for a child an adult, then approves.
     ///
-    /// Refused, in this order: `app-unavailable`, `in-use` where the person has it already, or it is
-    /// free, `currency-not-taken`, and what asking for a payment is refused for.
+    /// Refused, in this order: `app-unavailable`, `in-use` where the person has it already, or it
+    /// is free, `currency-not-taken`, and what asking for a payment is refused for.
     public Outcome<PaymentRequest> buy(Caller caller, Wish wish) {
         Optional<Offer> offer = store.offer(wish.app());
         if (offer.isEmpty()) {
@@ -86,10 +82,11 @@ public class Purchases {
                 .filter(each -> each.currency().code().equals(currency))
                 .findFirst()
                 .map(Outcome::done)
-                .orElseGet(() -> Outcome.refused(
-                        Refusal.of(
-                                RefusalCode.CURRENCY_NOT_TAKEN,
-                                "The app has no price in this currency; choose one that it has.")));
+                .orElseGet(() ->
+                        Outcome.refused(
+                                Refusal.of(
+                                        RefusalCode.CURRENCY_NOT_TAKEN,
+                                        "The app has no price in this currency; choose one that it has.")));
     }
 
     /// Whether a person may have an app: it is free, or the person's.

@@ -256,8 +256,7 @@ public class Installations {
     /// What an installation runs now: nothing of what was given back.
     private Optional<Offer> running(Installation installation) {
         return offer(installation)
-                .filter(each ->
-                        installation.draft() || purchases.has(installation.person(), each));
+                .filter(each -> installation.draft() || purchases.has(installation.person(), each));
     }
 
     /// Lets an app do something else from now on. Refused, in this order: `not-found`,
