@@ -143,6 +143,7 @@ final class Escapes implements AutoCloseable {
                         || !stayed
                         || (kind.equals("inside") && said.equals("through"))
                         || (kind.equals("leaving") && shows(shell));
+        System.out.printf("    %s %s: %s%n", out ? "✗" : "✓", name, said);
         if (out) {
             through.add(name + ": " + said);
         }

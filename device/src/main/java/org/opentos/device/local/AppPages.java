@@ -17,6 +17,13 @@ import org.opentos.protocol.RefusalCode;
 /// 12](../../../../../../../../docs/adr/0012-apps-live-in-frames-of-their-own.md)).
 final class AppPages {
     private static final HeaderName POLICY = HeaderNames.create("Content-Security-Policy");
+    private static final HeaderName PERMISSIONS = HeaderNames.create("Permissions-Policy");
+
+    /// What a browser could let a page do with the terminal.
+    private static final String NO_PERMISSIONS =
+            "camera=(), microphone=(), geolocation=(), display-capture=(), clipboard-read=(),"
+                    + " clipboard-write=(), fullscreen=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(),"
+                    + " hid=(), publickey-credentials-get=(), idle-detection=(), screen-wake-lock=()";
 
     private final AppShelf shelf;
 
@@ -36,6 +43,7 @@ final class AppPages {
         }
         String host = request.headers().first(HeaderNames.HOST).orElse("");
         response.header(POLICY, policy(host, parts[0], file.get()))
+                .header(PERMISSIONS, NO_PERMISSIONS)
                 .header(HeaderNames.CONTENT_TYPE, file.get().type())
                 .header(HeaderNames.CACHE_CONTROL, "no-cache")
                 .send(file.get().content());

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,6 +32,9 @@ import tools.jackson.databind.JsonNode;
 /// The local API over a real socket, as a browser and as an attacker would speak to it.
 class LocalServerTest {
     private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
+
+    private static final String APP = "01jd3zv5t8e6rbh3w7q2k9m4nx";
+    private static final String INSTALLATION = "installation_" + APP;
 
     @TempDir Path path;
     private RunningDevice device;
@@ -54,7 +58,29 @@ class LocalServerTest {
                 {"person": "Ada", "account": "0123456789", "key": "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI="}
                 """);
         TestIdentity.write(data, "tv", "mqtt://127.0.0.1:1");
+        writeApp(data);
         device = RunningDevice.start(data, "--shell", path.resolve("shell").toString());
+    }
+
+    /// An app as the device keeps it once it has fetched it.
+    private static void writeApp(Path data) throws IOException {
+        String digest = "a".repeat(64);
+        Path files = Files.createDirectories(data.resolve("apps").resolve(digest));
+        Files.writeString(files.resolve("index.html"), "<!doctype html>app");
+        Files.writeString(
+                data.resolve("apps").resolve(digest + ".json"),
+                """
+                {"start": "index.html", "icon": "icon.svg", "background": "",
+                 "network": ["https://scores.example.org"]}
+                """);
+        Files.writeString(
+                data.resolve("apps.json"),
+                """
+                {"store": "key", "apps": [{"installation": "%s", "app": "org.example.moon", "code": 1,
+                  "digest": "%s", "bytes": 1, "pass": "a", "person": "Ada", "draft": false,
+                  "name": {"en": "Moon", "zh-Hans": "月球"}, "grants": []}]}
+                """
+                        .formatted(INSTALLATION, digest));
     }
 
     @AfterEach
@@ -195,6 +221,38 @@ class LocalServerTest {
         }
         assertThat(get("/local/state", "Sec-Fetch-Site: cross-site\n").status()).isEqualTo(403);
         assertThat(get("/", "Sec-Fetch-Site: cross-site\n").status()).isEqualTo(200);
+    }
+
+    @Test
+    void servesAnAppUnderItsOwnNameAndNothingElseThere() throws IOException {
+        String own = "Host: app-" + APP + ".localhost:" + device.port() + "\n";
+        String file = "/apps/" + INSTALLATION + "/index.html";
+        Answer page = get(file, own + "Sec-Fetch-Site: cross-site\n");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.body()).endsWith("app");
+        assertThat(page.head().toLowerCase(Locale.ROOT))
+                .contains("content-security-policy: sandbox allow-scripts; default-src 'none'")
+                .contains("https://scores.example.org;")
+                .contains("permissions-policy: camera=()")
+                .doesNotContain("x-frame-options");
+        assertThat(get(file, "").status()).as("under the shell's own name").isEqualTo(200);
+
+        String other = "Host: app-00000000000000000000000000.localhost\n";
+        assertThat(get(file, other).status()).isEqualTo(403);
+        assertThat(get("/local/state", own).status()).isEqualTo(403);
+        assertThat(get("/", own).status()).isEqualTo(403);
+        assertThat(post("/local/properties/volume", "{\"value\":1}", own).status()).isEqualTo(403);
+        assertThat(post(file, "{}", own).status()).isEqualTo(403);
+        assertThat(get("/apps/" + INSTALLATION + "/../../identity.json", own).status())
+                .isIn(400, 403, 404);
+        assertThat(get("/apps/" + INSTALLATION, "").status()).isEqualTo(404);
+        String calls = "/local/apps/" + INSTALLATION + "/calls";
+        assertThat(post(calls, "{\"call\":\"person\"}", "Origin: null\n").status())
+                .as("from the app's own frame")
+                .isEqualTo(403);
+        assertThat(post(calls, "{\"call\":\"person\"}", "").status())
+                .as("from the shell, without the hub")
+                .isEqualTo(503);
     }
 
     @Test
