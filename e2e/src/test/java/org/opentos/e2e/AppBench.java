@@ -29,7 +29,13 @@ class AppBench {
             String television = world.power("tv");
             Developing developer = Developing.of(world, owner, "Pixel Barn");
             Apps.signIn(world, owner);
-            figures.put("new_to_running_seconds", newToRunning(world));
+            List<Double> seconds = new ArrayList<>();
+            for (int round = 2; round <= ROUNDS + 1; round++) {
+                seconds.add(newToRunning(world, round));
+            }
+            figures.put("new_to_running_seconds", Machine.median(seconds, each -> each));
+            developer.clear();
+            newToRunning(world, 1);
             figures.put("open_p95_milliseconds", opening(world, television));
             developer.clear();
             Escapes.Result escapes =
@@ -42,17 +48,13 @@ class AppBench {
         System.out.println(Json.write(figures));
     }
 
-    /// Commands only, everything built and the hub running: the median of some.
-    private static double newToRunning(World world) throws Exception {
-        List<Double> seconds = new ArrayList<>();
-        for (int round = 1; round <= ROUNDS; round++) {
-            Path app = world.places.state().resolve("app-" + round);
-            long began = System.nanoTime();
-            Apps.tos(world, "app", "new", app.toString(), "--id", "org.example.bench" + round);
-            Apps.tos(world, "app", "run", "--on", "TV", "--once", app.toString());
-            seconds.add((System.nanoTime() - began) / 1e9);
-        }
-        return Machine.median(seconds, each -> each);
+    /// Commands only, everything built and the hub running.
+    private static double newToRunning(World world, int number) throws Exception {
+        Path app = world.places.state().resolve("app-" + number);
+        long began = System.nanoTime();
+        Apps.tos(world, "app", "new", app.toString(), "--id", "org.example.bench" + number);
+        Apps.tos(world, "app", "run", "--on", "TV", "--once", app.toString());
+        return (System.nanoTime() - began) / 1e9;
     }
 
     /// From the tap on the tile until the app has drawn.
@@ -61,10 +63,9 @@ class AppBench {
         screen.navigate(television);
         List<Double> millis = new ArrayList<>();
         Locator drawn = screen.locator("iframe.drawn");
-        while (screen.locator("[data-page=app]").count() > 0) {
-            drawn.last().waitFor();
-            screen.keyboard().press("Escape");
-        }
+        // What is tried out opens by itself at first.
+        drawn.waitFor();
+        screen.keyboard().press("Escape");
         Locator tile = screen.locator("[data-app='org.example.bench1']");
         for (int round = 0; round < OPENINGS; round++) {
             long began = System.nanoTime();
