@@ -4,7 +4,7 @@ import type { Connect, Plugin } from "vite";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Json } from "@opentos/kit/thing";
 import type { LiveMessage } from "../src/api-types.ts";
-import { Problem, route } from "./routes.ts";
+import { Picture, Problem, route } from "./routes.ts";
 import { makeWorld, type Tongue, type World } from "./world.ts";
 
 /**
@@ -53,7 +53,12 @@ export function apiDouble(): Plugin {
         signIn: (who) => void response.setHeader("Set-Cookie", `who=${who}; Path=/`),
         tell,
       });
-      json(200, result);
+      if (result instanceof Picture) {
+        response.writeHead(200, { "Content-Type": "image/svg+xml" });
+        response.end(result.svg);
+      } else {
+        json(200, result);
+      }
     } catch (error) {
       if (!(error instanceof Problem)) {
         throw error;

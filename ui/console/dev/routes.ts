@@ -1,5 +1,6 @@
 import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Device, LiveMessage, Role } from "../src/api-types.ts";
+import { appRoutes } from "./apps.ts";
 import { betweenRoutes } from "./between.ts";
 import { changes, observations } from "./history.ts";
 import { door, traced } from "./door.ts";
@@ -27,6 +28,11 @@ export class Problem extends Error {
   constructor(readonly status: number, readonly code: string, readonly faults: { pointer: string; message: string }[] = []) {
     super(code);
   }
+}
+
+/** An answer that is drawn, not read. */
+export class Picture {
+  constructor(readonly svg: string) {}
 }
 
 export type Handler = (call: Call, ...ids: string[]) => unknown;
@@ -82,6 +88,7 @@ const roles = [
     "device-claim,any,yes,yes,no,no,no,no",
     "device-edit,any,yes,yes,no,no,no,no",
     "device-remove,any,yes,no,no,no,no,no",
+    "app-install,any,yes,yes,no,no,no,no",
     "property-set,look,yes,yes,yes,yes,yes,yes",
     "property-set,comfort,yes,yes,yes,yes,yes,yes",
     "property-set,security,yes,yes,no,named,no,yes",
@@ -103,6 +110,7 @@ const table: [string, string, Handler][] = [
   ["POST", "/operator/traces", (call) => ({ ...traced(call), done: false, messages: [] })],
   ["GET", "/operator/traces/:", traced],
   ["DELETE", "/operator/traces/:", () => null],
+  ...appRoutes,
   ...walletRoutes,
   ...betweenRoutes,
   ...payOutRoutes,

@@ -35,7 +35,7 @@ const ids = async (page, home) => {
   const session = await json("/session");
   const devices = await json(`/homes/${session.homes[0].id}/devices`);
   const products = await json(`/organisations/${session.organisations[0].id}/products`);
-  return { home: session.homes[0].id, organisation: session.organisations[0].id, product: products[0].id, devices: devices.map((device) => device.id) };
+  return { home: session.homes[0].id, organisation: session.organisations[0].id, developer: session.organisations[1].id, product: products[0].id, devices: devices.map((device) => device.id) };
 };
 
 /** The way to the statement of some months ago, in the first currency. */
@@ -126,6 +126,23 @@ const pages = (id) => [
   ["product", "anna", `/product/${id.product}`],
   ["product-model", "anna", `/product/${id.product}`, (page) => page.getByRole("tab").nth(1).click()],
   ["product-json", "anna", `/product/${id.product}`, async (page) => { await page.getByRole("tab").nth(1).click(); await page.locator("[data-mode-switch] label").nth(1).click(); }],
+  ["store", "anna", "/store", (page) => page.locator(".apps").waitFor()],
+  ["store-none", "anna", "/store", async (page) => { await page.locator("[role=search] input").fill("zzz"); await page.locator(".empty").waitFor(); }],
+  ["store-empty", "bare", "/store", (page) => page.locator(".empty").waitFor()],
+  ["store-app", "anna", "/store/com.example.star-catcher", (page) => page.locator("[data-install]").waitFor()],
+  ["store-app-network", "anna", "/store/org.example.weather", (page) => page.locator("[data-install]").waitFor()],
+  ["store-app-paid", "anna", "/store/net.example.chess", (page) => page.locator(".note").waitFor()],
+  ["store-app-gone", "anna", "/store/com.example.gone", (page) => page.locator(".note").waitFor()],
+  ["store-app-draft", "anna", "/store/com.example.trial", (page) => page.locator(".note").waitFor()],
+  ["store-app-unknown", "anna", "/store/com.example.nothing", (page) => page.locator(".empty").waitFor()],
+  ["store-dialog-install", "anna", "/store/com.example.star-catcher", async (page) => { await page.locator("[data-install]").click(); await page.locator("dialog [role=switch]").first().click(); await page.locator("dialog [type=checkbox]").first().check(); }],
+  ["store-dialog-change", "anna", "/store/com.example.star-catcher", (page) => page.locator("[data-change]").click()],
+  ["store-dialog-remove", "anna", "/store/com.example.star-catcher", (page) => page.locator("[data-remove]").click()],
+  ["publish", "anna", `/organisation/${id.developer}/apps`, (page) => page.locator("#keys").waitFor()],
+  ["publish-empty", "bare", `/organisation/${id.developer}/apps`, (page) => page.locator("#commands").waitFor()],
+  ["publish-dialog-withdraw", "anna", `/organisation/${id.developer}/apps`, async (page) => { await page.locator("[data-withdraw]").first().click(); await page.locator("dialog .danger").click(); }],
+  ["publish-dialog-revoke", "anna", `/organisation/${id.developer}/apps`, (page) => page.locator("[data-revoke]").click()],
+  ["developer", "anna", `/organisation/${id.developer}`],
   ["device-code", "anna", "/device?user_code=BCDF-GHJK"],
   ["wallet", "anna", "/wallet", (page) => page.locator(".line").first().waitFor()],
   ["wallet-empty", "new", "/wallet", (page) => page.locator("#limits").waitFor()],
@@ -186,6 +203,8 @@ const pages = (id) => [
   ["operator", "", "/operator#a-token", (page) => page.locator(".uplot canvas").first().waitFor()],
   ["operator-providers", "", "/operator#a-token", (page) => page.locator("[aria-labelledby=providers] .rows").first().waitFor()],
   ["operator-settle", "", "/operator#a-token", (page) => page.locator("[aria-labelledby=providers] .rows button").first().click()],
+  ["operator-reviews", "", "/operator#a-token", async (page) => { await page.locator("[data-pictures]").first().click(); await page.locator("article .pictures img").first().waitFor(); }],
+  ["operator-dialog-refuse", "", "/operator#a-token", (page) => page.locator("[data-refuse]").first().click()],
   ["operator-bank", "", "/operator#a-token", async (page) => { await page.locator("[aria-labelledby=bank] [aria-expanded]").last().click(); await page.locator(".inside .badge").first().waitFor(); }],
   ["operator-traced", "anna", "/operator#a-token", async (page) => { await page.locator("#trace button.primary").click(); await page.locator(".path").first().waitFor(); }],
   ["not-found", "anna", "/nowhere"],

@@ -1,5 +1,6 @@
 import type { Json } from "@opentos/kit/thing";
 import type { Agreement, Batch, Device, DeviceRefusal, DeviceRefusals, Home, Invocation, Organisation, Product, Session } from "../src/api-types.ts";
+import type { InventedApps } from "./apps.ts";
 import { models } from "./models.ts";
 import type { InventedBill } from "./till.ts";
 import type { InventedWallet } from "./wallet.ts";
@@ -20,6 +21,8 @@ export interface World {
   wallets: Map<string, InventedWallet>;
   /** By organisation and who is signed in; the newest first. */
   bills: Map<string, InventedBill[]>;
+  /** By who is signed in. */
+  apps: Map<string, InventedApps>;
   tillRegion: string | null;
   agreement: (locale: string) => Agreement;
   acceptances: { person: { id: string; displayName: string }; at: string; version: string; hash: string }[];
@@ -51,6 +54,7 @@ export function makeWorld(tongue: Tongue): World {
     may: ["home-rename", "room-edit", "device-claim", "device-edit", "device-remove", "member-invite", "member-change"],
   };
   const organisation: Organisation = { id: newId("org"), name: say("Northlight Devices", "北光智能"), kind: "maker", accepted: true };
+  const developer: Organisation = { id: newId("org"), name: say("Papercut Games", "纸飞机游戏"), kind: "developer", accepted: true };
   const maker = { id: organisation.id, name: organisation.name };
   const products: Product[] = ["lamp", "thermostat", "coffee-machine"].map((key, index) => ({
     id: newId("product"), organisation: maker, name: say(["Aurora lamp", "Stillwarm thermostat", "Morning One"][index]!, ["极光灯", "恒暖温控器", "晨光咖啡机"][index]!),
@@ -95,7 +99,7 @@ export function makeWorld(tongue: Tongue): World {
   ]);
 
   return {
-    tongue, person, homes: [home], devices, organisations: [organisation], products,
+    tongue, person, homes: [home], devices, organisations: [organisation, developer], products,
     batches: [
       { id: newId("batch"), product: products[0]!.id, size: 1000, credential: "certificate", state: "minted", minted: 1000, note: say("Spring run", "春季批次"), createdAt: ago(60 * 24 * 90), claimed: 871 },
       { id: newId("batch"), product: products[0]!.id, size: 5000, credential: "token", state: "ready", minted: 0, note: null, createdAt: ago(12), claimed: 0 },
@@ -106,6 +110,7 @@ export function makeWorld(tongue: Tongue): World {
     ]]]),
     wallets: new Map(),
     bills: new Map(),
+    apps: new Map(),
     tillRegion: tongue === "en" ? "DE" : "CN",
     agreement: (locale) => agreementIn(locale),
     acceptances: [{ person: { id: person.id, displayName: person.displayName }, at: ago(60 * 24 * 201), version: "1.0", hash }],

@@ -11,6 +11,7 @@ import type {
   SignInSession, SoldSubscription, SpendingRule, Statement, StatementItem, Subscription, ThingModelExample, TillSettings, TopUp, Trace,
   TraceWish, Transfer, Wallet, WalletEntry, WholeSubscription, Withholding, WithholdingWish,
 } from "./api-types.ts";
+import type { DeveloperKey, Installation, Let, StoreApp, Submission } from "./app-types.ts";
 
 const BASE = "/api/v1";
 
@@ -186,6 +187,17 @@ export const payoutReturned = (token: string, id: string, reason: string) =>
   operate<Payout>(token, "POST", `/payouts/${part(id)}/return`, { reason });
 export const readBankReport = async (token: string, report: Blob) =>
   parsed(await exchange("POST", `${BASE}/operator/bank-reports`, report, { ...shown(token), "Content-Type": "application/xml" })) as BankReport;
+
+export const openSubmissions = (token: string) => operate<Submission[]>(token, "GET", "/submissions");
+export const approveSubmission = (token: string, id: string) =>
+  operate<Submission>(token, "POST", `/submissions/${part(id)}/decision`, { decision: "approve" });
+export const refuseSubmission = (token: string, id: string, reason: string) =>
+  operate<Submission>(token, "POST", `/submissions/${part(id)}/decision`, { decision: "refuse", reason });
+/** Nothing where there is no such picture. A tag cannot fetch it since it shows no token. */
+export async function submissionPicture(token: string, id: string, form: FormFactor): Promise<Blob | null> {
+  const answer = await fetch(`${BASE}/operator/submissions/${part(id)}/pictures/${part(form)}`, { headers: shown(token) });
+  return answer.ok ? answer.blob() : null;
+}
 
 // Identity
 
@@ -419,6 +431,29 @@ export const cancelSubscription = (id: string) =>
 export const resumeSubscription = (id: string) =>
   send<Subscription>("DELETE", `/subscriptions/${part(id)}/cancellation`);
 export const receipt = (sale: string) => read<Receipt>(`/receipts/${part(sale)}`);
+
+// Apps
+
+export const storeApps = (search: string, form: FormFactor | "") =>
+  read<StoreApp[]>(`/store/apps${query({ search: search || undefined, form: form || undefined })}`);
+export const storeApp = (app: string) => read<StoreApp>(`/store/apps/${part(app)}`);
+export const appIconPath = (app: string) => `${BASE}/store/apps/${part(app)}/icon`;
+export const appPicturePath = (app: string, form: FormFactor) => `${BASE}/store/apps/${part(app)}/pictures/${part(form)}`;
+export const installations = () => read<Installation[]>("/installations");
+export const install = (app: string, device: string, wish: Let) =>
+  send<Installation>("POST", "/installations", { app, device, ...wish });
+export const letApp = (installation: string, wish: Let) =>
+  send<Installation>("PUT", `/installations/${part(installation)}/grants`, wish);
+export const removeApp = (installation: string, data: boolean) =>
+  send<unknown>("DELETE", `/installations/${part(installation)}${query({ data: data ? "true" : undefined })}`);
+export const submissions = (organisationId: string) =>
+  read<Submission[]>(`/organisations/${part(organisationId)}/submissions`);
+export const withdrawSubmission = (id: string, reason: string) =>
+  send<Submission>("POST", `/submissions/${part(id)}/withdrawal`, { reason });
+export const developerKeys = (organisationId: string) =>
+  read<DeveloperKey[]>(`/organisations/${part(organisationId)}/developer-keys`);
+export const revokeDeveloperKey = (organisationId: string, key: string) =>
+  send<DeveloperKey>("DELETE", `/organisations/${part(organisationId)}/developer-keys/${part(key)}`);
 
 export const livePath = (home: string) => `${BASE}/live${query({ home })}`;
 export const livePaymentsPath = `${BASE}/live/payment-requests`;

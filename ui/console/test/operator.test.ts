@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DoorView } from "../src/api-types.ts";
-import { bytes, lately, micros, ratesBetween } from "../src/operator/rates.ts";
+import { bytes } from "@opentos/kit/format";
+import { lately, micros, ratesBetween } from "../src/operator/rates.ts";
 
 const look = (seconds: number, received: number, batches: number, startedAt = "2026-01-01T00:00:00Z"): DoorView => ({
   door: {

@@ -144,3 +144,9 @@ export function duration(millis: number, locale: Locale): string {
   }
   return said.join(" ");
 }
+
+/** How much room something takes, in the unit in which it is best read. */
+export function bytes(value: number, locale: Locale): string {
+  const [amount, unit] = value < 1024 ? [value, "B"] : value < 1024 * 1024 ? [value / 1024, "KiB"] : [value / 1024 / 1024, "MiB"];
+  return `${amount.toLocaleString(locale, { maximumFractionDigits: amount < 10 && unit !== "B" ? 1 : 0 })} ${unit}`;
+}

@@ -44,8 +44,3 @@ export function micros(value: number, locale: string): string {
   const [amount, unit] = value < 1_000 ? [value, "µs"] : value < 1_000_000 ? [value / 1_000, "ms"] : [value / 1_000_000, "s"];
   return `${amount.toLocaleString(locale, { maximumSignificantDigits: 3 })} ${unit}`;
 }
-
-export function bytes(value: number, locale: string): string {
-  const [amount, unit] = value < 1024 ? [value, "B"] : value < 1024 * 1024 ? [value / 1024, "KiB"] : [value / 1024 / 1024, "MiB"];
-  return `${amount.toLocaleString(locale, { maximumFractionDigits: amount < 10 && unit !== "B" ? 1 : 0 })} ${unit}`;
-}

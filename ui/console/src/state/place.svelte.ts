@@ -18,7 +18,7 @@ class Place {
   /** Whether the way to a new device is offered: who may not add one here is not sent there. */
   readonly mayAdd = $derived(this.home === null || this.home.role === "owner" || this.home.role === "adult");
 
-  readonly area = $derived.by<"home" | "organisation" | "wallet" | "other">(() => {
+  readonly area = $derived.by<"home" | "organisation" | "wallet" | "store" | "other">(() => {
     switch (router.match.page) {
       case "home":
       case "people":
@@ -32,7 +32,11 @@ class Place {
       case "products":
       case "new-product":
       case "product":
+      case "organisation-apps":
         return "organisation";
+      case "store":
+      case "store-app":
+        return "store";
       case "wallet":
       case "pay":
       case "receipt":

@@ -13,6 +13,8 @@ export const common = {
   "nav.organisation.new": ["New organisation", "新建机构"],
   "nav.overview": ["Overview", "概览"],
   "nav.products": ["Products", "产品"],
+  "nav.apps": ["Apps", "应用"],
+  "nav.store": ["Store", "商店"],
   "nav.agreement": ["Agreement", "协议"],
   "nav.earnings": ["Earnings", "收入"],
   "nav.main": ["Main", "主导航"],

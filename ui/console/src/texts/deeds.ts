@@ -10,6 +10,7 @@ export const deeds = {
   "deed.device-claim": ["Add a device", "添加设备"],
   "deed.device-edit": ["Rename and move devices", "重命名和移动设备"],
   "deed.device-remove": ["Remove a device", "移除设备"],
+  "deed.app-install": ["Install apps", "安装应用"],
   "deed.property-set": ["Set a value", "设置数值"],
   "deed.action-invoke": ["Run an action", "执行动作"],
   "deed.history-see": ["See the history and the causes", "查看历史与原因"],

@@ -1,6 +1,7 @@
 import { bilingual, type Locale, type Texts } from "@opentos/kit/i18n";
 import { sharedPairs } from "@opentos/kit/texts";
 import { account } from "./account.ts";
+import { apps } from "./apps.ts";
 import { between } from "./between.ts";
 import { common } from "./common.ts";
 import { deeds } from "./deeds.ts";
@@ -19,6 +20,7 @@ export const pairs = {
   ...sharedPairs,
   ...common,
   ...account,
+  ...apps,
   ...between,
   ...home,
   ...deeds,

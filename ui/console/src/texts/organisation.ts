@@ -20,7 +20,7 @@ export const organisation = {
   "organisation.step.claimed.text": ["Flash an identity, power on, scan.", "写入身份、通电、扫码。"],
   "organisation.step.done": ["Done", "已完成"],
   "organisation.developer.next": ["What comes next", "后续步骤"],
-  "organisation.developer.next.text": ["Sign in on your machine with “tos login”, then use the API as your agreement allows.", "在您的电脑上运行“tos login”登录，即可按协议使用 API。"],
+  "organisation.developer.next.text": ["Make an app, try it on your own devices, and publish it.", "制作应用，在您自己的设备上试用，然后发布。"],
   "agreement.title": ["Free, for a share of revenue", "免费使用，按收入分成"],
   "agreement.version": ["Version {version}, in force since {date}", "版本 {version}，自 {date} 起生效"],
   "agreement.future": ["Version {version}, in force from {date}", "版本 {version}，将于 {date} 生效"],

@@ -1,0 +1,100 @@
+import type { Money } from "@opentos/kit/money";
+import type { FormFactor } from "./api-types.ts";
+
+/** A text of an app in both languages. */
+export interface AppText {
+  en: string;
+  zhHans: string;
+}
+
+export type AppGrant = "devices-see" | "devices-control" | "payments" | "friends" | "notifications";
+
+/** `code` grows with each version, `name` is for people. */
+export interface AppVersion {
+  code: number;
+  name: string;
+}
+
+export interface AskedGrant {
+  grant: AppGrant;
+  reason: AppText;
+}
+
+/** An origin that an app may connect to. */
+export interface AskedNetwork {
+  origin: string;
+  reason: AppText;
+}
+
+/** What the store and a submission say of a version alike. */
+interface Described {
+  app: string;
+  version: AppVersion;
+  name: AppText;
+  description: AppText;
+  forms: FormFactor[];
+  grants: AskedGrant[];
+  network: AskedNetwork[];
+  /** One for each currency; none where it is free. */
+  prices: Money[];
+  bytes: number;
+}
+
+export interface StoreApp extends Described {
+  developer: string;
+  /** The form factors on which it can be looked at. */
+  pictures: FormFactor[];
+}
+
+export interface Installation {
+  id: string;
+  app: string;
+  /** Without one it runs in the person's own browser. */
+  device?: string | null;
+  draft: boolean;
+  grants: AppGrant[];
+  /** The devices that it may see or control. */
+  things: string[];
+  installed: string;
+  /** Missing where the app left the store, as the version is. */
+  name?: AppText | null;
+  version?: AppVersion | null;
+}
+
+/** What an app may do on a terminal. */
+export interface Let {
+  grants: AppGrant[];
+  things: string[];
+}
+
+export interface DeveloperKey {
+  key: string;
+  name: string;
+  added: string;
+  revoked?: string | null;
+}
+
+export const appChecks = ["policy", "grants", "pictures", "accessibility"] as const;
+
+export interface AppCheck {
+  check: (typeof appChecks)[number];
+  grade: "passed" | "warned" | "failed";
+  findings: string[];
+}
+
+export type SubmissionState = "submitted" | "approved" | "refused" | "withdrawn";
+
+export interface Submission extends Described {
+  id: string;
+  organisation: string;
+  digest: string;
+  /** With which it was signed. */
+  key: string;
+  state: SubmissionState;
+  submitted: string;
+  decided?: string | null;
+  withdrawn?: string | null;
+  /** Why it was refused or withdrawn; empty otherwise. */
+  reason: string;
+  checks: AppCheck[];
+}

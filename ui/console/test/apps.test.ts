@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import type { AppCheck, Installation, Submission } from "../src/app-types.ts";
+import type { Device, FormFactor } from "../src/api-types.ts";
+import { byApp, count, current, graded, keyStart, ownApps, said, signedBy, terminals, thingsFor } from "../src/apps/apps.ts";
+import { match } from "../src/routes.ts";
+
+const device = (id: string, name: string, formFactor: FormFactor) => ({ id, name, product: { id: "p", name: "", formFactor } }) as Device;
+const installation = (app: string, device: string | null, more: Partial<Installation> = {}): Installation => ({
+  id: `${app} ${device}`, app, device, draft: false, grants: [], things: [], installed: "2026-11-01T00:00:00Z", name: { en: app, zhHans: app }, ...more,
+});
+const submission = (app: string, code: number, state: Submission["state"], key = "k") =>
+  ({ app, version: { code, name: `${code}` }, name: { en: `${app} ${code}`, zhHans: "" }, state, key }) as Submission;
+
+describe("the store", () => {
+  it("has a page for all apps and one for each, by an id with dots", () => {
+    expect(match("/store")).toMatchObject({ page: "store", open: false });
+    expect(match("/store/com.example.stars")).toMatchObject({ page: "store-app", id: "com.example.stars" });
+    expect(match("/organisation/org_1/apps")).toMatchObject({ page: "organisation-apps", id: "org_1" });
+  });
+
+  it("speaks the reader's language", () => {
+    expect(said({ en: "Stars", zhHans: "星" }, "en")).toBe("Stars");
+    expect(said({ en: "Stars", zhHans: "星" }, "zh-Hans")).toBe("星");
+  });
+
+  it("offers terminals that the app claims, those that have it last", () => {
+    const devices = [device("1", "Attic", "tv"), device("2", "Wrist", "watch"), device("3", "Den", "tv"), device("4", "Lamp", "appliance")];
+    const found = terminals({ app: "a", forms: ["tv", "watch"] }, devices, [installation("a", "1"), installation("b", "3")]);
+    expect(found.map(({ device: { id }, taken }) => [id, taken])).toEqual([["3", false], ["2", false], ["1", true]]);
+  });
+});
+
+describe("a person's apps", () => {
+  it("stand once each, with where they are", () => {
+    const found = ownApps([installation("a", "1"), installation("gone", "1", { name: null }), installation("a", null), installation("mine", "1", { draft: true })]);
+    expect(found.map(({ app, standing, count: number }) => [app, standing, number])).toEqual([["a", "here", 2], ["gone", "gone", 1], ["mine", "draft", 1]]);
+  });
+
+  it("count as what they are for everybody where a draft is beside them", () => {
+    const draft = installation("a", "1", { draft: true });
+    expect(ownApps([draft, installation("a", "2")])[0]!.standing).toBe("here");
+    expect(ownApps([installation("a", "2", { name: null }), draft])[0]).toMatchObject({ standing: "gone", name: { en: "a" } });
+  });
+
+  it("are given devices only with a grant for devices", () => {
+    expect(thingsFor(["notifications"], ["1"])).toEqual([]);
+    expect(thingsFor(["devices-control"], ["1"])).toEqual(["1"]);
+  });
+});
+
+describe("versions", () => {
+  const all = [submission("b", 1, "submitted"), submission("a", 3, "refused"), submission("a", 2, "approved", "other"), submission("a", 1, "approved")];
+
+  it("are together by app, and the greatest approved one is what people get", () => {
+    const apps = byApp(all);
+    expect(apps.map(({ app, name, versions }) => [app, name.en, versions.length])).toEqual([["b", "b 1", 1], ["a", "a 3", 3]]);
+    expect(current(apps[1]!.versions)?.version.code).toBe(2);
+    expect(current(apps[0]!.versions)).toBeUndefined();
+  });
+
+  it("go with the key that signed them, unless they are gone already", () => {
+    expect(signedBy("k", all)).toBe(2);
+    expect(signedBy("other", all)).toBe(1);
+    expect(keyStart("abcdefghijklmnopqrst")).toBe("abcdefghijkl…");
+  });
+
+  it("show every check, also one that was not run", () => {
+    const checks: AppCheck[] = [{ check: "grants", grade: "warned", findings: ["x"] }, { check: "policy", grade: "passed", findings: [] }];
+    expect(graded(checks).map(({ check, found }) => `${check} ${found?.grade}`)).toEqual(["policy passed", "grants warned", "pictures undefined", "accessibility undefined"]);
+    expect(count(checks, "passed")).toBe(1);
+  });
+});
