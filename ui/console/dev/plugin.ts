@@ -95,7 +95,7 @@ export function apiDouble(): Plugin {
     configurePreviewServer(server) {
       // What is built is looked at under the hub's own content security policy.
       server.middlewares.use((_, response, next) => {
-        response.setHeader("Content-Security-Policy", "default-src 'self'");
+        response.setHeader("Content-Security-Policy", "default-src 'self'; img-src 'self' data: blob:");
         next();
       });
       attach(server.middlewares, server.httpServer as Server);

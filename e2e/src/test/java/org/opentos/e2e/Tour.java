@@ -161,6 +161,9 @@ final class Tour {
             shells.put(RUNNING[index], addresses.get(index));
         }
         Purchases purchases = Purchases.of(world, owner, organisation);
+        Developing developer =
+                Developing.of(world, new Person("Mei", "mei", password), "Papercut Games");
+        Shelf shelf = Shelf.of(world, developer, owner);
         visitNobody(code, invitation);
         visitOwner(owner, home, code);
         visitWallet(purchases);
@@ -168,6 +171,8 @@ final class Tour {
         visitMaker(organisation, product);
         visitTill(purchases, maker, organisation);
         visitEarnings(maker, organisation);
+        visitStore(shelf);
+        visitDeveloper(developer.organisation());
     }
 
     private void visitNobody(String code, String invitation) {
@@ -315,6 +320,48 @@ final class Tour {
         add("earnings", Visitor.MAKER, earnings);
         JsonNode newest = maker.get("/api/v1/organisations/" + organisation + "/statements").get(0);
         add("statement", Visitor.MAKER, earnings + "/" + newest.path("month").asString());
+    }
+
+    private void visitStore(Shelf shelf) {
+        String app = "/store/" + shelf.app();
+        add("store", Visitor.OWNER, "/store");
+        add("store-app", Visitor.OWNER, app);
+        add(
+                "install",
+                Visitor.OWNER,
+                app,
+                page -> {
+                    page.locator("[data-install]").click();
+                    page.locator("dialog [type=radio]").first().check();
+                    page.locator("dialog [role=switch]").first().click();
+                    assertThat(page.locator("dialog [type=checkbox]").first()).isVisible();
+                });
+        add(
+                "app-change",
+                Visitor.OWNER,
+                app,
+                page -> page.locator("[data-change]").first().click());
+        add(
+                "app-remove",
+                Visitor.OWNER,
+                app,
+                page -> page.locator("[data-remove]").first().click());
+        add("store-app-gone", Visitor.OWNER, "/store/" + shelf.gone());
+    }
+
+    private void visitDeveloper(String organisation) {
+        String apps = "/organisation/" + organisation + "/apps";
+        add("apps", Visitor.MAKER, apps);
+        add(
+                "app-withdraw",
+                Visitor.MAKER,
+                apps,
+                page -> page.locator("[data-withdraw]").first().click());
+        add(
+                "key-revoke",
+                Visitor.MAKER,
+                apps,
+                page -> page.locator("[data-revoke]").first().click());
     }
 
     private void visitMaker(String organisation, String product) {
