@@ -193,10 +193,16 @@ export const approveSubmission = (token: string, id: string) =>
   operate<Submission>(token, "POST", `/submissions/${part(id)}/decision`, { decision: "approve" });
 export const refuseSubmission = (token: string, id: string, reason: string) =>
   operate<Submission>(token, "POST", `/submissions/${part(id)}/decision`, { decision: "refuse", reason });
-/** Nothing where there is no such picture. A tag cannot fetch it since it shows no token. */
-export async function submissionPicture(token: string, id: string, form: FormFactor): Promise<Blob | null> {
-  const answer = await fetch(`${BASE}/operator/submissions/${part(id)}/pictures/${part(form)}`, { headers: shown(token) });
-  return answer.ok ? answer.blob() : null;
+/** A tag cannot fetch it since it shows no token. */
+export async function submissionPicture(token: string, id: string, form: FormFactor): Promise<Blob> {
+  const path = `${BASE}/operator/submissions/${part(id)}/pictures/${part(form)}`;
+  const answer = await fetch(path, { headers: shown(token) }).catch((cause: unknown) => {
+    throw new Unreachable(`GET ${path}`, cause);
+  });
+  if (!answer.ok) {
+    throw refusal(answer, parsed(await answer.text()));
+  }
+  return answer.blob();
 }
 
 // Identity

@@ -29,6 +29,7 @@ export interface AskedNetwork {
 /** What the store and a submission say of a version alike. */
 interface Described {
   app: string;
+  developer: string;
   version: AppVersion;
   name: AppText;
   description: AppText;
@@ -38,13 +39,11 @@ interface Described {
   /** One for each currency; none where it is free. */
   prices: Money[];
   bytes: number;
-}
-
-export interface StoreApp extends Described {
-  developer: string;
   /** The form factors on which it can be looked at. */
   pictures: FormFactor[];
 }
+
+export type StoreApp = Described;
 
 export interface Installation {
   id: string;

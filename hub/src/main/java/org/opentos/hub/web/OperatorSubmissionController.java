@@ -40,10 +40,12 @@ import org.springframework.web.bind.annotation.RestController;
 class OperatorSubmissionController {
     private final Reviews reviews;
     private final Pictures pictures;
+    private final SubmissionViews views;
 
-    OperatorSubmissionController(Reviews reviews, Pictures pictures) {
+    OperatorSubmissionController(Reviews reviews, Pictures pictures, SubmissionViews views) {
         this.reviews = reviews;
         this.pictures = pictures;
+        this.views = views;
     }
 
     /// @param decision `approve` or `refuse`
@@ -58,7 +60,7 @@ class OperatorSubmissionController {
     @GetMapping
     @Operation(summary = "The versions that wait for a decision, the oldest first, at most 200")
     List<SubmissionView> list() {
-        return reviews.open().stream().map(SubmissionView::of).toList();
+        return reviews.open().stream().map(views::view).toList();
     }
 
     @GetMapping("/{submission}")
@@ -68,7 +70,7 @@ class OperatorSubmissionController {
             content = @Content(schema = @Schema(implementation = SubmissionView.class)))
     @Operation(summary = "A version that was submitted")
     ResponseEntity<?> see(@PathVariable Id.SubmissionId submission) {
-        return Answers.of(reviews.find(submission).map(SubmissionView::of));
+        return Answers.of(reviews.find(submission).map(views::view));
     }
 
     @GetMapping("/{submission}/package")
@@ -115,7 +117,7 @@ class OperatorSubmissionController {
         }
         return Answers.of(
                 reviews.checked(submission, new CheckResult(which.get(), grade, findings))
-                        .map(SubmissionView::of));
+                        .map(views::view));
     }
 
     @PutMapping(path = "/{submission}/pictures/{form}", consumes = MediaType.IMAGE_PNG_VALUE)
@@ -165,10 +167,9 @@ class OperatorSubmissionController {
         String reason = Objects.requireNonNullElse(body.reason(), "");
         String address = request.getRemoteAddr();
         return switch (Objects.requireNonNullElse(body.decision(), "")) {
-            case "approve" ->
-                    Answers.of(reviews.approve(submission, address).map(SubmissionView::of));
+            case "approve" -> Answers.of(reviews.approve(submission, address).map(views::view));
             case "refuse" ->
-                    Answers.of(reviews.refuse(submission, reason, address).map(SubmissionView::of));
+                    Answers.of(reviews.refuse(submission, reason, address).map(views::view));
             default ->
                     Answers.refuse(RefusalCode.FIELD_INVALID, "A decision is approve or refuse.");
         };
@@ -189,6 +190,6 @@ class OperatorSubmissionController {
                                 submission,
                                 Objects.requireNonNullElse(body.reason(), ""),
                                 request.getRemoteAddr())
-                        .map(SubmissionView::of));
+                        .map(views::view));
     }
 }

@@ -12,8 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
-import org.opentos.hub.identity.Organisation;
-import org.opentos.hub.identity.Organisations;
 import org.opentos.hub.market.buy.Purchases;
 import org.opentos.hub.market.install.PackagePass;
 import org.opentos.hub.market.publish.Pictures;
@@ -54,7 +52,7 @@ class StoreController {
     private final Store store;
     private final Pictures pictures;
     private final PackagePass passes;
-    private final Organisations organisations;
+    private final SubmissionViews views;
     private final Purchases purchases;
     private final PaymentViews payments;
 
@@ -62,13 +60,13 @@ class StoreController {
             Store store,
             Pictures pictures,
             PackagePass passes,
-            Organisations organisations,
+            SubmissionViews views,
             Purchases purchases,
             PaymentViews payments) {
         this.store = store;
         this.pictures = pictures;
         this.passes = passes;
-        this.organisations = organisations;
+        this.views = views;
         this.purchases = purchases;
         this.payments = payments;
     }
@@ -94,7 +92,7 @@ class StoreController {
         AppManifest manifest = version.manifest();
         return new AppView(
                 manifest.id().text(),
-                organisations.find(version.organisation()).map(Organisation::name).orElse(""),
+                views.developer(version),
                 manifest.version(),
                 TextView.of(manifest.name()),
                 TextView.of(manifest.description()),

@@ -41,11 +41,14 @@ class SubmissionController {
     private final DeveloperKeys keys;
     private final Submissions submissions;
     private final Drafts drafts;
+    private final SubmissionViews views;
 
-    SubmissionController(DeveloperKeys keys, Submissions submissions, Drafts drafts) {
+    SubmissionController(
+            DeveloperKeys keys, Submissions submissions, Drafts drafts, SubmissionViews views) {
         this.keys = keys;
         this.submissions = submissions;
         this.drafts = drafts;
+        this.views = views;
     }
 
     /// @param key an Ed25519 public key: its 32 bytes in base64url
@@ -100,7 +103,7 @@ class SubmissionController {
         return Answers.of(
                 submissions
                         .of(caller, organisation)
-                        .map(all -> all.stream().map(SubmissionView::of).toList()));
+                        .map(all -> all.stream().map(views::view).toList()));
     }
 
     @PostMapping(path = "/organisations/{organisation}/submissions", consumes = "application/zip")
@@ -116,7 +119,7 @@ class SubmissionController {
                 HttpStatus.CREATED,
                 submissions
                         .submit(caller, organisation, request.getInputStream())
-                        .map(SubmissionView::of));
+                        .map(views::view));
     }
 
     /// @param digest of the package that runs now
@@ -149,7 +152,7 @@ class SubmissionController {
             content = @Content(schema = @Schema(implementation = SubmissionView.class)))
     @Operation(summary = "What became of a version")
     ResponseEntity<?> see(Caller caller, @PathVariable Id.SubmissionId submission) {
-        return Answers.of(submissions.find(caller, submission).map(SubmissionView::of));
+        return Answers.of(submissions.find(caller, submission).map(views::view));
     }
 
     @PostMapping("/submissions/{submission}/withdrawal")
@@ -163,6 +166,6 @@ class SubmissionController {
         return Answers.of(
                 submissions
                         .withdraw(caller, submission, Objects.requireNonNullElse(body.reason(), ""))
-                        .map(SubmissionView::of));
+                        .map(views::view));
     }
 }

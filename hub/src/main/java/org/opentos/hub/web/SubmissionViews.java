@@ -3,7 +3,10 @@ package org.opentos.hub.web;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.identity.Organisation;
+import org.opentos.hub.identity.Organisations;
 import org.opentos.hub.market.publish.CheckResult;
+import org.opentos.hub.market.publish.Pictures;
 import org.opentos.hub.market.publish.Submission;
 import org.opentos.hub.market.publish.Submissions;
 import org.opentos.protocol.FormFactor;
@@ -11,10 +14,18 @@ import org.opentos.protocol.Id;
 import org.opentos.protocol.app.AppGrant;
 import org.opentos.protocol.app.AppManifest;
 import org.opentos.protocol.app.AppVersion;
+import org.springframework.stereotype.Component;
 
 /// Apps and their versions over HTTP.
+@Component
 final class SubmissionViews {
-    private SubmissionViews() {}
+    private final Organisations organisations;
+    private final Pictures pictures;
+
+    SubmissionViews(Organisations organisations, Pictures pictures) {
+        this.organisations = organisations;
+        this.pictures = pictures;
+    }
 
     /// A text in both languages.
     record TextView(String en, String zhHans) {
@@ -39,13 +50,16 @@ final class SubmissionViews {
         }
     }
 
+    /// @param developer what the organisation is called
     /// @param bytes of the package
     /// @param digest SHA-256, in hexadecimal, of what the developer signed
     /// @param reason why it was refused or withdrawn; empty otherwise
+    /// @param pictures the form factors on which it can be looked at
     record SubmissionView(
             Id.SubmissionId id,
             String app,
             Id.OrganisationId organisation,
+            String developer,
             AppVersion version,
             TextView name,
             TextView description,
@@ -61,30 +75,37 @@ final class SubmissionViews {
             @Nullable Instant decided,
             @Nullable Instant withdrawn,
             String reason,
-            List<CheckResult> checks) {
-        static SubmissionView of(Submissions.Checked checked) {
-            Submission submission = checked.submission();
-            AppManifest manifest = submission.manifest();
-            return new SubmissionView(
-                    submission.id(),
-                    manifest.id().text(),
-                    submission.organisation(),
-                    manifest.version(),
-                    TextView.of(manifest.name()),
-                    TextView.of(manifest.description()),
-                    manifest.forms().stream().sorted().toList(),
-                    GrantView.of(manifest),
-                    NetworkView.of(manifest),
-                    manifest.prices().stream().map(Amount::of).toList(),
-                    submission.packageBytes(),
-                    submission.digest(),
-                    submission.key().text(),
-                    submission.state(),
-                    submission.submitted(),
-                    submission.decided().orElse(null),
-                    submission.withdrawn().orElse(null),
-                    submission.reason(),
-                    checked.checks());
-        }
+            List<CheckResult> checks,
+            List<FormFactor> pictures) {}
+
+    SubmissionView view(Submissions.Checked checked) {
+        Submission submission = checked.submission();
+        AppManifest manifest = submission.manifest();
+        return new SubmissionView(
+                submission.id(),
+                manifest.id().text(),
+                submission.organisation(),
+                developer(submission),
+                manifest.version(),
+                TextView.of(manifest.name()),
+                TextView.of(manifest.description()),
+                manifest.forms().stream().sorted().toList(),
+                GrantView.of(manifest),
+                NetworkView.of(manifest),
+                manifest.prices().stream().map(Amount::of).toList(),
+                submission.packageBytes(),
+                submission.digest(),
+                submission.key().text(),
+                submission.state(),
+                submission.submitted(),
+                submission.decided().orElse(null),
+                submission.withdrawn().orElse(null),
+                submission.reason(),
+                checked.checks(),
+                pictures.of(submission.id()));
+    }
+
+    String developer(Submission submission) {
+        return organisations.find(submission.organisation()).map(Organisation::name).orElse("");
     }
 }

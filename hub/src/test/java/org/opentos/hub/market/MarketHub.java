@@ -159,13 +159,18 @@ final class MarketHub implements AutoCloseable {
     }
 
     Browser.Answer operator(String method, String path, String body) throws IOException {
+        return operator(method, path, "application/json", bytes(body));
+    }
+
+    Browser.Answer operator(String method, String path, String type, byte[] body)
+            throws IOException {
         String token = Files.readString(directory.resolve("hub/run/operator.token")).strip();
         Browser nobody = Browser.at(hub);
         return nobody.send(
                 nobody.request("/api/v1/operator" + path)
                         .header("Authorization", "Operator " + token)
-                        .header("Content-Type", "application/json")
-                        .method(method, BodyPublishers.ofString(body)));
+                        .header("Content-Type", type)
+                        .method(method, BodyPublishers.ofByteArray(body)));
     }
 
     @Override

@@ -286,4 +286,20 @@ class PublishStoryTest {
         assertThat(hub.operator("PUT", path + "/checks/policy", "{\"grade\":\"passed\"}").code())
                 .isEqualTo("field-invalid");
     }
+
+    @Test
+    void a_review_says_whose_it_is_and_how_it_looks() throws Exception {
+        JsonNode submitted = hub.submitted("org.example.drawn", 1);
+        assertThat(submitted.path("developer").asString()).isEqualTo("Pixel Barn");
+        assertThat(submitted.path("pictures")).isEmpty();
+        String path = "/submissions/" + submitted.path("id").asString();
+        byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+
+        assertThat(hub.operator("PUT", path + "/pictures/tv", "image/png", png).status())
+                .isEqualTo(204);
+
+        JsonNode reviewed = hub.operator("GET", path, "").body();
+        assertThat(reviewed.path("pictures").toString()).isEqualTo("[\"tv\"]");
+        assertThat(hub.operator("GET", path + "/pictures/tv", "").status()).isEqualTo(200);
+    }
 }
