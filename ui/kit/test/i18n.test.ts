@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { bilingual, fill, localized, matchLocale, placeholders, translator } from "../src/i18n.ts";
-import { moment, month, number, ppm, quantity, regional, relative, unitSymbol } from "../src/format.ts";
+import { bytes, moment, month, number, ppm, quantity, regional, relative, unitSymbol } from "../src/format.ts";
 import { sharedPairs } from "../src/texts/index.ts";
 
 describe("texts", () => {
@@ -73,5 +73,11 @@ describe("numbers and times", () => {
     expect(relative("2026-11-23T11:57:00Z", now, "en")).toBe("3 minutes ago");
     expect(relative("2026-11-22T11:00:00Z", now, "en")).toBe("yesterday");
     expect(relative("nonsense", now, "en")).toBe("");
+  });
+});
+
+describe("sizes", () => {
+  it("are said in the unit in which they are best read", () => {
+    expect([bytes(912, "en"), bytes(402_000, "en"), bytes(6_881_280, "en")]).toEqual(["912 B", "393 KiB", "6.6 MiB"]);
   });
 });
