@@ -75,9 +75,10 @@ final class Tour {
             }
             """;
 
+    /// An animation whose element goes while it runs is cancelled, and rests as well.
     private static final String AT_REST =
             """
-            () => Promise.all([
+            () => Promise.allSettled([
               document.fonts.ready,
               ...document.getAnimations()
                 .filter(each => each.effect?.getTiming().iterations !== Infinity)
