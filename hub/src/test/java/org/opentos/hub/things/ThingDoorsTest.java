@@ -154,7 +154,8 @@ class ThingDoorsTest {
                             channel == Channel.REPORTED
                                     || channel == Channel.EVENTS
                                     || channel == Channel.OUTCOMES
-                                    || channel == Channel.DECISIONS);
+                                    || channel == Channel.DECISIONS
+                                    || channel == Channel.CALLS);
             boolean heard = access.mayReceive(television, Topics.of(world.lamp, channel));
             assertThat(heard)
                     .as("a television hears a lamp's " + channel)
