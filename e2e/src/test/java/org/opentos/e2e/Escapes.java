@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
@@ -167,17 +168,26 @@ final class Escapes implements AutoCloseable {
                 .anyMatch(each -> each.url().startsWith(address));
     }
 
-    /// The app's frame, in a page that is loaded anew where the last attempt may have left it.
+    /// The app's frame, in a page that is loaded anew where the last attempt may have left it, or
+    /// where the shell has ended the app for it.
     private Frame opened(boolean anew) {
-        if (anew || tried == 1) {
+        Optional<Frame> open = anew ? Optional.empty() : frame();
+        if (open.isEmpty()) {
             page.navigate("about:blank");
             page.navigate(shell);
             page.locator("iframe.drawn").last().waitFor();
+            open = frame();
         }
+        return open.orElseThrow(() ->
+                new AssertionError(
+                        "the app is not open: "
+                                + page.frames().stream().map(Frame::url).toList()));
+    }
+
+    private Optional<Frame> frame() {
         return page.frames().stream()
                 .filter(each -> each.url().contains("/apps/" + installation + "/"))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("the app is not open: " + page.frames()));
+                .findFirst();
     }
 
     @Override
