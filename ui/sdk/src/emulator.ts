@@ -1,16 +1,37 @@
-import { RefusedError, System, type Device, type Tos, type Way } from "./index.ts";
+import { RefusedError, System, type Amount, type Device, type Item, type Payment, type Tos, type Way } from "./index.ts";
 import { SDK_VERSION, type Context, type FromApp, type Json, type Key } from "./wire.ts";
 
 const KEY_CHARACTERS_MAX = 100;
 const VALUE_BYTES_MAX = 32 * 1024;
 const KEYS_MAX = 1_000;
 const BYTES_MAX = 1024 * 1024;
+const PAYMENTS_OPEN_MAX = 20;
+const TEXT = /^.*\S.*$/s;
+const BOARD = /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/;
 
-/** What a test gives the emulated terminal; left out: a TV, English, dark, no grants, no devices. */
+/** A friend of the emulated person, with the greatest values that the friend submitted. */
+export interface EmulatedFriend {
+  id: string;
+  name: string;
+  scores?: { readonly [board: string]: number };
+}
+
+export interface Notification {
+  title: string;
+  body: string;
+  tag: string;
+}
+
+/** What a test gives the emulated terminal; left out: a TV, English, dark, no grants, and nothing else either. */
 export interface Setting {
   context?: Partial<Context>;
   devices?: readonly Device[];
   values?: { readonly [key: string]: Json };
+  /** What the manifest sells. */
+  items?: readonly Item[];
+  friends?: readonly EmulatedFriend[];
+  /** Whom a friend's word belongs to. */
+  codes?: { readonly [code: string]: EmulatedFriend };
 }
 
 /** A terminal in a unit test, with the bounds and refusals of a real one. */
@@ -21,8 +42,14 @@ export class Emulator implements Way {
   readonly #system: System;
   readonly #values: Map<string, Json>;
   readonly #devices: Map<string, Device>;
+  readonly #items: readonly Item[];
+  readonly #payments = new Map<string, Payment>();
+  readonly #friends: EmulatedFriend[];
+  readonly #codes: { readonly [code: string]: EmulatedFriend };
+  readonly #scores = new Map<string, number>();
+  readonly #notifications: Notification[] = [];
 
-  constructor({ context = {}, devices = [], values = {} }: Setting = {}) {
+  constructor({ context = {}, devices = [], values = {}, items = [], friends = [], codes = {} }: Setting = {}) {
     this.#system = new System(this, {
       sdk: SDK_VERSION,
       app: "org.example.app",
@@ -35,6 +62,9 @@ export class Emulator implements Way {
     this.tos = this.#system;
     this.#values = new Map(Object.entries(values));
     this.#devices = new Map(devices.map((device) => [device.id, device]));
+    this.#items = items;
+    this.#friends = [...friends];
+    this.#codes = codes;
   }
 
   /** A key of the remote control, down and up. */
@@ -53,8 +83,29 @@ export class Emulator implements Way {
     return this.#devices.get(id);
   }
 
+  /** The payments that the app asked for, the oldest first. */
+  get payments(): Payment[] {
+    return [...this.#payments.values()];
+  }
+
+  /** The notifications that the person has, the oldest first. */
+  get notifications(): readonly Notification[] {
+    return this.#notifications;
+  }
+
+  /** The person, or nobody in time, answers a payment; a paid one may be given back. */
+  answer(payment: string, state: Exclude<Payment["state"], "open">): void {
+    const found = this.#payment(payment);
+    const proof = state === "paid" ? "emulated.proof.of-payment" : null;
+    this.#payments.set(payment, { ...found, state, proof });
+  }
+
   send(message: FromApp): void {
     this.sent.push(message.type);
+  }
+
+  pause(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, 0));
   }
 
   async call(name: string, args: { readonly [name: string]: Json }): Promise<Json> {
@@ -84,6 +135,46 @@ export class Emulator implements Way {
         this.#require("devices-control");
         this.#chosen(args["device"] as string);
         return { invocation: "invocation_emulated" };
+      case "payments.items":
+        this.#require("payments");
+        return { items: this.#items.map((item) => ({ ...item, owned: this.#owned(item) })) as unknown as Json[] };
+      case "payments.buy":
+        this.#require("payments");
+        return this.#buy(args["item"] as string, args["currency"] as string) as unknown as Json;
+      case "payments.ask":
+        this.#require("payments");
+        return this.#ask(args) as unknown as Json;
+      case "payments.find":
+        this.#require("payments");
+        return this.#payment(args["payment"] as string) as unknown as Json;
+      case "payments.withdraw": {
+        this.#require("payments");
+        const { id, state } = this.#payment(args["payment"] as string);
+        if (state !== "open") {
+          throw refused("request-ended", "This request was answered already.");
+        }
+        this.answer(id, "withdrawn");
+        return this.#payment(id) as unknown as Json;
+      }
+      case "friends.list":
+        this.#require("friends");
+        return { friends: this.#friends.map(({ id, name }) => ({ id, name })) };
+      case "friends.code":
+        this.#require("friends");
+        return { code: "EMUL-ATED", expires: "2100-01-01T00:00:00Z" };
+      case "friends.add":
+        this.#require("friends");
+        return this.#befriend(args["code"] as string);
+      case "scores.submit":
+        this.#require("friends");
+        return this.#submit(args["board"] as string, args["value"]);
+      case "scores.top":
+        this.#require("friends");
+        return { standings: this.#standings(this.#board(args["board"] as string)) };
+      case "notifications.send":
+        this.#require("notifications");
+        this.#notify(args["title"] as string, args["body"] as string, args["tag"] as string);
+        return {};
       default:
         throw refused("call-unknown", "The sdk has no such call.");
     }
@@ -101,6 +192,113 @@ export class Emulator implements Way {
       throw refused("not-found", "The person chose no such device for the app.");
     }
     return device;
+  }
+
+  #owned(item: Item): boolean {
+    return item.owned || this.payments.some((each) => each.item === item.id && each.state === "paid");
+  }
+
+  #payment(id: string): Payment {
+    const payment = this.#payments.get(id);
+    if (!payment) {
+      throw refused("not-found", "The app asked for no such payment.");
+    }
+    return payment;
+  }
+
+  #buy(id: string, currency: string): Payment {
+    const item = this.#items.find((each) => each.id === id);
+    if (!item) {
+      throw refused("not-found", "The manifest sells no such item.");
+    }
+    if (this.#owned(item)) {
+      throw refused("in-use", "The person has this already.");
+    }
+    const open = this.payments.find((each) => each.item === id && each.state === "open");
+    if (open) {
+      return open;
+    }
+    const amount = item.prices.find((each) => each.currency === currency || (currency === "" && item.prices.length === 1));
+    if (!amount) {
+      throw refused("currency-not-taken", "The item has no price in this currency.");
+    }
+    return this.#open({ label: item.title, amount, item: id, reference: "" });
+  }
+
+  #ask(args: { readonly [name: string]: Json }): Payment {
+    const label = args["label"] as string;
+    const amount = args["amount"] as unknown as Amount;
+    const reference = args["reference"] as string;
+    if (!TEXT.test(label) || label.length > 80 || !TEXT.test(reference) || reference.length > 64) {
+      throw refused("field-invalid", "A payment has a label of 1 to 80 and a reference of 1 to 64 characters.");
+    }
+    if (!/^[A-Z]{3}$/.test(amount.currency) || !/^[0-9]{1,12}([.][0-9]{1,4})?$/.test(amount.value) || Number(amount.value) === 0) {
+      throw refused("field-invalid", "An amount has a currency and a value above 0.");
+    }
+    const before = this.payments.find((each) => each.item === null && each.reference === reference);
+    if (before && (before.label !== label || before.amount.value !== amount.value || before.amount.currency !== amount.currency)) {
+      throw refused("key-reused", "Another payment has this reference already.");
+    }
+    return before ?? this.#open({ label, amount, item: null, reference });
+  }
+
+  #open(wanted: Pick<Payment, "label" | "amount" | "item" | "reference">): Payment {
+    if (this.payments.filter((each) => each.state === "open").length >= PAYMENTS_OPEN_MAX) {
+      throw refused("limit-reached", "20 requests wait already.");
+    }
+    const payment: Payment = { ...wanted, id: `payreq_${this.#payments.size + 1}`, state: "open", proof: null };
+    this.#payments.set(payment.id, payment);
+    return payment;
+  }
+
+  #befriend(code: string): { name: string } {
+    const friend = this.#codes[code];
+    if (!friend) {
+      throw refused("code-unknown", "Nobody has this code, or its time is over.");
+    }
+    if (!this.#friends.includes(friend)) {
+      this.#friends.push(friend);
+    }
+    return { name: friend.name };
+  }
+
+  #board(board: string): string {
+    if (!BOARD.test(board)) {
+      throw refused("field-invalid", "A board has 1 to 60 letters, digits, dots, hyphens and underscores.");
+    }
+    return board;
+  }
+
+  #submit(board: string, value: Json | undefined): Json {
+    this.#board(board);
+    if (!Number.isSafeInteger(value)) {
+      throw refused("field-invalid", "A score is a whole number that JavaScript holds exactly.");
+    }
+    this.#scores.set(board, Math.max(this.#scores.get(board) ?? Number.MIN_SAFE_INTEGER, value as number));
+    return this.#standings(board).find((each) => (each as { you: boolean }).you) ?? null;
+  }
+
+  #standings(board: string): Json[] {
+    const own = this.#scores.get(board);
+    const all = [
+      ...(own === undefined ? [] : [{ name: "You", value: own, you: true }]),
+      ...this.#friends.flatMap(({ name, scores }) => {
+        const value = scores?.[board];
+        return value === undefined ? [] : [{ name, value, you: false }];
+      }),
+    ].sort((one, other) => other.value - one.value);
+    return all.map((each) => ({ rank: 1 + all.filter(({ value }) => value > each.value).length, ...each }));
+  }
+
+  #notify(title: string, body: string, tag: string): void {
+    if (!TEXT.test(title) || title.length > 60 || body.length > 200 || tag.length > 40) {
+      throw refused("field-invalid", "A notification has a title of 1 to 60, a body of at most 200 characters.");
+    }
+    const before = this.#notifications.findIndex((each) => tag !== "" && each.tag === tag);
+    if (before >= 0) {
+      this.#notifications.splice(before, 1);
+    }
+    this.#notifications.push({ title, body, tag });
   }
 
   #keep(key: string, value: Json): number {

@@ -15,6 +15,9 @@ export type { Context, Form, Json, Key } from "./wire.ts";
 /** How long the terminal may take to greet an app. */
 const GREETING_MILLIS = 10_000;
 
+/** How often an open payment is looked at. */
+const SETTLING_MILLIS = 1_000;
+
 /** A call that the system did not carry out. `code` is stable; docs/apps.md lists the codes. */
 export class RefusedError extends Error {
   readonly code: string;
@@ -58,6 +61,97 @@ export interface Devices {
   invoke(device: string, action: string, input?: Json, text?: string): Promise<void>;
 }
 
+/** An amount in the shape of PaymentCurrencyAmount (W3C Payment Request API). */
+export interface Amount {
+  /** ISO 4217. */
+  currency: string;
+  /** In major units, with at most the currency's decimals. */
+  value: string;
+}
+
+/** Something that the app's manifest sells (`tos_items`). */
+export interface Item {
+  id: string;
+  title: string;
+  prices: Amount[];
+  /** What is paid again each period; `null` for what is paid once. */
+  subscription: { period: string } | null;
+  /** Whether the person has it now: paid and not given back, or a subscription that lives. */
+  owned: boolean;
+}
+
+/** A payment that the app asked for. */
+export interface Payment {
+  id: string;
+  /** `open` until somebody answers; what nobody answers in 15 minutes is `expired`. */
+  state: "open" | "paid" | "declined" | "withdrawn" | "expired" | "refunded";
+  label: string;
+  /** What the person pays, tax included. */
+  amount: Amount;
+  /** The item that it buys; `null` for what the app asked for by itself. */
+  item: string | null;
+  /** What the app gave it to know it by; empty for an item. */
+  reference: string;
+  /**
+   * Once it is paid: a JSON Web Signature in compact form (RFC 7515, EdDSA by RFC 8037) which a server
+   * holds to the hub's key (docs/apps.md). `null` before.
+   */
+  proof: string | null;
+}
+
+/** Payments, each of which the person approves on a phone or watch. Takes the grant `payments`. */
+export interface Payments {
+  /** What the app sells, and what of it the person has. */
+  items(): Promise<Item[]>;
+  /** Asks for an item's price. The currency may be left out where there is one. */
+  buy(item: string, currency?: string): Promise<Payment>;
+  /** Asks for something outside the app, such as a meal. The reference has at most 64 characters. */
+  ask(wanted: { label: string; amount: Amount; reference: string }): Promise<Payment>;
+  find(payment: string): Promise<Payment>;
+  /** Resolves once the payment is not open any more. */
+  settled(payment: string): Promise<Payment>;
+  withdraw(payment: string): Promise<Payment>;
+}
+
+/** Somebody whom the person knows and who has the app too. */
+export interface Friend {
+  /** The same name by which `person()` knows them. */
+  id: string;
+  name: string;
+}
+
+/** The person's friends. Takes the grant `friends`. */
+export interface Friends {
+  list(): Promise<Friend[]>;
+  /** A word that makes whoever enters it a friend: once, for ten minutes. */
+  code(): Promise<{ code: string; expires: string }>;
+  /** Enters the word of somebody else. */
+  add(code: string): Promise<{ name: string }>;
+}
+
+/** Somebody's place on a board. */
+export interface Standing {
+  /** From 1; who has the same value has the same rank. */
+  rank: number;
+  name: string;
+  value: number;
+  you: boolean;
+}
+
+/** Boards on which the person and the person's friends compare. Takes the grant `friends`. */
+export interface Scores {
+  /** The greatest value counts; a whole number within what JavaScript holds exactly. Answers with the person's place. */
+  submit(board: string, value: number): Promise<Standing>;
+  /** The 50 greatest among the person and the person's friends. */
+  top(board: string): Promise<Standing[]>;
+}
+
+/** Notifications to the app's person. Takes the grant `notifications`. */
+export interface Notifications {
+  /** One with the same tag takes the place of the one before. At most 60 and 200 characters. */
+  send(notification: { title: string; body: string; tag?: string }): Promise<void>;
+}
+
 /** The system on which the app runs. */
 export interface Tos {
   readonly context: Context;
@@ -76,12 +170,18 @@ export interface Tos {
   person(): Promise<{ id: string }>;
   readonly storage: Storage;
   readonly devices: Devices;
+  readonly payments: Payments;
+  readonly friends: Friends;
+  readonly scores: Scores;
+  readonly notifications: Notifications;
 }
 
 /** A way to the system: the terminal's shell, or the emulator. */
 export interface Way {
   call(name: string, args: { readonly [name: string]: Json }): Promise<Json>;
   send(message: FromApp): void;
+  /** Waits before the system is asked again. */
+  pause(millis: number): Promise<void>;
 }
 
 /**
@@ -149,6 +249,10 @@ class Connection implements Way {
 
   send(message: FromApp): void {
     this.#port.postMessage(message);
+  }
+
+  pause(millis: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, millis));
   }
 
   call(name: string, args: { readonly [name: string]: Json }): Promise<Json> {
@@ -241,4 +345,43 @@ export class System implements Tos {
     invoke: async (device, action, input = null, text = "") =>
       void (await this.#way.call("devices.invoke", { device, action, input, text })),
   };
+
+  readonly payments: Payments = {
+    items: async () => ((await this.#way.call("payments.items", {})) as unknown as { items: Item[] }).items,
+    buy: (item, currency = "") => this.#payment("payments.buy", { item, currency }),
+    ask: ({ label, amount, reference }) =>
+      this.#payment("payments.ask", { label, amount: { ...amount }, reference }),
+    find: (payment) => this.#payment("payments.find", { payment }),
+    withdraw: (payment) => this.#payment("payments.withdraw", { payment }),
+    settled: async (payment) => {
+      for (;;) {
+        const found = await this.#payment("payments.find", { payment });
+        if (found.state !== "open") {
+          return found;
+        }
+        await this.#way.pause(SETTLING_MILLIS);
+      }
+    },
+  };
+
+  readonly friends: Friends = {
+    list: async () => ((await this.#way.call("friends.list", {})) as unknown as { friends: Friend[] }).friends,
+    code: async () => (await this.#way.call("friends.code", {})) as { code: string; expires: string },
+    add: async (code) => (await this.#way.call("friends.add", { code })) as { name: string },
+  };
+
+  readonly scores: Scores = {
+    submit: async (board, value) =>
+      (await this.#way.call("scores.submit", { board, value })) as unknown as Standing,
+    top: async (board) =>
+      ((await this.#way.call("scores.top", { board })) as unknown as { standings: Standing[] }).standings,
+  };
+
+  readonly notifications: Notifications = {
+    send: async ({ title, body, tag = "" }) => void (await this.#way.call("notifications.send", { title, body, tag })),
+  };
+
+  async #payment(call: string, args: { readonly [name: string]: Json }): Promise<Payment> {
+    return (await this.#way.call(call, args)) as unknown as Payment;
+  }
 }

@@ -59,4 +59,53 @@ describe("the emulated terminal", () => {
     emulator.press("Escape");
     expect(emulator.sent).toEqual(["close"]);
   });
+
+  it("has payments that its person answers", async () => {
+    const emulator = new Emulator({
+      context: { grants: ["payments"] },
+      items: [
+        { id: "lives", title: "Lives", prices: [{ currency: "EUR", value: "0.99" }], subscription: null, owned: false },
+      ],
+    });
+    const { payments } = emulator.tos;
+    const bought = await payments.buy("lives");
+    expect((await payments.buy("lives")).id).toBe(bought.id);
+    const settled = payments.settled(bought.id);
+    emulator.answer(bought.id, "paid");
+    expect(await settled).toMatchObject({ state: "paid", proof: expect.any(String) });
+    expect((await payments.items())[0]?.owned).toBe(true);
+    await expect(payments.buy("lives")).rejects.toMatchObject({ code: "in-use" });
+
+    const coffee = { label: "Coffee", amount: { currency: "EUR", value: "3.20" }, reference: "order-1" };
+    const asked = await payments.ask(coffee);
+    expect((await payments.ask(coffee)).id).toBe(asked.id);
+    await expect(payments.ask({ ...coffee, label: "Tea" })).rejects.toMatchObject({ code: "key-reused" });
+    expect((await payments.withdraw(asked.id)).state).toBe("withdrawn");
+    await expect(payments.withdraw(asked.id)).rejects.toMatchObject({ code: "request-ended" });
+  });
+
+  it("has friends to compare with", async () => {
+    const ann = { id: "ann", name: "Ann", scores: { stars: 9 } };
+    const { friends, scores } = new Emulator({ context: { grants: ["friends"] }, codes: { "7K3M-9QXA": ann } }).tos;
+    expect(await scores.submit("stars", 12)).toMatchObject({ rank: 1, you: true });
+    expect(await scores.submit("stars", 4)).toMatchObject({ value: 12 });
+    await expect(friends.add("none")).rejects.toMatchObject({ code: "code-unknown" });
+    expect(await friends.add("7K3M-9QXA")).toEqual({ name: "Ann" });
+    expect(await friends.list()).toEqual([{ id: "ann", name: "Ann" }]);
+    expect((await scores.top("stars")).map(({ rank, value, you }) => [rank, value, you])).toEqual([
+      [1, 12, true],
+      [2, 9, false],
+    ]);
+    await expect(scores.submit("stars", 1.5)).rejects.toMatchObject({ code: "field-invalid" });
+  });
+
+  it("keeps the last notification of a tag", async () => {
+    const emulator = new Emulator({ context: { grants: ["notifications"] } });
+    await emulator.tos.notifications.send({ title: "Brewing", body: "A minute", tag: "order" });
+    await emulator.tos.notifications.send({ title: "Ready", body: "", tag: "order" });
+    expect(emulator.notifications.map(({ title }) => title)).toEqual(["Ready"]);
+    await expect(emulator.tos.notifications.send({ title: " ", body: "" })).rejects.toMatchObject({
+      code: "field-invalid",
+    });
+  });
 });
