@@ -229,8 +229,8 @@ export class Emulator implements Way {
     const label = args["label"] as string;
     const amount = args["amount"] as unknown as Amount;
     const reference = args["reference"] as string;
-    if (!TEXT.test(label) || label.length > 80 || !TEXT.test(reference) || reference.length > 64) {
-      throw refused("field-invalid", "A payment has a label of 1 to 80 and a reference of 1 to 64 characters.");
+    if (!TEXT.test(label) || label.length > 70 || !TEXT.test(reference) || reference.length > 40) {
+      throw refused("field-invalid", "A payment has a label of 1 to 70 and a reference of 1 to 40 characters.");
     }
     if (!/^[A-Z]{3}$/.test(amount.currency) || !/^[0-9]{1,12}([.][0-9]{1,4})?$/.test(amount.value) || Number(amount.value) === 0) {
       throw refused("field-invalid", "An amount has a currency and a value above 0.");
@@ -254,7 +254,7 @@ export class Emulator implements Way {
   #befriend(code: string): { name: string } {
     const friend = this.#codes[code];
     if (!friend) {
-      throw refused("code-unknown", "Nobody has this code, or its time is over.");
+      throw refused("friend-code-unknown", "Nobody has this code, or its time is over.");
     }
     if (!this.#friends.includes(friend)) {
       this.#friends.push(friend);

@@ -105,7 +105,7 @@ export interface Payments {
   items(): Promise<Item[]>;
   /** Asks for an item's price. The currency may be left out where there is one. */
   buy(item: string, currency?: string): Promise<Payment>;
-  /** Asks for something outside the app, such as a meal. The reference has at most 64 characters. */
+  /** Asks for something outside the app, such as a meal. The reference has 1 to 40 characters; the same again answers with the payment that is there. */
   ask(wanted: { label: string; amount: Amount; reference: string }): Promise<Payment>;
   find(payment: string): Promise<Payment>;
   /** Resolves once the payment is not open any more. */

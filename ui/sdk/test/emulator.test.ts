@@ -89,7 +89,7 @@ describe("the emulated terminal", () => {
     const { friends, scores } = new Emulator({ context: { grants: ["friends"] }, codes: { "7K3M-9QXA": ann } }).tos;
     expect(await scores.submit("stars", 12)).toMatchObject({ rank: 1, you: true });
     expect(await scores.submit("stars", 4)).toMatchObject({ value: 12 });
-    await expect(friends.add("none")).rejects.toMatchObject({ code: "code-unknown" });
+    await expect(friends.add("none")).rejects.toMatchObject({ code: "friend-code-unknown" });
     expect(await friends.add("7K3M-9QXA")).toEqual({ name: "Ann" });
     expect(await friends.list()).toEqual([{ id: "ann", name: "Ann" }]);
     expect((await scores.top("stars")).map(({ rank, value, you }) => [rank, value, you])).toEqual([

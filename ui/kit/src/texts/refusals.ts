@@ -26,6 +26,7 @@ export const refusals = {
   "refusal.action-unknown": ["The device has no such action.", "设备没有此动作。"],
   "refusal.event-unknown": ["The device has no such event.", "设备没有此事件。"],
   "refusal.claim-code-unknown": ["No device has this code. Compare it with the label or the screen of the device.", "没有设备使用此代码，请与设备标签或屏幕核对。"],
+  "refusal.friend-code-unknown": ["Nobody has this code now. Ask for a fresh one.", "此代码现已无效，请索取新代码。"],
   "refusal.invitation-unknown": ["This invitation does not exist any more. Ask for a new one.", "此邀请已不存在，请获取新的邀请。"],
   "refusal.claim-code-used": ["This device already belongs to a home. It must leave that home first.", "此设备已属于一个家庭，需先从那里移除。"],
   "refusal.claim-code-expired": ["This code has expired. Ask the maker for a new one.", "此代码已过期，请联系制造商获取新的代码。"],

@@ -41,6 +41,8 @@ class HouseTest {
                     "audit",
                     "identity",
                     "home",
+                    "social",
+                    "notify",
                     "revenue",
                     "fabric",
                     "models",

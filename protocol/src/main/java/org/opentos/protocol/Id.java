@@ -503,4 +503,22 @@ public sealed interface Id {
             return text();
         }
     }
+
+    record NotificationId(UUID value) implements Id {
+        @JsonCreator
+        public static NotificationId parse(String text) {
+            return new NotificationId(Id.parse("notification", text));
+        }
+
+        @Override
+        public String kind() {
+            return "notification";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
 }

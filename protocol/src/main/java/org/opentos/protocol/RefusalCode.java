@@ -38,6 +38,7 @@ public enum RefusalCode {
     EVENT_UNKNOWN(Category.ABSENT),
     CLAIM_CODE_UNKNOWN(Category.ABSENT),
     INVITATION_UNKNOWN(Category.ABSENT),
+    FRIEND_CODE_UNKNOWN(Category.ABSENT),
     // Whether its state allows it.
     CLAIM_CODE_USED(Category.CONFLICT),
     CLAIM_CODE_EXPIRED(Category.CONFLICT),

@@ -24,7 +24,7 @@ public record Purchase(
         Optional<Terminal> boughtOn,
         Optional<Terminal> usedOn,
         String region) {
-    public static final int ITEM_CHARACTERS_MAX = 80;
+    public static final int ITEM_CHARACTERS_MAX = 120;
     public static final int TITLE_CHARACTERS_MAX = 120;
 
     /// A device, with whom it was made by.

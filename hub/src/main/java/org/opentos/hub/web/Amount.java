@@ -1,7 +1,6 @@
 package org.opentos.hub.web;
 
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,6 @@ record Amount(
         @Schema(example = "CNY") @Nullable String currency,
         @Schema(example = "12.50") @Nullable String value,
         @Schema(example = "1250", accessMode = Schema.AccessMode.READ_ONLY) @Nullable Long minor) {
-    private static final int VALUE_CHARACTERS_MAX = 24;
-
     static Amount of(Money money) {
         return new Amount(money.currency().code(), money.decimal().toPlainString(), money.minor());
     }
@@ -37,21 +34,16 @@ record Amount(
                     pointer + "/currency", "a currency is a code of ISO 4217, for example CNY");
         }
         String value = amount.value();
-        if (value.length() > VALUE_CHARACTERS_MAX || !value.matches("[0-9]+([.][0-9]+)?")) {
-            return invalid(pointer + "/value", "a value is decimal digits, for example 12.50");
-        }
-        try {
-            long minor =
-                    new BigDecimal(value)
-                            .movePointRight(currency.get().exponent())
-                            .longValueExact();
-            return Outcome.done(new Money(minor, currency.get()));
-        } catch (ArithmeticException beyond) {
-            return invalid(
-                    pointer + "/value",
-                    "%s has %d decimals, and amounts are below %d minor units"
-                            .formatted(currency.get(), currency.get().exponent(), Money.MINOR_MAX));
-        }
+        return Money.read(currency.get(), value)
+                .map(Outcome::done)
+                .orElseGet(() ->
+                        invalid(
+                                pointer + "/value",
+                                "a value is decimal digits, for example 12.50; %s has %d decimals, and amounts are below %d minor units"
+                                        .formatted(
+                                                currency.get(),
+                                                currency.get().exponent(),
+                                                Money.MINOR_MAX)));
     }
 
     private static <T> Outcome<T> invalid(String pointer, String message) {

@@ -57,6 +57,8 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     open(GET, "/invitations/*"),
                     // A terminal shows the pass that it was told.
                     open(GET, "/packages/*"),
+                    // The server of an app holds proofs of payments to it.
+                    open(GET, "/store/payment-key"),
                     // Organisations and what they make.
                     rule(null, "/organisations/*/subscriptions/**", PAGE),
                     rule(null, "/organisations/*/ledger/**", PAGE),

@@ -34,7 +34,8 @@ final class IdFormats implements ConverterFactory<String, Id> {
                     Map.entry(Id.MoneyRequestId.class, Id.MoneyRequestId::parse),
                     Map.entry(Id.SubscriptionId.class, Id.SubscriptionId::parse),
                     Map.entry(Id.SubmissionId.class, Id.SubmissionId::parse),
-                    Map.entry(Id.InstallationId.class, Id.InstallationId::parse));
+                    Map.entry(Id.InstallationId.class, Id.InstallationId::parse),
+                    Map.entry(Id.NotificationId.class, Id.NotificationId::parse));
 
     @Override
     public <T extends Id> Converter<String, T> getConverter(Class<T> kind) {

@@ -1,6 +1,7 @@
 package org.opentos.hub.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -16,10 +17,13 @@ import org.opentos.hub.market.install.Installation;
 import org.opentos.hub.market.install.Installations;
 import org.opentos.hub.market.publish.Offer;
 import org.opentos.hub.market.run.AppCalls;
+import org.opentos.hub.market.run.AppUses;
+import org.opentos.hub.revenue.Purchase;
 import org.opentos.hub.web.SubmissionViews.TextView;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.app.AppCall;
 import org.opentos.protocol.app.AppGrant;
 import org.opentos.protocol.app.AppId;
 import org.opentos.protocol.app.AppVersion;
@@ -44,19 +48,23 @@ import tools.jackson.databind.node.JsonNodeFactory;
 class InstallationController {
     private final Installations installations;
     private final AppCalls calls;
+    private final AppUses uses;
 
-    InstallationController(Installations installations, AppCalls calls) {
+    InstallationController(Installations installations, AppCalls calls, AppUses uses) {
         this.installations = installations;
         this.calls = calls;
+        this.uses = uses;
     }
 
     /// @param device on which to install it; the person's own browser where absent
+    /// @param region where I am, by ISO 3166-1, two letters, for the tax of what the app sells
     /// @param draft to run my draft of an app of mine
     /// @param grants of those that the app asks for
     /// @param things the devices that it may see or control, at most 50
     record Wish(
             @Nullable String app,
             Id.@Nullable DeviceId device,
+            @Nullable String region,
             @Nullable Boolean draft,
             @Nullable Set<AppGrant> grants,
             @Nullable Set<Id.DeviceId> things) {}
@@ -111,6 +119,11 @@ class InstallationController {
         if (app.isEmpty()) {
             return Answers.refuse(RefusalCode.FIELD_INVALID, "Say which app, by its id.");
         }
+        String region = Objects.requireNonNullElse(body.region(), Installation.REGION_UNKNOWN);
+        if (!Purchase.isRegion(region)) {
+            return Answers.refuse(
+                    RefusalCode.FIELD_INVALID, "A region has two capital letters (ISO 3166-1).");
+        }
         return Answers.of(
                 HttpStatus.CREATED,
                 installations
@@ -119,6 +132,7 @@ class InstallationController {
                                 new Installations.Wish(
                                         app.get(),
                                         Optional.ofNullable(body.device()),
+                                        region,
                                         Objects.requireNonNullElse(body.draft(), false),
                                         Objects.requireNonNullElse(body.grants(), Set.of()),
                                         Objects.requireNonNullElse(body.things(), Set.of())))
@@ -159,6 +173,44 @@ class InstallationController {
                             }
                             return removed;
                         }));
+    }
+
+    /// @param call of the sdk
+    /// @param grant that it takes
+    /// @param hour at which it begins
+    /// @param last to the minute
+    /// @param count refused ones included
+    record UseView(
+            String call,
+            @Nullable AppGrant grant,
+            Instant hour,
+            Instant last,
+            int count,
+            int refused) {
+        static UseView of(AppUses.Use use) {
+            return new UseView(
+                    use.call(),
+                    AppCall.find(use.call()).flatMap(AppCall::grant).orElse(null),
+                    use.hour(),
+                    use.last(),
+                    use.count(),
+                    use.refused());
+        }
+    }
+
+    @GetMapping("/{installation}/uses")
+    @ApiResponse(
+            responseCode = "200",
+            description = "By hour and call, the newest first, at most 500",
+            content =
+                    @Content(
+                            array = @ArraySchema(schema = @Schema(implementation = UseView.class))))
+    @Operation(summary = "What an app did in the last 30 days with what I let it do")
+    ResponseEntity<?> uses(Caller caller, @PathVariable Id.InstallationId installation) {
+        return Answers.of(
+                installations
+                        .mine(caller, installation)
+                        .map(each -> uses.of(each.id()).stream().map(UseView::of).toList()));
     }
 
     /// For apps that run in the person's own browser.

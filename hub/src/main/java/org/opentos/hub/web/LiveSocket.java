@@ -42,13 +42,15 @@ import org.springframework.web.socket.handler.TextWebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
 /// Live changes over WebSocket, for pages of this hub's own origin and for apps with a token: of
-/// one home at `/api/v1/live?home=…`, and of a person's payment requests at
-/// `/api/v1/live/payment-requests`.
+/// one home at `/api/v1/live?home=…`, of a person's payment requests at
+/// `/api/v1/live/payment-requests`, and, for pages, of everything that is a person's at
+/// `/api/v1/live/person`.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
 class LiveSocket implements WebSocketConfigurer, SmartLifecycle {
     private static final String PATH = "/api/v1/live";
     private static final String PAYMENTS_PATH = PATH + "/payment-requests";
+    private static final String PERSON_PATH = PATH + "/person";
     private static final String VISIT = "visit";
 
     /// Stops before the message door, which ends the connections of all devices: that the hub stops
@@ -58,7 +60,7 @@ class LiveSocket implements WebSocketConfigurer, SmartLifecycle {
     /// How long pages that take nothing any more may keep the hub from stopping.
     private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
-    /// @param home empty for the person's payment requests
+    /// @param home empty for what is the person's own
     /// @param session the page's sign-in session
     /// @param expires when an app's token ends
     private record Visit(
@@ -73,7 +75,7 @@ class LiveSocket implements WebSocketConfigurer, SmartLifecycle {
     }
 
     private final LiveChanges live;
-    private final LivePayments payments;
+    private final LivePerson ofPerson;
     private final Access access;
     private final ObjectProvider<SessionRepository<?>> sessions;
     private final InstantSource clock;
@@ -82,12 +84,12 @@ class LiveSocket implements WebSocketConfigurer, SmartLifecycle {
 
     LiveSocket(
             LiveChanges live,
-            LivePayments payments,
+            LivePerson ofPerson,
             Access access,
             ObjectProvider<SessionRepository<?>> sessions,
             InstantSource clock) {
         this.live = live;
-        this.payments = payments;
+        this.ofPerson = ofPerson;
         this.access = access;
         this.sessions = sessions;
         this.clock = clock;
@@ -98,7 +100,8 @@ class LiveSocket implements WebSocketConfigurer, SmartLifecycle {
     @Override
     public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
         registry.addHandler(handler, PATH).addInterceptors(new Doorkeeper(true));
-        registry.addHandler(handler, PAYMENTS_PATH).addInterceptors(new Doorkeeper(false));
+        registry.addHandler(handler, PAYMENTS_PATH, PERSON_PATH)
+                .addInterceptors(new Doorkeeper(false));
     }
 
     @Override
@@ -252,7 +255,7 @@ class LiveSocket implements WebSocketConfigurer, SmartLifecycle {
             AutoCloseable subscription =
                     visit.home()
                             .map(home -> live.open(home, page))
-                            .orElseGet(() -> payments.open(visit.caller(), page));
+                            .orElseGet(() -> ofPerson.open(visit.caller(), page));
             pages.put(session, new Open(person, page, subscription));
             return true;
         }

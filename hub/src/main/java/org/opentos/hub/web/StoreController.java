@@ -17,6 +17,7 @@ import org.opentos.hub.market.install.PackagePass;
 import org.opentos.hub.market.publish.Pictures;
 import org.opentos.hub.market.publish.Store;
 import org.opentos.hub.market.publish.Submission;
+import org.opentos.hub.market.run.PaymentProofs;
 import org.opentos.hub.pay.request.PaymentRequests;
 import org.opentos.hub.revenue.Purchase;
 import org.opentos.hub.web.SubmissionViews.GrantView;
@@ -54,6 +55,7 @@ class StoreController {
     private final PackagePass passes;
     private final SubmissionViews views;
     private final Purchases purchases;
+    private final PaymentProofs proofs;
     private final PaymentViews payments;
 
     StoreController(
@@ -62,12 +64,14 @@ class StoreController {
             PackagePass passes,
             SubmissionViews views,
             Purchases purchases,
+            PaymentProofs proofs,
             PaymentViews payments) {
         this.store = store;
         this.pictures = pictures;
         this.passes = passes;
         this.views = views;
         this.purchases = purchases;
+        this.proofs = proofs;
         this.payments = payments;
     }
 
@@ -229,6 +233,22 @@ class StoreController {
                 .cacheControl(CacheControl.maxAge(PICTURE_KEPT).cachePrivate())
                 .header("Content-Security-Policy", "default-src 'none'; sandbox")
                 .body(bytes);
+    }
+
+    /// @param kty with `crv` and `x` as RFC 8037 has them
+    record KeyView(
+            @Schema(example = "OKP") String kty,
+            @Schema(example = "Ed25519") String crv,
+            String x,
+            String kid) {}
+
+    @GetMapping("/store/payment-key")
+    @Operation(
+            summary = "The key that proofs of payments hold to, as a JSON Web Key",
+            description = "For the servers of apps, which need no sign-in to ask for it.")
+    KeyView paymentKey() {
+        String key = proofs.verifying().text();
+        return new KeyView("OKP", "Ed25519", key, key);
     }
 
     /// For terminals: the pass was told to them, so no other credential is asked for.

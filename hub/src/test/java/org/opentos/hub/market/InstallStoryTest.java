@@ -1,10 +1,12 @@
 package org.opentos.hub.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.opentos.hub.market.MarketHub.INSTALLATIONS;
+import static org.opentos.hub.market.MarketHub.call;
+import static org.opentos.hub.market.MarketHub.installed;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -15,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.testing.Browser;
 import org.opentos.hub.testing.ClaimedDevice;
-import org.opentos.hub.testing.Funds;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Topics;
 import tools.jackson.databind.JsonNode;
@@ -23,8 +24,6 @@ import tools.jackson.databind.JsonNode;
 /// What a person gets from the store and lets it do, in the person's own browser over HTTP, and on
 /// terminals at the MQTT door.
 class InstallStoryTest {
-    private static final String INSTALLATIONS = "/api/v1/installations";
-
     @TempDir static Path directory;
     private static MarketHub hub;
     private static Browser ada;
@@ -39,19 +38,6 @@ class InstallStoryTest {
     @AfterAll
     static void stop() throws Exception {
         hub.close();
-    }
-
-    private static String installed(Browser by, String app) {
-        Browser.Answer answer = by.post(INSTALLATIONS, Map.of("app", app));
-        assertThat(answer.status()).as(answer.raw().body()).isEqualTo(201);
-        return answer.body().path("id").asString();
-    }
-
-    private static Browser.Answer call(
-            Browser by, String installation, String call, Object arguments) {
-        return by.post(
-                INSTALLATIONS + '/' + installation + "/calls",
-                Map.of("call", call, "arguments", arguments));
     }
 
     private static Browser.Answer set(String installation, String key, Object value) {
@@ -457,9 +443,7 @@ class InstallStoryTest {
                                 .put("currency", "CNY")
                                 .put("value", "12.00"));
         Browser pia = hub.person("pia.buys");
-        String person = pia.get("/api/v1/session").body().at("/person/id").asString();
-        Funds.put(hub.hub, person, 5_000, Instant.now());
-        assertThat(pia.put("/api/v1/wallet/pin", Map.of("pin", "246810")).status()).isEqualTo(204);
+        hub.funded(pia);
         assertThat(pia.post(INSTALLATIONS, Map.of("app", "org.example.bought")).code())
                 .isEqualTo("purchase-required");
         assertThat(buy(pia, "one", "EUR").code()).isEqualTo("currency-not-taken");
@@ -469,33 +453,12 @@ class InstallStoryTest {
         assertThat(pia.post(INSTALLATIONS, Map.of("app", "org.example.bought")).code())
                 .as("asked and not paid")
                 .isEqualTo("purchase-required");
-        Browser.Answer paid =
-                pia.post(
-                        "/api/v1/payment-requests/" + request.path("id").asString() + "/approval",
-                        Map.of("digest", request.path("digest").asString(), "pin", "246810"));
-        assertThat(paid.status()).as(paid.raw().body()).isEqualTo(200);
+        MarketHub.approve(pia, request.path("id").asString());
 
         String installation = installed(pia, "org.example.bought");
         assertThat(buy(pia, "two", "CNY").code()).isEqualTo("in-use");
         assertThat(call(pia, installation, "person", Map.of()).status()).isEqualTo(200);
-        String sale =
-                pia.get("/api/v1/payment-requests/" + request.path("id").asString())
-                        .body()
-                        .path("sale")
-                        .asString();
-        Browser.Answer refunded =
-                hub.dora.send(
-                        hub.dora
-                                .request(
-                                        "/api/v1/organisations/%s/sales/%s/refunds"
-                                                .formatted(hub.developer, sale))
-                                .header("X-CSRF-TOKEN", hub.dora.csrf())
-                                .header("Content-Type", "application/json")
-                                .header("Idempotency-Key", "back")
-                                .POST(
-                                        BodyPublishers.ofString(
-                                                "{\"amount\":{\"currency\":\"CNY\",\"value\":\"12.00\"},\"reason\":\"Sorry.\"}")));
-        assertThat(refunded.status()).as(refunded.raw().body()).isIn(200, 201);
+        hub.refund(pia, request.path("id").asString(), "12.00");
         assertThat(call(pia, installation, "person", Map.of()).code()).isEqualTo("app-unavailable");
     }
 
@@ -511,9 +474,7 @@ class InstallStoryTest {
                                 .put("currency", "CNY")
                                 .put("value", "90.00"));
         Browser sly = hub.person("sly.buys");
-        String person = sly.get("/api/v1/session").body().at("/person/id").asString();
-        Funds.put(hub.hub, person, 5_000, Instant.now());
-        sly.put("/api/v1/wallet/pin", Map.of("pin", "246810"));
+        hub.funded(sly);
         JsonNode request =
                 sly.send(
                                 sly.request("/api/v1/payment-requests")
@@ -529,18 +490,7 @@ class InstallStoryTest {
                                                         """
                                                                 .formatted(hub.developer))))
                         .body();
-        assertThat(
-                        sly.post(
-                                        "/api/v1/payment-requests/"
-                                                + request.path("id").asString()
-                                                + "/approval",
-                                        Map.of(
-                                                "digest",
-                                                request.path("digest").asString(),
-                                                "pin",
-                                                "246810"))
-                                .status())
-                .isEqualTo(200);
+        MarketHub.approve(sly, request.path("id").asString());
 
         assertThat(sly.post(INSTALLATIONS, Map.of("app", "org.example.dear")).code())
                 .isEqualTo("purchase-required");

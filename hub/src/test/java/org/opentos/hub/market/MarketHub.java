@@ -8,11 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.opentos.hub.Hub;
 import org.opentos.hub.testing.Browser;
+import org.opentos.hub.testing.Funds;
 import org.opentos.hub.testing.TestHub;
 import org.opentos.protocol.app.PackageWriter;
 import org.opentos.protocol.app.SigningKey;
@@ -22,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A whole hub, and a developer that may publish.
 final class MarketHub implements AutoCloseable {
+    static final String INSTALLATIONS = "/api/v1/installations";
+    private static final String PIN = "246810";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path directory;
@@ -156,6 +162,63 @@ final class MarketHub implements AutoCloseable {
                         "{\"decision\":\"approve\"}");
         assertThat(approved.status()).as(approved.raw().body()).isEqualTo(200);
         return approved.body();
+    }
+
+    /// Somebody with 50 yuan in the wallet, and a PIN to spend them.
+    void funded(Browser person) {
+        String id = person.get("/api/v1/session").body().at("/person/id").asString();
+        Funds.put(hub, id, 5_000, Instant.now());
+        assertThat(person.put("/api/v1/wallet/pin", Map.of("pin", PIN)).status()).isEqualTo(204);
+    }
+
+    /// Pays what was asked for.
+    static void approve(Browser by, String request) {
+        String path = "/api/v1/payment-requests/" + request;
+        Browser.Answer paid =
+                by.post(
+                        path + "/approval",
+                        Map.of(
+                                "digest",
+                                by.get(path).body().path("digest").asString(),
+                                "pin",
+                                PIN));
+        assertThat(paid.status()).as(paid.raw().body()).isEqualTo(200);
+    }
+
+    /// The developer gives yuan back.
+    void refund(Browser payer, String request, String value) {
+        String sale =
+                payer.get("/api/v1/payment-requests/" + request).body().path("sale").asString();
+        Browser.Answer refunded =
+                dora.send(
+                        dora.request(
+                                        "/api/v1/organisations/%s/sales/%s/refunds"
+                                                .formatted(developer, sale))
+                                .header("X-CSRF-TOKEN", dora.csrf())
+                                .header("Content-Type", "application/json")
+                                .header("Idempotency-Key", "back-" + request)
+                                .POST(
+                                        BodyPublishers.ofString(
+                                                "{\"amount\":{\"currency\":\"CNY\",\"value\":\"%s\"},\"reason\":\"Sorry.\"}"
+                                                        .formatted(value))));
+        assertThat(refunded.status()).as(refunded.raw().body()).isIn(200, 201);
+    }
+
+    /// An app in somebody's own browser, and what it may do there.
+    static String installed(Browser by, String app, String... grants) {
+        Browser.Answer answer =
+                by.post(
+                        INSTALLATIONS,
+                        Map.of("app", app, "region", "CN", "grants", List.of(grants)));
+        assertThat(answer.status()).as(answer.raw().body()).isEqualTo(201);
+        return answer.body().path("id").asString();
+    }
+
+    /// What it asks for through the sdk.
+    static Browser.Answer call(Browser by, String installation, String call, Object arguments) {
+        return by.post(
+                INSTALLATIONS + '/' + installation + "/calls",
+                Map.of("call", call, "arguments", arguments));
     }
 
     Browser.Answer operator(String method, String path, String body) throws IOException {

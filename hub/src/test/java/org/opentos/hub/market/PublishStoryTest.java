@@ -220,12 +220,36 @@ class PublishStoryTest {
                                         .put("reason", "To look.")
                                         .putObject("reason_localized")
                                         .put("zh-Hans", "查看。"));
-        Map<String, byte[]> files = MarketHub.files("org.example.sly", 1, _ -> {});
-        files.put("app.js", MarketHub.bytes("call(\"devices.list\")"));
-        JsonNode sly = submit(files).body();
-
         assertThat(idle.at("/checks/1/grade").asString()).isEqualTo("warned");
-        assertThat(sly.at("/checks/1/grade").asString()).isEqualTo("failed");
+        assertThat(graded("one", "await tos.devices.list()")).isEqualTo("warned");
+        assertThat(graded("two", "a.payments?.buy(\"x\")")).isEqualTo("warned");
+        assertThat(graded("three", "class S{devices={list:async()=>this.c(`devices.list`)}}"))
+                .as("the sdk itself")
+                .isEqualTo("passed");
+    }
+
+    private String graded(String name, String code) throws Exception {
+        Map<String, byte[]> files = MarketHub.files("org.example.sly." + name, 1, _ -> {});
+        files.put("app.js", MarketHub.bytes(code));
+        return submit(files).body().at("/checks/1/grade").asString();
+    }
+
+    @Test
+    void a_part_that_an_app_takes_whole_is_used() throws Exception {
+        Map<String, byte[]> files =
+                MarketHub.files(
+                        "org.example.whole",
+                        1,
+                        manifest ->
+                                manifest.putArray("req_permissions")
+                                        .addObject()
+                                        .put("name", "friends")
+                                        .put("reason", "To play.")
+                                        .putObject("reason_localized")
+                                        .put("zh-Hans", "用于游戏。"));
+        files.put("app.js", MarketHub.bytes("const{scores:s,storage}=await c();s.top(`moon`)"));
+
+        assertThat(submit(files).body().at("/checks/1/grade").asString()).isEqualTo("passed");
     }
 
     @Test

@@ -15,7 +15,20 @@ public enum AppCall {
     /// The things that the person chose, as they are now.
     DEVICES_LIST("devices.list", AppGrant.DEVICES_SEE),
     DEVICES_SET("devices.set", AppGrant.DEVICES_CONTROL),
-    DEVICES_INVOKE("devices.invoke", AppGrant.DEVICES_CONTROL);
+    DEVICES_INVOKE("devices.invoke", AppGrant.DEVICES_CONTROL),
+    /// What the manifest sells, and what of it the person has.
+    PAYMENTS_ITEMS("payments.items", AppGrant.PAYMENTS),
+    PAYMENTS_BUY("payments.buy", AppGrant.PAYMENTS),
+    PAYMENTS_ASK("payments.ask", AppGrant.PAYMENTS),
+    PAYMENTS_FIND("payments.find", AppGrant.PAYMENTS),
+    PAYMENTS_WITHDRAW("payments.withdraw", AppGrant.PAYMENTS),
+    /// The person's friends who have the app too.
+    FRIENDS_LIST("friends.list", AppGrant.FRIENDS),
+    FRIENDS_CODE("friends.code", AppGrant.FRIENDS),
+    FRIENDS_ADD("friends.add", AppGrant.FRIENDS),
+    SCORES_SUBMIT("scores.submit", AppGrant.FRIENDS),
+    SCORES_TOP("scores.top", AppGrant.FRIENDS),
+    NOTIFICATIONS_SEND("notifications.send", AppGrant.NOTIFICATIONS);
 
     private final String text;
     private final Optional<AppGrant> grant;

@@ -66,8 +66,10 @@ public record AppManifest(
     ///
     /// @param id unique in the app
     /// @param prices one for each currency
+    /// @param repeatable whether it can be bought again and again, as a handful of coins
     /// @param plan empty where it is paid once
-    public record Item(String id, Text title, List<Money> prices, Optional<Plan> plan) {
+    public record Item(
+            String id, Text title, List<Money> prices, boolean repeatable, Optional<Plan> plan) {
         public Item {
             prices = List.copyOf(prices);
         }

@@ -1,6 +1,5 @@
 package org.opentos.protocol.app;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -52,8 +51,11 @@ public final class ManifestReader {
     private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
     private static final Pattern ITEM = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,12}([.][0-9]{1,4})?");
-    private static final Pattern PERIOD = Pattern.compile("P[1-9][0-9]{0,2}[DWMY]");
-    private static final Pattern DAYS = Pattern.compile("P[0-9]{1,2}D");
+    private static final Pattern PERIOD =
+            Pattern.compile(
+                    "P(([7-9]|[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-6])D|([1-9]|[1-4][0-9]|5[0-2])W|([1-9]|1[0-2])M|1Y)");
+    private static final Pattern TRIAL = Pattern.compile("P([0-9]|[1-8][0-9]|90)D");
+    private static final Pattern GRACE = Pattern.compile("P([0-9]|[12][0-9]|30)D");
     private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
     private static final String PORT = "(:[1-9][0-9]{0,4})?";
 
@@ -301,11 +303,9 @@ public final class ManifestReader {
         if (currency.isEmpty() || !AMOUNT.matcher(value).matches()) {
             return Optional.empty();
         }
-        BigDecimal minor = new BigDecimal(value).movePointRight(currency.get().exponent());
-        boolean whole = minor.stripTrailingZeros().scale() <= 0;
-        return whole && minor.signum() > 0 && minor.longValue() <= PRICE_MINOR_MAX
-                ? Optional.of(new Money(minor.longValueExact(), currency.get()))
-                : Optional.empty();
+        return Money.read(currency.get(), value)
+                .filter(Money::isPositive)
+                .filter(price -> price.minor() <= PRICE_MINOR_MAX);
     }
 
     private List<Item> items() {
@@ -323,9 +323,20 @@ public final class ManifestReader {
             if (prices.isEmpty()) {
                 fault(each.pointer + "/prices", "must hold at least one price");
             }
-            items.add(new Item(id, title, prices, plan(each)));
+            items.add(new Item(id, title, prices, repeatable(each), plan(each)));
         }
         return items;
+    }
+
+    private boolean repeatable(Place item) {
+        JsonNode given = item.node.path("repeatable");
+        if (!given.isMissingNode() && !given.isBoolean()) {
+            fault(item.pointer + "/repeatable", "must be true or false");
+        }
+        if (given.asBoolean(false) && !item.node.path("subscription").isMissingNode()) {
+            fault(item.pointer + "/repeatable", "is not for a subscription");
+        }
+        return given.asBoolean(false);
     }
 
     private Optional<Plan> plan(Place item) {
@@ -339,18 +350,21 @@ public final class ManifestReader {
                         pointer + "/period",
                         plan.path("period"),
                         text -> PERIOD.matcher(text).matches(),
-                        "must be as in P1M");
+                        "must be from a week to a year, in one unit, as in P1M");
         return Optional.of(
-                new Plan(period, days(pointer, plan, "trial"), days(pointer, plan, "grace")));
+                new Plan(
+                        period,
+                        days(pointer, plan, "trial", TRIAL),
+                        days(pointer, plan, "grace", GRACE)));
     }
 
-    private String days(String pointer, JsonNode plan, String member) {
+    private String days(String pointer, JsonNode plan, String member, Pattern bound) {
         return plan.path(member).isMissingNode()
                 ? "P0D"
                 : string(
                         pointer + "/" + member,
                         plan.path(member),
-                        text -> DAYS.matcher(text).matches(),
+                        text -> bound.matcher(text).matches(),
                         "must be as in P14D");
     }
 

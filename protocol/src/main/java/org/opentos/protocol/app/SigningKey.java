@@ -1,5 +1,6 @@
 package org.opentos.protocol.app;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -9,6 +10,7 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
+import java.util.Base64;
 
 /// A key that signs packages, a developer's or a store's: Ed25519 (RFC 8032).
 public final class SigningKey {
@@ -62,6 +64,24 @@ public final class SigningKey {
         } catch (GeneralSecurityException unreadable) {
             throw new IllegalArgumentException("not an Ed25519 key", unreadable);
         }
+    }
+
+    /// A JSON Web Signature in compact form (RFC 7515), by EdDSA (RFC 8037).
+    ///
+    /// @param type of the header's `typ`, so that one kind of word is never taken for another
+    /// @param claims the payload, JSON in UTF-8
+    public String jws(String type, byte[] claims) {
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        String header =
+                "{\"alg\":\"EdDSA\",\"typ\":\"%s\",\"kid\":\"%s\"}"
+                        .formatted(type, verifying.text());
+        String signed =
+                base64.encodeToString(header.getBytes(StandardCharsets.UTF_8))
+                        + '.'
+                        + base64.encodeToString(claims);
+        return signed
+                + '.'
+                + base64.encodeToString(sign(signed.getBytes(StandardCharsets.US_ASCII)));
     }
 
     byte[] sign(byte[] message) {

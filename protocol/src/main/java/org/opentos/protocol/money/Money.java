@@ -1,6 +1,8 @@
 package org.opentos.protocol.money;
 
 import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// An amount of money, which may be negative.
 ///
@@ -11,11 +13,28 @@ public record Money(long minor, Currency currency) {
     /// never leave a `long`.
     public static final long MINOR_MAX = (1L << 62) - 1;
 
+    private static final Pattern VALUE = Pattern.compile("[0-9]{1,20}([.][0-9]{1,8})?");
+
     /// @throws ArithmeticException where the amount is beyond the bound
     public Money {
         if (minor < -MINOR_MAX || minor > MINOR_MAX) {
             throw new ArithmeticException(minor + " minor units of " + currency + " are too many");
         }
+    }
+
+    /// Reads an amount in major units, as PaymentCurrencyAmount (W3C Payment Request API) has it.
+    ///
+    /// @return empty where it is no decimal number, has more decimals than the currency, or is
+    ///   beyond the bound
+    public static Optional<Money> read(Currency currency, String value) {
+        if (!VALUE.matcher(value).matches()) {
+            return Optional.empty();
+        }
+        BigDecimal minor = new BigDecimal(value).movePointRight(currency.exponent());
+        boolean fits =
+                minor.stripTrailingZeros().scale() <= 0
+                        && minor.compareTo(BigDecimal.valueOf(MINOR_MAX)) <= 0;
+        return fits ? Optional.of(new Money(minor.longValueExact(), currency)) : Optional.empty();
     }
 
     public static Money zero(Currency currency) {

@@ -92,7 +92,11 @@ public class Purchases {
     /// Whether a person may have an app: it is free, or the person's.
     public boolean has(Id.PersonId person, Offer offer) {
         return offer.manifest().isFree()
-                || bought.has(person, offer.organisation(), item(offer.manifest().id()));
+                || bought.has(
+                        person,
+                        PaymentRequest.STORE,
+                        offer.organisation(),
+                        item(offer.manifest().id()));
     }
 
     private static String item(AppId app) {

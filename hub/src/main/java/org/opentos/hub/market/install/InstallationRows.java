@@ -81,13 +81,16 @@ class InstallationRows {
 
     void insert(Installation installation) {
         jdbc.sql(
-                        "insert into installation (id, app, person, device, draft, installed) values (?, ?, ?, ?, ?, ?)")
+                        "insert into installation (id, app, person, device, region, draft, installed) values (?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         installation.id().value(),
                         installation.app().text(),
                         installation.person().value())
                 .param(installation.device().map(Id::value).orElse(null))
-                .params(installation.draft(), Sql.of(installation.installed()))
+                .params(
+                        installation.region(),
+                        installation.draft(),
+                        Sql.of(installation.installed()))
                 .update();
         let(installation);
     }
@@ -140,6 +143,7 @@ class InstallationRows {
                 AppId.parse(row.getString("app")),
                 Sql.id(row, "person", Id.PersonId::new),
                 Sql.optionalId(row, "device", Id.DeviceId::new),
+                row.getString("region"),
                 row.getBoolean("draft"),
                 grants,
                 things,

@@ -89,10 +89,12 @@ public class Installations {
     /// What a person wants to install.
     ///
     /// @param device empty for the person's own browser
+    /// @param region where the person says to be, by ISO 3166-1
     /// @param draft to run what the person tries out, where the person develops the app
     public record Wish(
             AppId app,
             Optional<Id.DeviceId> device,
+            String region,
             boolean draft,
             Set<AppGrant> grants,
             Set<Id.DeviceId> things) {}
@@ -214,6 +216,7 @@ public class Installations {
                         wish.app(),
                         caller.person(),
                         wish.device(),
+                        wish.region(),
                         wish.draft(),
                         wish.grants(),
                         wish.things(),
@@ -235,6 +238,7 @@ public class Installations {
                         before.app(),
                         before.person(),
                         before.device(),
+                        wish.region(),
                         wish.draft(),
                         wish.grants(),
                         wish.things(),
@@ -282,6 +286,7 @@ public class Installations {
                                     installation.app(),
                                     installation.person(),
                                     installation.device(),
+                                    installation.region(),
                                     installation.draft(),
                                     grants,
                                     things,
@@ -323,7 +328,8 @@ public class Installations {
         return Outcome.done(found.get());
     }
 
-    private Outcome<Installation> mine(Caller caller, Id.InstallationId id) {
+    /// An installation of the caller's. Refused as `not-found`.
+    public Outcome<Installation> mine(Caller caller, Id.InstallationId id) {
         return rows.find(id)
                 .filter(each -> each.person().equals(caller.person()))
                 .map(Outcome::done)
@@ -351,6 +357,12 @@ public class Installations {
                 .filter(this::lives)
                 .map(this::shown)
                 .filter(each -> each.version().isPresent());
+    }
+
+    /// Whether somebody has an app anywhere and lets it do something there.
+    public boolean lets(Id.PersonId person, AppId app, AppGrant grant) {
+        return rows.of(person).stream()
+                .anyMatch(each -> each.app().equals(app) && each.grants().contains(grant));
     }
 
     /// Whether a terminal should have the package with this digest.

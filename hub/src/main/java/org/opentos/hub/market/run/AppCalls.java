@@ -1,56 +1,54 @@
 package org.opentos.hub.market.run;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.opentos.hub.devices.Devices;
 import org.opentos.hub.market.install.Installation;
 import org.opentos.hub.market.install.Installations;
 import org.opentos.hub.market.publish.Offer;
-import org.opentos.hub.models.ThingModel;
-import org.opentos.hub.things.DeviceState;
-import org.opentos.hub.things.ThingCommands;
-import org.opentos.hub.things.ThingQueries;
-import org.opentos.protocol.Id;
+import org.opentos.hub.notify.PersonNotifications;
 import org.opentos.protocol.Outcome;
-import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
-import org.opentos.protocol.Risk;
-import org.opentos.protocol.Subject;
 import org.opentos.protocol.app.AppCall;
+import org.opentos.protocol.app.AppManifest;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Everything that a running app can ask of the hub, from whichever terminal: the one place where
-/// its grants are looked at.
+/// its grants are looked at, and where what it did with them is written down.
 @Component
 public class AppCalls {
     private final Pseudonyms pseudonyms;
     private final AppStorage storage;
+    private final Scores scores;
     private final CallRates rates;
-    private final ThingQueries things;
-    private final ThingCommands commands;
-    private final Devices devices;
+    private final AppUses uses;
+    private final DeviceCalls devices;
+    private final PaymentCalls payments;
+    private final FriendCalls friends;
+    private final PersonNotifications notifications;
     private final JsonMapper json;
 
     AppCalls(
             Pseudonyms pseudonyms,
             AppStorage storage,
+            Scores scores,
             CallRates rates,
-            ThingQueries things,
-            ThingCommands commands,
-            Devices devices,
+            AppUses uses,
+            DeviceCalls devices,
+            PaymentCalls payments,
+            FriendCalls friends,
+            PersonNotifications notifications,
             JsonMapper json) {
         this.pseudonyms = pseudonyms;
         this.storage = storage;
+        this.scores = scores;
         this.rates = rates;
-        this.things = things;
-        this.commands = commands;
+        this.uses = uses;
         this.devices = devices;
+        this.payments = payments;
+        this.friends = friends;
+        this.notifications = notifications;
         this.json = json;
     }
 
@@ -79,13 +77,20 @@ public class AppCalls {
             return Outcome.refused(
                     RefusalCode.APP_UNAVAILABLE, "The app is not in the store any more.");
         }
-        boolean may =
-                call.get().grant().filter(each -> !installation.grants().contains(each)).isEmpty();
-        return may
-                ? carryOut(installation, version.get(), call.get(), arguments)
-                : Outcome.refused(
-                        RefusalCode.GRANT_MISSING,
-                        "The person did not let the app do this; it can be changed where apps are managed.");
+        Outcome<JsonNode> answer =
+                may(installation, call.get())
+                        ? carryOut(installation, version.get(), call.get(), arguments)
+                        : Outcome.refused(
+                                RefusalCode.GRANT_MISSING,
+                                "The person did not let the app do this; it can be changed where apps are managed.");
+        if (call.get().grant().isPresent()) {
+            uses.record(installation.id(), name, answer instanceof Outcome.Refused<JsonNode>);
+        }
+        return answer;
+    }
+
+    private static boolean may(Installation installation, AppCall call) {
+        return call.grant().filter(each -> !installation.grants().contains(each)).isEmpty();
     }
 
     private Outcome<JsonNode> carryOut(
@@ -112,9 +117,12 @@ public class AppCalls {
                 storage.keys(by.app(), by.person()).forEach(answer.putArray("keys")::add);
                 yield done(answer);
             }
-            case DEVICES_LIST -> done(list(by));
-            case DEVICES_SET -> set(by, arguments);
-            case DEVICES_INVOKE -> invoke(by, arguments);
+            case DEVICES_LIST, DEVICES_SET, DEVICES_INVOKE -> devices.call(by, call, arguments);
+            case PAYMENTS_ITEMS, PAYMENTS_BUY, PAYMENTS_ASK, PAYMENTS_FIND, PAYMENTS_WITHDRAW ->
+                    payments.call(by, version, call, arguments);
+            case FRIENDS_LIST, FRIENDS_CODE, FRIENDS_ADD, SCORES_SUBMIT, SCORES_TOP ->
+                    friends.call(by, version, call, arguments);
+            case NOTIFICATIONS_SEND -> tell(by, version.manifest(), arguments);
         };
     }
 
@@ -122,113 +130,25 @@ public class AppCalls {
         return Outcome.done(answer);
     }
 
-    private JsonNode list(Installation by) {
-        ObjectNode answer = json.createObjectNode();
-        ArrayNode list = answer.putArray("devices");
-        for (Id.DeviceId each : by.things()) {
-            if (things.find(new Subject.Person(by.person()), each)
-                    instanceof Outcome.Done<DeviceState>(DeviceState state)) {
-                list.add(shown(state));
-            }
-        }
-        return answer;
-    }
-
-    /// What an app is shown of a device: nothing of the home, and nothing of its maker.
-    private JsonNode shown(DeviceState state) {
-        ObjectNode shown =
-                json.createObjectNode()
-                        .put("id", state.id().text())
-                        .put("name", state.name())
-                        .put("room", state.room().map(DeviceState.Room::name).orElse(""))
-                        .put("online", state.online())
-                        .put("formFactor", state.product().formFactor().text());
-        ObjectNode values = shown.putObject("values");
-        state.twin()
-                .forEach((name, property) ->
-                        property.reported()
-                                .ifPresent(reported -> values.set(name, reported.value())));
-        shown.set("properties", state.model().path("properties"));
-        shown.set("actions", state.model().path("actions"));
-        return shown;
-    }
-
-    private Outcome<JsonNode> set(Installation by, JsonNode arguments) {
-        String property = arguments.path("property").asString("");
-        return chosen(by, arguments)
-                .then(device -> {
-                    ThingModel.Property described =
-                            device.product().model().properties().get(property);
-                    if (described != null && isDangerous(described.risk())) {
-                        return tooDangerous();
-                    }
-                    return commands.set(
-                                    asker(by),
-                                    device.id(),
-                                    Map.of(property, arguments.path("value")),
-                                    text(arguments))
-                            .map(desired ->
-                                    json.createObjectNode().put("cause", desired.cause().text()));
-                });
-    }
-
-    private Outcome<JsonNode> invoke(Installation by, JsonNode arguments) {
-        String action = arguments.path("action").asString("");
-        JsonNode input = arguments.path("input");
-        return chosen(by, arguments)
-                .then(device -> {
-                    ThingModel.Action described = device.product().model().actions().get(action);
-                    if (described != null && isDangerous(described.risk())) {
-                        return tooDangerous();
-                    }
-                    return commands.invoke(
-                                    asker(by),
-                                    device.id(),
-                                    action,
-                                    input.isMissingNode() ? NullNode.instance : input,
-                                    text(arguments))
-                            .map(invoked ->
-                                    json.createObjectNode()
-                                            .put("invocation", invoked.invocation().text()));
-                });
-    }
-
-    private static ThingCommands.Asker asker(Installation by) {
-        return new ThingCommands.Asker(new Subject.Person(by.person()), by.app().text(), "app");
-    }
-
-    private static String text(JsonNode arguments) {
-        String text = arguments.path("text").asString("");
-        return text.length() <= 200 ? text : text.substring(0, 200);
-    }
-
-    private Outcome<Devices.Device> chosen(Installation by, JsonNode arguments) {
-        String id = arguments.path("device").asString("");
-        return by.things().stream()
-                .filter(each -> each.text().equals(id))
-                .findFirst()
-                .flatMap(devices::find)
-                .map(Outcome::done)
-                .orElseGet(() ->
-                        Outcome.refused(
-                                RefusalCode.NOT_FOUND,
-                                "The person chose no such device for the app."));
-    }
-
-    /// What opens a door or spends money is a person's own to do.
-    private static boolean isDangerous(Risk risk) {
-        return List.of(Risk.SECURITY, Risk.MONEY).contains(risk);
-    }
-
-    private static <T> Outcome<T> tooDangerous() {
-        return Outcome.refused(
-                Refusal.of(
-                        RefusalCode.NOT_ALLOWED,
-                        "No app may do what concerns security or money; ask the person to."));
+    private Outcome<JsonNode> tell(Installation by, AppManifest manifest, JsonNode arguments) {
+        return notifications
+                .send(
+                        new PersonNotifications.Wish(
+                                by.person(),
+                                manifest.id().text(),
+                                manifest.name().english(),
+                                manifest.name().chinese(),
+                                arguments.path("title").asString(""),
+                                arguments.path("body").asString(""),
+                                arguments.path("tag").asString(""),
+                                by.device()))
+                .map(_ -> json.createObjectNode());
     }
 
     /// Forgets what an app keeps for a person.
     public void forget(Installation installation) {
         storage.forget(installation.app(), installation.person());
+        scores.forget(installation.app(), installation.person());
+        notifications.forget(installation.person(), installation.app().text());
     }
 }

@@ -19,21 +19,26 @@ public class Bought {
         this.sales = sales;
     }
 
-    /// Whether the person asked for an item in the store, somebody paid it, and not all of it was
-    /// given back.
-    public boolean has(Id.PersonId asker, Id.OrganisationId payee, String item) {
-        return paid(asker, payee, item).stream()
-                .flatMap(each -> sales.find(each).stream())
-                .anyMatch(sale -> sales.left(sale).sum() > 0);
+    /// Whether the person asked for an item, somebody paid it, and not all of it was given back.
+    ///
+    /// @param app as which a room of the hub asked, [PaymentRequest#STORE] for the store itself
+    public boolean has(Id.PersonId asker, String app, Id.OrganisationId payee, String item) {
+        return paid(asker, app, payee, item).stream().anyMatch(this::isKept);
     }
 
-    private List<Id.SaleId> paid(Id.PersonId asker, Id.OrganisationId payee, String item) {
+    /// Whether not all of a sale was given back.
+    public boolean isKept(Id.SaleId sale) {
+        return sales.find(sale).filter(each -> sales.left(each).sum() > 0).isPresent();
+    }
+
+    private List<Id.SaleId> paid(
+            Id.PersonId asker, String app, Id.OrganisationId payee, String item) {
         return jdbc.sql(
                         """
                         select sale from payment_request
                         where asker = ? and app = ? and payee = ? and item = ? and state = 'paid'
                         """)
-                .params(asker.value(), PaymentRequest.STORE, payee.value(), item)
+                .params(asker.value(), app, payee.value(), item)
                 .query((row, _) -> Sql.id(row, "sale", Id.SaleId::new))
                 .list();
     }

@@ -99,6 +99,18 @@ class PaymentRequestRows {
                 .optional();
     }
 
+    /// What somebody asked last for an item, by the same app.
+    Optional<PaymentRequest> last(Id.PersonId asker, String app, String item) {
+        return jdbc.sql(
+                        """
+                        select * from payment_request where asker = ? and app = ? and item = ?
+                        order by asked desc, id desc limit 1
+                        """)
+                .params(asker.value(), app, item)
+                .query(this::request)
+                .optional();
+    }
+
     Optional<PaymentRequest> ofSale(Id.SaleId sale) {
         return jdbc.sql("select * from payment_request where sale = ?")
                 .param(sale.value())

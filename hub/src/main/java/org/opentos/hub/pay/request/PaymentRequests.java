@@ -255,6 +255,11 @@ public class PaymentRequests {
         return rows.find(asker.person(), asker.app(), key);
     }
 
+    /// What a person asked last for an item, by the same app.
+    public Optional<PaymentRequest> last(Caller asker, String item) {
+        return rows.last(asker.person(), asker.app(), item);
+    }
+
     /// A request, for rooms that made it.
     public Optional<PaymentRequest> look(Id.PaymentRequestId id) {
         return rows.find(id);

@@ -108,6 +108,11 @@ public class Subscriptions implements Subscribing {
         return standing.charged() >= 0 && clock.instant().isBefore(standing.anchor());
     }
 
+    /// Whether somebody has such a subscription now.
+    public boolean lives(Id.PersonId subscriber, Id.OrganisationId payee, String item) {
+        return rows.living(subscriber, payee, item).isPresent();
+    }
+
     @Override
     public Optional<Refusal> approve(PaymentRequest request, Id.PersonId payer, Instant at) {
         Optional<Subscription> living =

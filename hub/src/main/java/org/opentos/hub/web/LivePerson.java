@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.nodes.Nodes;
+import org.opentos.hub.notify.Notified;
 import org.opentos.hub.pay.request.PaymentRequest;
 import org.opentos.hub.pay.request.PaymentRequestChanged;
 import org.opentos.hub.pay.request.PaymentRequests;
@@ -16,10 +17,12 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /// Tells people's open pages, and their apps, when a payment request that concerns them changes:
-/// which one, and no more. What it says, whoever is told fetches.
+/// which one, and no more; and pages, when there is something else among what the person was told.
+/// What it says, whoever is told fetches.
 @Component
-class LivePayments {
-    private static final String CHANNEL = "live-payments";
+class LivePerson {
+    private static final String PAYMENTS = "live-payments";
+    private static final String NOTIFICATIONS = "live-notifications";
 
     private final PaymentRequests requests;
     private final Nodes nodes;
@@ -28,10 +31,11 @@ class LivePayments {
     /// A page, or an app, which hears of what it asked for and of no others.
     private record Ear(String app, LivePage page) {}
 
-    LivePayments(PaymentRequests requests, Nodes nodes) {
+    LivePerson(PaymentRequests requests, Nodes nodes) {
         this.requests = requests;
         this.nodes = nodes;
-        nodes.hear(CHANNEL, List::of, word -> heard(word.content()));
+        nodes.hear(PAYMENTS, List::of, word -> paymentHeard(word.content()));
+        nodes.hear(NOTIFICATIONS, List::of, word -> notificationHeard(word.content()));
     }
 
     /// Tells a page or an app of a person from now on, until closed.
@@ -51,13 +55,35 @@ class LivePayments {
     void changed(PaymentRequestChanged changed) {
         AfterCommit.run(() -> {
             tellHere(changed.request());
-            if (!nodes.alone()) {
-                nodes.tell(CHANNEL, changed.request().id().text().getBytes(StandardCharsets.UTF_8));
-            }
+            tellOthers(PAYMENTS, changed.request().id());
         });
     }
 
-    private void heard(byte[] id) {
+    @EventListener
+    void changed(Notified changed) {
+        AfterCommit.run(() -> {
+            tellHere(changed.person());
+            tellOthers(NOTIFICATIONS, changed.person());
+        });
+    }
+
+    private void tellOthers(String channel, Id id) {
+        if (!nodes.alone()) {
+            nodes.tell(channel, id.text().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void notificationHeard(byte[] person) {
+        tellHere(Id.PersonId.parse(new String(person, StandardCharsets.UTF_8)));
+    }
+
+    private void tellHere(Id.PersonId person) {
+        ears.getOrDefault(person, List.of()).stream()
+                .filter(ear -> ear.app().isEmpty())
+                .forEach(ear -> ear.page().offer("{\"type\":\"notifications\"}"));
+    }
+
+    private void paymentHeard(byte[] id) {
         requests.look(Id.PaymentRequestId.parse(new String(id, StandardCharsets.UTF_8)))
                 .ifPresent(this::tellHere);
     }
