@@ -133,7 +133,7 @@ final class PackageChecks {
                     calls.add(each);
                 }
                 if (Pattern.compile(
-                                "[{,]\\s*%1$s\\s*(:\\s*[\\w$]+\\s*)?[,}][^;{}]*=|[.]%1$s\\b(?![?]?[.])"
+                                "[{,]\\s*%1$s\\s*(:\\s*[\\w$]+\\s*)?[,}][^;{]*=|[.]%1$s\\b(?![?]?[.])"
                                         .formatted(names[0]))
                         .matcher(code)
                         .find()) {
