@@ -1,4 +1,4 @@
-import { appFile, paymentCode, world } from "./world.mjs";
+import { appFile, paymentCode, storeLink, storePage, world } from "./world.mjs";
 
 /**
  * A double of the device runtime's local API, for development only. Each address
@@ -132,6 +132,17 @@ export async function answerLocal(request, response) {
   }
   if (path === "/local/payment-code") {
     json(response, 200, paymentCode());
+    return true;
+  }
+  if (path.startsWith("/local/store")) {
+    const [, , , app, part] = path.split("/");
+    if (part === "icon") {
+      const [type, content] = appFile("/apps/x/icon.svg");
+      response.writeHead(200, { "Content-Type": type });
+      response.end(content);
+    } else {
+      json(response, 200, app ? storeLink(app) : storePage());
+    }
     return true;
   }
   const refused = act(double, path.split("/").slice(2).map(decodeURIComponent), await bodyOf(request));

@@ -145,16 +145,45 @@ function asked(n, now) {
   };
 }
 
+function matrix(text) {
+  const qr = encode(text, { ecc: "M", border: 0 });
+  return { size: qr.size, rows: qr.data.map((row) => row.map((dark) => (dark ? "1" : "0")).join("")) };
+}
+
+/** What the store has: something free, something that costs, and something with a long name. */
+export function storePage() {
+  const app = (id, en, chinese, about, prices = []) => ({
+    app: `org.example.${id}`,
+    version: "1.0",
+    developer: "Pixel Barn",
+    name: { en, "zh-Hans": chinese },
+    description: { en: about, "zh-Hans": "随时随地，轻松一刻。" },
+    prices,
+  });
+  return {
+    apps: [
+      app("stars", "Star Catcher", "接星星", "Catch the stars before they touch the ground."),
+      app("frame", "Photo frame", "相框", "Your pictures, one after the other.", [{ currency: "EUR", value: "2.99" }]),
+      app("planets", "All the planets of the neighbourhood", "附近的所有行星", "A quiet tour of eight worlds."),
+    ],
+    more: false,
+  };
+}
+
+export function storeLink(app) {
+  const link = `https://hub.test:8443/store/${app}?device=device_00000000000000000000000001`;
+  return { link, qr: matrix(link) };
+}
+
 /** A payment code as the runtime draws it. */
 export function paymentCode() {
   const text = "96012345678912345678";
-  const qr = encode(text, { ecc: "M", border: 0 });
   return {
     text,
     scan: text,
     from: new Date().toISOString(),
     until: new Date(Date.now() + 3_600_000).toISOString(),
-    qr: { size: qr.size, rows: qr.data.map((row) => row.map((dark) => (dark ? "1" : "0")).join("")) },
+    qr: matrix(text),
     bars: "11010011100" + "10011001110".repeat(12) + "1100011101011",
   };
 }

@@ -4,6 +4,7 @@ import type { Json } from "@opentos/kit/thing";
 import type { Json as AppJson } from "@opentos/sdk/wire";
 import { INTENT_MILLIS, intentKey, same, waiting, type Intents } from "./intents.ts";
 import { problemOf, UNREACHABLE, type Problem } from "./problem.ts";
+import type { StoreLink, StorePage } from "../store/store.ts";
 import type { LocalState, PaymentCode } from "./state.ts";
 
 const RECONNECT_MILLIS = 1_000;
@@ -151,6 +152,26 @@ export class Runtime {
       return { refused: { code, detail } };
     } catch {
       return { refused: { code: UNREACHABLE.code, detail: UNREACHABLE.detail } };
+    }
+  }
+
+  /** A part of what the store has for this device, after an app that is known. */
+  async store(after: string): Promise<StorePage | Problem> {
+    try {
+      const answer = await fetch(`/local/store?after=${encodeURIComponent(after)}`);
+      return answer.ok ? ((await answer.json()) as StorePage) : await problemOf(answer);
+    } catch {
+      return UNREACHABLE;
+    }
+  }
+
+  /** Where a phone installs an app; null where the device does not answer. */
+  async storeLink(app: string): Promise<StoreLink | null> {
+    try {
+      const answer = await fetch(`/local/store/${encodeURIComponent(app)}`);
+      return answer.ok ? ((await answer.json()) as StoreLink) : null;
+    } catch {
+      return null;
     }
   }
 

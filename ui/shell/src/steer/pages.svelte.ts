@@ -1,4 +1,5 @@
 import { tick } from "svelte";
+import type { StoreApp } from "../store/store.ts";
 import { focusFirst, focusKey } from "./steering.ts";
 
 /** A page or sheet that lies over the first one. */
@@ -9,6 +10,8 @@ export type Page =
   | { kind: "confirm"; thing: string; property: string; value: boolean }
   | { kind: "code" }
   | { kind: "app"; installation: string }
+  | { kind: "store" }
+  | { kind: "store-app"; app: StoreApp }
   | { kind: "payment"; request: string };
 
 /** The thing that a page is about; null where it is about none. */
@@ -19,6 +22,8 @@ export function thingOf(page: Page): string | null {
     case "app":
     case "code":
     case "payment":
+    case "store":
+    case "store-app":
       return null;
     default:
       return page.thing;

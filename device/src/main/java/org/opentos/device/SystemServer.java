@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.opentos.device.app.AppCalls;
 import org.opentos.device.app.AppShelf;
+import org.opentos.device.app.AppStore;
 import org.opentos.device.driver.Drivers;
 import org.opentos.device.fabric.ConnectionStatus;
 import org.opentos.device.fabric.Fabric;
@@ -123,13 +124,15 @@ final class SystemServer implements AutoCloseable {
         reached(Phase.DRIVERS);
 
         DeviceWallet wallet = DeviceWallet.load(directory, clock, changes);
-        AppShelf apps = AppShelf.load(identity.device(), directory, hubWeb(identity), changes);
+        AppShelf.Source web = hubWeb(identity);
+        AppShelf apps = AppShelf.load(identity.device(), directory, web, changes);
         steps.push(apps::close);
         AppCalls calls = new AppCalls(apps, message -> ask(identity.device(), message));
+        AppStore store = new AppStore(identity.device(), identity.web(), calls, web);
         Upkeep upkeep = new Upkeep(thing, things, last, wallet, apps, calls, clock);
         Fabric connection = fabric(identity, queue, upkeep.inbox(), random);
         fabric = connection;
-        startShell(identity, model, thing, things, last, wallet, apps, calls, queue, connection);
+        startShell(identity, model, thing, things, last, wallet, apps, calls, store, queue, connection);
         reached(Phase.SHELL);
 
         steps.push(connection::close);
@@ -199,6 +202,7 @@ final class SystemServer implements AutoCloseable {
             DeviceWallet wallet,
             AppShelf apps,
             AppCalls calls,
+            AppStore store,
             OutboundQueue queue,
             Fabric connection)
             throws StartFailure {
@@ -231,7 +235,8 @@ final class SystemServer implements AutoCloseable {
                                 calls,
                                 () -> connection,
                                 changes),
-                        apps);
+                        apps,
+                        store);
         steps.push(server::close);
         port = server.port();
     }

@@ -4,7 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.FrameLocator;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -94,6 +96,9 @@ class AppTest {
                 });
         world.step("It is submitted, reviewed and in the store", () -> publish(app));
         world.step(
+                "The television's store shows it, with a code for the phone that installs it",
+                AppTest::shownInTheStore);
+        world.step(
                 "It is withdrawn while somebody plays, and leaves the television",
                 AppTest::withdrawnWhileItRuns);
         assertThat(world.faults()).isEqualTo(faultsOfOthers);
@@ -114,11 +119,31 @@ class AppTest {
                 .contains("org.example.stars");
     }
 
-    private static void withdrawnWhileItRuns() throws Exception {
-        HubClient client = developer.client();
+    private static void shownInTheStore() throws Exception {
         String device = developer.device("TV");
         developer.clear();
-        client.post("/api/v1/installations", Map.of("app", "org.example.stars", "device", device));
+        Page screen = world.screen(1920, 1080);
+        screen.navigate(television);
+        screen.locator("[data-key=store]").click();
+        screen.locator("[data-key='store-org.example.stars']").click();
+        Locator sheet = screen.getByRole(AriaRole.DIALOG).last();
+        assertThat(sheet.getByRole(AriaRole.IMG)).isVisible();
+        assertThat(sheet).containsText("Pixel Barn");
+        assertThat(
+                        String.valueOf(
+                                screen.evaluate(
+                                        "fetch('/local/store/org.example.stars').then(a => a.json()).then(a => a.link)")))
+                .endsWith("/store/org.example.stars?device=" + device);
+        developer
+                .client()
+                .post("/api/v1/installations", Map.of("app", "org.example.stars", "device", device));
+        screen.locator("[data-key=open]").click();
+        assertThat(screen.frameLocator("[data-page=app] iframe").locator("#score"))
+                .containsText("Caught");
+    }
+
+    private static void withdrawnWhileItRuns() throws Exception {
+        HubClient client = developer.client();
         Page screen = world.screen(1920, 1080);
         screen.navigate(television);
         screen.locator("[data-app='org.example.stars'][data-state=ready]").click();

@@ -15,7 +15,7 @@ import org.opentos.protocol.RefusalCode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Carries what running apps ask for to the hub, and its answers back.
+/// Carries what running apps, and the store of the shell, ask for to the hub, and its answers back.
 public final class AppCalls {
     /// Calls that wait for an answer at a time.
     static final int WAITING_MAX = 64;
@@ -45,6 +45,26 @@ public final class AppCalls {
             return Outcome.refused(
                     RefusalCode.APP_UNAVAILABLE, "This app is not on this device any more.");
         }
+        ObjectNode message =
+                Json.object()
+                        .put("installation", installation)
+                        .put("call", Json.text(said, "call").orElse(""));
+        message.set(
+                "arguments",
+                said.path("arguments").isObject() ? said.path("arguments") : Json.object());
+        return ask(message);
+    }
+
+    /// What the hub's store has for this device, a part at a time.
+    ///
+    /// @param after the last app that is known; empty text at first
+    public Outcome<JsonNode> store(String after) {
+        ObjectNode message = Json.object();
+        message.putObject("store").put("after", after);
+        return ask(message);
+    }
+
+    private Outcome<JsonNode> ask(ObjectNode message) {
         if (waiting.size() >= WAITING_MAX) {
             return Outcome.refused(
                     RefusalCode.BUSY, "Many calls wait for the hub; try again in a moment.");
@@ -53,15 +73,7 @@ public final class AppCalls {
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         waiting.put(id, answer);
         try {
-            ObjectNode message =
-                    Json.object()
-                            .put("id", id)
-                            .put("installation", installation)
-                            .put("call", Json.text(said, "call").orElse(""));
-            message.set(
-                    "arguments",
-                    said.path("arguments").isObject() ? said.path("arguments") : Json.object());
-            return hub.ask(message).then(_ -> await(answer));
+            return hub.ask(message.put("id", id)).then(_ -> await(answer));
         } finally {
             waiting.remove(id);
         }

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.opentos.device.app.AppShelf;
+import org.opentos.device.app.AppStore;
 import org.opentos.device.json.Json;
 import org.opentos.device.start.StartFailure;
 import org.opentos.protocol.Outcome;
@@ -61,6 +63,7 @@ public final class LocalServer implements AutoCloseable {
     private final Intents intents;
     private final ShellPages pages;
     private final AppPages apps;
+    private final StorePages store;
     private final Semaphore live = new Semaphore(LIVE_MAX);
     private final WebServer server;
     private volatile boolean closing;
@@ -73,12 +76,14 @@ public final class LocalServer implements AutoCloseable {
             Optional<Path> shell,
             LocalState state,
             Intents intents,
-            AppShelf apps)
+            AppShelf apps,
+            AppStore store)
             throws StartFailure {
         this.state = state;
         this.intents = intents;
         this.pages = new ShellPages(shell);
         this.apps = new AppPages(apps);
+        this.store = new StorePages(store);
         RequestGuard guard = new RequestGuard(name);
         this.server =
                 WebServer.builder()
@@ -170,6 +175,9 @@ public final class LocalServer implements AutoCloseable {
                                         request,
                                         response,
                                         body -> intents.call(part(request, "installation"), body)))
+                .get("/local/store", store::list)
+                .get("/local/store/{app}", store::link)
+                .get("/local/store/{app}/icon", store::icon)
                 .post("/local/locale", (request, response) -> act(request, response, this::speak))
                 .any((_, response) ->
                         Problems.send(
@@ -186,7 +194,7 @@ public final class LocalServer implements AutoCloseable {
     private void sendState(ServerResponse response) {
         response.header(HeaderNames.CONTENT_TYPE, "application/json")
                 .header(HeaderNames.CACHE_CONTROL, "no-store")
-                .send(state.now().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                .send(state.now().getBytes(StandardCharsets.UTF_8));
     }
 
     private void sendCode(ServerResponse response) {

@@ -256,6 +256,19 @@ class LocalServerTest {
     }
 
     @Test
+    void showsItsOwnPageWhereAPhoneInstallsAnApp() throws IOException {
+        Answer link = get("/local/store/org.example.moon", "");
+        assertThat(link.status()).isEqualTo(200);
+        assertThat(link.body()).contains("/store/org.example.moon?device=device_").contains("rows");
+        assertThat(get("/local/store/Not%20an%20app", "").status()).isEqualTo(404);
+        assertThat(get("/local/store/..%2F..%2Fidentity/icon", "").status()).isIn(400, 404);
+        assertThat(get("/local/store", "").status()).as("without the hub").isEqualTo(503);
+        assertThat(get("/local/store/org.example.moon/icon", "").status()).isEqualTo(404);
+        String own = "Host: app-" + APP + ".localhost:" + device.port() + "\n";
+        assertThat(get("/local/store", own).status()).as("for an app").isEqualTo(403);
+    }
+
+    @Test
     void sendsEachChangeToOpenPages() throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest live =

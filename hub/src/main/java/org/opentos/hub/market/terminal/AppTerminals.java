@@ -38,6 +38,7 @@ class AppTerminals implements TerminalTold {
     private final PackagePass passes;
     private final StoreKey key;
     private final AppCalls calls;
+    private final TerminalStore store;
     private final Persons persons;
     private final ObjectProvider<Terminals> terminals;
     private final JsonMapper json;
@@ -47,6 +48,7 @@ class AppTerminals implements TerminalTold {
             PackagePass passes,
             StoreKey key,
             AppCalls calls,
+            TerminalStore store,
             Persons persons,
             ObjectProvider<Terminals> terminals,
             JsonMapper json) {
@@ -54,6 +56,7 @@ class AppTerminals implements TerminalTold {
         this.passes = passes;
         this.key = key;
         this.calls = calls;
+        this.store = store;
         this.persons = persons;
         this.terminals = terminals;
         this.json = json;
@@ -108,8 +111,9 @@ class AppTerminals implements TerminalTold {
         return persons.find(person).map(Person::displayName).orElse("");
     }
 
-    /// A call is `{"id", "installation", "call", "arguments"}`, and is answered on `answers` by
-    /// `{"id", "result"}` or `{"id", "refused": {"code", "detail"}}`.
+    /// A call is `{"id", "installation", "call", "arguments"}`, or, of the terminal itself, `{"id",
+    /// "store": {"after"}}`. It is answered on `answers` by `{"id", "result"}` or `{"id", "refused":
+    /// {"code", "detail"}}`.
     @Override
     public Optional<Refusal> heard(Id.DeviceId device, JsonNode said) {
         String id = said.path("id").asString("");
@@ -133,6 +137,9 @@ class AppTerminals implements TerminalTold {
     }
 
     private Outcome<JsonNode> call(Id.DeviceId device, JsonNode said) {
+        if (said.path("store").isObject()) {
+            return Outcome.done(store.page(device, said.at("/store/after").asString("")));
+        }
         Optional<Installations.Shown> installation =
                 installation(said.path("installation").asString(""))
                         .flatMap(each -> installations.living(each, Optional.of(device)));
