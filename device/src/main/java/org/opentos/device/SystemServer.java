@@ -132,7 +132,18 @@ final class SystemServer implements AutoCloseable {
         Upkeep upkeep = new Upkeep(thing, things, last, wallet, apps, calls, clock);
         Fabric connection = fabric(identity, queue, upkeep.inbox(), random);
         fabric = connection;
-        startShell(identity, model, thing, things, last, wallet, apps, calls, store, queue, connection);
+        startShell(
+                identity,
+                model,
+                thing,
+                things,
+                last,
+                wallet,
+                apps,
+                calls,
+                store,
+                queue,
+                connection);
         reached(Phase.SHELL);
 
         steps.push(connection::close);

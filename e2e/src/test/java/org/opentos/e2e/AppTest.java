@@ -136,7 +136,9 @@ class AppTest {
                 .endsWith("/store/org.example.stars?device=" + device);
         developer
                 .client()
-                .post("/api/v1/installations", Map.of("app", "org.example.stars", "device", device));
+                .post(
+                        "/api/v1/installations",
+                        Map.of("app", "org.example.stars", "device", device));
         screen.locator("[data-key=open]").click();
         assertThat(screen.frameLocator("[data-page=app] iframe").locator("#score"))
                 .containsText("Caught");

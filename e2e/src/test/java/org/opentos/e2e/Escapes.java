@@ -180,8 +180,7 @@ final class Escapes implements AutoCloseable {
         }
         return open.orElseThrow(() ->
                 new AssertionError(
-                        "the app is not open: "
-                                + page.frames().stream().map(Frame::url).toList()));
+                        "the app is not open: " + page.frames().stream().map(Frame::url).toList()));
     }
 
     private Optional<Frame> frame() {

@@ -151,8 +151,8 @@ public final class AppShelf implements AutoCloseable {
                 .findFirst();
     }
 
-    /// Fetches one package after the other, and what failed again after growing waits. What was told
-    /// since is looked at before anything waits.
+    /// Fetches one package after the other, and what failed again after growing waits. What was
+    /// told since is looked at before anything waits.
     private void fetch() {
         Duration wait = WAIT_FIRST;
         long seen = -1;

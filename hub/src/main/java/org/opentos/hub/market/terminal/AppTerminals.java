@@ -112,8 +112,8 @@ class AppTerminals implements TerminalTold {
     }
 
     /// A call is `{"id", "installation", "call", "arguments"}`, or, of the terminal itself, `{"id",
-    /// "store": {"after"}}`. It is answered on `answers` by `{"id", "result"}` or `{"id", "refused":
-    /// {"code", "detail"}}`.
+    /// "store": {"after"}}`. It is answered on `answers` by `{"id", "result"}` or `{"id",
+    /// "refused": {"code", "detail"}}`.
     @Override
     public Optional<Refusal> heard(Id.DeviceId device, JsonNode said) {
         String id = said.path("id").asString("");
