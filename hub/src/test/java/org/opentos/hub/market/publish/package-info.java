@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.hub.market.publish;
+
+import org.jspecify.annotations.NullMarked;
