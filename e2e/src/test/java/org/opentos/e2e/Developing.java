@@ -55,19 +55,26 @@ record Developing(World world, HubClient client, String organisation, SigningKey
     ///
     /// @return the id of its installation
     String put(String app, String script, String device) {
+        draft(app, "", script);
+        return client.post(
+                        "/api/v1/installations",
+                        Map.of("app", app, "device", device, "draft", true))
+                .path("id")
+                .asString();
+    }
+
+    /// Hands an app of one page and one script in, as a draft.
+    ///
+    /// @param more members of its manifest, each with a comma behind it
+    void draft(String app, String more, String script) {
         try {
             Path file = Files.createTempFile(world.places.state(), "app", ".zip");
-            PackageWriter.write(files(app, script), key, file);
+            PackageWriter.write(files(app, more, script), key, file);
             client.upload(
                     "PUT",
                     "/api/v1/organisations/" + organisation + "/draft",
                     file,
                     "application/zip");
-            return client.post(
-                            "/api/v1/installations",
-                            Map.of("app", app, "device", device, "draft", true))
-                    .path("id")
-                    .asString();
         } catch (FileNotFoundException missing) {
             throw new AssertionError("the package has gone", missing);
         } catch (IOException failure) {
@@ -82,18 +89,18 @@ record Developing(World world, HubClient client, String organisation, SigningKey
         }
     }
 
-    private static Map<String, byte[]> files(String app, String script) {
+    private static Map<String, byte[]> files(String app, String more, String script) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(
                 "manifest.json",
                 bytes(
                         """
-                        {"app_id": "%s", "name": "%s", "description": "A test.",
+                        {"app_id": "%s", "name": "%s", "description": "A test.", %s
                          "version": {"code": 1, "name": "1"}, "platform_version": {"min_code": 1},
-                         "device_type": ["tv"], "start_url": "index.html",
+                         "device_type": ["tv", "phone"], "start_url": "index.html",
                          "icons": [{"src": "icon.svg", "type": "image/svg+xml", "sizes": "any"}]}
                         """
-                                .formatted(app, app.substring(app.lastIndexOf('.') + 1))));
+                                .formatted(app, app.substring(app.lastIndexOf('.') + 1), more)));
         files.put(
                 "index.html",
                 bytes(

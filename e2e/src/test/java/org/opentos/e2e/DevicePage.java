@@ -61,9 +61,9 @@ record DevicePage(Page page) {
         return page.locator("button.latest");
     }
 
-    /// The same in the list of changes.
+    /// The change that the headline led to, also where a newer one is the headline by now.
     Locator told() {
-        return page.locator("section.why details[data-headline]");
+        return page.locator("section.why details:has(summary:focus)");
     }
 
     Locator chart() {

@@ -24,7 +24,8 @@ final class StorePages {
     }
 
     void list(ServerRequest request, ServerResponse response) {
-        switch (store.page(request.query().first("after").orElse(""))) {
+        String after = request.query().contains("after") ? request.query().get("after") : "";
+        switch (store.page(after)) {
             case Outcome.Done<JsonNode>(JsonNode page) -> send(response, page);
             case Outcome.Refused<JsonNode>(Refusal refusal) -> Problems.send(response, refusal);
         }

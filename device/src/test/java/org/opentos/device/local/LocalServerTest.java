@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -262,7 +263,9 @@ class LocalServerTest {
         assertThat(link.body()).contains("/store/org.example.moon?device=device_").contains("rows");
         assertThat(get("/local/store/Not%20an%20app", "").status()).isEqualTo(404);
         assertThat(get("/local/store/..%2F..%2Fidentity/icon", "").status()).isIn(400, 404);
-        assertThat(get("/local/store", "").status()).as("without the hub").isEqualTo(503);
+        for (String list : List.of("/local/store", "/local/store?after=org.example.moon")) {
+            assertThat(get(list, "").body()).as("without the hub").contains("hub-unreachable");
+        }
         assertThat(get("/local/store/org.example.moon/icon", "").status()).isEqualTo(404);
         String own = "Host: app-" + APP + ".localhost:" + device.port() + "\n";
         assertThat(get("/local/store", own).status()).as("for an app").isEqualTo(403);

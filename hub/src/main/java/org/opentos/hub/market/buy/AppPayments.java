@@ -95,7 +95,7 @@ public class AppPayments {
         return chinese ? text.chinese() : text.english();
     }
 
-    /// Asks for an item's price, or answers with the request that is open.
+    /// Asks for an item's price, or answers with the request that is under way.
     ///
     /// Refused, in this order: `not-found`, `in-use` where the person has it, `currency-not-taken`,
     /// and what asking for a payment is refused for.
@@ -125,7 +125,7 @@ public class AppPayments {
 
     private Outcome<Asked> bought(Buyer buyer, AppManifest.Item item, Money price) {
         Optional<PaymentRequest> last = requests.last(buyer.caller(), key(buyer, item.id()));
-        if (last.filter(requests::isOpen).isPresent()) {
+        if (last.filter(requests::isUnderWay).isPresent()) {
             return Outcome.done(asked(last.get()));
         }
         // Whoever asks twice at once has the same key.

@@ -41,7 +41,8 @@ public class Purchases {
     public record Wish(
             String key, AppId app, String currency, String region, Optional<Id.DeviceId> device) {}
 
-    /// Asks for the payment, which the person, or for a child an adult, then approves.
+    /// Asks for the payment, which the person, or for a child an adult, then approves; or answers
+    /// with the request that is under way, so that nobody pays for an app twice.
     ///
     /// Refused, in this order: `app-unavailable`, `in-use` where the person has it already, or it
     /// is free, `currency-not-taken`, and what asking for a payment is refused for.
@@ -55,21 +56,28 @@ public class Purchases {
             return Outcome.refused(RefusalCode.IN_USE, "You have this app; install it.");
         }
         return price(offer.get(), wish.currency())
-                .then(price ->
+                .then(price -> ask(caller, wish, offer.get(), price));
+    }
+
+    private Outcome<PaymentRequest> ask(Caller caller, Wish wish, Offer offer, Money price) {
+        Caller store =
+                new Caller(caller.person(), PaymentRequest.STORE, Set.of(), caller.address());
+        Optional<PaymentRequest> before =
+                requests.last(store, item(wish.app()))
+                        .filter(requests::isUnderWay)
+                        .filter(each -> each.price().equals(price));
+        return before.map(Outcome::done)
+                .orElseGet(() ->
                         requests.ask(
-                                new Caller(
-                                        caller.person(),
-                                        PaymentRequest.STORE,
-                                        Set.of(),
-                                        caller.address()),
+                                store,
                                 new PaymentRequests.Ask(
                                         wish.key(),
                                         new PaymentRequest.Payee.Seller(
-                                                offer.get().organisation(),
+                                                offer.organisation(),
                                                 Agreement.Sale.APP,
                                                 item(wish.app()),
                                                 wish.region()),
-                                        offer.get().manifest().name().english(),
+                                        offer.manifest().name().english(),
                                         price,
                                         List.of(),
                                         wish.device(),

@@ -255,6 +255,11 @@ public class PaymentRequests {
         return rows.find(asker.person(), asker.app(), key);
     }
 
+    /// Whether it may still be paid, or is being paid: whoever asked need not ask again.
+    public boolean isUnderWay(PaymentRequest request) {
+        return isOpen(request) || request.state() instanceof PaymentRequest.State.Approved;
+    }
+
     /// What a person asked last for an item, by the same app.
     public Optional<PaymentRequest> last(Caller asker, String item) {
         return rows.last(asker.person(), asker.app(), item);

@@ -26,7 +26,8 @@ class PackageRetentionTest {
 
     @BeforeEach
     void developer() {
-        jdbc.sql("insert into organisation (id, kind, name, created_at) values (?, 'developer', 'Dev', ?)")
+        jdbc.sql(
+                        "insert into organisation (id, kind, name, created_at) values (?, 'developer', 'Dev', ?)")
                 .params(DEVELOPER, Sql.of(clock.instant()))
                 .update();
         jdbc.sql("insert into app (id, organisation, made) values ('org.example.moon', ?, ?)")
@@ -65,8 +66,7 @@ class PackageRetentionTest {
     }
 
     private List<String> packages() {
-        return jdbc
-                .sql("select left(digest, 1) from app_package order by digest")
+        return jdbc.sql("select left(digest, 1) from app_package order by digest")
                 .query((row, _) -> row.getString(1))
                 .list();
     }
