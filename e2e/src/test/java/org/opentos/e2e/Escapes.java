@@ -175,7 +175,8 @@ final class Escapes implements AutoCloseable {
         if (open.isEmpty()) {
             page.navigate("about:blank");
             page.navigate(shell);
-            page.locator("iframe.drawn").last().waitFor();
+            page.locator("iframe.drawn[src*='/apps/%s/']".formatted(installation)).waitFor();
+            page.waitForCondition(() -> frame().isPresent());
             open = frame();
         }
         return open.orElseThrow(() ->
