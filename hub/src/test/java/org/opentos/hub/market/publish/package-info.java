@@ -1,4 +1,0 @@
-@NullMarked
-package org.opentos.hub.market.publish;
-
-import org.jspecify.annotations.NullMarked;
