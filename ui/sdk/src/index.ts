@@ -314,9 +314,13 @@ export class System implements Tos {
       return;
     }
     const target = document.activeElement ?? document.body;
-    target.dispatchEvent(
+    const goesOn = target.dispatchEvent(
       new KeyboardEvent(down ? "keydown" : "keyup", { key, code: key, bubbles: true, cancelable: true }),
     );
+    // A key that a script sends presses nothing by itself.
+    if (goesOn && down && key === "Enter" && target instanceof HTMLElement) {
+      target.click();
+    }
   }
 
   ready(): void {

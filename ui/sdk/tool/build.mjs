@@ -1,14 +1,13 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { aliases, testing } from "./aliases.mjs";
 
 /**
  * Builds an app: `node build.mjs DIRECTORY OUT [--watch]`. Each build ends with a line of JSON on standard
  * output, `{"built":true}` or `{"error":"…"}`; with `--watch` there is one after each change.
  */
 const [root, out, watch] = [resolve(process.argv[2] ?? "."), resolve(process.argv[3] ?? "dist"), process.argv[4] === "--watch"];
-const sdk = fileURLToPath(new URL("../src/", import.meta.url));
 
 function say(line) {
   process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -30,8 +29,11 @@ function writeTypes() {
           strict: true,
           noEmit: true,
           allowImportingTsExtensions: true,
+          skipLibCheck: true,
           types: [],
-          paths: { "@opentos/sdk": [join(sdk, "index.ts")], "@opentos/sdk/emulator": [join(sdk, "emulator.ts")] },
+          paths: Object.fromEntries(
+            Object.entries({ ...aliases, vitest: testing.replace(/\.js$/, ".d.ts") }).map(([name, file]) => [name, [file]]),
+          ),
         },
       },
       null,
@@ -68,7 +70,7 @@ try {
     logLevel: "silent",
     base: "./",
     plugins: [manifest],
-    resolve: { alias: { "@opentos/sdk/emulator": join(sdk, "emulator.ts"), "@opentos/sdk": join(sdk, "index.ts") } },
+    resolve: { alias: aliases },
     build: {
       outDir: out,
       emptyOutDir: true,

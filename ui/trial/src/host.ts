@@ -79,7 +79,7 @@ window.trial = {
 };
 
 document.documentElement.classList.toggle("round", round);
-document.body.style.background = background;
+frame.style.background = background;
 bridge.start();
 frame.src = start;
 document.body.append(frame);

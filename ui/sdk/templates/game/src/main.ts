@@ -1,9 +1,10 @@
 import { connect } from "@opentos/sdk";
-import { next, start, type Sky } from "./sky.ts";
+import { best, remember } from "./best.ts";
+import { BASKET_REACH, BASKET_Y, next, start, type Sky } from "./sky.ts";
 
 const words = {
   en: { score: "Stars: ", best: "Best: ", help: "◀ ▶ or touch to move" },
-  "zh-Hans": { score: "星星：", best: "最佳：", help: "◀ ▶ 或触摸移动" },
+  "zh-Hans": { score: "星星：", best: "最佳：", help: "按 ◀ ▶ 或触摸移动" },
 };
 
 const canvas = document.getElementById("sky") as HTMLCanvasElement;
@@ -12,13 +13,14 @@ const help = document.getElementById("help") as HTMLElement;
 const pen = canvas.getContext("2d") as CanvasRenderingContext2D;
 
 const tos = await connect();
-let best = Number(await tos.storage.get("best").catch(() => 0)) || 0;
+let record = await best(tos);
 let sky: Sky = start();
 let steering = 0;
 
 function tell(): void {
   const said = words[tos.context.locale];
-  score.textContent = `${said.score}${sky.score} · ${said.best}${best}`;
+  document.documentElement.lang = tos.context.locale;
+  score.textContent = `${said.score}${sky.score} · ${said.best}${record}`;
   help.textContent = said.help;
 }
 
@@ -39,21 +41,21 @@ window.addEventListener("pointermove", (event) => {
 let before = performance.now();
 
 function frame(now: number): void {
-  const score = sky.score;
+  const { score } = sky;
   sky = next(sky, Math.min(0.05, (now - before) / 1000), steering, Math.random);
   before = now;
-  if (sky.score > best) {
-    best = sky.score;
-    void tos.storage.set("best", best).catch(() => undefined);
-  }
   if (sky.score !== score) {
+    if (sky.score > record) {
+      record = sky.score;
+      void remember(tos, record);
+    }
     tell();
   }
-  draw();
+  draw(now / 1000);
   requestAnimationFrame(frame);
 }
 
-function draw(): void {
+function draw(seconds: number): void {
   const { innerWidth: width, innerHeight: height } = window;
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
@@ -62,16 +64,32 @@ function draw(): void {
   const unit = Math.min(width, height) / 24;
   pen.clearRect(0, 0, width, height);
   pen.fillStyle = "#ffd25a";
+  pen.shadowColor = "#ffd25a";
+  pen.shadowBlur = unit;
   for (const star of sky.stars) {
-    pen.beginPath();
-    pen.arc(star.x * width, star.y * height, unit, 0, Math.PI * 2);
-    pen.fill();
+    drawStar(star.x * width, star.y * height, unit, seconds + star.x * 9);
   }
-  pen.fillStyle = "#7aa2ff";
-  pen.fillRect(sky.basket * width - unit * 3, height - unit * 3, unit * 6, unit);
+  pen.shadowBlur = 0;
+  pen.strokeStyle = "#9db8ff";
+  pen.lineWidth = unit * 0.7;
+  pen.lineCap = "round";
+  pen.beginPath();
+  const reach = BASKET_REACH * width * 0.8;
+  pen.ellipse(sky.basket * width, BASKET_Y * height, reach, unit * 1.6, 0, 0.1, Math.PI - 0.1);
+  pen.stroke();
+}
+
+function drawStar(x: number, y: number, radius: number, turn: number): void {
+  pen.beginPath();
+  for (let point = 0; point < 10; point++) {
+    const angle = turn + (point * Math.PI) / 5;
+    const far = point % 2 === 0 ? radius : radius * 0.45;
+    pen.lineTo(x + Math.sin(angle) * far, y - Math.cos(angle) * far);
+  }
+  pen.fill();
 }
 
 tell();
-draw();
+draw(0);
 requestAnimationFrame(frame);
 tos.ready();

@@ -9,8 +9,8 @@ export interface Sky {
 
 const FALL_PER_SECOND = 0.35;
 const STEER_PER_SECOND = 0.9;
-const BASKET_Y = 0.9;
-const BASKET_REACH = 0.11;
+export const BASKET_Y = 0.78;
+export const BASKET_REACH = 0.11;
 const STAR_SECONDS = 0.8;
 
 export function start(): Sky {

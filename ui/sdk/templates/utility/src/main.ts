@@ -1,42 +1,61 @@
-import { connect, type Device } from "@opentos/sdk";
+import { connect } from "@opentos/sdk";
+import { steer } from "@opentos/sdk/steer";
+import { states, type Row } from "./states.ts";
 
 const words = {
-  en: { title: "What is on", none: "Choose devices for this app on your phone.", on: "On", off: "Off", away: "Offline" },
-  "zh-Hans": { title: "哪些设备已开启", none: "请在手机上为此应用选择设备。", on: "开", off: "关", away: "离线" },
+  en: {
+    title: "What is on",
+    none: "Choose devices for this app on your phone.",
+    failed: "The home cannot be asked right now.",
+    on: "On",
+    off: "Off",
+    away: "Offline",
+    unknown: "Ready",
+  },
+  "zh-Hans": {
+    title: "哪些设备已开启",
+    none: "请在手机上为此应用选择设备。",
+    failed: "暂时无法查询家中设备。",
+    on: "开",
+    off: "关",
+    away: "离线",
+    unknown: "就绪",
+  },
 };
 
 const REFRESH_MILLIS = 5_000;
 const title = document.getElementById("title") as HTMLElement;
+const note = document.getElementById("note") as HTMLElement;
 const list = document.getElementById("devices") as HTMLElement;
 
 const tos = await connect();
+steer(tos);
 
-/** What a device says of itself: whether it is on, where it has such a property. */
-function state(device: Device): string {
-  const said = words[tos.context.locale];
-  const power = device.values["power"];
-  return !device.online ? said.away : power === true ? said.on : power === false ? said.off : "";
-}
-
-function row(name: string, text: string): HTMLElement {
-  const item = document.createElement("li");
-  for (const each of [name, text]) {
-    const cell = document.createElement("span");
-    cell.textContent = each;
-    item.append(cell);
+function item(row: Row): HTMLElement {
+  const line = document.createElement("li");
+  line.dataset["state"] = row.state;
+  for (const [kind, text] of [["name", row.name], ["room", row.room], ["state", words[tos.context.locale][row.state]]] as const) {
+    const part = document.createElement("span");
+    part.className = kind;
+    part.textContent = text;
+    line.append(part);
   }
-  return item;
+  return line;
 }
 
 async function show(): Promise<void> {
   const said = words[tos.context.locale];
   document.documentElement.lang = tos.context.locale;
-  document.documentElement.style.colorScheme = tos.context.theme;
+  document.documentElement.dataset["theme"] = tos.context.theme;
   title.textContent = said.title;
-  const devices = await tos.devices.list().catch(() => []);
-  list.replaceChildren(
-    ...(devices.length > 0 ? devices.map((each) => row(each.name, state(each))) : [row(said.none, "")]),
-  );
+  try {
+    const rows = await states(tos);
+    list.replaceChildren(...rows.map(item));
+    note.textContent = rows.length > 0 ? "" : said.none;
+  } catch {
+    // What was seen last stays, with the reason why it does not change.
+    note.textContent = said.failed;
+  }
 }
 
 tos.onContext(() => void show());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearest, scrollBy, type Box, type Direction } from "../src/steer/spatial.ts";
+import { nearest, scrollBy, type Box, type Direction } from "../src/spatial.ts";
 
 const box = (left: number, top: number, width = 100, height = 100): Box => ({ left, top, width, height });
 

@@ -1,0 +1,71 @@
+/** Which thing lies in a direction: the geometry of steering by arrow keys, without a browser. */
+
+export type Direction = "up" | "down" | "left" | "right";
+
+export interface Box {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** A candidate counts as lying ahead when it begins at most this many pixels before our far edge. */
+const OVERLAP_PIXELS = 4;
+
+/** How much worse a sideways step is than one ahead. */
+const SIDEWAYS_WEIGHT = 2.2;
+
+/** What is in the straight lane ahead wins over what is nearer but off to the side. */
+const OUT_OF_LANE_PIXELS = 260;
+
+/** The index of the box to which the focus moves from `from`; -1 when nothing lies that way. */
+export function nearest(from: Box, direction: Direction, candidates: readonly Box[]): number {
+  let best = -1;
+  let bestCost = Number.POSITIVE_INFINITY;
+  candidates.forEach((candidate, index) => {
+    const cost = costOf(from, direction, candidate);
+    if (cost < bestCost) {
+      best = index;
+      bestCost = cost;
+    }
+  });
+  return best;
+}
+
+function costOf(from: Box, direction: Direction, to: Box): number {
+  const ahead = aheadOf(from, direction, to);
+  if (ahead < -OVERLAP_PIXELS) {
+    return Number.POSITIVE_INFINITY;
+  }
+  const vertical = direction === "up" || direction === "down";
+  const [start, size] = vertical ? [from.left, from.width] : [from.top, from.height];
+  const [otherStart, otherSize] = vertical ? [to.left, to.width] : [to.top, to.height];
+  const gap = Math.max(otherStart - (start + size), start - (otherStart + otherSize), 0);
+  // Inside the lane the nearer beginning wins, so that a wide row leads to its first column.
+  const drift = Math.abs(otherStart + otherSize / 2 - (start + size / 2));
+  return Math.max(ahead, 0) + gap * SIDEWAYS_WEIGHT + (gap > 0 ? OUT_OF_LANE_PIXELS : 0) + drift * 0.15;
+}
+
+/** The distance from our leading edge to the candidate's facing edge; negative when behind. */
+function aheadOf(from: Box, direction: Direction, to: Box): number {
+  switch (direction) {
+    case "up":
+      return from.top - (to.top + to.height);
+    case "down":
+      return to.top - (from.top + from.height);
+    case "left":
+      return from.left - (to.left + to.width);
+    case "right":
+      return to.left - (from.left + from.width);
+  }
+}
+
+/** How far a scroller must move so that `item` lies inside it with `margin` to spare. */
+export function scrollBy(start: number, length: number, itemStart: number, itemLength: number, margin: number): number {
+  const room = Math.max(Math.min(margin, (length - itemLength) / 2), 0);
+  if (itemStart < start + room) {
+    return itemStart - start - room;
+  }
+  const excess = itemStart + itemLength - (start + length - room);
+  return excess > 0 ? excess : 0;
+}
