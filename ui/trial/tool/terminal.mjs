@@ -79,7 +79,8 @@ export async function terminal({ directory, network, stranger }) {
     } else if (!stranger && network.includes(url.origin)) {
       forward(url, incoming, outgoing);
     } else {
-      refuse(outgoing, 403, "the manifest does not name this origin");
+      // As if nobody were there.
+      outgoing.destroy();
     }
   }
 
@@ -153,7 +154,7 @@ function forward(url, incoming, outgoing) {
       answered.pipe(outgoing);
     },
   );
-  onward.on("error", () => refuse(outgoing, 502, "nobody answers there"));
+  onward.on("error", () => outgoing.destroy());
   incoming.pipe(onward);
 }
 
