@@ -18,6 +18,7 @@ import org.opentos.cli.local.LocalDevice;
 import org.opentos.cli.local.LocalHub;
 import org.opentos.cli.local.LocalNats;
 import org.opentos.cli.local.LocalPayments;
+import org.opentos.cli.local.LocalReviewer;
 import org.opentos.cli.local.Places;
 import org.opentos.cli.local.Progress;
 import org.opentos.cli.local.StateLock;
@@ -29,6 +30,17 @@ import picocli.CommandLine.Option;
 /// [DeviceCommand] is one more.
 final class LocalCommands {
     private LocalCommands() {}
+
+    /// Speaks to the hub of this machine as its operator; empty where none runs.
+    static Optional<HubClient> operator() {
+        return LocalHub.living(Places.fromEnvironment()).stream()
+                .flatMap(hub -> hub.running().map(at -> operator(hub, at.local())).stream())
+                .findFirst();
+    }
+
+    private static HubClient operator(LocalHub hub, URI web) {
+        return HubClient.withAuthorization(web, "Operator " + hub.tokenOfOperator());
+    }
 
     /// Adds the commands to `tos`.
     static void addTo(CommandLine line) {
@@ -133,6 +145,9 @@ final class LocalCommands {
                             LocalDevice.all(places).stream()
                                     .filter(device -> !empty || device.ofArchive())
                                     .toList());
+            if (Files.exists(places.demonstration())) {
+                new LocalReviewer(places).start();
+            }
             farewell(places, hub, address, web);
             others.forEach(each ->
                     System.out.println(
@@ -336,7 +351,7 @@ final class LocalCommands {
 
         private static String signInLink(
                 LocalHub hub, LocalHub.Address address, URI web, String name) {
-            return HubClient.withAuthorization(web, "Operator " + hub.tokenOfOperator())
+            return operator(hub, web)
                     .post("/api/v1/operator/sign-in-links", Map.of("name", name))
                     .path("url")
                     .asString(address.web());
@@ -351,6 +366,7 @@ final class LocalCommands {
         @Override
         public Integer call() {
             Places places = Places.fromEnvironment();
+            new LocalReviewer(places).stop();
             long stopped = stopAll(LocalDevice.all(places));
             boolean hub = false;
             // The first process has the database, so it goes last.
@@ -430,6 +446,12 @@ final class LocalCommands {
             if (payments.exists()) {
                 System.out.printf(
                         "%-13s %s%n", "payments", payments.running().orElse("not running"));
+            }
+            if (Files.exists(places.demonstration())) {
+                System.out.printf(
+                        "%-13s %s%n",
+                        "review",
+                        new LocalReviewer(places).running() ? "running" : "not running");
             }
             for (LocalDevice device : LocalDevice.all(places)) {
                 System.out.printf(

@@ -33,7 +33,7 @@ public final class Tos {
         LocalCommands.addTo(line);
         AccountCommands.addTo(line);
         LedgerCommands.addTo(line);
-        line.addSubcommand(AppCommands.line(AccountCommands::signedIn));
+        line.addSubcommand(AppCommands.line(AccountCommands::signedIn, LocalCommands::operator));
         return line;
     }
 }

@@ -27,7 +27,7 @@ class AppBench {
             String name = Demonstration.kept(world.places).owner();
             Person owner = new Person(name, name, Demonstration.kept(world.places).password());
             String television = world.power("tv");
-            Developing developer = Developing.of(world, owner, "Pixel Barn");
+            Developing developer = Developing.of(world, owner, Demonstration.APPS);
             Apps.signIn(world, owner);
             List<Double> seconds = new ArrayList<>();
             for (int round = 2; round <= ROUNDS + 1; round++) {

@@ -42,7 +42,7 @@ class AppTest {
     static void begin() throws IOException {
         world = World.demonstration("app");
         television = world.power("tv");
-        developer = Developing.of(world, owner(), "Pixel Barn");
+        developer = Developing.of(world, owner(), Demonstration.APPS);
     }
 
     @AfterAll

@@ -18,9 +18,26 @@ import tools.jackson.databind.JsonNode;
 /// @param organisation its id
 record Developing(World world, HubClient client, String organisation, SigningKey key) {
 
-    /// Makes a developer that accepted the agreement, and a key of it.
+    /// The developer of that name, which is made where the person administers none of it, and a key
+    /// of it.
     static Developing of(World world, Person person, String name) {
         HubClient client = person.client(world);
+        String organisation =
+                client.get("/api/v1/session")
+                        .path("organisations")
+                        .valueStream()
+                        .filter(each -> each.path("name").asString().equals(name))
+                        .map(each -> each.path("id").asString())
+                        .findFirst()
+                        .orElseGet(() -> founded(client, name));
+        SigningKey key = SigningKey.fresh(new SecureRandom());
+        client.post(
+                "/api/v1/organisations/" + organisation + "/developer-keys",
+                Map.of("key", key.verifying().text(), "name", "Test"));
+        return new Developing(world, client, organisation, key);
+    }
+
+    private static String founded(HubClient client, String name) {
         String organisation =
                 client.post("/api/v1/organisations", Map.of("name", name, "kind", "developer"))
                         .path("id")
@@ -33,11 +50,7 @@ record Developing(World world, HubClient client, String organisation, SigningKey
                         agreement.path("version").asString(),
                         "hash",
                         agreement.path("hash").asString()));
-        SigningKey key = SigningKey.fresh(new SecureRandom());
-        client.post(
-                "/api/v1/organisations/" + organisation + "/developer-keys",
-                Map.of("key", key.verifying().text(), "name", "Test"));
-        return new Developing(world, client, organisation, key);
+        return organisation;
     }
 
     /// The id of the device with that name in the person's home.

@@ -75,6 +75,11 @@ public final class HubClient {
         }
     }
 
+    /// A document of any type as it arrives; the caller closes it.
+    public InputStream content(String path) {
+        return send("GET", path, BodyPublishers.noBody(), "application/json");
+    }
+
     public JsonNode post(String path, Object body) {
         return json(send("POST", path, body(body), "application/json"));
     }

@@ -1,13 +1,9 @@
 package org.opentos.cli.apps;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,46 +17,29 @@ import org.opentos.protocol.app.AppPackage;
 import org.opentos.protocol.app.PackageReader;
 import org.opentos.protocol.app.PackageWriter;
 import org.opentos.protocol.app.SigningKey;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Builds an app with the tool of the sdk, and packs and signs what came of it.
 final class AppBuild implements AutoCloseable {
-    private static final JsonMapper JSON = new JsonMapper();
-
     private final Path out;
-    private final Process process;
-    private final BufferedReader lines;
+    private final NodeTool tool;
 
-    private AppBuild(Path out, Process process) {
+    private AppBuild(Path out, NodeTool tool) {
         this.out = out;
-        this.process = process;
-        this.lines =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        this.tool = tool;
     }
 
     /// @param watch whether to build anew after each change, until [#close]
     static AppBuild start(Places places, Path app, boolean watch) {
-        Path tool = places.root().resolve("ui/sdk/tool/build.mjs");
+        Path script = places.root().resolve("ui/sdk/tool/build.mjs");
         try {
             Path out = Files.createTempDirectory("opentos-app");
-            List<String> command =
-                    new ArrayList<>(
-                            List.of("node", tool.toString(), app.toString(), out.toString()));
+            List<String> arguments = new ArrayList<>(List.of(app.toString(), out.toString()));
             if (watch) {
-                command.add("--watch");
+                arguments.add("--watch");
             }
-            return new AppBuild(
-                    out,
-                    new ProcessBuilder(command)
-                            .directory(places.root().resolve("ui/sdk").toFile())
-                            .redirectError(ProcessBuilder.Redirect.INHERIT)
-                            .start());
+            return new AppBuild(out, NodeTool.start(script, arguments));
         } catch (IOException failure) {
-            throw new CommandException(
-                    "cannot start the build; is Node.js installed? node --version", failure);
+            throw new CommandException("cannot make a directory for the build", failure);
         }
     }
 
@@ -68,18 +47,17 @@ final class AppBuild implements AutoCloseable {
     ///
     /// @return why it failed; empty where it did not
     Optional<String> next() {
-        try {
-            String line = lines.readLine();
-            if (line == null) {
-                return Optional.of("the build ended without a word");
-            }
-            JsonNode said = JSON.readTree(line);
-            return said.path("built").asBoolean(false)
-                    ? Optional.empty()
-                    : Optional.of(said.path("error").asString("the build failed"));
-        } catch (IOException | JacksonException failure) {
-            throw new CommandException("cannot understand the build", failure);
-        }
+        return tool.next()
+                .map(said ->
+                        said.path("built").asBoolean(false)
+                                ? Optional.<String>empty()
+                                : Optional.of(said.path("error").asString("the build failed")))
+                .orElseGet(() -> Optional.of("the build ended without a word"));
+    }
+
+    /// Where the built files lie.
+    Path out() {
+        return out;
     }
 
     /// Packs what was built last, and holds it to what a hub would.
@@ -118,11 +96,9 @@ final class AppBuild implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try (Stream<Path> all = Files.walk(out)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
+        tool.close();
+        try {
+            Places.delete(out);
         } catch (IOException failure) {
             throw new CommandException("cannot remove " + out, failure);
         }

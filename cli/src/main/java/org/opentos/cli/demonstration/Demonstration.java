@@ -38,6 +38,9 @@ public final class Demonstration {
     private static final String OWNER = "ada";
     private static final String SECOND = "lin";
 
+    /// The developer that the owner is, too.
+    public static final String APPS = "Maple Apps";
+
     /// Nobody stays signed in from having made it.
     private static final String SESSION = "/api/v1/session";
 
@@ -149,7 +152,7 @@ public final class Demonstration {
     /// Who is in it, by sign-in name.
     public static Map<String, String> people() {
         Map<String, String> people = new LinkedHashMap<>();
-        people.put(OWNER, "owner of the home");
+        people.put(OWNER, "owner of the home, and developer of apps");
         people.put(SECOND, "adult of the home");
         people.put(MAKER, "maker of the devices");
         return people;
@@ -175,18 +178,7 @@ public final class Demonstration {
     private Map<String, String> asMaker(String password) throws IOException {
         HubClient maker = HubClient.forSession(hub);
         signUpFirst(maker, password);
-        String organisation =
-                maker.post("/api/v1/organisations", Map.of("name", "Lumen Works", "kind", "maker"))
-                        .path("id")
-                        .asString();
-        JsonNode agreement = maker.get("/api/v1/agreements/current?locale=en");
-        maker.post(
-                "/api/v1/organisations/" + organisation + "/acceptances",
-                Map.of(
-                        "version",
-                        agreement.path("version").asString(),
-                        "hash",
-                        agreement.path("hash").asString()));
+        String organisation = organisation(maker, "Lumen Works", "maker");
         Map<String, JsonNode> models = new HashMap<>();
         for (JsonNode each : maker.get("/api/v1/thing-models")) {
             models.put(each.path("name").asString(), each);
@@ -201,6 +193,25 @@ public final class Demonstration {
         }
         maker.delete(SESSION);
         return claimCodes;
+    }
+
+    /// Founds one and accepts the agreement in its name.
+    ///
+    /// @return its id
+    private static String organisation(HubClient founder, String name, String kind) {
+        String organisation =
+                founder.post("/api/v1/organisations", Map.of("name", name, "kind", kind))
+                        .path("id")
+                        .asString();
+        JsonNode agreement = founder.get("/api/v1/agreements/current?locale=en");
+        founder.post(
+                "/api/v1/organisations/" + organisation + "/acceptances",
+                Map.of(
+                        "version",
+                        agreement.path("version").asString(),
+                        "hash",
+                        agreement.path("hash").asString()));
+        return organisation;
     }
 
     private String mint(HubClient maker, String organisation, Gadget gadget, JsonNode shipped)
@@ -282,6 +293,8 @@ public final class Demonstration {
                 owner.post("/api/v1/homes/" + home + "/invitations", Map.of("role", "adult"))
                         .path("code")
                         .asString();
+        // So that whoever looks around can make an app at once.
+        organisation(owner, APPS, "developer");
         owner.delete(SESSION);
         return invitation;
     }

@@ -40,7 +40,8 @@ public record Places(Path root, Path state, Path build) {
         delete(state);
     }
 
-    static void delete(Path directory) throws IOException {
+    /// Removes a directory with all that is in it, where it is there.
+    public static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }

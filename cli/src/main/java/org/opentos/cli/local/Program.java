@@ -14,7 +14,9 @@ public enum Program {
     HUB("hub", "org.opentos.hub.Hub"),
     DEVICE("device", "org.opentos.device.Device"),
     /// The stand-in for payment providers.
-    PAYMENTS("testkit", "org.opentos.testkit.pay.PaymentSimulator");
+    PAYMENTS("testkit", "org.opentos.testkit.pay.PaymentSimulator"),
+    /// What runs submitted apps for the operator.
+    REVIEWER("cli", "org.opentos.cli.Tos");
 
     private final String module;
     private final String mainClass;

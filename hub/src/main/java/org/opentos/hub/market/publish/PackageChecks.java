@@ -56,6 +56,7 @@ final class PackageChecks {
                 }
             }
         }
+        checks.network();
         return List.of(result(Check.POLICY, checks.policy, Grade.FAILED), checks.grants());
     }
 
@@ -108,6 +109,17 @@ final class PackageChecks {
             policy.add(
                     "%s names something outside of the package in <%s %s>."
                             .formatted(path, tag, name));
+        }
+    }
+
+    /// On the terminal itself there is only what is nobody's business.
+    private void network() {
+        for (AppManifest.Network each : manifest.network()) {
+            if (!each.origin().startsWith("https://")) {
+                policy.add(
+                        "It connects to %s, which only a draft may; name an origin with https."
+                                .formatted(each.origin()));
+            }
         }
     }
 
