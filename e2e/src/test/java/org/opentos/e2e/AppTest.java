@@ -7,7 +7,9 @@ import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +79,13 @@ class AppTest {
                     assertThat(game.locator("#score")).containsText("Stars");
                 });
         world.step(
+                "A terminal that is not there is not guessed; those that are there are named",
+                () -> {
+                    Command refused =
+                            Apps.refused(world, "app", "run", "--on", "kitchen", app.toString());
+                    assertThat(refused.said()).contains("It can run on: TV (tv)");
+                });
+        world.step(
                 "A change is on the screen without anybody touching it",
                 () -> {
                     Path words = app.resolve("src/main.ts");
@@ -112,11 +122,31 @@ class AppTest {
                         .client()
                         .get("/api/v1/organisations/" + developer.organisation() + "/submissions")
                         .path(0);
+        reviewed(submitted.path("id").asString());
         operator(
                 "/submissions/" + submitted.path("id").asString() + "/decision",
                 "{\"decision\":\"approve\"}");
         assertThat(developer.client().get("/api/v1/store/apps").toString())
                 .contains("org.example.stars");
+    }
+
+    /// The operator's program runs it on every form factor before anybody decides.
+    private static void reviewed(String submission) throws Exception {
+        Command review = Apps.tos(world, "app", "review");
+        assertThat(review.said())
+                .containsPattern("pictures +passed")
+                .containsPattern("accessibility +passed");
+        HubClient operator =
+                HubClient.withAuthorization(
+                        world.api(), "Operator " + world.hub.tokenOfOperator());
+        for (String form : List.of("tv", "phone", "watch", "appliance")) {
+            String path = "/api/v1/operator/submissions/" + submission + "/pictures/" + form;
+            try (InputStream picture = operator.content(path)) {
+                BufferedImage read = ImageIO.read(picture);
+                assertThat(read.getWidth()).as(form).isGreaterThanOrEqualTo(390);
+            }
+        }
+        assertThat(Apps.tos(world, "app", "review").said()).contains("No submitted app waits");
     }
 
     private static void shownInTheStore() throws Exception {

@@ -26,6 +26,14 @@ final class Apps {
         return command;
     }
 
+    /// Runs a command that cannot succeed.
+    static Command refused(World world, String... arguments)
+            throws IOException, InterruptedException {
+        Command command = Command.run(world.places, environment(world), arguments);
+        assertThat(command.exitCode()).as(command.said()).isNotZero();
+        return command;
+    }
+
     /// Signs the command line in, by a code that the person confirms on a page.
     static void signIn(World world, Person person) throws IOException, InterruptedException {
         Page desktop = world.desktop("en");

@@ -63,7 +63,7 @@ record Examination(List<Picture> pictures, List<Check> checks) {
                         new Check("accessibility", "failed", List.of(why))));
     }
 
-    private static Examination of(List<AppTrial.Way> ways) {
+    static Examination of(List<AppTrial.Way> ways) {
         Map<String, Path> pictures = new LinkedHashMap<>();
         for (AppTrial.Way way : ways) {
             way.picture().ifPresent(picture -> pictures.putIfAbsent(way.form(), picture));

@@ -256,6 +256,30 @@ class LocalServerTest {
                 .isEqualTo(503);
     }
 
+    /// A trial of an app means something only where it runs as on a terminal.
+    @Test
+    void servesAnAppUnderThePolicyOfATrial() throws IOException {
+        JsonNode sandbox =
+                Json.parse(Files.readAllBytes(Path.of("../ui/trial/sandbox.json"))).orElseThrow();
+        String host = "app-" + APP + ".localhost:" + device.port();
+        String file = "/apps/" + INSTALLATION + "/index.html";
+        String head = get(file, "Host: " + host + "\n").head();
+
+        assertThat(head)
+                .contains(
+                        sandbox.path("policy")
+                                .asString()
+                                .replace("{own}", "http://" + host + "/apps/" + INSTALLATION + "/")
+                                .replace("{network}", "https://scores.example.org")
+                                .replace("{port}", ":" + device.port()));
+        sandbox.path("headers")
+                .properties()
+                .forEach(each ->
+                        assertThat(head)
+                                .containsIgnoringCase(
+                                        each.getKey() + ": " + each.getValue().asString()));
+    }
+
     @Test
     void showsItsOwnPageWhereAPhoneInstallsAnApp() throws IOException {
         Answer link = get("/local/store/org.example.moon", "");

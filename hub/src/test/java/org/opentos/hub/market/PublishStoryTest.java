@@ -208,6 +208,27 @@ class PublishStoryTest {
     }
 
     @Test
+    void what_connects_to_the_terminal_itself_stays_a_draft() throws Exception {
+        Map<String, byte[]> files =
+                MarketHub.files(
+                        "org.example.inside",
+                        1,
+                        manifest ->
+                                manifest.putArray("tos_network")
+                                        .addObject()
+                                        .put("origin", "http://localhost:8090")
+                                        .put("reason", "To try it out.")
+                                        .putObject("reason_localized")
+                                        .put("zh-Hans", "用于试用。"));
+
+        JsonNode submitted = submit(files).body();
+
+        assertThat(submitted.at("/checks/0/grade").asString()).isEqualTo("failed");
+        assertThat(submitted.at("/checks/0/findings/0").asString())
+                .contains("http://localhost:8090");
+    }
+
+    @Test
     void grants_are_held_against_use() throws Exception {
         JsonNode idle =
                 hub.submitted(
