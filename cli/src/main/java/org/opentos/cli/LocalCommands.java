@@ -450,8 +450,7 @@ final class LocalCommands {
             if (Files.exists(places.demonstration())) {
                 System.out.printf(
                         "%-13s %s%n",
-                        "review",
-                        new LocalReviewer(places).running() ? "running" : "not running");
+                        "review", new LocalReviewer(places).running() ? "running" : "not running");
             }
             for (LocalDevice device : LocalDevice.all(places)) {
                 System.out.printf(

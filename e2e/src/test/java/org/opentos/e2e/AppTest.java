@@ -137,8 +137,7 @@ class AppTest {
                 .containsPattern("pictures +passed")
                 .containsPattern("accessibility +passed");
         HubClient operator =
-                HubClient.withAuthorization(
-                        world.api(), "Operator " + world.hub.tokenOfOperator());
+                HubClient.withAuthorization(world.api(), "Operator " + world.hub.tokenOfOperator());
         for (String form : List.of("tv", "phone", "watch", "appliance")) {
             String path = "/api/v1/operator/submissions/" + submission + "/pictures/" + form;
             try (InputStream picture = operator.content(path)) {

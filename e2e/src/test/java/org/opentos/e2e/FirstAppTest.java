@@ -79,7 +79,9 @@ class FirstAppTest {
     void whoever_follows_the_guide_has_a_game_on_the_television_in_less_than_five_minutes()
             throws Exception {
         List<Guide.Step> steps = Guide.read(places.root().resolve("docs/your-first-app.md"));
-        assertThat(steps).extracting(Guide.Step::command).contains("./tos app publish star-catcher");
+        assertThat(steps)
+                .extracting(Guide.Step::command)
+                .contains("./tos app publish star-catcher");
         long began = System.nanoTime();
         Page person = page(1440, 900);
         Page screen = page(1920, 1080);
@@ -122,8 +124,7 @@ class FirstAppTest {
     private void awaitReview() {
         LocalHub hub = LocalHub.of(places);
         URI web = hub.running().orElseThrow().local();
-        HubClient operator =
-                HubClient.withAuthorization(web, "Operator " + hub.tokenOfOperator());
+        HubClient operator = HubClient.withAuthorization(web, "Operator " + hub.tokenOfOperator());
         long deadline = System.nanoTime() + STEP_MOST.toNanos();
         List<String> checks = List.of();
         while (!checks.contains("accessibility")) {
@@ -161,8 +162,7 @@ class FirstAppTest {
                         .redirectOutput(output.toFile());
         builder.environment().put("TOS_DIRECTORY", places.state().toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment()
-                .put("XDG_CONFIG_HOME", places.state().resolve("config").toString());
+        builder.environment().put("XDG_CONFIG_HOME", places.state().resolve("config").toString());
         running.add(builder.start());
         return output;
     }
@@ -178,7 +178,9 @@ class FirstAppTest {
         }
         String said = Files.readString(output);
         System.out.print(said.indent(6));
-        assertThat(step.missing(said)).as("what %s does not print:%n%s", step.command(), said).isEmpty();
+        assertThat(step.missing(said))
+                .as("what %s does not print:%n%s", step.command(), said)
+                .isEmpty();
         assertThat(process.isAlive() ? 0 : process.exitValue()).as(said).isZero();
         return said;
     }

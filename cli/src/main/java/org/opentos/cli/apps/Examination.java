@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.opentos.cli.CommandException;
 import org.opentos.cli.local.Places;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.app.AppPackage;
@@ -81,7 +80,8 @@ record Examination(List<Picture> pictures, List<Check> checks) {
     private static AppTrial.Found accessibility(AppTrial.Way way) {
         return way.picture().isPresent()
                 ? way.accessibility()
-                : new AppTrial.Found(List.of("it did not come up, so it cannot be read"), List.of());
+                : new AppTrial.Found(
+                        List.of("it did not come up, so it cannot be read"), List.of());
     }
 
     private static Check check(

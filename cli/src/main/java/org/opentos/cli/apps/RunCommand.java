@@ -168,8 +168,7 @@ final class RunCommand implements Callable<Integer> {
     private static List<Terminal> terminals(HubClient hub) {
         List<Terminal> terminals = new ArrayList<>();
         for (JsonNode home : hub.get("/api/v1/session").path("homes")) {
-            JsonNode devices =
-                    hub.get("/api/v1/homes/" + home.path("id").asString() + "/devices");
+            JsonNode devices = hub.get("/api/v1/homes/" + home.path("id").asString() + "/devices");
             List<String> things =
                     devices.valueStream()
                             .map(each -> each.path("id").asString())

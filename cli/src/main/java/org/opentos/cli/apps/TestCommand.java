@@ -51,8 +51,7 @@ final class TestCommand implements Callable<Integer> {
                             places, build.out(), pictures, false, forms, this::told, this::noted);
             if (ways.isEmpty()) {
                 throw new CommandException(
-                        ExitCode.USAGE,
-                        "its manifest claims none of " + String.join(", ", forms));
+                        ExitCode.USAGE, "its manifest claims none of " + String.join(", ", forms));
             }
         }
         System.out.println("  The pictures are in " + directory.resolve("pictures") + "/");

@@ -33,8 +33,7 @@ public record LocalReviewer(Places places) {
             Files.writeString(begun, "{\"pid\":" + ProcessHandle.current().pid() + "}\n");
             Files.move(begun, file(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failure) {
-            throw new CommandException(
-                    ExitCode.CANNOT_START, "cannot write " + file(), failure);
+            throw new CommandException(ExitCode.CANNOT_START, "cannot write " + file(), failure);
         }
     }
 
