@@ -124,15 +124,15 @@ async function run({ browser, place, manifest, patience }, way, picture) {
       serviceWorkers: "block",
       acceptDownloads: false,
     }));
-    const page = await context.newPage();
+    const page = await within(patience.step, context.newPage());
     listen(page, place, drawing);
-    await page.addInitScript((given) => {
+    await within(patience.step, page.addInitScript((given) => {
       window.given = given;
-    }, given(place, manifest, way, screen));
+    }, given(place, manifest, way, screen)));
     await within(patience.step, page.goto(place.page));
     if (await becomesReady(page, drawing, patience)) {
       await within(patience.look, look({ page, patience }, way, screen, picture, drawing, access, () => (drawn = true)));
-      const { ended } = await page.evaluate(() => window.trial.said);
+      const { ended } = await within(patience.step, page.evaluate(() => window.trial.said));
       if (ended) {
         drawing.fail(why(ended));
       }
@@ -203,7 +203,7 @@ async function becomesReady(page, findings, patience) {
     findings.fail(greeted ? "it greets the terminal and never says ready()" : "it does not greet the terminal: call connect()");
     return false;
   }
-  const { ready, ended } = await page.evaluate(() => window.trial.said);
+  const { ready, ended } = await within(patience.step, page.evaluate(() => window.trial.said));
   if (!ready) {
     findings.fail(why(ended));
     return false;
