@@ -162,7 +162,7 @@ function given(place, manifest, { form, theme, locale }, screen) {
 
 /** What the browser itself complains about. */
 function listen(page, place, findings) {
-  page.on("pageerror", (error) => findings.fail(`an error that nobody catches: ${error?.message ?? error}`));
+  page.on("pageerror", (error) => findings.fail(uncaught(error instanceof Error ? `${error.name}: ${error.message}` : String(error))));
   page.on("console", (message) => {
     if (message.type() === "error") {
       const text = message.text();
@@ -180,6 +180,8 @@ function listen(page, place, findings) {
   });
   page.on("crash", () => findings.fail("it crashed"));
 }
+
+const uncaught = (text) => `an error that nobody catches: ${text.split("\n")[0]}`;
 
 function why(ended) {
   return {
@@ -215,7 +217,7 @@ async function becomesReady(page, findings, patience) {
 }
 
 async function look({ page, patience }, way, screen, picture, drawing, access, drawn) {
-  const inside = await insideOf(page, patience);
+  const inside = await insideOf(page, patience, drawing);
   await inside(settled);
   const png = await page.screenshot({ omitBackground: screen.round === true, timeout: patience.step });
   writeFileSync(picture, png);
@@ -237,7 +239,7 @@ async function look({ page, patience }, way, screen, picture, drawing, access, d
 /**
  * Runs functions in the app's page, in a world beside its own: its scripts can neither see nor change what they do.
  */
-async function insideOf(page, patience) {
+async function insideOf(page, patience, findings) {
   const frame = page.frames().find((each) => each !== page.mainFrame());
   if (!frame) {
     throw new Error("the frame has gone");
@@ -249,6 +251,9 @@ async function insideOf(page, patience) {
     // The browser runs both pages in one process.
     session = await page.context().newCDPSession(page);
   }
+  // The browser tells again what was thrown before, which is lost where it happens while the frame gets a process of its own.
+  session.on("Runtime.exceptionThrown", ({ exceptionDetails: { exception, text } }) => findings.fail(uncaught(String(exception?.description ?? exception?.value ?? text))));
+  await session.send("Runtime.enable");
   const { frameTree } = await session.send("Page.getFrameTree");
   const { frame: { id } } = frameTree.childFrames?.[0] ?? frameTree;
   const { executionContextId: contextId } = await session.send("Page.createIsolatedWorld", { frameId: id, worldName: "trial" });

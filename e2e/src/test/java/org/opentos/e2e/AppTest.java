@@ -157,7 +157,7 @@ class AppTest {
         screen.locator("[data-key='store-org.example.stars']").click();
         Locator sheet = screen.getByRole(AriaRole.DIALOG).last();
         assertThat(sheet.getByRole(AriaRole.IMG)).isVisible();
-        assertThat(sheet).containsText("Pixel Barn");
+        assertThat(sheet).containsText("Maple Apps");
         assertThat(
                         String.valueOf(
                                 screen.evaluate(
