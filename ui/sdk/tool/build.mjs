@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "vite";
-import { aliases, testing } from "./aliases.mjs";
+import { aliases, modules, testing } from "./aliases.mjs";
 
 /**
  * Builds an app: `node build.mjs DIRECTORY OUT [--watch]`. Each build ends with a line of JSON on standard
@@ -32,7 +32,7 @@ function writeTypes() {
           skipLibCheck: true,
           types: [],
           paths: Object.fromEntries(
-            Object.entries({ ...aliases, vitest: testing.replace(/\.js$/, ".d.ts") }).map(([name, file]) => [name, [file]]),
+            Object.entries({ ...modules, vitest: testing.replace(/\.js$/, ".d.ts") }).map(([name, file]) => [name, [file]]),
           ),
         },
       },

@@ -32,7 +32,7 @@ async function tests() {
     "test",
     [],
     { root, config: false, watch: false, reporters: [{}], include: ["test/**/*.test.{ts,js,mjs}"], passWithNoTests: true },
-    { root, configFile: false, logLevel: "silent", resolve: { alias: { ...aliases, vitest: testing } }, server: { fs: { strict: false } } },
+    { root, configFile: false, logLevel: "silent", resolve: { alias: [...aliases, { find: /^vitest$/, replacement: testing }] }, server: { fs: { strict: false } } },
   );
   const findings = [];
   let passed = 0;
