@@ -1,7 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "vite";
-import { aliases, modules, testing } from "./aliases.mjs";
+import { aliases, writeTypes } from "./types.mjs";
 
 /**
  * Builds an app: `node build.mjs DIRECTORY OUT [--watch]`. Each build ends with a line of JSON on standard
@@ -11,35 +11,6 @@ const [root, out, watch] = [resolve(process.argv[2] ?? "."), resolve(process.arg
 
 function say(line) {
   process.stdout.write(`${JSON.stringify(line)}\n`);
-}
-
-/** Where editors and the type checker find the sdk; made anew each time, as a checkout may move. */
-function writeTypes() {
-  const folder = join(root, ".tos");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(folder, "tsconfig.json"),
-    `${JSON.stringify(
-      {
-        compilerOptions: {
-          target: "ES2022",
-          module: "ESNext",
-          moduleResolution: "bundler",
-          lib: ["ES2022", "DOM", "DOM.Iterable"],
-          strict: true,
-          noEmit: true,
-          allowImportingTsExtensions: true,
-          skipLibCheck: true,
-          types: [],
-          paths: Object.fromEntries(
-            Object.entries({ ...modules, vitest: testing.replace(/\.js$/, ".d.ts") }).map(([name, file]) => [name, [file]]),
-          ),
-        },
-      },
-      null,
-      2,
-    )}\n`,
-  );
 }
 
 /** The manifest is part of the package, beside what the page needs. */
@@ -62,7 +33,7 @@ if (!existsSync(join(root, "manifest.json")) || !existsSync(join(root, "index.ht
   say({ error: `${root} holds no app: manifest.json or index.html is missing. Make one with ./tos app new NAME.` });
   process.exit(1);
 }
-writeTypes();
+writeTypes(root);
 try {
   const result = await build({
     root,

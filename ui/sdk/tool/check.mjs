@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createRequire } from "node:module";
 import { startVitest } from "vitest/node";
-import { aliases, testing } from "./aliases.mjs";
+import { aliases, testing } from "./types.mjs";
 
 /**
  * Looks at an app that was built once, without running it: `node check.mjs DIRECTORY`. Says on standard output one line
