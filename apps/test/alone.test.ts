@@ -6,7 +6,7 @@ import { modules } from "../../ui/sdk/tool/types.mjs";
 
 const apps = fileURLToPath(new URL("..", import.meta.url));
 const names = readdirSync(apps).filter((each) => existsSync(join(apps, each, "manifest.json")));
-const sdk: string[] = modules.map(([name]: [string, string]) => name);
+const sdk: string[] = modules.map(([name]) => name ?? "");
 
 const IMPORTED = /(?:^|[;\s])(?:import|export)\s+(?:[^"';]*?\sfrom\s+)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|@import\s+(?:url\()?["']([^"']+)["']/g;
 
