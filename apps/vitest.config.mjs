@@ -13,5 +13,5 @@ for (const app of readdirSync(apps).map((name) => join(apps, name))) {
 
 export default {
   resolve: { alias: aliases },
-  test: { include: ["test/*.test.ts", "*/test/*.test.ts"] },
+  test: { include: ["test/*.test.ts", "*/test/*.test.ts"], testTimeout: 60_000 },
 };

@@ -91,5 +91,5 @@ function meaning(refused: unknown, said: Words): string {
   if (!(refused instanceof RefusedError)) {
     throw refused;
   }
-  return refused.code === "not-found" || refused.code === "code-unknown" ? said.friendUnknown : said.friendFailed;
+  return refused.code === "friend-code-unknown" || refused.code === "code-unknown" ? said.friendUnknown : said.friendFailed;
 }
