@@ -1,0 +1,152 @@
+import { connect, type Key } from "@opentos/sdk";
+import { dress, element, moveFocus, onKeys, pressFocused } from "@opentos/sdk/page";
+import { Glance } from "./glance.ts";
+import { cities, type City } from "./cities.ts";
+import { PAGES, citiesPage, daysPage, hoursPage, nowPage, type Acts, type Page } from "./pages.ts";
+import { ask } from "./weather.ts";
+
+const FRESH_MILLIS = 15 * 60_000;
+const AGAIN_MILLIS = 60_000;
+const LOOK_MILLIS = 30_000;
+
+const main = document.getElementById("page") as HTMLElement;
+const tos = await connect();
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const glance = new Glance(tos, zone, ask, Date.now, () => draw());
+let page: Page = "now";
+let tried = Number.NEGATIVE_INFINITY;
+let choosing = false;
+let browsed: City | null = null;
+
+const acts: Acts = {
+  choose: (city) => {
+    page = "now";
+    choosing = false;
+    browsed = null;
+    tried = Date.now();
+    void glance.choose(city).then(scroll);
+  },
+  turnUnit: () => void glance.turnUnit(),
+  again: () => void refresh(),
+};
+
+/** On glasses one page at a time, on a watch one under the other. */
+function draw(): void {
+  const { context } = tos;
+  const now = Date.now();
+  const key = (document.activeElement as HTMLElement | null)?.dataset["key"];
+  const make: { readonly [page in Page]: () => HTMLElement } = {
+    now: () => nowPage(context, glance.known, now, acts),
+    hours: () => hoursPage(context, glance.known, now, acts),
+    days: () => daysPage(context, glance.known, now, acts),
+    cities: () => citiesPage(context, glance.known, browsed ?? glance.known.city, acts),
+  };
+  const shown = context.form === "glasses" ? [page] : PAGES;
+  const top = main.scrollTop;
+  main.replaceChildren(...shown.map((each) => make[each]()));
+  if (context.form === "glasses") {
+    main.append(element("p", { class: "where", "aria-hidden": "true" }, PAGES.map((each) => (each === page ? "●" : "○")).join(" ")));
+  }
+  main.scrollTop = top;
+  if (key) {
+    main.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  }
+}
+
+function scroll(): void {
+  main.scrollTo({ top: PAGES.indexOf(page) * main.clientHeight });
+}
+
+async function refresh(): Promise<void> {
+  tried = Date.now();
+  await glance.refresh();
+}
+
+function turn(step: number): void {
+  page = PAGES[(PAGES.indexOf(page) + step + PAGES.length) % PAGES.length] ?? "now";
+  choosing = false;
+  browsed = null;
+  draw();
+  scroll();
+}
+
+function pressed(key: Key, down: boolean): boolean {
+  if (key === "Escape") {
+    const away = page !== "now";
+    if (down && away) {
+      page = "now";
+      choosing = false;
+      browsed = null;
+      draw();
+      scroll();
+    }
+    return away;
+  }
+  if (!down) {
+    return true;
+  }
+  return tos.context.form === "glasses" ? onGlasses(key) : onWatch(key);
+}
+
+/** Left and right turn the pages. Enter goes into the cities, along which they then move; down is the unit. */
+function onGlasses(key: Key): boolean {
+  if (key === "Enter") {
+    if (page === "cities" && !choosing) {
+      choosing = true;
+      browse(0);
+      return true;
+    }
+    return pressFocused();
+  }
+  if (key === "ArrowLeft" || key === "ArrowRight") {
+    const step = key === "ArrowRight" ? 1 : -1;
+    if (choosing) {
+      browse(step);
+    } else {
+      turn(step);
+    }
+  } else if (choosing) {
+    main.querySelector<HTMLElement>(key === "ArrowDown" ? "[data-key=unit]" : `[data-key="${(browsed ?? glance.known.city).id}"]`)?.focus();
+  }
+  return true;
+}
+
+function browse(step: number): void {
+  const at = cities.indexOf(browsed ?? glance.known.city) + step;
+  browsed = cities[(at + cities.length) % cities.length] ?? null;
+  draw();
+  main.querySelector<HTMLElement>(`[data-key="${browsed?.id}"]`)?.focus();
+}
+
+/** The crown goes from page to page, and through the cities one by one. */
+function onWatch(key: Key): boolean {
+  if (key === "Enter") {
+    return pressFocused();
+  }
+  page = PAGES[Math.round(main.scrollTop / Math.max(1, main.clientHeight))] ?? "cities";
+  if (page === "cities" && moveFocus(key, main)) {
+    return true;
+  }
+  if (key === "ArrowUp" || key === "ArrowDown") {
+    turn(key === "ArrowDown" ? 1 : -1);
+  }
+  return true;
+}
+
+window.setInterval(() => {
+  const { forecast } = glance.known;
+  const wanted = !forecast || Date.now() - forecast.asked > FRESH_MILLIS;
+  if (wanted && Date.now() - tried > AGAIN_MILLIS) {
+    void refresh();
+  } else if (!document.activeElement || document.activeElement === document.body) {
+    draw();
+  }
+}, LOOK_MILLIS);
+window.addEventListener("online", () => void refresh());
+
+dress(tos);
+onKeys(tos, pressed);
+tos.onContext(() => draw());
+await glance.begin(zone);
+tos.ready();
+await refresh();
