@@ -22,7 +22,8 @@ export function fault(app: string, file: string, imported: string): string | nul
   if (imported.startsWith(".")) {
     return resolve(dirname(file), imported).startsWith(`${app}/`) ? null : "leaves the app";
   }
-  if (part === "server") {
+  // What an app is made with is no part of it.
+  if (part === "server" || part === "tool") {
     return imported.startsWith("node:") ? null : "is none of Node's own";
   }
   if (part === "test" && (imported === "vitest" || imported.startsWith("node:"))) {

@@ -1,0 +1,219 @@
+import { RefusedError, connect, type Json, type Key } from "@opentos/sdk";
+import { dress, element, moveFocus, onKeys, wantsStillness } from "@opentos/sdk/page";
+import { address, pictures } from "./pictures.ts";
+import { SETTINGS, isNight, settingsIn, turned, type Setting } from "./settings.ts";
+import { begin, current, pass, turn } from "./show.ts";
+import { words } from "./words.ts";
+
+const TITLE_MILLIS = 5_000;
+const TICK_MILLIS = 1_000;
+
+const found = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
+const [stage, title, clock, panel, shade] = [found("stage"), found("title"), found("clock"), found("panel"), found("shade")];
+
+const tos = await connect();
+const [kept, lastId] = await Promise.all([load("settings"), load("last")]);
+let settings = settingsIn(kept);
+const first = Math.max(0, pictures.findIndex(({ id }) => id === lastId));
+let show = begin(pictures.length, first, settings.order, Number(settings.pace), Math.random);
+let titled = 0;
+let shown = -1;
+
+/** A frame shows pictures as well where nothing can be kept. */
+async function load(key: string): Promise<Json> {
+  try {
+    return await tos.storage.get(key);
+  } catch (refused) {
+    return without(refused);
+  }
+}
+
+async function keep(key: string, value: Json): Promise<void> {
+  try {
+    await tos.storage.set(key, value);
+  } catch (refused) {
+    without(refused);
+  }
+}
+
+function without(refused: unknown): null {
+  if (!(refused instanceof RefusedError)) {
+    throw refused;
+  }
+  return null;
+}
+
+/** Lays the current picture over the one before, once it can be seen whole. */
+async function put(): Promise<void> {
+  const at = current(show);
+  if (at === shown) {
+    return;
+  }
+  shown = at;
+  const picture = pictures[at];
+  if (!picture) {
+    return;
+  }
+  const image = element("img", { alt: picture.names[tos.context.locale], draggable: "false" });
+  image.src = address(picture);
+  try {
+    await image.decode();
+  } catch {
+    // The frame stays as it is, says so, and goes on with the next in its time.
+    tell(words[tos.context.locale].failed);
+    return;
+  }
+  if (shown !== at) {
+    return;
+  }
+  const still = settings.motion === "still" || wantsStillness();
+  image.className = still ? "" : `drift drift-${at % 4}`;
+  // A drift that ended would stand still: it lasts as long as the picture and its passing.
+  image.style.animationDuration = `${Number(settings.pace) + 6}s`;
+  document.documentElement.dataset["tone"] = picture.tone;
+  stage.append(image);
+  requestAnimationFrame(() => requestAnimationFrame(() => image.classList.add("there")));
+  window.setTimeout(() => [...stage.children].slice(0, -1).forEach((each) => each !== image && each.remove()), still && wantsStillness() ? 100 : 3_200);
+  clock.dataset["place"] = String(at % 2);
+  void keep("last", picture.id);
+}
+
+function tell(text: string): void {
+  title.textContent = text;
+  title.classList.add("there");
+  window.clearTimeout(titled);
+  titled = window.setTimeout(() => title.classList.remove("there"), TITLE_MILLIS);
+}
+
+function step(by: 1 | -1): void {
+  show = turn(show, by, settings.order, Number(settings.pace), Math.random);
+  void put();
+  tell(pictures[current(show)]?.names[tos.context.locale] ?? "");
+}
+
+function tick(): void {
+  const now = new Date();
+  const { locale } = tos.context;
+  clock.hidden = settings.clock === "off";
+  clock.className = settings.clock;
+  const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }).format(now);
+  const date = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(now);
+  const [large, small] = [clock.querySelector("b"), clock.querySelector("span")];
+  if (large && small && (large.textContent !== time || small.textContent !== date)) {
+    large.textContent = time;
+    small.textContent = date;
+  }
+  shade.classList.toggle("there", settings.night === "dim" && isNight(now.getHours()));
+}
+
+function change(name: Setting, by: 1 | -1): void {
+  settings = turned(settings, name, by);
+  void keep("settings", settings as unknown as Json);
+  if (name === "order" || name === "pace") {
+    show = begin(pictures.length, current(show), settings.order, Number(settings.pace), Math.random);
+  } else if (name === "motion") {
+    shown = -1;
+    void put();
+  }
+  tick();
+  drawPanel();
+}
+
+function drawPanel(): void {
+  const said = words[tos.context.locale];
+  const focused = (document.activeElement as HTMLElement | null)?.dataset["setting"];
+  const rows = SETTINGS.map((name) => {
+    const value = said.values[settings[name]] ?? settings[name];
+    const row = element("button", { type: "button", "data-setting": name }, element("span", {}, said.names[name]), element("b", {}, value));
+    row.addEventListener("click", () => change(name, 1));
+    return element("li", {}, row);
+  });
+  const done = element("button", { type: "button", class: "done", "data-setting": "done" }, said.done);
+  done.addEventListener("click", () => open(false));
+  panel.replaceChildren(
+    element("h1", {}, said.settings),
+    element("ul", {}, ...rows),
+    element("p", {}, tos.context.form === "tv" ? said.help : said.helpTouch),
+    done,
+  );
+  panel.setAttribute("aria-label", said.settings);
+  if (!panel.hidden) {
+    panel.querySelector<HTMLElement>(focused ? `[data-setting="${focused}"]` : "button")?.focus();
+  }
+}
+
+function open(wanted: boolean): void {
+  panel.hidden = !wanted;
+  drawPanel();
+  if (!wanted) {
+    (document.activeElement as HTMLElement | null)?.blur();
+  }
+}
+
+function pressed(key: Key, down: boolean): boolean {
+  if (key === "Escape") {
+    const was = !panel.hidden;
+    if (down && was) {
+      open(false);
+    }
+    return was;
+  }
+  if (!down) {
+    return true;
+  }
+  return panel.hidden ? onFrame(key) : onPanel(key);
+}
+
+function onFrame(key: Key): boolean {
+  if (key === "ArrowLeft" || key === "ArrowRight") {
+    step(key === "ArrowRight" ? 1 : -1);
+  } else if (key === "Enter") {
+    open(true);
+  } else {
+    tell(words[tos.context.locale].hint);
+  }
+  return true;
+}
+
+function onPanel(key: Key): boolean {
+  const focused = (document.activeElement as HTMLElement | null)?.dataset["setting"];
+  if (key === "ArrowUp" || key === "ArrowDown") {
+    return moveFocus(key, panel) || true;
+  }
+  const name = SETTINGS.find((each) => each === focused);
+  if (name) {
+    change(name, key === "ArrowLeft" ? -1 : 1);
+  } else if (key === "Enter") {
+    open(false);
+  }
+  return true;
+}
+
+/** A touch at the sides turns over, one in the middle opens the settings. */
+stage.addEventListener("click", ({ clientX }) => {
+  const part = clientX / window.innerWidth;
+  if (part < 0.3 || part > 0.7) {
+    step(part > 0.5 ? 1 : -1);
+  } else {
+    open(true);
+  }
+});
+
+dress(tos);
+onKeys(tos, pressed);
+tos.onContext(() => {
+  drawPanel();
+  tick();
+});
+await put();
+tos.ready();
+if (kept === null && tos.context.form === "tv") {
+  tell(words[tos.context.locale].hint);
+}
+window.setInterval(() => {
+  tick();
+  if (panel.hidden && !document.hidden) {
+    show = pass(show, TICK_MILLIS / 1_000, settings.order, Number(settings.pace), Math.random);
+    void put();
+  }
+}, TICK_MILLIS);
