@@ -1,5 +1,6 @@
 import { connect, type Key } from "@opentos/sdk";
-import { dress, moveFocus, onKeys, pressFocused, wantsStillness } from "@opentos/sdk/page";
+import { dress, onKeys, wantsStillness } from "@opentos/sdk/page";
+import { choose, chosen, move, press } from "@opentos/sdk/steer";
 import { Best, type Board } from "./board.ts";
 import { BESIDE_AT, FLYING_AT, aim, follow, type Camera } from "./page/camera.ts";
 import { friendSheet } from "./page/friends.ts";
@@ -89,11 +90,12 @@ function turnSound(): void {
   draw();
 }
 
-/** The sheet anew, with the focus where it was. */
+/** The sheet anew, with the same button chosen. */
 function draw(): void {
   const text = texts();
   const locale = tos.context.locale;
-  const focused = [...sheet.querySelectorAll("button")].findIndex((each) => each === document.activeElement);
+  const steered = chosen();
+  const focused = [...sheet.querySelectorAll("button")].findIndex((each) => each === steered);
   const before = sheet.dataset["mode"];
   hud.hidden = mode !== "flying";
   sheet.dataset["mode"] = mode;
@@ -136,7 +138,7 @@ function draw(): void {
   }
   if (mode !== "friends" || before !== "friends") {
     const all = sheet.querySelectorAll("button");
-    (all[before === mode ? Math.max(0, focused) : 0] ?? all[0])?.focus();
+    choose(all[before === mode ? Math.max(0, focused) : 0] ?? all[0]);
   }
   bestLine.textContent = best.value > 0 ? `${text.best} ${best.value}` : "";
 }
@@ -202,7 +204,7 @@ function pressed(key: Key, down: boolean): boolean {
     held = down;
     return true;
   }
-  if (down && (key === "Enter" ? pressFocused() : moveFocus(key, sheet))) {
+  if (down && (key === "Enter" ? press() : move(key, sheet))) {
     return true;
   }
   return key !== "Enter";

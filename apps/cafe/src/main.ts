@@ -1,5 +1,6 @@
 import { RefusedError, connect, type Key } from "@opentos/sdk";
-import { dress, moveFocus, onKeys, pressFocused } from "@opentos/sdk/page";
+import { dress, onKeys } from "@opentos/sdk/page";
+import { choose as steerTo, chosen, move, press } from "@opentos/sdk/steer";
 import { Cafe, CafeError, beginning, type Menu, type Wish } from "./cafe.ts";
 import { Ordering, freshKey, type Stage } from "./ordering.ts";
 import { choosePage, closedPage, loadingPage, menuPage, orderPage } from "./pages.ts";
@@ -21,10 +22,10 @@ let last: Wish | null = null;
 let wish: Wish | null = null;
 let stage: Stage | null = null;
 
-/** Draws the page anew; the focus stays on the control with the same name, or goes to the first. */
+/** Draws the page anew; what is chosen stays the control with the same name, or goes to the first. */
 function draw(): void {
   const { context } = tos;
-  const before = (document.activeElement as HTMLElement | null)?.dataset["key"];
+  const before = chosen()?.dataset["key"];
   const samePage = main.firstElementChild?.getAttribute("data-page") === page;
   const scrolled = samePage ? (document.scrollingElement?.scrollTop ?? 0) : 0;
   const made = drawn();
@@ -33,9 +34,9 @@ function draw(): void {
   document.scrollingElement?.scrollTo({ top: scrolled });
   const kept = samePage && before ? main.querySelector<HTMLElement>(`[data-key="${CSS.escape(before)}"]`) : null;
   if (kept) {
-    kept.focus({ preventScroll: true });
+    steerTo(kept);
   } else if (context.form === "tv" || before !== undefined) {
-    main.querySelector<HTMLElement>(page === "choose" ? "[data-key=order]" : "button")?.focus({ preventScroll: true });
+    steerTo(main.querySelector<HTMLElement>(page === "choose" ? "[data-key=order]" : "button"));
   }
 }
 
@@ -137,7 +138,7 @@ function pressed(key: Key, down: boolean): boolean {
   if (key === "Escape") {
     return back(down);
   }
-  return down ? (key === "Enter" ? pressFocused() : moveFocus(key)) : true;
+  return down ? (key === "Enter" ? press() : move(key)) : true;
 }
 
 /** One step back; from the menu, and while an order runs, the terminal leaves the app: the order goes on. */

@@ -1,5 +1,6 @@
 import { RefusedError, connect, type Json, type Key } from "@opentos/sdk";
-import { dress, element, moveFocus, onKeys, wantsStillness } from "@opentos/sdk/page";
+import { dress, element, onKeys, wantsStillness } from "@opentos/sdk/page";
+import { choose, chosen, move } from "@opentos/sdk/steer";
 import { address, pictures } from "./pictures.ts";
 import { SETTINGS, isNight, settingsIn, turned, type Setting } from "./settings.ts";
 import { begin, current, pass, turn } from "./show.ts";
@@ -121,7 +122,7 @@ function change(name: Setting, by: 1 | -1): void {
 
 function drawPanel(): void {
   const said = words[tos.context.locale];
-  const focused = (document.activeElement as HTMLElement | null)?.dataset["setting"];
+  const focused = chosen()?.dataset["setting"];
   const rows = SETTINGS.map((name) => {
     const value = said.values[settings[name]] ?? settings[name];
     const row = element("button", { type: "button", "data-setting": name }, element("span", {}, said.names[name]), element("b", {}, value));
@@ -138,7 +139,7 @@ function drawPanel(): void {
   );
   panel.setAttribute("aria-label", said.settings);
   if (!panel.hidden) {
-    panel.querySelector<HTMLElement>(focused ? `[data-setting="${focused}"]` : "button")?.focus();
+    choose(panel.querySelector<HTMLElement>(focused ? `[data-setting="${focused}"]` : "button"));
   }
 }
 
@@ -146,7 +147,7 @@ function open(wanted: boolean): void {
   panel.hidden = !wanted;
   drawPanel();
   if (!wanted) {
-    (document.activeElement as HTMLElement | null)?.blur();
+    choose(null);
   }
 }
 
@@ -176,9 +177,9 @@ function onFrame(key: Key): boolean {
 }
 
 function onPanel(key: Key): boolean {
-  const focused = (document.activeElement as HTMLElement | null)?.dataset["setting"];
+  const focused = chosen()?.dataset["setting"];
   if (key === "ArrowUp" || key === "ArrowDown") {
-    return moveFocus(key, panel) || true;
+    return move(key, panel) || true;
   }
   const name = SETTINGS.find((each) => each === focused);
   if (name) {

@@ -1,5 +1,6 @@
 import { RefusedError, connect, type Key } from "@opentos/sdk";
-import { dress, onKeys, pressFocused } from "@opentos/sdk/page";
+import { dress, onKeys } from "@opentos/sdk/page";
+import { choose, chosen, press } from "@opentos/sdk/steer";
 import { Counter } from "./counter.ts";
 import { contestPage, goalPage, todayPage, weekPage, type Acts } from "./pages.ts";
 import { words } from "./words.ts";
@@ -25,7 +26,7 @@ function draw(): void {
     return;
   }
   drawn = same;
-  const key = (document.activeElement as HTMLElement | null)?.dataset["key"];
+  const key = chosen()?.dataset["key"];
   const top = main.scrollTop;
   main.replaceChildren(
     todayPage(context, counter.known),
@@ -35,7 +36,7 @@ function draw(): void {
   );
   main.scrollTop = top;
   if (key) {
-    main.querySelector<HTMLElement>(`[data-key="${key}"]`)?.focus({ preventScroll: true });
+    choose(main.querySelector<HTMLElement>(`[data-key="${key}"]`));
   }
 }
 
@@ -76,7 +77,7 @@ function pressed(key: Key, down: boolean): boolean {
       }
       break;
     case "Enter":
-      return pressFocused() || (page === 2 && code === null && (acts.code(), true));
+      return press() || (page === 2 && code === null && (acts.code(), true));
   }
   return true;
 }

@@ -1,5 +1,6 @@
 import { connect, type Key } from "@opentos/sdk";
-import { dress, element, moveFocus, onKeys, pressFocused } from "@opentos/sdk/page";
+import { dress, element, onKeys } from "@opentos/sdk/page";
+import { choose, chosen, move, press } from "@opentos/sdk/steer";
 import { Glance } from "./glance.ts";
 import { cities, type City } from "./cities.ts";
 import { PAGES, citiesPage, daysPage, hoursPage, nowPage, type Acts, type Page } from "./pages.ts";
@@ -34,7 +35,7 @@ const acts: Acts = {
 function draw(): void {
   const { context } = tos;
   const now = Date.now();
-  const key = (document.activeElement as HTMLElement | null)?.dataset["key"];
+  const key = chosen()?.dataset["key"];
   const make: { readonly [page in Page]: () => HTMLElement } = {
     now: () => nowPage(context, glance.known, now, acts),
     hours: () => hoursPage(context, glance.known, now, acts),
@@ -49,7 +50,7 @@ function draw(): void {
   }
   main.scrollTop = top;
   if (key) {
-    main.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+    choose(main.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`));
   }
 }
 
@@ -96,7 +97,7 @@ function onGlasses(key: Key): boolean {
       browse(0);
       return true;
     }
-    return pressFocused();
+    return press();
   }
   if (key === "ArrowLeft" || key === "ArrowRight") {
     const step = key === "ArrowRight" ? 1 : -1;
@@ -106,7 +107,7 @@ function onGlasses(key: Key): boolean {
       turn(step);
     }
   } else if (choosing) {
-    main.querySelector<HTMLElement>(key === "ArrowDown" ? "[data-key=unit]" : `[data-key="${(browsed ?? glance.known.city).id}"]`)?.focus();
+    choose(main.querySelector<HTMLElement>(key === "ArrowDown" ? "[data-key=unit]" : `[data-key="${(browsed ?? glance.known.city).id}"]`));
   }
   return true;
 }
@@ -115,16 +116,16 @@ function browse(step: number): void {
   const at = cities.indexOf(browsed ?? glance.known.city) + step;
   browsed = cities[(at + cities.length) % cities.length] ?? null;
   draw();
-  main.querySelector<HTMLElement>(`[data-key="${browsed?.id}"]`)?.focus();
+  choose(main.querySelector<HTMLElement>(`[data-key="${browsed?.id}"]`));
 }
 
 /** The crown goes from page to page, and through the cities one by one. */
 function onWatch(key: Key): boolean {
   if (key === "Enter") {
-    return pressFocused();
+    return press();
   }
   page = PAGES[Math.round(main.scrollTop / Math.max(1, main.clientHeight))] ?? "cities";
-  if (page === "cities" && moveFocus(key, main)) {
+  if (page === "cities" && move(key, main)) {
     return true;
   }
   if (key === "ArrowUp" || key === "ArrowDown") {
@@ -138,7 +139,7 @@ window.setInterval(() => {
   const wanted = !forecast || Date.now() - forecast.asked > FRESH_MILLIS;
   if (wanted && Date.now() - tried > AGAIN_MILLIS) {
     void refresh();
-  } else if (!document.activeElement || document.activeElement === document.body) {
+  } else if (!chosen()) {
     draw();
   }
 }, LOOK_MILLIS);
