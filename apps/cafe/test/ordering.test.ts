@@ -142,7 +142,8 @@ describe("an order", () => {
   });
 
   it("is not made of what somebody else stored", async () => {
-    for (const value of [null, 7, "x", { key: 1 }, { key: "k" }, { key: "k", wish: { drink: 4 } }, []]) {
+    const stored: Json[] = [null, 7, "x", { key: 1 }, { key: "k" }, { key: "k", wish: { drink: 4 } }, []];
+    for (const value of stored) {
       const terminal = new Terminal(hub);
       await terminal.tos.storage.set("order", value);
       expect(await ordering(terminal).way.resume()).toBe(false);

@@ -35,7 +35,7 @@ function stamp({ locale }: Context, forecast: Forecast, now: number): HTMLElemen
 function missing(context: Context, known: Known, acts: Acts): HTMLElement[] {
   const said = words[context.locale];
   return [
-    element("p", { class: "city" }, known.city.names[context.locale]),
+    element("h1", { class: "city" }, known.city.names[context.locale]),
     element("p", { class: "told", role: "status" }, known.trouble === "asking" || known.trouble === null ? said.asking : said[known.trouble]),
     ...(known.trouble === "offline" || known.trouble === "unreadable" ? [button(said.again, acts.again, { "data-key": "again" })] : []),
   ];

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const sdk = fileURLToPath(new URL("..", import.meta.url));
@@ -14,6 +14,8 @@ export const aliases = modules.map(([name, replacement]) => ({ find: new RegExp(
 
 /** What only unit tests import. */
 export const testing = fileURLToPath(import.meta.resolve("vitest"));
+
+const types = dirname(dirname(fileURLToPath(import.meta.resolve("@types/node/package.json"))));
 
 /** Where editors and the type checker find the sdk; made anew each time, as a checkout may move. */
 export function writeTypes(app) {
@@ -32,7 +34,11 @@ export function writeTypes(app) {
           noEmit: true,
           allowImportingTsExtensions: true,
           skipLibCheck: true,
-          types: [],
+          allowJs: true,
+          checkJs: false,
+          // For what is tested and served by Node.js; a page has nothing of it.
+          types: ["node"],
+          typeRoots: [types],
           paths: Object.fromEntries(
             [...modules, ["vitest", testing.replace(/\.js$/, ".d.ts")]].map(([name, file]) => [name, [file]]),
           ),

@@ -80,8 +80,11 @@ export function steered() {
   const scrollers = [page, ...document.querySelectorAll("*")].filter(
     (each) => each.scrollHeight > each.clientHeight + 8 && (each === page || ["auto", "scroll"].includes(getComputedStyle(each).overflowY)),
   );
+  const only = pressable.length === 1 ? pressable[0] : undefined;
   return {
     pressable: pressable.length,
+    // What alone can be pressed, and is chosen already, needs no key to be reached.
+    reached: only !== undefined && (only === document.activeElement || only.hasAttribute("data-steered")),
     hidden: scrollers.length > 0,
     state: JSON.stringify([
       pressable.indexOf(document.activeElement),

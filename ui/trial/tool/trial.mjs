@@ -299,7 +299,7 @@ async function steer(page, inside, findings) {
   await page.waitForTimeout(KEY_MILLIS);
   let before = await inside(steered);
   const moves = before.state !== rest.state;
-  if ((before.pressable === 0 && !before.hidden) || moves) {
+  if ((before.pressable === 0 && !before.hidden) || (before.reached && !before.hidden) || moves) {
     return;
   }
   let reacted = false;
