@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../tool/browser.mjs";
 import { LOCALES } from "../tool/forms.mjs";
 import { isPublic } from "../tool/terminal.mjs";
-import { trial } from "../tool/trial.mjs";
+import { PATIENCE, trial } from "../tool/trial.mjs";
 
 const HELLO = `
   const { port1, port2 } = new MessageChannel();
@@ -21,7 +21,7 @@ const HELLO = `
 `;
 
 /** What hangs on purpose is not waited for as long as what may only be slow. */
-const PATIENCE = { ready: 5_000, soon: 5_000, step: 2_500, look: 15_000 };
+const IMPATIENCE = { ready: 5_000, soon: 5_000, step: 2_500, look: 15_000 };
 
 let work;
 let witness;
@@ -44,7 +44,7 @@ afterAll(() => {
 });
 
 /** Runs an app of one page on a form factor, and says what was found. */
-async function tried(name, { body = "<main><h1>Hello</h1></main>", script = "ready();", style = "body { background: #112; color: #fff; font-size: 40px }", form = "tv", locales = ["en"], network = [], stranger = true, head = "<title>Trial</title>" } = {}) {
+async function tried(name, { body = "<main><h1>Hello</h1></main>", script = "ready();", style = "body { background: #112; color: #fff; font-size: 40px }", form = "tv", locales = ["en"], network = [], stranger = true, head = "<title>Trial</title>", patience = PATIENCE } = {}) {
   const directory = join(work, name);
   const files = {
     "manifest.json": JSON.stringify({ app_id: "org.example.trial", start_url: "index.html", device_type: [form], tos_network: network.map((origin) => ({ origin })) }),
@@ -56,7 +56,7 @@ async function tried(name, { body = "<main><h1>Hello</h1></main>", script = "rea
     mkdirSync(dirname(join(directory, path)), { recursive: true });
     writeFileSync(join(directory, path), text);
   }
-  const ways = await trial({ directory, pictures: join(directory, "pictures"), stranger, locales, chromium: findChromium(), patience: PATIENCE });
+  const ways = await trial({ directory, pictures: join(directory, "pictures"), stranger, locales, chromium: findChromium(), patience });
   return { ways, pictures: ways[0].pictures.failed, accessibility: ways[0].accessibility.failed, warned: ways[0].pictures.warned };
 }
 
@@ -69,11 +69,11 @@ describe("a trial", () => {
   });
 
   it("tells an app that does not come up from one that does not greet", async () => {
-    expect((await tried("mute", { script: "" })).pictures).toEqual(["it greets the terminal and never says ready()"]);
+    expect((await tried("mute", { script: "", patience: IMPATIENCE })).pictures).toEqual(["it greets the terminal and never says ready()"]);
   });
 
   it("ends an app that loops, and says so", async () => {
-    const { pictures } = await tried("loop", { script: "ready(); setTimeout(() => { for (;;) {} }, 0);" });
+    const { pictures } = await tried("loop", { script: "ready(); setTimeout(() => { for (;;) {} }, 0);", patience: IMPATIENCE });
     expect(pictures).toEqual(["it hangs: it does not answer any more"]);
   });
 

@@ -1,6 +1,6 @@
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { cents, Counter, type Menu } from "../src/counter.ts";
-// @ts-expect-error The server is plain JavaScript.
 import { counter as server } from "../server/server.mjs";
 
 const OWN = `data:application/json,${encodeURIComponent(JSON.stringify({ currency: "EUR", items: [] }))}`;
@@ -11,7 +11,7 @@ let counter: Counter;
 
 beforeAll(async () => {
   await new Promise<void>((done) => house.listen(0, "127.0.0.1", done));
-  counter = new Counter(`http://127.0.0.1:${house.address().port}`, OWN);
+  counter = new Counter(`http://127.0.0.1:${(house.address() as AddressInfo).port}`, OWN);
 });
 
 afterAll(() => house.close());
