@@ -32,10 +32,10 @@ function stamp({ locale }: Context, forecast: Forecast, now: number): HTMLElemen
   return old && element("p", { class: "stamp" }, fill(words[locale].asOf, { age: new Intl.RelativeTimeFormat(locale).format(-old.value, old.unit) }));
 }
 
-function missing(context: Context, known: Known, acts: Acts): HTMLElement[] {
+function missing(context: Context, known: Known, acts: Acts, city: "h1" | "p" = "p"): HTMLElement[] {
   const said = words[context.locale];
   return [
-    element("h1", { class: "city" }, known.city.names[context.locale]),
+    element(city, { class: "city" }, known.city.names[context.locale]),
     element("p", { class: "told", role: "status" }, known.trouble === "asking" || known.trouble === null ? said.asking : said[known.trouble]),
     ...(known.trouble === "offline" || known.trouble === "unreadable" ? [button(said.again, acts.again, { "data-key": "again" })] : []),
   ];
@@ -46,7 +46,7 @@ export function nowPage(context: Context, known: Known, now: number, acts: Acts)
   const said = words[locale];
   const { forecast, unit } = known;
   if (!forecast) {
-    return element("section", { class: "now", "data-kind": "none" }, element("div", { class: "middle missing" }, ...missing(context, known, acts)));
+    return element("section", { class: "now", "data-kind": "none" }, element("div", { class: "middle missing" }, ...missing(context, known, acts, "h1")));
   }
   const today = forecast.days[0];
   const page = element("section", { class: "now", "data-kind": forecast.kind, "data-day": String(forecast.day) });

@@ -5,17 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.opentos.cli.CommandException;
 import org.opentos.cli.local.Places;
-import org.opentos.protocol.Outcome;
-import org.opentos.protocol.Refusal;
-import org.opentos.protocol.app.AppPackage;
-import org.opentos.protocol.app.PackageReader;
-import org.opentos.protocol.app.PackageWriter;
 import org.opentos.protocol.app.SigningKey;
 
 /// Builds an app with the tool of the sdk, and packs and signs what came of it.
@@ -60,38 +52,9 @@ final class AppBuild implements AutoCloseable {
         return out;
     }
 
-    /// Packs what was built last, and holds it to what a hub would.
+    /// Packs what was built last.
     Path packed(SigningKey key) {
-        try {
-            Map<String, byte[]> files = new TreeMap<>();
-            try (Stream<Path> all = Files.walk(out)) {
-                for (Path each : all.filter(Files::isRegularFile).toList()) {
-                    files.put(
-                            out.relativize(each).toString().replace('\\', '/'),
-                            Files.readAllBytes(each));
-                }
-            }
-            Path file = Files.createTempFile("opentos-app", ".tosapp");
-            PackageWriter.write(files, key, file);
-            if (PackageReader.check(file) instanceof Outcome.Refused<AppPackage>(Refusal refusal)) {
-                Files.delete(file);
-                throw new CommandException(said(refusal));
-            }
-            return file;
-        } catch (IOException failure) {
-            throw new CommandException("cannot pack what was built in " + out, failure);
-        }
-    }
-
-    private static String said(Refusal refusal) {
-        StringBuilder text = new StringBuilder(refusal.code().text() + ": " + refusal.detail());
-        refusal.faults()
-                .forEach(each ->
-                        text.append("\n  manifest.json")
-                                .append(each.pointer())
-                                .append(' ')
-                                .append(each.message()));
-        return text.toString();
+        return AppPacking.pack(out, key);
     }
 
     @Override

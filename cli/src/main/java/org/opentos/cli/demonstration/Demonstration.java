@@ -21,6 +21,7 @@ import org.opentos.cli.ExitCode;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.account.RefusedException;
 import org.opentos.cli.local.LocalDevice;
+import org.opentos.cli.local.LocalHub;
 import org.opentos.cli.local.Places;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,6 +38,8 @@ public final class Demonstration {
     private static final String MAKER = "mei";
     private static final String OWNER = "ada";
     private static final String SECOND = "lin";
+
+    private static final String DEVELOPER = "noor";
 
     /// The developer that the owner is, too.
     public static final String APPS = "Maple Apps";
@@ -134,8 +137,12 @@ public final class Demonstration {
             Made made = new Made(OWNER, MAKER, password);
             progress.accept("A maker joins, accepts the agreement and describes its products");
             Map<String, String> claimCodes = asMaker(password);
-            progress.accept("An owner signs up, makes a home and claims the devices");
-            String invitation = asOwner(password, claimCodes);
+            progress.accept("A developer publishes the first apps");
+            FirstApps apps = new FirstApps(places.build().resolve("apps"));
+            asDeveloper(password, apps);
+            progress.accept(
+                    "An owner signs up, makes a home, claims the devices and installs apps");
+            String invitation = asOwner(password, claimCodes, apps);
             progress.accept("A second person joins the home");
             HubClient second = HubClient.forSession(hub);
             signUp(second, SECOND, "Lin", password);
@@ -155,6 +162,7 @@ public final class Demonstration {
         people.put(OWNER, "owner of the home, and developer of apps");
         people.put(SECOND, "adult of the home");
         people.put(MAKER, "maker of the devices");
+        people.put(DEVELOPER, "developer of the first apps");
         return people;
     }
 
@@ -266,7 +274,16 @@ public final class Demonstration {
         return claimCode;
     }
 
-    private String asOwner(String password, Map<String, String> claimCodes) {
+    private void asDeveloper(String password, FirstApps apps) {
+        HubClient developer = HubClient.forSession(hub);
+        signUp(developer, DEVELOPER, "Noor", password);
+        String organisation = organisation(developer, "OpenTOS Apps", "developer");
+        String operator = "Operator " + LocalHub.of(places).tokenOfOperator();
+        apps.publish(developer, organisation, HubClient.withAuthorization(hub, operator));
+        developer.delete(SESSION);
+    }
+
+    private String asOwner(String password, Map<String, String> claimCodes, FirstApps apps) {
         HubClient owner = HubClient.forSession(hub);
         signUp(owner, OWNER, "Ada", password);
         String home =
@@ -279,6 +296,7 @@ public final class Demonstration {
                             .path("id")
                             .asString());
         }
+        Map<String, String> devices = new HashMap<>();
         for (Gadget gadget : GADGETS) {
             Map<String, String> claim = new HashMap<>();
             claim.put("code", claimCodes.getOrDefault(gadget.name(), ""));
@@ -287,8 +305,11 @@ public final class Demonstration {
             if (room != null) {
                 claim.put("room", room);
             }
-            owner.post("/api/v1/homes/" + home + "/devices", claim);
+            devices.put(
+                    gadget.name(),
+                    owner.post("/api/v1/homes/" + home + "/devices", claim).path("id").asString());
         }
+        apps.install(owner, devices);
         String invitation =
                 owner.post("/api/v1/homes/" + home + "/invitations", Map.of("role", "adult"))
                         .path("code")

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 
 /// `docs/your-first-app.md`, followed as a reader would: each of its commands is run as it stands
 /// there, from `./tos up` on, and what it says one sees has to be seen.
-class FirstAppTest {
+class YourFirstAppTest {
     private static final Duration GUIDE_MOST = Duration.ofMinutes(5);
     private static final Duration STEP_MOST = Duration.ofMinutes(4);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

@@ -1,0 +1,167 @@
+package org.opentos.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.FrameLocator;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.opentos.cli.account.HubClient;
+import org.opentos.cli.demonstration.Demonstration;
+import tools.jackson.databind.JsonNode;
+
+/// The project's first apps on the terminals of the demonstration home, steered as people steer
+/// them, and a coffee that is ordered on a television and paid by a wallet.
+class FirstAppsTest {
+    private static final String PIN = "246810";
+
+    @SuppressWarnings("NullAway.Init") // Set before the first test.
+    private static World world;
+
+    @SuppressWarnings("NullAway.Init") // Set before the first test.
+    private static String television;
+
+    @SuppressWarnings("NullAway.Init") // Set before the first test.
+    private static String watch;
+
+    @BeforeAll
+    static void begin() throws IOException {
+        world = World.paying("first-apps");
+        List<String> shells = world.powerAll(List.of("tv", "watch"));
+        television = shells.get(0);
+        watch = shells.get(1);
+    }
+
+    @AfterAll
+    static void end() throws IOException {
+        world.close();
+    }
+
+    private static Person owner() {
+        String name = Demonstration.kept(world.places).owner();
+        return new Person(name, name, Demonstration.kept(world.places).password());
+    }
+
+    /// Opens an app on the home screen of a terminal.
+    private static FrameLocator opened(Page screen, String shell, String app) {
+        screen.navigate(shell);
+        Locator tile = screen.locator("[data-app='" + app + "'][data-state=ready]");
+        tile.click();
+        return screen.frameLocator("[data-page=app] iframe");
+    }
+
+    private static long reported(String device, String property) {
+        Developing owner = Developing.of(world, owner(), Demonstration.APPS);
+        return owner.client()
+                .get("/api/v1/devices/" + owner.device(device))
+                .at("/twin/" + property + "/reported/value")
+                .asLong();
+    }
+
+    @Test
+    void each_runs_on_the_terminals_it_is_for() throws Exception {
+        Page screen = world.screen(1920, 1080);
+        world.step(
+                "A game is begun, paused and left by the remote control alone",
+                () -> {
+                    FrameLocator game = opened(screen, television, "org.opentos.starswing");
+                    assertThat(game.locator("#sheet button[data-steered]")).hasText("Play");
+                    screen.keyboard().press("Enter");
+                    assertThat(game.locator("#hud")).isVisible();
+                    screen.keyboard().press("Escape");
+                    assertThat(game.locator("#sheet.paused button").first()).isVisible();
+                    screen.keyboard().press("Escape");
+                    assertThat(game.locator("#sheet.title")).isVisible();
+                    screen.keyboard().press("Escape");
+                    assertThat(screen.locator("[data-page=home]")).isVisible();
+                });
+        world.step(
+                "The frame shows a picture and the time, and its settings are chosen by keys",
+                () -> {
+                    FrameLocator frame = opened(screen, television, "org.opentos.frame");
+                    assertThat(frame.locator("#stage img").first()).isVisible();
+                    assertThat(frame.locator("#clock b")).containsText(":");
+                    screen.keyboard().press("Enter");
+                    assertThat(frame.locator("#panel button[data-steered]")).hasCount(1);
+                    screen.keyboard().press("Escape");
+                    assertThat(frame.locator("#panel")).isHidden();
+                });
+        Page wrist = world.screen(454, 454);
+        world.step(
+                "Steps are those of the watch",
+                () -> {
+                    long before = reported("Ada's watch", "steps");
+                    FrameLocator steps = opened(wrist, watch, "org.opentos.steps");
+                    assertThat(steps.locator(".heart b")).isVisible();
+                    String shown = steps.locator("h1.count").innerText().replaceAll("[^0-9]", "");
+                    assertThat(Long.parseLong(shown))
+                            .isBetween(before, reported("Ada's watch", "steps"));
+                });
+        world.step(
+                "A press turns the pages of the weather",
+                () -> {
+                    FrameLocator weather = opened(wrist, watch, "org.opentos.weather");
+                    assertThat(weather.locator("h1.city").first()).isVisible();
+                    wrist.keyboard().press("ArrowDown");
+                    assertThat(weather.locator("section.hours")).isInViewport();
+                });
+        assertThat(world.faults()).isEmpty();
+    }
+
+    @Test
+    void a_coffee_is_ordered_on_a_television_and_paid_by_the_wallet() throws Exception {
+        HubClient client = owner().client(world);
+        client.put("/api/v1/wallet/pin", Map.of("pin", PIN));
+        Payer payer = new Payer(world, client);
+        payer.topUp("wechat-pay", "CNY", "100.00");
+        Page screen = world.screen(1920, 1080);
+        FrameLocator page = screen.frameLocator("[data-page=app] iframe");
+        try (Cafe cafe = Cafe.open(world, "CNY")) {
+            world.step(
+                    "The café is on the television, and its menu comes from its service",
+                    () -> {
+                        screen.navigate(television);
+                        Apps.signIn(world, owner());
+                        Apps.tos(world, "app", "run", "--on", "TV", "--once", cafe.app());
+                        assertThat(page.locator("[data-key=latte]")).isVisible();
+                    });
+            world.step(
+                    "A drink is chosen and ordered by the remote control",
+                    () -> {
+                        screen.keyboard().press("Enter");
+                        assertThat(page.locator("[data-key=order][data-steered]")).isVisible();
+                        screen.keyboard().press("Enter");
+                        assertThat(page.locator("[data-at=approving]")).isVisible();
+                    });
+            world.step(
+                    "Its owner approves what the café asks for, and it is made",
+                    () -> {
+                        JsonNode asked = client.get("/api/v1/payment-requests").path(0);
+                        payer.approve(
+                                client.get(
+                                        "/api/v1/payment-requests/" + asked.path("id").asString()),
+                                PIN);
+                        assertThat(page.locator("[data-at=made]")).isVisible();
+                        assertThat(page.locator("h1.ready")).isVisible();
+                    });
+        }
+        world.step(
+                "It is removed, and the television is as it was",
+                () -> {
+                    for (JsonNode each : client.get("/api/v1/installations")) {
+                        if (each.path("app").asString().equals("org.opentos.cafe")) {
+                            client.delete("/api/v1/installations/" + each.path("id").asString());
+                        }
+                    }
+                    assertThat(screen.locator("[data-app='org.opentos.cafe']")).hasCount(0);
+                });
+        assertThat(client.get("/api/v1/wallet").at("/balances/0/amount/minor").asLong())
+                .isLessThan(10_000);
+    }
+}
