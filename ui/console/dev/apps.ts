@@ -1,7 +1,7 @@
 import type { FormFactor } from "../src/api-types.ts";
-import type { AppGrant, AppText, DeveloperKey, Installation, StoreApp, Submission } from "../src/app-types.ts";
+import type { AppGrant, AppText, DeveloperKey, Installation, Purchase, StoreApp, Submission } from "../src/app-types.ts";
 import { found, Picture, Problem, type Call, type Handler } from "./routes.ts";
-import { money } from "./wallet.ts";
+import { askStore, money } from "./wallet.ts";
 import { ago, newId } from "./world.ts";
 
 export interface InventedApps {
@@ -9,6 +9,8 @@ export interface InventedApps {
   installations: Installation[];
   submissions: Submission[];
   keys: DeveloperKey[];
+  /** By their apps, the newest first. */
+  purchases: Map<string, Purchase[]>;
 }
 
 const text = (en: string, zhHans: string): AppText => ({ en, zhHans });
@@ -30,7 +32,7 @@ function invent({ world, who }: Call): InventedApps {
   const { name: developer, id: organisation } = world.organisations.find(({ kind }) => kind === "developer")!;
   const version = (code: number, name: string) => ({ code, name });
   const app = (id: string, name: AppText, description: AppText, forms: FormFactor[], more: Partial<StoreApp> = {}): StoreApp =>
-    ({ app: id, developer, version: version(3, "1.2.0"), name, description, forms, grants: [], network: [], prices: [], bytes: 402_000, pictures: [], ...more });
+    ({ app: id, developer, version: version(3, "1.2.0"), name, description, forms, grants: [], network: [], prices: [], mine: (more.prices ?? []).length === 0, bytes: 402_000, pictures: [], ...more });
   const store = [
     { ...app(stars.app, stars.name, stars.description, stars.forms), ...stars, version: version(4, "1.3.0"), pictures: ["tv", "watch"] satisfies FormFactor[] },
     app("org.example.weather", text("Weather at a glance", "天气一览"), text("Rain, wind and sun for the next hours.", "未来几小时的雨、风与阳光。"), ["phone", "tv", "watch", "appliance"], { developer: "Northwind Weather", network: [{ origin: "https://api.weather.example", reason: text("To ask for the forecast of the place that you choose.", "获取您所选地点的天气预报。") }], bytes: 1_840_000, pictures: ["tv"] }),
@@ -70,7 +72,24 @@ function invent({ world, who }: Call): InventedApps {
       submission(1, "0.9.0", "submitted", 12, { app: "com.example.lantern", name: text("Lantern", "灯笼"), description: text("A light that follows the music.", "随音乐变化的灯光。"), checks: failed, network: [{ origin: "https://songs.example.com", reason: text("To know the beat of a song.", "获取歌曲节拍。") }], prices: [money(world.tongue === "en" ? "EUR" : "CNY", 199)] }),
     ],
     keys: bare ? [] : keys,
+    purchases: new Map(),
   };
+}
+
+/** What was paid since is the person's, as in the store. */
+function stored(call: Call, app: StoreApp): StoreApp {
+  const paid = !call.who.startsWith("refunded") && (appsOf(call).purchases.get(app.app) ?? []).some(({ request, refunded }) => request.state === "paid" && !refunded);
+  return { ...app, mine: app.prices.length === 0 || paid };
+}
+
+function buy(call: Call, id: string): Purchase["request"] {
+  const { store, purchases } = appsOf(call);
+  const app = found(store.find(({ app }) => app === id));
+  const price = app.prices.find(({ currency }) => currency === call.body["currency"]);
+  if (!price) throw new Problem(400, "currency-not-taken");
+  const request = askStore(call, call.world.tongue === "en" ? app.name.en : app.name.zhHans, price, { id: newId("organisation"), name: app.developer });
+  purchases.set(id, [{ request }, ...(purchases.get(id) ?? [])]);
+  return request;
 }
 
 function appsOf(call: Call): InventedApps {
@@ -105,9 +124,15 @@ export const appRoutes: [string, string, Handler][] = [
   ["GET", "/store/apps", (call) => {
     const word = (call.query.get("search") ?? "").toLowerCase();
     const form = call.query.get("form");
-    return appsOf(call).store.filter((app) => (!form || app.forms.includes(form as FormFactor)) && [app.app, ...Object.values(app.name), ...Object.values(app.description)].some((each) => each.toLowerCase().includes(word)));
+    return appsOf(call).store.filter((app) => (!form || app.forms.includes(form as FormFactor)) && [app.app, ...Object.values(app.name), ...Object.values(app.description)].some((each) => each.toLowerCase().includes(word))).map((app) => stored(call, app));
   }],
-  ["GET", "/store/apps/:", (call, id) => found(appsOf(call).store.find(({ app }) => app === id))],
+  ["GET", "/store/apps/:", (call, id) => stored(call, found(appsOf(call).store.find(({ app }) => app === id)))],
+  ["GET", "/store/apps/:/purchases", (call, id) => {
+    const purchases = appsOf(call).purchases.get(id!) ?? [];
+    // Who is called so has had the money back.
+    return call.who.startsWith("refunded") ? purchases.map((each) => (each.request.state === "paid" ? Object.assign(each, { refunded: each.request.amount }) : each)) : purchases;
+  }],
+  ["POST", "/store/apps/:/purchases", (call, id) => buy(call, id!)],
   ["GET", "/store/apps/:/icon", (_, id) => draw(id!, 128, 128)],
   ["GET", "/store/apps/:/pictures/:", (_, id, form) => pictureOf(id!, form!)],
   ["GET", "/installations", (call) => appsOf(call).installations],

@@ -52,7 +52,7 @@ function sessionOf({ world, who }: Call) {
   const fresh = who === "new";
   return {
     person: fresh ? { ...world.person, displayName: world.tongue === "en" ? "Noor" : "小诺", id: "person_new" } : world.person, password: true, csrf,
-    homes: fresh ? [] : world.homes.map(({ id, name }) => ({ id, name, role: who === "child" ? "child" : "owner" })),
+    homes: fresh ? [] : world.homes.map(({ id, name }) => ({ id, name, role: who.startsWith("child") ? "child" : "owner" })),
     organisations: fresh ? [] : world.organisations, operator: false,
   };
 }

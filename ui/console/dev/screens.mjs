@@ -30,6 +30,9 @@ const variants = [
   { name: "wide-dark-en", width: 1920, height: 1080, scheme: "dark", tongue: "en" },
 ].slice(0, quick ? 2 : undefined);
 
+const buy = async (page) => { await page.locator("[data-buy]").click(); await page.locator("dialog form button.primary").click(); };
+const pay = async (page) => { await buy(page); await page.locator(".approval .pin").fill("246810"); await page.locator(".approval button.primary").click(); };
+
 const ids = async (page, home) => {
   const json = async (path) => (await page.request.get(`${base}/api/v1${path}`)).json();
   const session = await json("/session");
@@ -131,7 +134,15 @@ const pages = (id) => [
   ["store-empty", "bare", "/store", (page) => page.locator(".empty").waitFor()],
   ["store-app", "anna", "/store/com.example.star-catcher", (page) => page.locator("[data-install]").waitFor()],
   ["store-app-network", "anna", "/store/org.example.weather", (page) => page.locator("[data-install]").waitFor()],
-  ["store-app-paid", "anna", "/store/net.example.chess", (page) => page.locator(".note").waitFor()],
+  ["buy", "anna", "/store/net.example.chess", (page) => page.locator("[data-buy]").waitFor()],
+  ["buy-dialog", "anna", "/store/net.example.chess", async (page) => { await page.locator("[data-buy]").click(); await page.locator("dialog [data-region]").waitFor(); }],
+  ["buy-waiting", "payer-waits", "/store/net.example.chess", async (page) => { await buy(page); await page.locator(".approval .pin").waitFor(); }],
+  ["buy-declined", "payer-declines", "/store/net.example.chess", async (page) => { await buy(page); await page.locator(".approval .verbs .button:not(.primary)").last().click(); await page.locator(".note").waitFor(); }],
+  ["buy-paid-dialog", "payer-buys", "/store/net.example.chess", async (page) => { await pay(page); await page.locator("dialog").waitFor(); }],
+  ["buy-paid", "payer-buys", "/store/net.example.chess", async (page) => { await page.locator("[data-install], [data-buy]").first().waitFor(); }],
+  ["buy-child", "child-payer", "/store/net.example.chess", async (page) => { await page.locator("[data-buy]").click(); await page.locator("dialog [data-region]").waitFor(); }],
+  ["buy-child-waiting", "child-payer-waits", "/store/net.example.chess", async (page) => { await buy(page); await page.locator("[data-withdraw-purchase]").waitFor(); }],
+  ["buy-refunded", "refunded-payer", "/store/net.example.chess", async (page) => { await pay(page); await page.locator(".note").waitFor(); }],
   ["store-app-gone", "anna", "/store/com.example.gone", (page) => page.locator(".note").waitFor()],
   ["store-app-draft", "anna", "/store/com.example.trial", (page) => page.locator(".note").waitFor()],
   ["store-app-unknown", "anna", "/store/com.example.nothing", (page) => page.locator(".empty").waitFor()],

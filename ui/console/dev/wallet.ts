@@ -272,6 +272,13 @@ export function takeCode({ world }: Call, code: string, title: string, amount: M
 /** What a customer scanned is theirs to approve. */
 export const askScanner = (call: Call, title: string, amount: Money, payee: PaymentRequest["payee"]) => asked(ofCall(call), title, amount, payee, false);
 
+/** What somebody buys in the store: theirs to approve, or an adult's where a child asks. */
+export function askStore(call: Call, title: string, amount: Money, payee: PaymentRequest["payee"]): PaymentRequest {
+  const own = ofCall(call);
+  const { id, displayName: name } = call.world.person;
+  return Object.assign(asked(own, title, amount, payee, false), { kind: "app", atTill: false, askedBy: { id, name }, forChild: call.who.startsWith("child") });
+}
+
 function makeKey(call: Call): PaymentKey {
   const own = ofCall(call);
   const before = own.keys.find(({ device }) => device === null);
@@ -329,10 +336,11 @@ export const walletRoutes: [string, string, Handler][] = [
   ["GET", "/wallet/code", (call) => {
     return ofCall(call).keys.some(({ device }) => device === null) ? { state: "current", ...codeOf(call.who, stepNow()) } : { state: "none" };
   }],
-  ["GET", "/payment-requests", (call) => ofCall(call).requests.filter((request) => request.state === "open")],
+  ["GET", "/payment-requests", (call) => ofCall(call).requests.filter((request) => request.state === "open" && !(request.forChild && call.who.startsWith("child")))],
   ["GET", "/payment-requests/:", (call, id) => found(ofCall(call).requests.find((request) => request.id === id))],
   ["POST", "/payment-requests/:/approval", (call, id) => approve(call, id!)],
   ["POST", "/payment-requests/:/approval/challenge", challenge],
+  ["DELETE", "/payment-requests/:", (call, id) => Object.assign(found(ofCall(call).requests.find((request) => request.id === id)), { state: "withdrawn" })],
   ["POST", "/payment-requests/:/refusal", (call, id) => Object.assign(found(ofCall(call).requests.find((request) => request.id === id)), { state: "declined" })],
   ["GET", "/subscriptions", (call) => ofCall(call).subscriptions.map(({ subscription }) => subscription)],
   ["GET", "/subscriptions/:", subscribed],

@@ -11,7 +11,7 @@ import type {
   SignInSession, SoldSubscription, SpendingRule, Statement, StatementItem, Subscription, ThingModelExample, TillSettings, TopUp, Trace,
   TraceWish, Transfer, Wallet, WalletEntry, WholeSubscription, Withholding, WithholdingWish,
 } from "./api-types.ts";
-import type { DeveloperKey, Installation, Let, StoreApp, Submission } from "./app-types.ts";
+import type { DeveloperKey, Installation, Let, Purchase, StoreApp, Submission } from "./app-types.ts";
 
 const BASE = "/api/v1";
 
@@ -395,6 +395,8 @@ export const approvePayment = (id: string, digest: string, confirmation: Confirm
   send<PaymentRequest>("POST", `/payment-requests/${part(id)}/approval`, { digest, ...confirmation });
 export const approvalChallenge = (id: string) =>
   send<PasskeyOptions>("POST", `/payment-requests/${part(id)}/approval/challenge`, {});
+/** What the asker does not want any more. */
+export const withdrawPayment = (id: string) => send<PaymentRequest>("DELETE", `/payment-requests/${part(id)}`);
 export const declinePayment = (id: string) =>
   send<PaymentRequest>("POST", `/payment-requests/${part(id)}/refusal`, {});
 export const paymentKeys = () => read<PaymentKey[]>("/wallet/codes");
@@ -443,6 +445,11 @@ export const receipt = (sale: string) => read<Receipt>(`/receipts/${part(sale)}`
 export const storeApps = (search: string, form: FormFactor | "") =>
   read<StoreApp[]>(`/store/apps${query({ search: search || undefined, form: form || undefined })}`);
 export const storeApp = (app: string) => read<StoreApp>(`/store/apps/${part(app)}`);
+/** The newest first. */
+export const purchases = (app: string) => read<Purchase[]>(`/store/apps/${part(app)}/purchases`);
+/** The same key with the same wish asks for one payment, however often it is sent. */
+export const buyApp = (app: string, currency: string, region: string, key: string) =>
+  request<PaymentRequest>("POST", `${BASE}/store/apps/${part(app)}/purchases`, { currency, region }, { "Idempotency-Key": key });
 export const appIconPath = (app: string) => `${BASE}/store/apps/${part(app)}/icon`;
 export const appPicturePath = (app: string, form: FormFactor) => `${BASE}/store/apps/${part(app)}/pictures/${part(form)}`;
 export const installations = () => read<Installation[]>("/installations");

@@ -1,5 +1,5 @@
 import type { Money } from "@opentos/kit/money";
-import type { FormFactor } from "./api-types.ts";
+import type { FormFactor, PaymentRequest } from "./api-types.ts";
 
 /** A text of an app in both languages. */
 export interface AppText {
@@ -43,7 +43,17 @@ interface Described {
   pictures: FormFactor[];
 }
 
-export type StoreApp = Described;
+export interface StoreApp extends Described {
+  /** The person may install it: it is free, or bought. */
+  mine: boolean;
+}
+
+/** What a person asked for to have an app. */
+export interface Purchase {
+  request: PaymentRequest;
+  /** What was given back of it. */
+  refunded?: Money | null;
+}
 
 export interface Installation {
   id: string;

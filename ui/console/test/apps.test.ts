@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AppCheck, Installation, Submission } from "../src/app-types.ts";
+import type { AppCheck, Installation, Purchase, Submission } from "../src/app-types.ts";
 import type { Device, FormFactor } from "../src/api-types.ts";
-import { byApp, count, current, graded, keyStart, ownApps, said, signedBy, terminals, thingsFor } from "../src/apps/apps.ts";
+import { buying, byApp, count, current, graded, isChild, keyStart, ownApps, said, signedBy, terminals, thingsFor } from "../src/apps/apps.ts";
 import { match } from "../src/routes.ts";
 
 const device = (id: string, name: string, formFactor: FormFactor) => ({ id, name, product: { id: "p", name: "", formFactor } }) as Device;
@@ -68,5 +68,41 @@ describe("versions", () => {
     const checks: AppCheck[] = [{ check: "grants", grade: "warned", findings: ["x"] }, { check: "policy", grade: "passed", findings: [] }];
     expect(graded(checks).map(({ check, found }) => `${check} ${found?.grade}`)).toEqual(["policy passed", "grants warned", "pictures undefined", "accessibility undefined"]);
     expect(count(checks, "passed")).toBe(1);
+  });
+});
+
+describe("buying an app", () => {
+  const now = Date.parse("2026-11-26T12:00:00Z");
+  const asked = (state: Purchase["request"]["state"], more: Partial<Purchase> = {}) =>
+    ({ request: { state, expiresAt: "2026-11-26T12:10:00Z" } as Purchase["request"], ...more });
+  const stands = (...purchases: Purchase[]) => buying(purchases, now).stands;
+
+  it("stands as what was asked for last", () => {
+    expect(stands()).toBe("unasked");
+    expect(stands(asked("open"), asked("declined"))).toBe("waiting");
+    expect(stands(asked("approved"))).toBe("waiting");
+    expect(stands(asked("declined"), asked("paid"))).toBe("declined");
+    expect(stands(asked("paid"))).toBe("paid");
+  });
+
+  it("waits no more once its time is over, whether or not the hub has said so", () => {
+    expect(buying([asked("open")], Date.parse("2026-11-26T12:10:00Z")).stands).toBe("expired");
+  });
+
+  it("forgets what the person took back", () => {
+    expect(stands(asked("withdrawn"))).toBe("unasked");
+    expect(stands(asked("withdrawn"), asked("paid"))).toBe("paid");
+  });
+
+  it("says what was given back", () => {
+    const refunded = { currency: "EUR", value: "3.99", minor: 399 };
+    expect(buying([asked("paid", { refunded })], now)).toMatchObject({ stands: "refunded", refunded });
+  });
+
+  it("asks an adult for who is a child in all homes, as the hub does", () => {
+    const home = (role: "child" | "owner") => ({ id: role, name: role, role });
+    expect(isChild({ homes: [home("child")] })).toBe(true);
+    expect(isChild({ homes: [home("child"), home("owner")] })).toBe(false);
+    expect(isChild({ homes: [] })).toBe(false);
   });
 });

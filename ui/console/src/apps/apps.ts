@@ -1,6 +1,7 @@
 import type { Locale } from "@opentos/kit/i18n";
-import type { Device } from "../api-types.ts";
-import { appChecks, type AppCheck, type AppGrant, type AppText, type Installation, type StoreApp, type Submission } from "../app-types.ts";
+import type { Device, Session } from "../api-types.ts";
+import { standing } from "../wallet/approval.ts";
+import { appChecks, type AppCheck, type AppGrant, type AppText, type Installation, type Purchase, type StoreApp, type Submission } from "../app-types.ts";
 
 /** How many devices an app may see or control. */
 export const THINGS_MAX = 50;
@@ -83,3 +84,33 @@ export const signedBy = (key: string, submissions: readonly Submission[]): numbe
   submissions.filter((each) => each.key === key && withdrawable(each)).length;
 
 export const keyStart = (key: string): string => `${key.slice(0, KEY_SHOWN_CHARACTERS)}…`;
+
+/** How it stands with buying an app. */
+export type Buying =
+  /** It waits for the word of the person, or of an adult where a child asked. */
+  | { stands: "waiting"; request: Purchase["request"] }
+  /** It was bought and given back, in part or whole. */
+  | { stands: "refunded"; request: Purchase["request"]; refunded: NonNullable<Purchase["refunded"]> }
+  /** It was asked for, and nothing came of it. */
+  | { stands: "declined" | "expired"; request: Purchase["request"] }
+  | { stands: "paid"; request: Purchase["request"] }
+  | { stands: "unasked" };
+
+/** By what was asked for last; what the person took back was not asked for. */
+export function buying(purchases: readonly Purchase[], now: number): Buying {
+  const last = purchases.find(({ request }) => request.state !== "withdrawn");
+  if (!last) {
+    return { stands: "unasked" };
+  }
+  const { request, refunded } = last;
+  switch (standing(request, now)) {
+    case "open":
+    case "approved": return { stands: "waiting", request };
+    case "declined": return { stands: "declined", request };
+    case "expired": return { stands: "expired", request };
+    default: return refunded ? { stands: "refunded", request, refunded } : { stands: "paid", request };
+  }
+}
+
+/** Whether somebody is a child everywhere, so that an adult pays what they buy here. */
+export const isChild = ({ homes }: Pick<Session, "homes">): boolean => homes.length > 0 && homes.every(({ role }) => role === "child");

@@ -16,6 +16,8 @@ class Payments {
   /** Subscriptions that this person pays for, whose payment failed and is tried again. */
   private failing = $state.raw<Subscription[]>([]);
   readonly count = $derived((this.waiting?.length ?? 0) + this.failing.length);
+  /** Rises when the hub says that a payment changed, so that pages that show one fetch it again. */
+  heard = $state(0);
   private loads = 0;
 
   /** Keeps them current for whoever is signed in, until what it returns is called. */
@@ -28,10 +30,14 @@ class Payments {
     const live = new Live(api.livePaymentsPath, {
       message: (message) => {
         if (message.type === "payment-request") {
+          this.heard++;
           ask(REQUESTS_LIVE_MILLIS);
         }
       },
-      connected: () => ask(REQUESTS_LIVE_MILLIS),
+      connected: () => {
+        this.heard++;
+        ask(REQUESTS_LIVE_MILLIS);
+      },
       lost: () => ask(REQUESTS_MILLIS),
     });
     return () => {

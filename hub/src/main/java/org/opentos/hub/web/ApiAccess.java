@@ -66,6 +66,7 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     rule(null, "/organisations/*/ledger/**", PAGE),
                     rule(null, "/organisations/**", ORGANISATION),
                     rule(null, "/submissions/**", ORGANISATION),
+                    rule(null, "/store/apps/*/purchases", PAGE),
                     rule(GET, "/store/**", ANY),
                     rule(null, "/installations/**", MANAGE),
                     rule(null, "/products/**", ORGANISATION),

@@ -196,6 +196,21 @@ class StoreController {
                         .map(request -> payments.request(caller.person(), request)));
     }
 
+    /// @param refunded what was given back; null where nothing was
+    record PurchaseView(PaymentViews.RequestView request, @Nullable Amount refunded) {}
+
+    @GetMapping("/store/apps/{app}/purchases")
+    @Operation(summary = "What I asked for to have an app, the newest first")
+    List<PurchaseView> purchases(Caller caller, @PathVariable String app) {
+        return AppId.find(app).stream()
+                .flatMap(id -> purchases.asked(caller.person(), id).stream())
+                .map(each ->
+                        new PurchaseView(
+                                payments.request(caller.person(), each.request()),
+                                each.refunded().map(Amount::of).orElse(null)))
+                .toList();
+    }
+
     /// A picture of an app is shown as a picture only, whatever it is.
     @GetMapping("/store/apps/{app}/icon")
     @ApiResponse(responseCode = "200", description = "The icon", content = @Content)

@@ -420,6 +420,10 @@ class InstallStoryTest {
         }
     }
 
+    private static JsonNode asked(Browser by) {
+        return by.get("/api/v1/store/apps/org.example.bought/purchases").body();
+    }
+
     private static Browser.Answer buy(Browser by, String key, String currency) {
         return by.send(
                 by.request("/api/v1/store/apps/org.example.bought/purchases")
@@ -453,12 +457,16 @@ class InstallStoryTest {
         assertThat(pia.post(INSTALLATIONS, Map.of("app", "org.example.bought")).code())
                 .as("asked and not paid")
                 .isEqualTo("purchase-required");
+        assertThat(asked(pia).at("/0/request/state").asString()).isEqualTo("open");
+        assertThat(asked(ada)).isEmpty();
         MarketHub.approve(pia, request.path("id").asString());
 
         String installation = installed(pia, "org.example.bought");
         assertThat(buy(pia, "two", "CNY").code()).isEqualTo("in-use");
         assertThat(call(pia, installation, "person", Map.of()).status()).isEqualTo(200);
+        assertThat(asked(pia).at("/0/refunded").isNull()).isTrue();
         hub.refund(pia, request.path("id").asString(), "12.00");
+        assertThat(asked(pia).at("/0/refunded/value").asString()).isEqualTo("12.00");
         assertThat(call(pia, installation, "person", Map.of()).code()).isEqualTo("app-unavailable");
     }
 

@@ -107,6 +107,11 @@ public class Purchases {
                         item(offer.manifest().id()));
     }
 
+    /// What a person asked for to have an app, the newest first.
+    public List<Bought.Asked> asked(Id.PersonId person, AppId app) {
+        return bought.asked(person, item(app));
+    }
+
     private static String item(AppId app) {
         return "app/" + app.text();
     }

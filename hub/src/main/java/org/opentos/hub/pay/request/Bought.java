@@ -1,9 +1,11 @@
 package org.opentos.hub.pay.request;
 
 import java.util.List;
+import java.util.Optional;
 import org.opentos.hub.revenue.Sales;
 import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.Id;
+import org.opentos.protocol.money.Money;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -11,12 +13,38 @@ import org.springframework.stereotype.Component;
 /// there is no second book that could say something else.
 @Component
 public class Bought {
+    /// Askings for one item that are shown.
+    private static final int SHOWN_MAX = 10;
+
     private final JdbcClient jdbc;
+    private final PaymentRequestRows rows;
     private final Sales sales;
 
-    Bought(JdbcClient jdbc, Sales sales) {
+    Bought(JdbcClient jdbc, PaymentRequestRows rows, Sales sales) {
         this.jdbc = jdbc;
+        this.rows = rows;
         this.sales = sales;
+    }
+
+    /// An item that a person asked for in the store.
+    ///
+    /// @param refunded what was given back of it; empty where nothing was
+    public record Asked(PaymentRequest request, Optional<Money> refunded) {}
+
+    /// What a person asked for in the store for one item, the newest first.
+    public List<Asked> asked(Id.PersonId asker, String item) {
+        return rows.ofItem(asker, PaymentRequest.STORE, item, SHOWN_MAX).stream()
+                .map(request -> new Asked(request, request.sale().flatMap(this::refunded)))
+                .toList();
+    }
+
+    private Optional<Money> refunded(Id.SaleId id) {
+        return sales.find(id)
+                .map(sale ->
+                        new Money(
+                                sale.gross().minor() - sales.left(sale).sum(),
+                                sale.gross().currency()))
+                .filter(refunded -> refunded.minor() > 0);
     }
 
     /// Whether the person asked for an item, somebody paid it, and not all of it was given back.

@@ -101,14 +101,7 @@ class PaymentRequestRows {
 
     /// What somebody asked last for an item, by the same app.
     Optional<PaymentRequest> last(Id.PersonId asker, String app, String item) {
-        return jdbc.sql(
-                        """
-                        select * from payment_request where asker = ? and app = ? and item = ?
-                        order by asked desc, id desc limit 1
-                        """)
-                .params(asker.value(), app, item)
-                .query(this::request)
-                .optional();
+        return ofItem(asker, app, item, 1).stream().findFirst();
     }
 
     Optional<PaymentRequest> ofSale(Id.SaleId sale) {
@@ -151,6 +144,18 @@ class PaymentRequestRows {
                         where wanted = ? and state = 'open' returning *
                         """)
                 .params(Sql.of(at), wanted.value())
+                .query(this::request)
+                .list();
+    }
+
+    /// What a person asked for one item, the newest first.
+    List<PaymentRequest> ofItem(Id.PersonId asker, String app, String item, int max) {
+        return jdbc.sql(
+                        """
+                        select * from payment_request where asker = ? and app = ? and item = ?
+                        order by asked desc, id desc limit ?
+                        """)
+                .params(asker.value(), app, item, max)
                 .query(this::request)
                 .list();
     }
