@@ -61,6 +61,9 @@ function invent({ world, who }: Call): InventedApps {
       installation("org.example.weather", tv, { name: store[1]!.name, version: version(3, "1.2.0") }),
       installation("org.example.weather", watch, { name: store[1]!.name, version: version(3, "1.2.0") }),
       installation("com.example.gone", tv),
+      { ...installation(stars.app, tv, { name: stars.name, version: version(4, "1.3.0"), grants: ["friends"] }), device: null },
+      { ...installation("org.example.weather", tv, { name: store[1]!.name, version: version(3, "1.2.0") }), device: null },
+      { ...installation("com.example.gone", tv), device: null },
       installation("com.example.trial", tv, { name: text("Trial balloon", "试飞气球"), draft: true, version: version(1, "0.1.0") }),
     ],
     submissions: bare ? [] : [
@@ -143,6 +146,12 @@ export const appRoutes: [string, string, Handler][] = [
     installations.push(installation);
     return installation;
   }],
+  ["GET", "/installations/:/opening", (call, id) => {
+    const { app, name, version, grants } = found(appsOf(call).installations.find((each) => each.id === id));
+    if (!version) throw new Problem(409, "app-unavailable");
+    return { app, name, version, grants, digest: "9f2ab0c0", start: `/run/${id}/pass/index.html`, icon: `/api/v1/store/apps/${app}/icon`, background: "#101b3b" };
+  }],
+  ["POST", "/installations/:/calls", () => ({})],
   ["PUT", "/installations/:/grants", (call, id) => Object.assign(found(appsOf(call).installations.find((each) => each.id === id)), call.body)],
   ["DELETE", "/installations/:", (call, id) => {
     const apps = appsOf(call);

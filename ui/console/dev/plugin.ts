@@ -5,6 +5,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import type { Json } from "@opentos/kit/thing";
 import type { LiveMessage } from "../src/api-types.ts";
 import { Picture, Problem, route } from "./routes.ts";
+import { runningApp } from "./running-app.ts";
 import { makeWorld, type Tongue, type World } from "./world.ts";
 
 /**
@@ -81,7 +82,10 @@ export function apiDouble(): Plugin {
     });
     middlewares.use((request, response, next) => {
       const url = new URL(request.url ?? "/", "http://hub");
-      if (url.pathname.startsWith("/api/v1/")) {
+      if (url.pathname.startsWith("/run/")) {
+        response.writeHead(200, { "Content-Type": "text/html", "Content-Security-Policy": "sandbox allow-scripts; default-src 'unsafe-inline'" });
+        response.end(runningApp);
+      } else if (url.pathname.startsWith("/api/v1/")) {
         answer(request, response, url).catch(next);
       } else {
         next();

@@ -33,6 +33,15 @@ const variants = [
 const buy = async (page) => { await page.locator("[data-buy]").click(); await page.locator("dialog form button.primary").click(); };
 const pay = async (page) => { await buy(page); await page.locator(".approval .pin").fill("246810"); await page.locator(".approval button.primary").click(); };
 
+/** As after a visit, without the hub: the worker has what the console is built of, and the page what it last saw. */
+const withoutHub = async (page) => {
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated");
+  await page.waitForFunction(async () => (await (await caches.open("opentos-kept")).keys()).length > 1);
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.locator("[data-as-of]").waitFor();
+};
+
 const ids = async (page, home) => {
   const json = async (path) => (await page.request.get(`${base}/api/v1${path}`)).json();
   const session = await json("/session");
@@ -84,6 +93,8 @@ const pages = (id) => [
   ["sign-up", "", "/sign-up"],
   ["welcome", "new", "/"],
   ["home", "anna", `/home/${id.home}`],
+  ["home-away", "anna", `/home/${id.home}`, withoutHub],
+  ["home-install", "anna", `/home/${id.home}`, async (page) => { await page.locator(".tile").first().waitFor(); await page.evaluate(() => dispatchEvent(new Event("beforeinstallprompt"))); await page.locator("[data-install-hint]").waitFor(); }],
   ["home-quick", "anna", `/home/${id.home}`, (page) => page.locator(`[data-device="${id.devices[2]}"] .act`).click()],
   ["home-child", "child", `/home/${id.home}`],
   ["people", "anna", `/home/${id.home}/people`],
@@ -149,6 +160,9 @@ const pages = (id) => [
   ["store-dialog-install", "anna", "/store/com.example.star-catcher", async (page) => { await page.locator("[data-install]").click(); await page.locator("dialog [role=switch]").first().click(); await page.locator("dialog [type=checkbox]").first().check(); }],
   ["store-dialog-change", "anna", "/store/com.example.star-catcher", (page) => page.locator("[data-change]").click()],
   ["store-dialog-remove", "anna", "/store/com.example.star-catcher", (page) => page.locator("[data-remove]").click()],
+  ["apps", "anna", "/apps", (page) => page.locator("[data-app]").first().waitFor()],
+  ["apps-empty", "bare", "/apps", (page) => page.locator(".empty").waitFor()],
+  ["apps-run", "anna", async (json) => `/apps/${(await json("/installations")).find((each) => !each.device).id}`, (page) => page.locator("iframe.drawn").waitFor()],
   ["publish", "anna", `/organisation/${id.developer}/apps`, (page) => page.locator("#keys").waitFor()],
   ["publish-empty", "bare", `/organisation/${id.developer}/apps`, (page) => page.locator("#commands").waitFor()],
   ["publish-dialog-withdraw", "anna", `/organisation/${id.developer}/apps`, async (page) => { await page.locator("[data-withdraw]").first().click(); await page.locator("dialog .danger").click(); }],
@@ -233,6 +247,7 @@ for (const variant of variants) {
     if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
     // What is settled on one tour is whole again on the next.
     await cookies(/payer|mistyper|returner/.test(who) ? `${who}-${variant.name}` : who);
+    await context.setOffline(false);
     await page.emulateMedia({ media: "screen" });
     await page.goto("about:blank");
     const address = typeof path === "string" ? path : await path(async (question) => (await page.request.get(`${base}/api/v1${question}`)).json());

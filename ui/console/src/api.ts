@@ -11,7 +11,7 @@ import type {
   SignInSession, SoldSubscription, SpendingRule, Statement, StatementItem, Subscription, ThingModelExample, TillSettings, TopUp, Trace,
   TraceWish, Transfer, Wallet, WalletEntry, WholeSubscription, Withholding, WithholdingWish,
 } from "./api-types.ts";
-import type { DeveloperKey, Installation, Let, Purchase, StoreApp, Submission } from "./app-types.ts";
+import type { DeveloperKey, Installation, Let, Opening, Purchase, StoreApp, Submission } from "./app-types.ts";
 
 const BASE = "/api/v1";
 
@@ -453,8 +453,13 @@ export const buyApp = (app: string, currency: string, region: string, key: strin
 export const appIconPath = (app: string) => `${BASE}/store/apps/${part(app)}/icon`;
 export const appPicturePath = (app: string, form: FormFactor) => `${BASE}/store/apps/${part(app)}/pictures/${part(form)}`;
 export const installations = () => read<Installation[]>("/installations");
-export const install = (app: string, device: string, wish: Let) =>
+/** Without a device, in the person's own browser. */
+export const install = (app: string, device: string | undefined, wish: Let) =>
   send<Installation>("POST", "/installations", { app, device, ...wish });
+export const openApp = (installation: string) => read<Opening>(`/installations/${part(installation)}/opening`);
+/** What a running app asks for through the sdk. */
+export const callHub = (installation: string, call: string, args: { readonly [name: string]: Json }) =>
+  send<Json>("POST", `/installations/${part(installation)}/calls`, { call, arguments: args });
 export const letApp = (installation: string, wish: Let) =>
   send<Installation>("PUT", `/installations/${part(installation)}/grants`, wish);
 export const removeApp = (installation: string, data: boolean) =>

@@ -70,6 +70,21 @@ export interface Installation {
   version?: AppVersion | null;
 }
 
+/** What a page needs to show a running app. */
+export interface Opening {
+  app: string;
+  name: AppText;
+  version: AppVersion;
+  digest: string;
+  /** The address of its first page. */
+  start: string;
+  /** The address of its icon; empty where it has none. */
+  icon: string;
+  /** A colour of CSS, or empty. */
+  background: string;
+  grants: AppGrant[];
+}
+
 /** What an app may do on a terminal. */
 export interface Let {
   grants: AppGrant[];

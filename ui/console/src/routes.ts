@@ -24,6 +24,8 @@ const table = [
   { page: "organisation-apps", pattern: "/organisation/:id/apps", open: false },
   { page: "store", pattern: "/store", open: false },
   { page: "store-app", pattern: "/store/:id", open: false },
+  { page: "apps", pattern: "/apps", open: false },
+  { page: "run-app", pattern: "/apps/:id", open: false },
   { page: "wallet", pattern: "/wallet", open: false },
   { page: "pay", pattern: "/pay/:id", open: false },
   { page: "receipt", pattern: "/receipt/:id", open: false },

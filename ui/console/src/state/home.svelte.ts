@@ -2,7 +2,12 @@ import type { Json } from "@opentos/kit/thing";
 import * as api from "../api.ts";
 import type { Device, Home, LiveMessage, Room } from "../api-types.ts";
 import { Live } from "../live.ts";
+import { keepHome, keptHome } from "./kept.ts";
 import { notices } from "./notices.svelte.ts";
+import { session } from "./session.svelte.ts";
+
+/** Changes that come one after the other are kept together. */
+const KEEP_MILLIS = 1_000;
 
 /** What a page that shows one device hears besides the twin. */
 export type DeviceListener = (message: LiveMessage) => void;
@@ -15,9 +20,12 @@ export class HomeState {
   failure = $state<unknown>(null);
   /** Whether changes arrive; while not, everything shown may be out of date. */
   live = $state(true);
+  /** What is shown was so then, where it is not known to be so now. */
+  asOf = $state<number | null>(null);
   /** The person has more pages open than the hub keeps live; another has to be closed. */
   tooManyPages = $state(false);
   private connection: Live | null = null;
+  private keeping: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<DeviceListener>();
   private loads = 0;
   /** What was heard since each load began: its answer may be older than that. */
@@ -30,6 +38,7 @@ export class HomeState {
       return;
     }
     void this.load();
+    addEventListener("pagehide", this.keepNow);
     this.connection = new Live(api.livePath(this.id), {
       message: (message) => this.apply(message),
       // Also at first: what happened between the answer and the first message was in neither.
@@ -38,13 +47,17 @@ export class HomeState {
         void this.load();
       },
       lost: (tooManyPages) => {
+        this.keepNow();
         this.live = false;
+        this.asOf ??= this.status === "ready" ? Date.now() : null;
         this.tooManyPages = tooManyPages;
       },
     });
   }
 
   close(): void {
+    this.keepNow();
+    removeEventListener("pagehide", this.keepNow);
     this.connection?.close();
     this.connection = null;
   }
@@ -67,16 +80,50 @@ export class HomeState {
         heard.forEach((message) => this.keep(message));
         this.status = "ready";
         this.failure = null;
+        this.asOf = null;
+        this.changed();
       }
     } catch (failure) {
       if (load === this.loads && this.status !== "ready") {
-        this.status = "failed";
-        this.failure = failure;
+        await this.failed(failure);
       }
     } finally {
       this.heard.delete(heard);
     }
   }
+
+  /** Without a hub, what was last seen is better than nothing. */
+  private async failed(failure: unknown): Promise<void> {
+    const person = session.person?.id;
+    const kept = failure instanceof api.Unreachable && person !== undefined ? await keptHome(person, this.id) : null;
+    if (this.status === "ready") {
+      return;
+    }
+    if (kept) {
+      this.home = kept.home;
+      this.devices = kept.devices;
+      this.asOf = kept.at;
+      this.live = false;
+      this.status = "ready";
+    } else {
+      this.status = "failed";
+      this.failure = failure;
+    }
+  }
+
+  private changed(): void {
+    this.keeping ??= setTimeout(this.keepNow, KEEP_MILLIS);
+  }
+
+  /** Only what is known to be so now; what was kept before stays as old as it is. */
+  private readonly keepNow = (): void => {
+    clearTimeout(this.keeping);
+    this.keeping = undefined;
+    const person = session.person?.id;
+    if (this.home && this.live && this.asOf === null && person !== undefined) {
+      void keepHome(person, Date.now(), this.home, this.devices);
+    }
+  };
 
   device(id: string): Device | undefined {
     return this.devices.find((device) => device.id === id);
@@ -118,6 +165,7 @@ export class HomeState {
   }
 
   private keep(message: LiveMessage): void {
+    this.changed();
     if (message.type === "twin") {
       this.applyTwin(message);
     } else if (message.type === "presence") {

@@ -18,7 +18,7 @@ class Place {
   /** Whether the way to a new device is offered: who may not add one here is not sent there. */
   readonly mayAdd = $derived(this.home === null || this.home.role === "owner" || this.home.role === "adult");
 
-  readonly area = $derived.by<"home" | "organisation" | "wallet" | "store" | "other">(() => {
+  readonly area = $derived.by<"home" | "organisation" | "wallet" | "store" | "apps" | "other">(() => {
     switch (router.match.page) {
       case "home":
       case "people":
@@ -37,6 +37,9 @@ class Place {
       case "store":
       case "store-app":
         return "store";
+      case "apps":
+      case "run-app":
+        return "apps";
       case "wallet":
       case "pay":
       case "receipt":

@@ -1,5 +1,6 @@
 import * as api from "../api.ts";
 import type { Session } from "../api-types.ts";
+import { forget, keepSession, keptSession, watchForgetting } from "./kept.ts";
 import { preferences } from "./preferences.svelte.ts";
 
 /** How often a page that lost the hub asks whether it is back. */
@@ -11,6 +12,8 @@ class SessionState {
   unreachable = $state(false);
   /** Rises whenever the hub is back, so that pages fetch again. */
   recovered = $state(0);
+  /** The hub has not answered since the page was opened: who is signed in is what was kept. */
+  kept = $state(false);
   readonly person = $derived(this.session?.person ?? null);
   private recovery: ReturnType<typeof setTimeout> | undefined;
 
@@ -20,24 +23,42 @@ class SessionState {
       () => {
         if (this.session?.person) {
           this.session = { ...this.session, person: null, homes: [], organisations: [] };
+          void forget();
         }
       },
     );
     addEventListener("online", () => void this.recover());
-    await this.refresh().catch(() => {});
+    watchForgetting(() => void this.refresh().catch(() => {}));
+    await this.refresh().catch((error: unknown) => this.takeKept(error));
+  }
+
+  /** Without a hub, the person who was signed in here last sees what they last saw. */
+  private async takeKept(error: unknown): Promise<void> {
+    const kept = error instanceof api.Unreachable ? await keptSession() : null;
+    if (kept && this.session === null) {
+      this.kept = true;
+      this.session = { person: kept.person, homes: kept.homes, organisations: [], password: false, operator: false, csrf: { header: "X-CSRF-TOKEN", token: "" } };
+      if (kept.person.locale) {
+        preferences.chooseLocale(kept.person.locale);
+      }
+    }
   }
 
   async refresh(): Promise<Session> {
     const session = await api.fetchSession();
     const before = this.session?.person?.id;
     this.session = session;
+    this.kept = false;
+    void keepSession(session);
     if (session.person?.locale && session.person.id !== before) {
       preferences.chooseLocale(session.person.locale);
     }
     return session;
   }
 
+  /** What is kept here goes first: it goes also where the hub does not answer. */
   async signOut(): Promise<void> {
+    await forget();
     await api.signOut();
     await this.refresh();
   }

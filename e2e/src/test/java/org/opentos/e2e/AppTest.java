@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.AriaRole;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -237,5 +239,27 @@ class AppTest {
 
         assertThat(result.through()).isEmpty();
         assertThat(result.tried()).isGreaterThanOrEqualTo(40);
+    }
+
+    @Test
+    void in_a_persons_browser_no_way_leads_to_the_hub_and_no_request_says_who_the_person_is()
+            throws Exception {
+        Page phone = world.phone("en");
+        phone.navigate(world.web("/sign-in"));
+        owner().signIn(phone);
+        List<Request> ofApps = new ArrayList<>();
+        phone.onRequest(request -> {
+            if (!request.isNavigationRequest() && request.frame() != phone.mainFrame()) {
+                ofApps.add(request);
+            }
+        });
+
+        Escapes.Result result = Escapes.tryAllHere(phone, developer, world.web(""));
+
+        assertThat(result.through()).isEmpty();
+        assertThat(result.tried()).isGreaterThanOrEqualTo(60);
+        assertThat(ofApps).isNotEmpty();
+        assertThat(ofApps)
+                .allSatisfy(each -> assertThat(each.allHeaders()).doesNotContainKey("cookie"));
     }
 }

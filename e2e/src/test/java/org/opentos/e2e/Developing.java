@@ -68,12 +68,17 @@ record Developing(World world, HubClient client, String organisation, SigningKey
     ///
     /// @return the id of its installation
     String put(String app, String script, String device) {
+        return put(app, script, Map.of("app", app, "device", device, "draft", true));
+    }
+
+    /// The same for the developer's own browser.
+    String putHere(String app, String script) {
+        return put(app, script, Map.of("app", app, "draft", true));
+    }
+
+    private String put(String app, String script, Map<String, Object> wish) {
         draft(app, "", script);
-        return client.post(
-                        "/api/v1/installations",
-                        Map.of("app", app, "device", device, "draft", true))
-                .path("id")
-                .asString();
+        return client.post("/api/v1/installations", wish).path("id").asString();
     }
 
     /// Hands an app of one page and one script in, as a draft.

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Ways out of an app's sandbox, tried one after the other from an app on a terminal
-/// (`escapes.json`).
+/// Ways out of an app's sandbox, tried one after the other from an app on a terminal, or in a
+/// person's own browser (`escapes.json`).
 final class Escapes implements AutoCloseable {
     /// How an app without the sdk greets its terminal, and the words with which attempts are
     /// written.
@@ -50,13 +50,43 @@ final class Escapes implements AutoCloseable {
             });
             """;
 
+    private static final String OTHER = BEGIN + "const attempts = {};";
+
     private static final Map<String, String> PLACES =
             Map.of(
                     "SHELL", "shell", "WITNESS", "witness", "PORT", "port", "OTHER", "other", "KEY",
                     "key");
 
+    /// Where an app runs, and what of its surroundings the list names.
+    ///
+    /// @param shell the origin of the page around it
+    /// @param start the address of that page where the app is open
+    /// @param files below which the files of apps are
+    /// @param names what stands there instead of what a terminal has
+    private record Surroundings(
+            String shell, String start, String files, List<Map.Entry<String, String>> names) {
+        static Surroundings terminal(String shell) {
+            return new Surroundings(shell, shell, "/apps/", List.of());
+        }
+
+        static Surroundings browser(String hub, String installation) {
+            return new Surroundings(
+                    hub,
+                    hub + "/apps/" + installation,
+                    "/run/",
+                    List.of(
+                            Map.entry("/local/state", "/api/v1/session"),
+                            Map.entry("/local/live", "/api/v1/live/payment-requests"),
+                            Map.entry("/local/properties/volume", "/api/v1/homes"),
+                            Map.entry("/local/apps/", "/api/v1/installations/"),
+                            Map.entry("/apps/", "/run/"),
+                            Map.entry("/shell/", "/"),
+                            Map.entry("127.0.0.1:PORT", "localhost:PORT")));
+        }
+    }
+
     private final Page page;
-    private final String shell;
+    private final Surroundings around;
     private final String installation;
     private final String other;
     private final HttpServer witness;
@@ -64,9 +94,10 @@ final class Escapes implements AutoCloseable {
     private final List<String> through = new ArrayList<>();
     private int tried;
 
-    private Escapes(Page page, String shell, String installation, String other) throws IOException {
+    private Escapes(Page page, Surroundings around, String installation, String other)
+            throws IOException {
         this.page = page;
-        this.shell = shell;
+        this.around = around;
         this.installation = installation;
         this.other = other;
         this.witness =
@@ -87,17 +118,36 @@ final class Escapes implements AutoCloseable {
     /// @param through the attempts that got out
     record Result(int tried, List<String> through) {}
 
-    /// Tries all of them.
+    private static JsonNode list() throws IOException {
+        try (InputStream stream = Escapes.class.getResourceAsStream("escapes.json")) {
+            return new JsonMapper().readTree(stream);
+        }
+    }
+
+    /// Tries all of them on a terminal.
     static Result tryAll(World world, Developing developer, String shell, String device)
             throws IOException {
-        JsonNode all;
-        try (InputStream stream = Escapes.class.getResourceAsStream("escapes.json")) {
-            all = new JsonMapper().readTree(stream);
-        }
-        String other = developer.put("org.example.other", BEGIN + "const attempts = {};", device);
-        String app = developer.put("org.example.escapes", BEGIN + script(all), device);
-        Page page = world.screen(1920, 1080);
-        try (Escapes escapes = new Escapes(page, shell, app, other)) {
+        JsonNode all = list();
+        Surroundings around = Surroundings.terminal(shell);
+        String other = developer.put("org.example.other", OTHER, device);
+        String app = developer.put("org.example.escapes", BEGIN + script(all, around), device);
+        return tryAll(world.screen(1920, 1080), around, app, other, all);
+    }
+
+    /// Tries all of them in the browser of the developer, who is signed in there.
+    static Result tryAllHere(Page page, Developing developer, String hub) throws IOException {
+        JsonNode all = list();
+        String other = developer.putHere("org.example.other", OTHER);
+        String app =
+                developer.putHere(
+                        "org.example.escapes", BEGIN + script(all, Surroundings.browser(hub, "")));
+        return tryAll(page, Surroundings.browser(hub, app), app, other, all);
+    }
+
+    private static Result tryAll(
+            Page page, Surroundings around, String app, String other, JsonNode all)
+            throws IOException {
+        try (Escapes escapes = new Escapes(page, around, app, other)) {
             for (String kind : List.of("inside", "network", "leaving")) {
                 for (JsonNode each : all.path(kind)) {
                     escapes.attempt(kind, each.path(0).asString());
@@ -107,11 +157,14 @@ final class Escapes implements AutoCloseable {
         }
     }
 
-    private static String script(JsonNode all) {
+    private static String script(JsonNode all, Surroundings around) {
         StringBuilder script = new StringBuilder("const attempts = {\n");
         for (JsonNode kind : all) {
             for (JsonNode each : kind) {
                 String code = each.path(1).asString();
+                for (Map.Entry<String, String> name : around.names()) {
+                    code = code.replace(name.getKey(), name.getValue());
+                }
                 for (Map.Entry<String, String> place : PLACES.entrySet()) {
                     code = code.replace(place.getKey(), "' + p." + place.getValue() + " + '");
                 }
@@ -132,18 +185,24 @@ final class Escapes implements AutoCloseable {
         Frame frame = opened(kind.equals("leaving"));
         Map<String, String> places =
                 Map.of(
-                        "shell", shell,
-                        "witness", "127.0.0.1:" + witness.getAddress().getPort(),
-                        "port", shell.substring(shell.lastIndexOf(':') + 1),
-                        "other", other,
-                        "key", key);
+                        "shell",
+                        around.shell(),
+                        "witness",
+                        "127.0.0.1:" + witness.getAddress().getPort(),
+                        "port",
+                        around.shell().substring(around.shell().lastIndexOf(':') + 1),
+                        "other",
+                        other,
+                        "key",
+                        key);
         String said = run(frame, name, places);
-        boolean stayed = page.url().startsWith(shell) && page.context().pages().size() == 1;
+        boolean stayed =
+                page.url().startsWith(around.start()) && page.context().pages().size() == 1;
         boolean out =
                 arrived.contains(key)
                         || !stayed
                         || (kind.equals("inside") && said.equals("through"))
-                        || (kind.equals("leaving") && shows(shell));
+                        || (kind.equals("leaving") && leftFor(around.shell()));
         System.out.printf("    %s %s: %s%n", out ? "✗" : "✓", name, said);
         if (out) {
             through.add(name + ": " + said);
@@ -161,11 +220,15 @@ final class Escapes implements AutoCloseable {
         }
     }
 
-    /// Whether a frame within the page shows a page of the shell's.
-    private boolean shows(String address) {
+    /// Whether a frame within the page shows a page of the shell's that is none of the app's.
+    private boolean leftFor(String address) {
         return page.frames().stream()
                 .filter(each -> each != page.mainFrame())
-                .anyMatch(each -> each.url().startsWith(address));
+                .anyMatch(each -> each.url().startsWith(address) && !isApp(each));
+    }
+
+    private boolean isApp(Frame frame) {
+        return frame.url().contains(around.files() + installation + "/");
     }
 
     /// The app's frame, in a page that is loaded anew where the last attempt may have left it, or
@@ -174,8 +237,9 @@ final class Escapes implements AutoCloseable {
         Optional<Frame> open = anew ? Optional.empty() : frame();
         if (open.isEmpty()) {
             page.navigate("about:blank");
-            page.navigate(shell);
-            page.locator("iframe.drawn[src*='/apps/%s/']".formatted(installation)).waitFor();
+            page.navigate(around.start());
+            page.locator("iframe.drawn[src*='%s%s/']".formatted(around.files(), installation))
+                    .waitFor();
             page.waitForCondition(() -> frame().isPresent());
             open = frame();
         }
@@ -186,7 +250,7 @@ final class Escapes implements AutoCloseable {
 
     private Optional<Frame> frame() {
         return page.frames().stream()
-                .filter(each -> each.url().contains("/apps/" + installation + "/"))
+                .filter(this::isApp)
                 .findFirst();
     }
 

@@ -341,11 +341,20 @@ final class World implements AutoCloseable {
 
     /// Ends the hub as a power cut would, and starts it again on the same ports.
     void killAndRestartHub() {
-        LocalHub.Address before = address;
-        ProcessHandle process = ProcessHandle.of(before.pid()).orElseThrow();
+        killHub();
+        startHub();
+    }
+
+    /// Ends the hub as a power cut would.
+    void killHub() {
+        ProcessHandle process = ProcessHandle.of(address.pid()).orElseThrow();
         process.destroyForcibly();
         process.onExit().join();
-        address = hub.start(again(before));
+    }
+
+    /// Starts the hub again, on the same ports.
+    void startHub() {
+        address = hub.start(again(address));
     }
 
     /// Ends the database under the running hub as a power cut would.

@@ -9,6 +9,7 @@ import org.opentos.device.app.AppShelf;
 import org.opentos.device.app.AppShelf.AppFile;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.app.AppPolicy;
 
 /// The files of apps, served so that an app is alone with itself.
 ///
@@ -18,12 +19,6 @@ import org.opentos.protocol.RefusalCode;
 final class AppPages {
     private static final HeaderName POLICY = HeaderNames.create("Content-Security-Policy");
     private static final HeaderName PERMISSIONS = HeaderNames.create("Permissions-Policy");
-
-    /// What a browser could let a page do with the terminal.
-    private static final String NO_PERMISSIONS =
-            "camera=(), microphone=(), geolocation=(), display-capture=(), clipboard-read=(),"
-                    + " clipboard-write=(), fullscreen=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(),"
-                    + " hid=(), publickey-credentials-get=(), idle-detection=(), screen-wake-lock=()";
 
     private final AppShelf shelf;
 
@@ -43,7 +38,7 @@ final class AppPages {
         }
         String host = request.headers().first(HeaderNames.HOST).orElse("");
         response.header(POLICY, policy(host, parts[0], file.get()))
-                .header(PERMISSIONS, NO_PERMISSIONS)
+                .header(PERMISSIONS, AppPolicy.NO_PERMISSIONS)
                 .header(HeaderNames.CONTENT_TYPE, file.get().type())
                 .header(HeaderNames.CACHE_CONTROL, "no-cache")
                 .send(file.get().content());
@@ -53,8 +48,9 @@ final class AppPages {
     static String policy(String host, String installation, AppFile file) {
         String own = "http://" + host + "/apps/" + installation + "/";
         String port = host.contains(":") ? host.substring(host.lastIndexOf(':')) : "";
-        String network = String.join(" ", file.network());
-        return "sandbox allow-scripts; default-src 'none'; script-src %1$s 'wasm-unsafe-eval'; style-src %1$s 'unsafe-inline'; img-src %1$s data: blob:; media-src %1$s blob:; font-src %1$s; connect-src %1$s %2$s; worker-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors http://*.localhost%3$s http://localhost%3$s http://127.0.0.1%3$s"
-                .formatted(own, network, port);
+        return AppPolicy.of(
+                own,
+                file.network(),
+                "http://*.localhost%1$s http://localhost%1$s http://127.0.0.1%1$s".formatted(port));
     }
 }

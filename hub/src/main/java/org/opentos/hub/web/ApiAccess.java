@@ -68,6 +68,7 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     rule(null, "/submissions/**", ORGANISATION),
                     rule(null, "/store/apps/*/purchases", PAGE),
                     rule(GET, "/store/**", ANY),
+                    rule(null, "/installations/*/opening", PAGE),
                     rule(null, "/installations/**", MANAGE),
                     rule(null, "/products/**", ORGANISATION),
                     rule(null, "/batches/**", ORGANISATION),

@@ -1,7 +1,10 @@
 package org.opentos.hub.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
@@ -15,7 +18,8 @@ final class Headers {
     private static final String BASE =
             "default-src 'self'; img-src 'self' data: blob:; connect-src 'self'; object-src 'none';"
                     + " frame-ancestors 'none'; base-uri 'none'; ";
-    private static final String PAGES = BASE + "form-action 'self'";
+    private static final String PAGES =
+            BASE + "form-action 'self'; frame-src %s" + RunController.PATH;
 
     /// A consent ends with a redirect to the app, which on this machine listens on a port of its
     /// own (RFC 8252, section 7.3); browsers hold redirects of a form against its policy.
@@ -31,7 +35,11 @@ final class Headers {
     private Headers() {}
 
     static void set(HeadersConfigurer<HttpSecurity> headers) {
-        headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
+        headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::disable)
+                .addHeaderWriter(
+                        new DelegatingRequestMatcherHeaderWriter(
+                                each -> !isApp(each),
+                                new StaticHeadersWriter("X-Frame-Options", "DENY")))
                 .referrerPolicy(each -> each.policy(ReferrerPolicy.SAME_ORIGIN))
                 .permissionsPolicyHeader(each ->
                         each.policy(
@@ -44,9 +52,17 @@ final class Headers {
                                 .requestMatcher(Headers::onlyHttps))
                 .addHeaderWriter(policy(Headers::isConsent, CONSENT))
                 .addHeaderWriter(policy(Headers::isApiPage, API_PAGE))
-                .addHeaderWriter(policy(each -> !isConsent(each) && !isApiPage(each), PAGES))
+                .addHeaderWriter(Headers::pagePolicy)
                 .addHeaderWriter(
                         new StaticHeadersWriter("Cross-Origin-Opener-Policy", "same-origin"));
+    }
+
+    /// A page frames apps, and nothing else of the hub's: so no app can lead its frame there.
+    private static void pagePolicy(HttpServletRequest request, HttpServletResponse response) {
+        if (!isConsent(request) && !isApiPage(request) && !response.containsHeader(POLICY)) {
+            String host = Optional.ofNullable(request.getHeader(HttpHeaders.HOST)).orElse("'self'");
+            response.setHeader(POLICY, PAGES.formatted(host));
+        }
     }
 
     private static DelegatingRequestMatcherHeaderWriter policy(
@@ -60,6 +76,10 @@ final class Headers {
     private static boolean onlyHttps(HttpServletRequest request) {
         String host = request.getServerName();
         return request.isSecure() && !host.equals("localhost") && !host.endsWith(".localhost");
+    }
+
+    private static boolean isApp(HttpServletRequest request) {
+        return request.getRequestURI().startsWith(RunController.PATH);
     }
 
     private static boolean isConsent(HttpServletRequest request) {

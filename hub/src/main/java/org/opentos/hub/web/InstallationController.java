@@ -18,6 +18,7 @@ import org.opentos.hub.market.install.Installations;
 import org.opentos.hub.market.publish.Offer;
 import org.opentos.hub.market.run.AppCalls;
 import org.opentos.hub.market.run.AppUses;
+import org.opentos.hub.market.run.BrowserApps;
 import org.opentos.hub.revenue.Purchase;
 import org.opentos.hub.web.SubmissionViews.TextView;
 import org.opentos.protocol.Id;
@@ -26,6 +27,7 @@ import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.app.AppCall;
 import org.opentos.protocol.app.AppGrant;
 import org.opentos.protocol.app.AppId;
+import org.opentos.protocol.app.AppManifest;
 import org.opentos.protocol.app.AppVersion;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -49,11 +51,14 @@ class InstallationController {
     private final Installations installations;
     private final AppCalls calls;
     private final AppUses uses;
+    private final BrowserApps apps;
 
-    InstallationController(Installations installations, AppCalls calls, AppUses uses) {
+    InstallationController(
+            Installations installations, AppCalls calls, AppUses uses, BrowserApps apps) {
         this.installations = installations;
         this.calls = calls;
         this.uses = uses;
+        this.apps = apps;
     }
 
     /// @param device on which to install it; the person's own browser where absent
@@ -211,6 +216,55 @@ class InstallationController {
                 installations
                         .mine(caller, installation)
                         .map(each -> uses.of(each.id()).stream().map(UseView::of).toList()));
+    }
+
+    /// What a page needs to show a running app.
+    ///
+    /// @param start the address of its first page
+    /// @param icon the address of its icon; empty text where it has none
+    /// @param digest of the version
+    /// @param background a colour of CSS, or empty text
+    record OpeningView(
+            String app,
+            TextView name,
+            AppVersion version,
+            String digest,
+            String start,
+            String icon,
+            String background,
+            List<AppGrant> grants) {
+        static OpeningView of(BrowserApps.Opening opening) {
+            Installation installation = opening.running().installation();
+            AppManifest manifest = opening.version().manifest();
+            String files = RunController.path(installation.id(), opening.pass());
+            return new OpeningView(
+                    installation.app().text(),
+                    TextView.of(manifest.name()),
+                    manifest.version(),
+                    opening.version().digest(),
+                    files + manifest.start(),
+                    manifest.icons().stream()
+                            .findFirst()
+                            .map(each -> files + each.path())
+                            .orElse(""),
+                    manifest.backgroundColor().orElse(""),
+                    installation.grants().stream().sorted().toList());
+        }
+    }
+
+    @GetMapping("/{installation}/opening")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Where it is, for a frame",
+            content = @Content(schema = @Schema(implementation = OpeningView.class)))
+    @Operation(summary = "Open an app in my own browser")
+    ResponseEntity<?> open(Caller caller, @PathVariable Id.InstallationId installation) {
+        return apps.open(caller.person(), installation)
+                .<ResponseEntity<?>>map(each -> ResponseEntity.ok(OpeningView.of(each)))
+                .orElseGet(() ->
+                        Answers.refuse(
+                                RefusalCode.APP_UNAVAILABLE,
+                                "This app is not installed here any more."));
     }
 
     /// For apps that run in the person's own browser.

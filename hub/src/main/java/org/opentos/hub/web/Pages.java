@@ -20,7 +20,7 @@ import org.springframework.web.servlet.resource.ResourceResolverChain;
 class Pages implements WebMvcConfigurer {
     private static final Duration HASHED_KEPT = Duration.ofDays(365);
     private static final List<String> NOT_PAGES =
-            List.of("api/", "oauth2/", "webauthn/", "login/", "actuator/", ".well-known/");
+            List.of("api/", "oauth2/", "webauthn/", "login/", "actuator/", ".well-known/", "run/");
 
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {

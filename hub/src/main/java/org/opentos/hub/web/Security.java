@@ -66,6 +66,7 @@ class Security {
                                                 OperatorFilter.fromThisMachine(what.getRequest())))
                                 .anyRequest()
                                 .permitAll())
+                .addFilterBefore(new OpaqueOriginFilter(json), CsrfFilter.class)
                 .addFilterBefore(new OperatorFilter(operator), CsrfFilter.class)
                 // Spring Security hands the options of a new passkey out before it asks the rules
                 // above.

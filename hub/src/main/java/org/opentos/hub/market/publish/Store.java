@@ -43,7 +43,14 @@ public class Store {
     ///
     /// @param path as the manifest names it
     public Optional<byte[]> file(Submission version, String path) {
-        return content(version.digest()).flatMap(content -> file(content, path));
+        return file(version.digest(), path);
+    }
+
+    /// A file of a package that the store or a draft has.
+    ///
+    /// @param path as the manifest names it
+    public Optional<byte[]> file(String digest, String path) {
+        return content(digest).flatMap(content -> file(content, path));
     }
 
     private static Optional<byte[]> file(byte[] content, String path) {

@@ -1,0 +1,69 @@
+package org.opentos.hub.web;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Optional;
+import org.opentos.hub.market.run.BrowserApps;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.app.AppPolicy;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/// The files of apps that run in their persons' own browsers.
+///
+/// They come from the hub's own address, since a hub may have no other. What keeps an app from the
+/// hub's pages is the answer's policy: `sandbox` makes its origin equal to no other, so a browser
+/// gives it neither the session's cookie nor the hub's storage ([ADR
+/// 12](../../../../../../../../docs/adr/0012-apps-live-in-frames-of-their-own.md)).
+@RestController
+@Hidden
+class RunController {
+    /// Where apps run, and nothing else is.
+    static final String PATH = "/run/";
+
+    /// The address names the version, so what is there never changes.
+    private static final Duration KEPT = Duration.ofDays(365);
+
+    private final BrowserApps apps;
+
+    RunController(BrowserApps apps) {
+        this.apps = apps;
+    }
+
+    /// Where the files of an opened app begin.
+    static String path(Id.InstallationId installation, String pass) {
+        return PATH + installation.text() + '/' + pass + '/';
+    }
+
+    @GetMapping("/run/{installation}/{pass}/{*path}")
+    ResponseEntity<?> file(
+            @PathVariable Id.InstallationId installation,
+            @PathVariable String pass,
+            @PathVariable String path,
+            HttpServletRequest request) {
+        Optional<BrowserApps.AppFile> file = apps.file(installation, pass, path.substring(1));
+        if (file.isEmpty()) {
+            return Answers.refuse(RefusalCode.NOT_FOUND, "There is no such file of an app.");
+        }
+        String host = Optional.ofNullable(request.getHeader(HttpHeaders.HOST)).orElse("");
+        return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType(file.get().type()))
+                .cacheControl(CacheControl.maxAge(KEPT).cachePrivate().immutable())
+                .header(
+                        "Content-Security-Policy",
+                        AppPolicy.of(
+                                host + path(installation, pass), file.get().network(), "'self'"))
+                .header("Permissions-Policy", AppPolicy.NO_PERMISSIONS)
+                .header("X-DNS-Prefetch-Control", "off")
+                // Scripts that are modules, and fonts, are fetched with the origin of the frame.
+                .header(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "null")
+                .body(file.get().content());
+    }
+}
