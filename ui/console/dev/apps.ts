@@ -1,5 +1,5 @@
 import type { FormFactor } from "../src/api-types.ts";
-import type { AppGrant, AppText, DeveloperKey, Installation, Purchase, StoreApp, Submission } from "../src/app-types.ts";
+import type { AppGrant, AppText, AppUse, DeveloperKey, Friend, Installation, Notification, Purchase, StoreApp, Submission } from "../src/app-types.ts";
 import { found, Picture, Problem, type Call, type Handler } from "./routes.ts";
 import { askStore, money } from "./wallet.ts";
 import { ago, newId } from "./world.ts";
@@ -9,6 +9,8 @@ export interface InventedApps {
   installations: Installation[];
   submissions: Submission[];
   keys: DeveloperKey[];
+  friends: Friend[];
+  notifications: Notification[];
   /** By their apps, the newest first. */
   purchases: Map<string, Purchase[]>;
 }
@@ -16,23 +18,28 @@ export interface InventedApps {
 const text = (en: string, zhHans: string): AppText => ({ en, zhHans });
 const asked = (grant: AppGrant, en: string, zhHans: string) => ({ grant, reason: text(en, zhHans) });
 
-const stars: Pick<StoreApp, "app" | "name" | "description" | "forms" | "grants" | "network" | "prices"> = {
+const stars: Pick<StoreApp, "app" | "name" | "description" | "forms" | "grants" | "network" | "prices" | "items"> = {
   app: "com.example.star-catcher", name: text("Star Catcher", "接星星"),
   description: text("Catch falling stars with the remote control, on the wrist or with a finger.\nThe lights in the room can flash with you when you beat your best.", "用遥控器、手腕或手指接住落下的星星。\n刷新纪录时，房间里的灯可以一起闪烁。"),
   forms: ["phone", "tv", "watch"],
   grants: [
     asked("devices-see", "To know which lights there are.", "了解有哪些灯。"),
     asked("devices-control", "To flash a light when you beat your best.", "刷新纪录时让灯闪烁。"),
+    asked("payments", "To sell you a season pass and coins.", "用于购买赛季通行证和金币。"),
     asked("friends", "To compare your best with your friends.", "与好友比较最高分。"),
   ],
   network: [], prices: [],
+  items: [
+    { id: "season", title: text("Season pass: new skies each month", "赛季通行证：每月新星空"), prices: [money("EUR", 199), money("CNY", 1200)], repeatable: false, subscription: { period: "P1M", trial: "P14D", grace: "P3D" } },
+    { id: "coins", title: text("A handful of coins", "一把金币"), prices: [money("EUR", 99), money("CNY", 600)], repeatable: true, subscription: null },
+  ],
 };
 
 function invent({ world, who }: Call): InventedApps {
   const { name: developer, id: organisation } = world.organisations.find(({ kind }) => kind === "developer")!;
   const version = (code: number, name: string) => ({ code, name });
   const app = (id: string, name: AppText, description: AppText, forms: FormFactor[], more: Partial<StoreApp> = {}): StoreApp =>
-    ({ app: id, developer, version: version(3, "1.2.0"), name, description, forms, grants: [], network: [], prices: [], mine: (more.prices ?? []).length === 0, bytes: 402_000, pictures: [], ...more });
+    ({ app: id, developer, version: version(3, "1.2.0"), name, description, forms, grants: [], network: [], prices: [], items: [], mine: (more.prices ?? []).length === 0, bytes: 402_000, pictures: [], ...more });
   const store = [
     { ...app(stars.app, stars.name, stars.description, stars.forms), ...stars, version: version(4, "1.3.0"), pictures: ["tv", "watch"] satisfies FormFactor[] },
     app("org.example.weather", text("Weather at a glance", "天气一览"), text("Rain, wind and sun for the next hours.", "未来几小时的雨、风与阳光。"), ["phone", "tv", "watch", "appliance"], { developer: "Northwind Weather", network: [{ origin: "https://api.weather.example", reason: text("To ask for the forecast of the place that you choose.", "获取您所选地点的天气预报。") }], bytes: 1_840_000, pictures: ["tv"] }),
@@ -75,6 +82,15 @@ function invent({ world, who }: Call): InventedApps {
       submission(1, "0.9.0", "submitted", 12, { app: "com.example.lantern", name: text("Lantern", "灯笼"), description: text("A light that follows the music.", "随音乐变化的灯光。"), checks: failed, network: [{ origin: "https://songs.example.com", reason: text("To know the beat of a song.", "获取歌曲节拍。") }], prices: [money(world.tongue === "en" ? "EUR" : "CNY", 199)] }),
     ],
     keys: bare ? [] : keys,
+    friends: bare ? [] : [
+      { person: newId("person"), name: world.tongue === "en" ? "Lin Mei" : "林梅", since: ago(60 * 24 * 40) },
+      { person: newId("person"), name: world.tongue === "en" ? "Maximilian von und zu Hohenstein-Lichtenberg" : "欧阳若兰与她的棋友们", since: ago(60 * 24 * 3) },
+    ],
+    notifications: bare ? [] : [
+      { id: newId("notification"), app: stars.app, sender: stars.name, title: world.tongue === "en" ? "Lin Mei beat your best" : "林梅超过了您的最高分", body: world.tongue === "en" ? "128 stars, four more than you." : "128 颗星，比您多四颗。", device: tv, at: ago(4), read: null },
+      { id: newId("notification"), app: "org.example.weather", sender: store[1]!.name, title: world.tongue === "en" ? "Rain in half an hour" : "半小时后有雨", body: "", device: null, at: ago(38), read: null },
+      { id: newId("notification"), app: stars.app, sender: stars.name, title: world.tongue === "en" ? "Your season pass has new skies" : "赛季通行证有新星空", body: "", device: tv, at: ago(60 * 30), read: ago(60 * 29) },
+    ],
     purchases: new Map(),
   };
 }
@@ -150,6 +166,30 @@ export const appRoutes: [string, string, Handler][] = [
     const { app, name, version, grants } = found(appsOf(call).installations.find((each) => each.id === id));
     if (!version) throw new Problem(409, "app-unavailable");
     return { app, name, version, grants, digest: "9f2ab0c0", start: `/run/${id}/pass/index.html`, icon: `/api/v1/store/apps/${app}/icon`, background: "#101b3b" };
+  }],
+  ["GET", "/installations/:/uses", (call, id) => {
+    const { installations } = appsOf(call);
+    const { app } = found(installations.find((each) => each.id === id));
+    const use = (name: string, minutes: number, count: number, refused = 0): AppUse => ({ call: name, grant: null, hour: ago(minutes), last: ago(minutes), count, refused });
+    return app === stars.app ? [use("devices.set", 12, 34, 2), use("devices.list", 14, 1), use("scores.submit", 60 * 25, 6), use("friends.list", 60 * 26, 2), use("payments.buy", 60 * 49, 1)] : [];
+  }],
+  ["GET", "/friends", (call) => appsOf(call).friends],
+  ["POST", "/friends/code", () => ({ code: "7K3M9-QXA2D", expires: ago(-10) })],
+  ["POST", "/friends", (call) => {
+    if (String(call.body["code"]).length < 10) throw new Problem(404, "friend-code-unknown");
+    const friend = { person: newId("person"), name: call.world.tongue === "en" ? "Noor" : "小诺", since: ago(0) };
+    appsOf(call).friends.push(friend);
+    return friend;
+  }],
+  ["DELETE", "/friends/:", (call, person) => {
+    const apps = appsOf(call);
+    apps.friends = apps.friends.filter((each) => each.person !== person);
+  }],
+  ["GET", "/notifications", (call) => appsOf(call).notifications],
+  ["PUT", "/notifications/seen", (call) => appsOf(call).notifications.forEach((each) => { each.read ??= ago(0); })],
+  ["DELETE", "/notifications/:", (call, id) => {
+    const apps = appsOf(call);
+    apps.notifications = apps.notifications.filter((each) => each.id !== id);
   }],
   ["POST", "/installations/:/calls", () => ({})],
   ["PUT", "/installations/:/grants", (call, id) => Object.assign(found(appsOf(call).installations.find((each) => each.id === id)), call.body)],

@@ -72,7 +72,7 @@ export function apiDouble(): Plugin {
     const live = new WebSocketServer({ noServer: true });
     httpServer?.on("upgrade", (request, socket, head) => {
       const url = new URL(request.url ?? "/", "http://hub");
-      if (url.pathname === "/api/v1/live" || url.pathname === "/api/v1/live/payment-requests") {
+      if (url.pathname === "/api/v1/live" || url.pathname === "/api/v1/live/person") {
         live.handleUpgrade(request, socket, head, (opened) => {
           sockets.set(opened, url.searchParams.get("home") ?? "");
           opened.on("close", () => sockets.delete(opened));

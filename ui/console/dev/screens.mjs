@@ -163,6 +163,13 @@ const pages = (id) => [
   ["apps", "anna", "/apps", (page) => page.locator("[data-app]").first().waitFor()],
   ["apps-empty", "bare", "/apps", (page) => page.locator(".empty").waitFor()],
   ["apps-run", "anna", async (json) => `/apps/${(await json("/installations")).find((each) => !each.device).id}`, (page) => page.locator("iframe.drawn").waitFor()],
+  ["store-dialog-for-watch", "anna", async (json) => `/store/com.example.kitchen-timer-with-a-rather-long-name?device=${(await json(`/homes/${id.home}/devices`)).find((each) => each.product.formFactor === "watch").id}`, (page) => page.locator("[data-install]").click()],
+  ["apps-uses", "anna", async (json) => `/apps/${(await json("/installations")).find((each) => each.app === "com.example.star-catcher").id}/uses`, (page) => page.locator("[data-use]").first().waitFor()],
+  ["apps-uses-empty", "anna", async (json) => `/apps/${(await json("/installations")).find((each) => each.app === "org.example.weather").id}/uses`, (page) => page.locator(".empty").waitFor()],
+  ["friends", "anna", "/friends", (page) => page.locator("[data-make-code]").click()],
+  ["friends-empty", "bare", "/friends", async (page) => { await page.locator(".empty").waitFor(); await page.locator("form input").fill("7K3"); await page.locator("form button").click(); await page.locator(".fault").waitFor(); }],
+  ["notifications", "told", "/notifications", (page) => page.locator("[data-notification]").first().waitFor()],
+  ["notifications-empty", "bare", "/notifications", (page) => page.locator(".empty").waitFor()],
   ["publish", "anna", `/organisation/${id.developer}/apps`, (page) => page.locator("#keys").waitFor()],
   ["publish-empty", "bare", `/organisation/${id.developer}/apps`, (page) => page.locator("#commands").waitFor()],
   ["publish-dialog-withdraw", "anna", `/organisation/${id.developer}/apps`, async (page) => { await page.locator("[data-withdraw]").first().click(); await page.locator("dialog .danger").click(); }],
@@ -246,7 +253,7 @@ for (const variant of variants) {
   for (const [name, who, path, before] of pages(await ids(page))) {
     if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
     // What is settled on one tour is whole again on the next.
-    await cookies(/payer|mistyper|returner/.test(who) ? `${who}-${variant.name}` : who);
+    await cookies(/payer|mistyper|returner|told/.test(who) ? `${who}-${variant.name}` : who);
     await context.setOffline(false);
     await page.emulateMedia({ media: "screen" });
     await page.goto("about:blank");

@@ -11,7 +11,7 @@ import type {
   SignInSession, SoldSubscription, SpendingRule, Statement, StatementItem, Subscription, ThingModelExample, TillSettings, TopUp, Trace,
   TraceWish, Transfer, Wallet, WalletEntry, WholeSubscription, Withholding, WithholdingWish,
 } from "./api-types.ts";
-import type { DeveloperKey, Installation, Let, Opening, Purchase, StoreApp, Submission } from "./app-types.ts";
+import type { AppUse, DeveloperKey, Friend, FriendCode, Installation, Let, Notification, Opening, Purchase, StoreApp, Submission } from "./app-types.ts";
 
 const BASE = "/api/v1";
 
@@ -448,14 +448,27 @@ export const storeApp = (app: string) => read<StoreApp>(`/store/apps/${part(app)
 /** The newest first. */
 export const purchases = (app: string) => read<Purchase[]>(`/store/apps/${part(app)}/purchases`);
 /** The same key with the same wish asks for one payment, however often it is sent. */
-export const buyApp = (app: string, currency: string, region: string, key: string) =>
-  request<PaymentRequest>("POST", `${BASE}/store/apps/${part(app)}/purchases`, { currency, region }, { "Idempotency-Key": key });
+/** The maker of the device for which it is bought has its share. */
+export const buyApp = (app: string, currency: string, region: string, device: string | undefined, key: string) =>
+  request<PaymentRequest>("POST", `${BASE}/store/apps/${part(app)}/purchases`, { currency, region, device }, { "Idempotency-Key": key });
 export const appIconPath = (app: string) => `${BASE}/store/apps/${part(app)}/icon`;
 export const appPicturePath = (app: string, form: FormFactor) => `${BASE}/store/apps/${part(app)}/pictures/${part(form)}`;
 export const installations = () => read<Installation[]>("/installations");
-/** Without a device, in the person's own browser. */
-export const install = (app: string, device: string | undefined, wish: Let) =>
-  send<Installation>("POST", "/installations", { app, device, ...wish });
+/**
+ * Without a device, in the person's own browser.
+ *
+ * @param region where the person is, for the tax of what the app sells
+ */
+export const install = (app: string, device: string | undefined, region: string | undefined, wish: Let) =>
+  send<Installation>("POST", "/installations", { app, device, region, ...wish });
+export const appUses = (installation: string) => read<AppUse[]>(`/installations/${part(installation)}/uses`);
+export const friends = () => read<Friend[]>("/friends");
+export const makeFriendCode = () => send<FriendCode>("POST", "/friends/code");
+export const enterFriendCode = (code: string) => send<Friend>("POST", "/friends", { code });
+export const endFriendship = (person: string) => send<void>("DELETE", `/friends/${part(person)}`);
+export const notifications = () => read<Notification[]>("/notifications");
+export const seeNotifications = (until: string) => send<void>("PUT", "/notifications/seen", { until });
+export const removeNotification = (id: string) => send<void>("DELETE", `/notifications/${part(id)}`);
 export const openApp = (installation: string) => read<Opening>(`/installations/${part(installation)}/opening`);
 /** What a running app asks for through the sdk. */
 export const callHub = (installation: string, call: string, args: { readonly [name: string]: Json }) =>
@@ -474,4 +487,5 @@ export const revokeDeveloperKey = (organisationId: string, key: string) =>
   send<DeveloperKey>("DELETE", `/organisations/${part(organisationId)}/developer-keys/${part(key)}`);
 
 export const livePath = (home: string) => `${BASE}/live${query({ home })}`;
-export const livePaymentsPath = `${BASE}/live/payment-requests`;
+/** Of everything that is the person's own. */
+export const livePersonPath = `${BASE}/live/person`;

@@ -26,6 +26,18 @@ export interface AskedNetwork {
   reason: AppText;
 }
 
+/** Something sold inside an app. */
+export interface SoldItem {
+  id: string;
+  title: AppText;
+  /** One for each currency. */
+  prices: Money[];
+  /** It can be bought again and again. */
+  repeatable: boolean;
+  /** By ISO 8601; missing where it is paid once. */
+  subscription?: { period: string; trial: string; grace: string } | null;
+}
+
 /** What the store and a submission say of a version alike. */
 interface Described {
   app: string;
@@ -38,6 +50,7 @@ interface Described {
   network: AskedNetwork[];
   /** One for each currency; none where it is free. */
   prices: Money[];
+  items: SoldItem[];
   bytes: number;
   /** The form factors on which it can be looked at. */
   pictures: FormFactor[];
@@ -83,6 +96,47 @@ export interface Opening {
   /** A colour of CSS, or empty. */
   background: string;
   grants: AppGrant[];
+}
+
+/** How often an app asked for the same in an hour. */
+export interface AppUse {
+  /** Of the sdk. */
+  call: string;
+  grant?: AppGrant | null;
+  /** When it began. */
+  hour: string;
+  /** To the minute. */
+  last: string;
+  /** Refused ones included. */
+  count: number;
+  refused: number;
+}
+
+export interface Friend {
+  person: string;
+  name: string;
+  since: string;
+}
+
+export interface FriendCode {
+  code: string;
+  expires: string;
+}
+
+/** What an app told the person. */
+export interface Notification {
+  id: string;
+  app: string;
+  /** What the app called itself then. */
+  sender: AppText;
+  title: string;
+  /** May be empty. */
+  body: string;
+  /** On which the app ran; missing for a browser. */
+  device?: string | null;
+  at: string;
+  /** When the person had seen it. */
+  read?: string | null;
 }
 
 /** What an app may do on a terminal. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AppCheck, Installation, Purchase, Submission } from "../src/app-types.ts";
 import type { Device, FormFactor } from "../src/api-types.ts";
-import { buying, byApp, count, current, graded, isChild, keyStart, ownApps, said, signedBy, terminals, thingsFor } from "../src/apps/apps.ts";
+import { buying, byApp, byDay, count, current, daysOf, graded, isChild, keyStart, ownApps, said, signedBy, terminals, thingsFor } from "../src/apps/apps.ts";
 import { match } from "../src/routes.ts";
 
 const device = (id: string, name: string, formFactor: FormFactor) => ({ id, name, product: { id: "p", name: "", formFactor } }) as Device;
@@ -45,6 +45,23 @@ describe("a person's apps", () => {
   it("are given devices only with a grant for devices", () => {
     expect(thingsFor(["notifications"], ["1"])).toEqual([]);
     expect(thingsFor(["devices-control"], ["1"])).toEqual(["1"]);
+  });
+});
+
+describe("what an app did", () => {
+  const use = (call: string, last: string) => ({ call, hour: last, last, count: 1, refused: 0 });
+
+  it("stands by the reader's days, in the order in which it comes", () => {
+    const noon = new Date(2026, 10, 20, 12).toISOString();
+    const earlier = new Date(2026, 10, 20, 0, 1).toISOString();
+    const before = new Date(2026, 10, 19, 23, 59).toISOString();
+    const days = byDay([use("a", noon), use("b", earlier), use("a", before)]);
+    expect(days.map(({ at, uses }) => [at, uses.map(({ call }) => call)])).toEqual([[noon, ["a", "b"]], [before, ["a"]]]);
+    expect(byDay([])).toEqual([]);
+  });
+
+  it("counts days of a trial", () => {
+    expect([daysOf("P14D"), daysOf("P0D"), daysOf("P1M")]).toEqual([14, 0, 0]);
   });
 });
 

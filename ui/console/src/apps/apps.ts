@@ -1,7 +1,7 @@
 import type { Locale } from "@opentos/kit/i18n";
 import type { Device, Session } from "../api-types.ts";
 import { standing } from "../wallet/approval.ts";
-import { appChecks, type AppCheck, type AppGrant, type AppText, type Installation, type Purchase, type StoreApp, type Submission } from "../app-types.ts";
+import { appChecks, type AppCheck, type AppGrant, type AppText, type AppUse, type Installation, type Purchase, type StoreApp, type Submission } from "../app-types.ts";
 
 /** How many devices an app may see or control. */
 export const THINGS_MAX = 50;
@@ -84,6 +84,21 @@ export const signedBy = (key: string, submissions: readonly Submission[]): numbe
   submissions.filter((each) => each.key === key && withdrawable(each)).length;
 
 export const keyStart = (key: string): string => `${key.slice(0, KEY_SHOWN_CHARACTERS)}…`;
+
+/** The days of a duration of ISO 8601 that has nothing else: `P14D`. */
+export const daysOf = (duration: string): number => Number(/^P(\d+)D$/.exec(duration)?.[1] ?? 0);
+
+/** What an app did by the reader's days, both the newest first, as it comes; `at` is a moment of the day. */
+export function byDay(uses: readonly AppUse[]): { at: string; uses: AppUse[] }[] {
+  const days = new Map<string, { at: string; uses: AppUse[] }>();
+  for (const use of uses) {
+    const key = new Date(use.last).toDateString();
+    const day = days.get(key) ?? { at: use.last, uses: [] };
+    days.set(key, day);
+    day.uses.push(use);
+  }
+  return [...days.values()];
+}
 
 /** How it stands with buying an app. */
 export type Buying =

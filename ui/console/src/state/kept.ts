@@ -37,11 +37,21 @@ const others = typeof BroadcastChannel === "undefined" ? null : new BroadcastCha
 /** A page over plain HTTP, or one that has no worker, does not open without the hub: it keeps nothing. */
 const mayKeep = () => globalThis.isSecureContext && navigator.serviceWorker?.controller != null;
 
+/** What was to be kept before there was a worker, which comes with the first visit. */
+const early = new Map<string, unknown>();
+
+globalThis.navigator?.serviceWorker?.addEventListener("controllerchange", () => {
+  const all = [...early];
+  early.clear();
+  all.forEach(([path, value]) => void write(path, value));
+});
+
 /** Calls back when a page beside this one forgot, which it does when somebody signs out. */
 export function watchForgetting(forgot: () => void): void {
   others?.addEventListener("message", () => {
     forgotten++;
     owner = null;
+    early.clear();
     forgot();
   });
 }
@@ -75,6 +85,7 @@ export async function keptHome(person: string, id: string): Promise<KeptHome | n
 
 export async function forget(): Promise<void> {
   forgotten++;
+  early.clear();
   const kept = globalThis.isSecureContext && (await caches.delete(CACHE));
   if (kept || owner !== null) {
     owner = null;
@@ -93,6 +104,7 @@ function shown({ refusals: _, ...device }: Device): Device {
 
 async function write(path: string, value: unknown): Promise<void> {
   if (!mayKeep()) {
+    early.set(path, value);
     return;
   }
   const began = forgotten;

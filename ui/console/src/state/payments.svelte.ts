@@ -1,13 +1,7 @@
 import * as api from "../api.ts";
 import type { PaymentRequest, Subscription } from "../api-types.ts";
-import { Live } from "../live.ts";
-import { poll } from "./poll.ts";
+import { Following } from "./following.svelte.ts";
 import { session } from "./session.svelte.ts";
-
-const REQUESTS_MILLIS = 10_000;
-
-/** While the hub says what is new: for what nobody says, such as that a request's time is over. */
-const REQUESTS_LIVE_MILLIS = 60_000;
 
 /** The payments that wait for this person, to approve or to provide for; every page shows how many. */
 class Payments {
@@ -19,34 +13,26 @@ class Payments {
   /** Rises when the hub says that a payment changed, so that pages that show one fetch it again. */
   heard = $state(0);
   private loads = 0;
+  private readonly following = new Following(() => this.reload());
 
   /** Keeps them current for whoever is signed in, until what it returns is called. */
   watch(): () => void {
-    let stop = poll(this.reload, REQUESTS_MILLIS);
-    const ask = (everyMillis: number) => {
-      stop();
-      stop = poll(this.reload, everyMillis);
-    };
-    const live = new Live(api.livePaymentsPath, {
-      message: (message) => {
-        if (message.type === "payment-request") {
-          this.heard++;
-          ask(REQUESTS_LIVE_MILLIS);
-        }
-      },
-      connected: () => {
-        this.heard++;
-        ask(REQUESTS_LIVE_MILLIS);
-      },
-      lost: () => ask(REQUESTS_MILLIS),
-    });
+    const end = this.following.begin();
     return () => {
-      live.close();
-      stop();
+      end();
       this.loads++;
       this.waiting = null;
       this.failing = [];
     };
+  }
+
+  changed(): void {
+    this.heard++;
+    this.following.changed();
+  }
+
+  lost(): void {
+    this.following.lost();
   }
 
   /** An answer that a later question has overtaken is dropped. */

@@ -39,6 +39,7 @@ class Place {
         return "store";
       case "apps":
       case "run-app":
+      case "app-uses":
         return "apps";
       case "wallet":
       case "pay":

@@ -14,6 +14,8 @@ class SessionState {
   recovered = $state(0);
   /** The hub has not answered since the page was opened: who is signed in is what was kept. */
   kept = $state(false);
+  /** Why it is not known who is signed in. */
+  failure = $state.raw<unknown>(null);
   readonly person = $derived(this.session?.person ?? null);
   private recovery: ReturnType<typeof setTimeout> | undefined;
 
@@ -35,7 +37,9 @@ class SessionState {
   /** Without a hub, the person who was signed in here last sees what they last saw. */
   private async takeKept(error: unknown): Promise<void> {
     const kept = error instanceof api.Unreachable ? await keptSession() : null;
-    if (kept && this.session === null) {
+    if (!kept) {
+      this.failure = error;
+    } else if (this.session === null) {
       this.kept = true;
       this.session = { person: kept.person, homes: kept.homes, organisations: [], password: false, operator: false, csrf: { header: "X-CSRF-TOKEN", token: "" } };
       if (kept.person.locale) {

@@ -29,7 +29,7 @@ export const common = {
   "error.banner": ["No connection to the hub. What you see may be out of date; it is updated as soon as the connection is back.", "与中枢的连接已断开。当前内容可能不是最新，恢复连接后会自动更新。"],
   "error.live": ["Live changes are interrupted. Reconnecting …", "实时更新中断，正在重新连接……"],
   "error.live.tooMany": ["Too many pages are open for live changes. Close some of the others; this one then goes on by itself.", "打开的页面过多，无法实时更新。请关闭其他一些页面，此页随后会自动恢复。"],
-  "kept.asOf": ["As it was", "最后状态："],
+  "kept.asOf": ["Last known state,", "最后状态："],
   "kept.disabled": ["Nothing can be set while the hub cannot be reached.", "无法连接中枢，暂时不能操作。"],
   "installed.description": ["Your home, your devices and what you can do with them.", "您的家、您的设备，以及您能做的一切。"],
   "installed.title": ["Install on this phone", "安装到手机"],

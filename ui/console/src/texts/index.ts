@@ -12,6 +12,7 @@ import { operator } from "./operator.ts";
 import { organisation } from "./organisation.ts";
 import { payOut } from "./pay-out.ts";
 import { product } from "./product.ts";
+import { social } from "./social.ts";
 import { subscription } from "./subscription.ts";
 import { till } from "./till.ts";
 import { wallet } from "./wallet.ts";
@@ -30,6 +31,7 @@ export const pairs = {
   ...organisation,
   ...payOut,
   ...product,
+  ...social,
   ...subscription,
   ...till,
   ...wallet,

@@ -7,6 +7,7 @@ import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -34,6 +35,17 @@ import tools.jackson.databind.JsonNode;
 /// Apps, from a developer's empty directory onto a television and off it again: on real programs,
 /// in a browser.
 class AppTest {
+    /// An app without the sdk that is there, and answers nothing.
+    private static final String GREETS =
+            """
+            const { port1, port2 } = new MessageChannel();
+            parent.postMessage({ tos: "hello", sdk: 1 }, "*", [port2]);
+            port1.postMessage({ type: "ready" });
+            """;
+
+    /// A silent app is ended after ten seconds, which are looked at each two.
+    private static final double ENDED_MILLIS_MAX = 30_000;
+
     @SuppressWarnings("NullAway.Init") // Set before the first test.
     private static World world;
 
@@ -213,12 +225,8 @@ class AppTest {
     void an_app_that_loops_keeps_nobody_in() throws Exception {
         developer.put(
                 "org.example.loop",
-                """
-                const { port1, port2 } = new MessageChannel();
-                parent.postMessage({ tos: "hello", sdk: 1 }, "*", [port2]);
-                port1.postMessage({ type: "ready" });
-                port1.onmessage = (event) => { if (event.data.type === "key") for (;;) {} };
-                """,
+                GREETS
+                        + "port1.onmessage = (event) => { if (event.data.type === 'key') for (;;) {} };",
                 developer.device("TV"));
         Page screen = world.screen(1920, 1080);
         screen.navigate(television);
@@ -244,9 +252,7 @@ class AppTest {
     @Test
     void in_a_persons_browser_no_way_leads_to_the_hub_and_no_request_says_who_the_person_is()
             throws Exception {
-        Page phone = world.phone("en");
-        phone.navigate(world.web("/sign-in"));
-        owner().signIn(phone);
+        Page phone = ownersPhone();
         List<Request> ofApps = new ArrayList<>();
         phone.onRequest(request -> {
             if (!request.isNavigationRequest() && request.frame() != phone.mainFrame()) {
@@ -261,5 +267,51 @@ class AppTest {
         assertThat(ofApps).isNotEmpty();
         assertThat(ofApps)
                 .allSatisfy(each -> assertThat(each.allHeaders()).doesNotContainKey("cookie"));
+    }
+
+    private static Page ownersPhone() {
+        Page phone = world.phone("en");
+        phone.navigate(world.web("/sign-in"));
+        owner().signIn(phone);
+        assertThat(phone.locator("[data-device]").first()).isVisible();
+        return phone;
+    }
+
+    @Test
+    void in_a_persons_browser_an_app_that_loops_or_floods_is_ended_and_its_page_goes_on()
+            throws Exception {
+        developer.putHere("org.example.loop", GREETS + "setTimeout(() => { for (;;) {} }, 300);");
+        developer.putHere(
+                "org.example.flood",
+                GREETS
+                        + "setInterval(() => { for (let i = 0; i < 300; i++) port1.postMessage({ type: 'pong' }); }, 300);");
+        Page phone = ownersPhone();
+        for (Map.Entry<String, String> each :
+                List.of(Map.entry("flood", "too much"), Map.entry("loop", "does not answer"))) {
+            phone.navigate(world.web("/apps"));
+            phone.locator("[data-app='org.example." + each.getKey() + "']").click();
+            phone.locator("iframe.drawn").waitFor();
+            // By a click that the page itself hears: the app has not stopped it.
+            phone.locator("[data-page=app] header h1").click();
+            assertThat(phone.locator("[data-page=app] [role=alert]"))
+                    .containsText(
+                            each.getValue(),
+                            new LocatorAssertions.ContainsTextOptions()
+                                    .setTimeout(ENDED_MILLIS_MAX));
+            phone.locator("[data-page=app] header a").first().click();
+            assertThat(phone.locator("h1")).hasText("Your apps");
+        }
+    }
+
+    @Test
+    void an_app_is_shown_in_its_persons_page_and_never_alone() {
+        String installation = developer.putHere("org.example.alone", GREETS);
+        Page phone = ownersPhone();
+        phone.navigate(world.web("/apps/" + installation));
+        phone.locator("iframe.drawn").waitFor();
+        String start = phone.locator("iframe.drawn").getAttribute("src");
+
+        assertThat(phone.navigate(world.web(start)).status()).isEqualTo(403);
+        assertThat(phone.title()).doesNotContain("alone");
     }
 }

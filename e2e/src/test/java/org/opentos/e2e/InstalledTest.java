@@ -85,7 +85,7 @@ class InstalledTest {
                 () -> {
                     phone.locator("nav a[href='/wallet']").last().click();
                     assertThat(phone.locator("#limits")).isVisible();
-                    phone.locator("nav a[href^='/home/']").first().click();
+                    phone.locator("nav a[href^='/home/']:visible").first().click();
                     assertThat(home.tile("Lamp")).isVisible();
                     phone.waitForFunction(KEPT);
                     home.tap("Lamp");

@@ -3,7 +3,9 @@ package org.opentos.hub.web;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.opentos.hub.market.run.BrowserApps;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.RefusalCode;
@@ -20,7 +22,8 @@ import org.springframework.web.bind.annotation.RestController;
 ///
 /// They come from the hub's own address, since a hub may have no other. What keeps an app from the
 /// hub's pages is the answer's policy: `sandbox` makes its origin equal to no other, so a browser
-/// gives it neither the session's cookie nor the hub's storage ([ADR
+/// gives it neither the session's cookie nor the hub's storage. Framed by the hub's page alone, it
+/// is never shown as if it were a page of the hub's ([ADR
 /// 12](../../../../../../../../docs/adr/0012-apps-live-in-frames-of-their-own.md)).
 @RestController
 @Hidden
@@ -30,6 +33,10 @@ class RunController {
 
     /// The address names the version, so what is there never changes.
     private static final Duration KEPT = Duration.ofDays(365);
+
+    /// What a browser fetches files for (Fetch Metadata) where they would stand alone. Browsers
+    /// that do not say it are kept out by the policy's `frame-ancestors` and `sandbox` still.
+    private static final Set<String> ALONE = Set.of("document", "embed", "object", "serviceworker");
 
     private final BrowserApps apps;
 
@@ -48,6 +55,10 @@ class RunController {
             @PathVariable String pass,
             @PathVariable String path,
             HttpServletRequest request) {
+        if (ALONE.contains(Objects.requireNonNullElse(request.getHeader("Sec-Fetch-Dest"), ""))) {
+            return Answers.refuse(
+                    RefusalCode.NOT_ALLOWED, "An app opens in the pages of its person only.");
+        }
         Optional<BrowserApps.AppFile> file = apps.file(installation, pass, path.substring(1));
         if (file.isEmpty()) {
             return Answers.refuse(RefusalCode.NOT_FOUND, "There is no such file of an app.");

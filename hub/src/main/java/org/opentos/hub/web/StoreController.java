@@ -22,6 +22,7 @@ import org.opentos.hub.pay.request.PaymentRequests;
 import org.opentos.hub.revenue.Purchase;
 import org.opentos.hub.web.SubmissionViews.GrantView;
 import org.opentos.hub.web.SubmissionViews.NetworkView;
+import org.opentos.hub.web.SubmissionViews.SoldView;
 import org.opentos.hub.web.SubmissionViews.TextView;
 import org.opentos.protocol.FormFactor;
 import org.opentos.protocol.Id;
@@ -76,6 +77,7 @@ class StoreController {
     }
 
     /// @param prices one for each currency; none where it is free
+    /// @param items what is sold inside it
     /// @param mine whether I may install it: it is free, or I bought it
     /// @param pictures the form factors on which it can be looked at
     record AppView(
@@ -88,6 +90,7 @@ class StoreController {
             List<GrantView> grants,
             List<NetworkView> network,
             List<Amount> prices,
+            List<SoldView> items,
             boolean mine,
             long bytes,
             List<FormFactor> pictures) {}
@@ -104,6 +107,7 @@ class StoreController {
                 GrantView.of(manifest),
                 NetworkView.of(manifest),
                 manifest.prices().stream().map(Amount::of).toList(),
+                SoldView.of(manifest),
                 purchases.has(caller.person(), version.offer()),
                 version.packageBytes(),
                 pictures.of(version.id()));

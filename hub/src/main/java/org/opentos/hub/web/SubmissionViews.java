@@ -50,6 +50,38 @@ final class SubmissionViews {
         }
     }
 
+    /// Beside its prices, what is asked for a subscription.
+    ///
+    /// @param period how often it is paid; this and the days of trial and grace by ISO 8601: `P1M`, `P14D`, `P0D`
+    record TermsView(String period, String trial, String grace) {
+        static TermsView of(AppManifest.Plan plan) {
+            return new TermsView(plan.period(), plan.trial(), plan.grace());
+        }
+    }
+
+    /// What is sold inside an app.
+    ///
+    /// @param repeatable whether it can be bought again and again
+    /// @param subscription null where it is paid once
+    record SoldView(
+            String id,
+            TextView title,
+            List<Amount> prices,
+            boolean repeatable,
+            @Nullable TermsView subscription) {
+        static List<SoldView> of(AppManifest manifest) {
+            return manifest.items().stream()
+                    .map(each ->
+                            new SoldView(
+                                    each.id(),
+                                    TextView.of(each.title()),
+                                    each.prices().stream().map(Amount::of).toList(),
+                                    each.repeatable(),
+                                    each.plan().map(TermsView::of).orElse(null)))
+                    .toList();
+        }
+    }
+
     /// @param developer what the organisation is called
     /// @param bytes of the package
     /// @param digest SHA-256, in hexadecimal, of what the developer signed
@@ -67,6 +99,7 @@ final class SubmissionViews {
             List<GrantView> grants,
             List<NetworkView> network,
             List<Amount> prices,
+            List<SoldView> items,
             long bytes,
             String digest,
             String key,
@@ -93,6 +126,7 @@ final class SubmissionViews {
                 GrantView.of(manifest),
                 NetworkView.of(manifest),
                 manifest.prices().stream().map(Amount::of).toList(),
+                SoldView.of(manifest),
                 submission.packageBytes(),
                 submission.digest(),
                 submission.key().text(),

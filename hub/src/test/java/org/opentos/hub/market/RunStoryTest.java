@@ -75,6 +75,19 @@ class RunStoryTest {
     }
 
     @Test
+    void an_app_stands_in_its_persons_page_only_and_under_no_worker() {
+        String start = open(ada, installed(ada)).body().path("start").asString();
+
+        for (String alone : new String[] {"document", "embed", "object", "serviceworker"}) {
+            assertThat(ada.send(ada.request(start).header("Sec-Fetch-Dest", alone).GET()).code())
+                    .as(alone)
+                    .isEqualTo("not-allowed");
+        }
+        assertThat(ada.send(ada.request(start).header("Sec-Fetch-Dest", "iframe").GET()).status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void a_pass_opens_one_installation_as_long_as_it_runs() {
         Browser lin = hub.person("lin");
         String adas = open(ada, installed(ada)).body().path("start").asString();
