@@ -247,7 +247,7 @@ for (const variant of variants) {
   const context = await browser.newContext({  viewport: { width: variant.width, height: variant.height }, colorScheme: variant.scheme, locale: variant.tongue === "zh" ? "zh-CN" : "en-GB", isMobile: variant.phone ?? false, hasTouch: variant.phone ?? false, reducedMotion: "reduce" });
   const page = await context.newPage();
   page.on("pageerror", (error) => { faults++; console.log("ERROR", variant.name, page.url(), error.message); });
-  page.on("console", (message) => { if (message.type() === "error" && !/40[0349]/.test(message.text())) { faults++; console.log("CONSOLE", variant.name, page.url(), message.text()); } });
+  page.on("console", (message) => { if (message.type() === "error" && !/40[0349]|ERR_INTERNET_DISCONNECTED/.test(message.text())) { faults++; console.log("CONSOLE", variant.name, page.url(), message.text()); } });
   const cookies = (who) => context.addCookies([{ name: "who", value: who, url: base }, { name: "world", value: variant.tongue, url: base }]);
   await cookies("anna");
   for (const [name, who, path, before] of pages(await ids(page))) {

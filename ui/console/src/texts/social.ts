@@ -29,7 +29,7 @@ export const social = {
   "friends.empty.text": ["Give somebody a code, or enter theirs.", "给对方一个好友码，或输入对方的好友码。"],
   "uses.title": ["What it did", "使用记录"],
   "uses.of": ["What {name} did", "{name} 的使用记录"],
-  "uses.on": ["What {name} did on {device}", "{name} 在{device}上的使用记录"],
+  "uses.on": ["What it did: {name}, {device}", "使用记录：{name}，{device}"],
   "uses.text": ["the last 30 days", "最近 30 天"],
   "uses.empty.title": ["Nothing in the last 30 days", "最近 30 天没有记录"],
   "uses.empty.text": ["When {name} uses something that you let it use, it is counted here.", "{name} 使用您允许的功能时，会记录在这里。"],

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.Machine;
 
 /// `./tos bench apps`: how long it takes from nothing to an app on a television, from a tap to its
@@ -24,8 +23,7 @@ class AppBench {
         System.err.println(Machine.description());
         Map<String, Object> figures = new LinkedHashMap<>();
         try (World world = World.demonstration("bench-apps")) {
-            String name = Demonstration.kept(world.places).owner();
-            Person owner = new Person(name, name, Demonstration.kept(world.places).password());
+            Person owner = Person.ownerOf(world);
             String television = world.power("tv");
             Developing developer = Developing.of(world, owner, Demonstration.APPS);
             Apps.signIn(world, owner);

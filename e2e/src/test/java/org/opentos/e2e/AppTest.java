@@ -59,17 +59,12 @@ class AppTest {
     static void begin() throws IOException {
         world = World.demonstration("app");
         television = world.power("tv");
-        developer = Developing.of(world, owner(), Demonstration.APPS);
+        developer = Developing.of(world, Person.ownerOf(world), Demonstration.APPS);
     }
 
     @AfterAll
     static void end() throws IOException {
         world.close();
-    }
-
-    private static Person owner() {
-        String name = Demonstration.kept(world.places).owner();
-        return new Person(name, name, Demonstration.kept(world.places).password());
     }
 
     @BeforeEach
@@ -83,7 +78,7 @@ class AppTest {
         Page screen = world.screen(1920, 1080);
         FrameLocator game = screen.frameLocator("[data-page=app] iframe");
         Path app = world.places.state().resolve("star-catcher");
-        world.step("A developer signs the command line in", () -> Apps.signIn(world, owner()));
+        world.step("A developer signs the command line in", () -> Apps.signIn(world, Person.ownerOf(world)));
         world.step(
                 "From nothing to a game on the television",
                 () -> {
@@ -272,7 +267,7 @@ class AppTest {
     private static Page ownersPhone() {
         Page phone = world.phone("en");
         phone.navigate(world.web("/sign-in"));
-        owner().signIn(phone);
+        Person.ownerOf(world).signIn(phone);
         assertThat(phone.locator("[data-device]").first()).isVisible();
         return phone;
     }
@@ -313,5 +308,71 @@ class AppTest {
 
         assertThat(phone.navigate(world.web(start)).status()).isEqualTo(403);
         assertThat(phone.title()).doesNotContain("alone");
+    }
+
+    @Test
+    void what_an_app_tells_is_there_at_once_and_among_what_it_did() throws Exception {
+        developer.draft(
+                "org.example.teller",
+                """
+                "req_permissions": [{"name": "notifications", "reason": "To tell of it.",
+                                     "reason_localized": {"zh-Hans": "用于通知。"}}],
+                """,
+                GREETS
+                        + """
+                        port1.onmessage = ({ data }) => data.type === "ping" && port1.postMessage({ type: "pong" });
+                        port1.postMessage({ type: "call", id: 1, call: "notifications.send",
+                                            arguments: { title: "Beaten by one star", body: "", tag: "" } });
+                        """);
+        Page phone = ownersPhone();
+        String installation =
+                developer
+                        .client()
+                        .post(
+                                "/api/v1/installations",
+                                Map.of(
+                                        "app",
+                                        "org.example.teller",
+                                        "draft",
+                                        true,
+                                        "grants",
+                                        List.of("notifications")))
+                        .path("id")
+                        .asString();
+        Page other = phone.context().newPage();
+        other.navigate(world.web("/apps/" + installation));
+        other.locator("iframe.drawn").waitFor();
+
+        assertThat(phone.locator("[data-bell]")).containsText("1");
+        phone.locator("[data-bell]").click();
+        assertThat(phone.locator("[data-notification]")).containsText("Beaten by one star");
+        assertThat(phone.locator("[data-bell] .count")).hasCount(0);
+        phone.navigate(world.web("/apps/" + installation + "/uses"));
+        assertThat(phone.locator("[data-use='notifications.send']")).containsText("once");
+    }
+
+    @Test
+    void two_people_are_friends_by_a_code_until_one_ends_it() throws Exception {
+        Page phone = ownersPhone();
+        HubClient friend = HubClient.forSession(world.api());
+        friend.post("/api/v1/persons", Person.named("Winifred").account());
+        phone.navigate(world.web("/friends"));
+        assertThat(phone.locator(".empty")).isVisible();
+        phone.locator("[data-make-code]").click();
+        String code = phone.locator("[data-friend-code]").innerText();
+        friend.post("/api/v1/friends", Map.of("code", code));
+
+        assertThat(phone.locator("[data-friend]"))
+                .containsText(
+                        "Winifred",
+                        new LocatorAssertions.ContainsTextOptions().setTimeout(ENDED_MILLIS_MAX));
+        phone.locator("[data-friend] button").click();
+        phone.locator("dialog button.danger").click();
+        assertThat(phone.locator(".empty")).isVisible();
+
+        phone.locator("form input")
+                .fill(friend.post("/api/v1/friends/code", Map.of()).path("code").asString());
+        phone.locator("form button").click();
+        assertThat(phone.locator("[data-friend]")).containsText("Winifred");
     }
 }

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.opentos.cli.account.HubClient;
-import org.opentos.cli.demonstration.Demonstration;
 
 /// The console among the apps of a phone: a browser would install it, it opens without its hub with
 /// what was last seen, and keeps nothing of anybody who signed out.
@@ -48,13 +47,8 @@ class InstalledTest {
         world.close();
     }
 
-    private static Person owner() {
-        String name = Demonstration.kept(world.places).owner();
-        return new Person(name, name, Demonstration.kept(world.places).password());
-    }
-
     private static void joinedByAChild() {
-        HubClient client = owner().client(world);
+        HubClient client = Person.ownerOf(world).client(world);
         String home = client.get("/api/v1/session").path("homes").path(0).path("id").asString();
         String code =
                 client.post("/api/v1/homes/" + home + "/invitations", Map.of("role", "child"))
@@ -75,7 +69,7 @@ class InstalledTest {
                 "A browser would install it",
                 () -> {
                     phone.navigate(world.web("/sign-in"));
-                    owner().signIn(phone);
+                    Person.ownerOf(world).signIn(phone);
                     assertThat(home.tile("Lamp")).isVisible();
                     phone.waitForFunction(CONTROLLED);
                     isInstallable(phone);

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.opentos.cli.CommandException;
 import org.opentos.cli.account.HubClient;
-import org.opentos.cli.demonstration.Demonstration;
 import tools.jackson.databind.JsonNode;
 
 /// The hub is killed while somebody buys inside an app, at one moment after another. Whatever was
@@ -32,8 +31,7 @@ class KillBuyingTest {
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         try (World world = World.paying("kill-buying")) {
-            String name = Demonstration.kept(world.places).owner();
-            Person person = new Person(name, name, Demonstration.kept(world.places).password());
+            Person person = Person.ownerOf(world);
             HubClient owner = person.client(world);
             owner.put("/api/v1/wallet/pin", Map.of("pin", PIN));
             new Payer(world, owner).topUp("wechat-pay", "CNY", "100.00");

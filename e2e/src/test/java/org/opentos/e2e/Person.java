@@ -3,6 +3,7 @@ package org.opentos.e2e;
 import com.microsoft.playwright.Page;
 import java.util.Map;
 import org.opentos.cli.account.HubClient;
+import org.opentos.cli.demonstration.Demonstration;
 
 /// Somebody in a story: how they are called and how they sign in.
 record Person(String displayName, String name, String password) {
@@ -10,6 +11,12 @@ record Person(String displayName, String name, String password) {
     static Person named(String displayName) {
         String name = displayName.toLowerCase(java.util.Locale.ROOT);
         return new Person(displayName, name, "a quiet evening with " + name);
+    }
+
+    /// Who owns the demonstration home of a world.
+    static Person ownerOf(World world) {
+        Demonstration.Made kept = Demonstration.kept(world.places);
+        return new Person(kept.owner(), kept.owner(), kept.password());
     }
 
     /// Fills the page that creates an account, wherever it was come from.
