@@ -78,7 +78,9 @@ class AppTest {
         Page screen = world.screen(1920, 1080);
         FrameLocator game = screen.frameLocator("[data-page=app] iframe");
         Path app = world.places.state().resolve("star-catcher");
-        world.step("A developer signs the command line in", () -> Apps.signIn(world, Person.ownerOf(world)));
+        world.step(
+                "A developer signs the command line in",
+                () -> Apps.signIn(world, Person.ownerOf(world)));
         world.step(
                 "From nothing to a game on the television",
                 () -> {

@@ -249,9 +249,7 @@ final class Escapes implements AutoCloseable {
     }
 
     private Optional<Frame> frame() {
-        return page.frames().stream()
-                .filter(this::isApp)
-                .findFirst();
+        return page.frames().stream().filter(this::isApp).findFirst();
     }
 
     @Override

@@ -52,7 +52,8 @@ final class SubmissionViews {
 
     /// Beside its prices, what is asked for a subscription.
     ///
-    /// @param period how often it is paid; this and the days of trial and grace by ISO 8601: `P1M`, `P14D`, `P0D`
+    /// @param period how often it is paid; this and the days of trial and grace by ISO 8601: `P1M`,
+    ///   `P14D`, `P0D`
     record TermsView(String period, String trial, String grace) {
         static TermsView of(AppManifest.Plan plan) {
             return new TermsView(plan.period(), plan.trial(), plan.grace());
