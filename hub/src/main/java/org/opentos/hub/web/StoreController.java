@@ -20,9 +20,9 @@ import org.opentos.hub.market.publish.Submission;
 import org.opentos.hub.market.run.PaymentProofs;
 import org.opentos.hub.pay.request.PaymentRequests;
 import org.opentos.hub.revenue.Purchase;
+import org.opentos.hub.web.SubmissionViews.AppItemView;
 import org.opentos.hub.web.SubmissionViews.GrantView;
 import org.opentos.hub.web.SubmissionViews.NetworkView;
-import org.opentos.hub.web.SubmissionViews.SoldView;
 import org.opentos.hub.web.SubmissionViews.TextView;
 import org.opentos.protocol.FormFactor;
 import org.opentos.protocol.Id;
@@ -90,7 +90,7 @@ class StoreController {
             List<GrantView> grants,
             List<NetworkView> network,
             List<Amount> prices,
-            List<SoldView> items,
+            List<AppItemView> items,
             boolean mine,
             long bytes,
             List<FormFactor> pictures) {}
@@ -107,7 +107,7 @@ class StoreController {
                 GrantView.of(manifest),
                 NetworkView.of(manifest),
                 manifest.prices().stream().map(Amount::of).toList(),
-                SoldView.of(manifest),
+                AppItemView.of(manifest),
                 purchases.has(caller.person(), version.offer()),
                 version.packageBytes(),
                 pictures.of(version.id()));

@@ -54,9 +54,9 @@ final class SubmissionViews {
     ///
     /// @param period how often it is paid; this and the days of trial and grace by ISO 8601: `P1M`,
     ///   `P14D`, `P0D`
-    record TermsView(String period, String trial, String grace) {
-        static TermsView of(AppManifest.Plan plan) {
-            return new TermsView(plan.period(), plan.trial(), plan.grace());
+    record AppTermsView(String period, String trial, String grace) {
+        static AppTermsView of(AppManifest.Plan plan) {
+            return new AppTermsView(plan.period(), plan.trial(), plan.grace());
         }
     }
 
@@ -64,21 +64,21 @@ final class SubmissionViews {
     ///
     /// @param repeatable whether it can be bought again and again
     /// @param subscription null where it is paid once
-    record SoldView(
+    record AppItemView(
             String id,
             TextView title,
             List<Amount> prices,
             boolean repeatable,
-            @Nullable TermsView subscription) {
-        static List<SoldView> of(AppManifest manifest) {
+            @Nullable AppTermsView subscription) {
+        static List<AppItemView> of(AppManifest manifest) {
             return manifest.items().stream()
                     .map(each ->
-                            new SoldView(
+                            new AppItemView(
                                     each.id(),
                                     TextView.of(each.title()),
                                     each.prices().stream().map(Amount::of).toList(),
                                     each.repeatable(),
-                                    each.plan().map(TermsView::of).orElse(null)))
+                                    each.plan().map(AppTermsView::of).orElse(null)))
                     .toList();
         }
     }
@@ -100,7 +100,7 @@ final class SubmissionViews {
             List<GrantView> grants,
             List<NetworkView> network,
             List<Amount> prices,
-            List<SoldView> items,
+            List<AppItemView> items,
             long bytes,
             String digest,
             String key,
@@ -127,7 +127,7 @@ final class SubmissionViews {
                 GrantView.of(manifest),
                 NetworkView.of(manifest),
                 manifest.prices().stream().map(Amount::of).toList(),
-                SoldView.of(manifest),
+                AppItemView.of(manifest),
                 submission.packageBytes(),
                 submission.digest(),
                 submission.key().text(),
