@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.Machine;
 
 /// `./tos bench apps`: how long it takes from nothing to an app on a television, from a tap to its
