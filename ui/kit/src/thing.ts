@@ -50,6 +50,8 @@ export interface PropertyAffordance extends Affordance, DataSchema {
   "tos:history"?: boolean;
   /** The property whose wanted value this one is, as a target temperature is of the measured one. */
   "tos:setpointOf"?: string;
+  /** The property that this array holds of today, hour by hour from midnight. */
+  "tos:seriesOf"?: string;
 }
 
 export interface ActionAffordance extends Affordance {

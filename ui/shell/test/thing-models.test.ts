@@ -28,8 +28,8 @@ function* objects(value: unknown, pointer = ""): Generator<[string, Record<strin
   }
 }
 
-it("ships the six products", () => {
-  expect(Object.keys(models).sort()).toEqual(["coffee-machine", "door-lock", "lamp", "thermostat", "tv", "watch"]);
+it("ships the products of the demonstration", () => {
+  expect(Object.keys(models).sort()).toEqual(["band", "coffee-machine", "door-lock", "glasses", "lamp", "thermostat", "tv", "vr", "watch"]);
 });
 
 describe.each(Object.entries(models))("%s", (name, model) => {
@@ -78,7 +78,7 @@ describe.each(Object.entries(models))("%s", (name, model) => {
 
   it("gets for each property the control that it asks for", () => {
     for (const [key, property] of Object.entries(model.properties ?? {})) {
-      const wanted = property.enum && property.readOnly ? ["choice", "text"] : [property["tos:widget"]];
+      const wanted = property["tos:seriesOf"] ? ["list"] : property.enum && property.readOnly ? ["choice", "text"] : [property["tos:widget"]];
       expect(wanted, key).toContain(controlFor(property));
     }
   });

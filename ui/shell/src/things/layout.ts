@@ -2,10 +2,7 @@ import { controlFor, type Control } from "@opentos/kit/schema";
 import type { ActionAffordance, PropertyAffordance, ThingModel } from "@opentos/kit/thing";
 import { mayUse, primaryOf, type Thing } from "./thing.ts";
 
-/** A property that is set towards another one that is measured, such as a target temperature. */
-export interface ShellProperty extends PropertyAffordance {
-  "tos:setpointOf"?: string;
-}
+export type ShellProperty = PropertyAffordance;
 
 export interface Part {
   name: string;
@@ -42,7 +39,7 @@ export function withholds(thing: Thing): boolean {
 
 /** What can only be read: measurements and states. */
 export function readingsOf(model: ThingModel): Part[] {
-  return parts(model).filter((part) => part.property.readOnly === true);
+  return parts(model).filter((part) => part.property.readOnly === true && part.property["tos:seriesOf"] === undefined);
 }
 
 export function actionsOf(model: ThingModel): [string, ActionAffordance][] {
@@ -115,6 +112,31 @@ export function progressOf(model: ThingModel): Progress[] {
     .filter(({ property }) => property.type === "integer" || property.type === "number")
     .map(({ name, property }) => ({ name, property, goal: goals.get(name) ?? null }))
     .slice(0, PROGRESS_MAX);
+}
+
+/** A measured value over today. */
+export interface Series {
+  /** The property that was measured. */
+  of: string;
+  property: ShellProperty;
+  /** Hour by hour from midnight; null where nothing was measured. */
+  hours: (number | null)[];
+}
+
+const HOURS = 24;
+
+/** What the thing kept of today, where it kept anything. */
+export function seriesOf(thing: Thing): Series[] {
+  return parts(thing.model).flatMap(({ name, property }) => {
+    const of = property["tos:seriesOf"];
+    const measured = of === undefined ? undefined : thing.model.properties?.[of];
+    const value = thing.readings[name]?.value;
+    if (of === undefined || !measured || !Array.isArray(value)) {
+      return [];
+    }
+    const hours = value.slice(0, HOURS).map((each) => (typeof each === "number" && each > 0 ? each : null));
+    return hours.some((each) => each !== null) ? [{ of, property: measured, hours }] : [];
+  });
 }
 
 /** Small pictures for properties that many products have; anything else goes by its control. */

@@ -1,25 +1,34 @@
 package org.opentos.device;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.opentos.device.json.Json;
 import org.opentos.device.model.ThingModel;
 
-/// The Thing Models of the shipped products, without their texts.
+/// The Thing Models of the shipped products.
 public final class Models {
     public static final List<String> ALL =
-            List.of("tv", "watch", "lamp", "thermostat", "door-lock", "coffee-machine");
+            List.of(
+                    "tv",
+                    "watch",
+                    "band",
+                    "glasses",
+                    "vr",
+                    "lamp",
+                    "thermostat",
+                    "door-lock",
+                    "coffee-machine");
+
+    private static final Path FOLDER = Path.of("../api/thing-models");
 
     private Models() {}
 
     public static byte[] bytes(String name) {
-        try (InputStream in = Models.class.getResourceAsStream("/models/" + name + ".json")) {
-            if (in == null) {
-                throw new IllegalArgumentException("no model " + name);
-            }
-            return in.readAllBytes();
+        try {
+            return Files.readAllBytes(FOLDER.resolve(name + ".tm.json"));
         } catch (IOException failure) {
             throw new UncheckedIOException("could not read model " + name, failure);
         }

@@ -13,6 +13,9 @@ public final class Drivers {
         return switch (model.driver().orElse("generic")) {
             case "tv" -> new TelevisionDriver(model, clock, random);
             case "watch" -> new WatchDriver(model, clock, random);
+            case "band" -> new BandDriver(model, clock, random);
+            case "glasses" -> new GlassesDriver(model, clock, random);
+            case "vr" -> new HeadsetDriver(model, clock, random);
             case "lamp" -> new LampDriver(model, clock, random);
             case "thermostat" -> new ThermostatDriver(model, clock, random);
             case "door-lock" -> new DoorLockDriver(model, clock, random);

@@ -8,41 +8,43 @@ import org.opentos.device.json.Json;
 import org.opentos.device.model.ThingModel;
 
 /// A watch on a wrist that rests, walks, and is charged when its battery runs out.
-final class WatchDriver extends SimulatedDriver {
+final class WatchDriver extends WornDriver {
+    private static final double BATTERY_PERCENT = 82;
     private static final double BATTERY_SECONDS_PER_PERCENT = 1_100;
     private static final double CHARGE_SECONDS_PER_PERCENT = 36;
-    private static final double BATTERY_LOW_PERCENT = 15;
-    private static final double BATTERY_CHARGE_PERCENT = 4;
     private static final double HEART_REPORT_SECONDS = 5;
     private static final double REST_BEATS = 64;
     private static final double WALK_BEATS = 104;
     private static final double STEPS_PER_SECOND = 1.8;
 
-    private double battery = 82;
     private double steps = 3_120;
     private double beats = REST_BEATS;
     private double heartReportDueSeconds;
     private boolean walking;
-    private boolean lowTold;
     private boolean goalTold;
     private LocalDate day;
 
     WatchDriver(ThingModel model, InstantSource clock, RandomGenerator random) {
-        super(model, clock, random);
+        super(
+                model,
+                clock,
+                random,
+                BATTERY_PERCENT,
+                BATTERY_SECONDS_PER_PERCENT,
+                CHARGE_SECONDS_PER_PERCENT);
         day = today();
     }
 
     @Override
     void begin() {
-        set("battery", battery);
+        super.begin();
         set("steps", steps);
         set("heartRate", beats);
-        set("worn", true);
     }
 
     @Override
     void restored() {
-        battery = number("battery");
+        super.restored();
         steps = number("steps");
         goalTold = steps >= number("stepGoal");
         day = today();
@@ -50,7 +52,7 @@ final class WatchDriver extends SimulatedDriver {
 
     @Override
     void advance(double seconds) {
-        energy(seconds);
+        super.advance(seconds);
         if (!today().equals(day)) {
             day = today();
             steps = 0;
@@ -86,29 +88,6 @@ final class WatchDriver extends SimulatedDriver {
         if (heartReportDueSeconds <= 0) {
             heartReportDueSeconds = HEART_REPORT_SECONDS;
             set("heartRate", on("worn") ? beats : 0);
-        }
-    }
-
-    private void energy(double seconds) {
-        if (on("charging")) {
-            battery = Math.min(100, battery + seconds / CHARGE_SECONDS_PER_PERCENT);
-            if (battery >= 100) {
-                set("charging", false);
-                set("worn", true);
-                lowTold = false;
-            }
-        } else {
-            double bright = 0.5 + number("brightness") / 100;
-            battery = Math.max(1, battery - seconds * bright / BATTERY_SECONDS_PER_PERCENT);
-            if (battery <= BATTERY_CHARGE_PERCENT) {
-                set("charging", true);
-                set("worn", false);
-            }
-        }
-        set("battery", battery);
-        if (battery <= BATTERY_LOW_PERCENT && !lowTold) {
-            lowTold = true;
-            emit("batteryLow", Json.object().set("battery", value("battery")));
         }
     }
 

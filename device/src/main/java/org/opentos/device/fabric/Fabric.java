@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import org.opentos.device.json.Json;
 import org.opentos.device.storage.Identity;
 import org.opentos.device.storage.OutboundQueue;
-import org.opentos.protocol.FormFactor;
 import org.opentos.protocol.Id.DeviceId;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
@@ -256,7 +255,7 @@ public final class Fabric implements AutoCloseable {
                         Channel.ANSWERS)) {
             filters.add(Topics.of(identity.device(), each));
         }
-        if (identity.formFactor() != FormFactor.APPLIANCE) {
+        if (identity.formFactor().terminal()) {
             filters.add(Topics.ROOT + "/+/" + Channel.TWIN.text());
             filters.add(Topics.ROOT + "/+/" + Channel.DESCRIPTION.text());
             filters.add(Topics.of(identity.device(), Channel.WALLET));

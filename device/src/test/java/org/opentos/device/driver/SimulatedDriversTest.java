@@ -1,8 +1,11 @@
 package org.opentos.device.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -263,6 +266,70 @@ class SimulatedDriversTest {
                 .containsExactly("Message 4", "Message 3");
         bench.pass(10);
         assertThat(bench.driver.messages()).isEmpty();
+    }
+
+    @Test
+    void bandKnowsOfTheDayBeforeItWasSwitchedOnAndGoesOnFromThere() {
+        Bench bench = new Bench("band", 4);
+        WalkingDay unworn = WalkingDay.of(4, LocalDate.of(2026, 11, 23));
+        assertThat(unworn.steps(0, 5 * 3_600)).isZero();
+        assertThat(unworn.steps(0, 86_400)).isBetween(6_000.0, 16_000.0);
+        assertThat(sum(bench.value("stepsByHour"))).isCloseTo(steps(bench), within(24));
+
+        int before = steps(bench);
+        bench.pass(8 * 3_600);
+        assertThat(steps(bench)).isGreaterThan(before);
+        assertThat(sum(bench.value("stepsByHour"))).isCloseTo(steps(bench), within(200));
+        assertThat(bench.value("heartRateByHour")).hasSize(24);
+
+        // Midnight begins a day of its own.
+        bench.pass(24 * 3_600 - secondOfDay(bench) + 60);
+        assertThat(steps(bench)).isLessThan(10);
+    }
+
+    @Test
+    void heartFollowsTheWalkAndTheGoalIsReachedOnceADay() {
+        Bench bench = new Bench("band", 4);
+        bench.pass(24 * 3_600 - secondOfDay(bench));
+        bench.events.clear();
+        bench.write("stepGoal", Json.of(1_000));
+        int resting = Integer.MAX_VALUE;
+        int walking = 0;
+        for (int minute = 0; minute < 23 * 60; minute++) {
+            bench.pass(60);
+            resting = Math.min(resting, bench.value("heartRate").asInt());
+            walking = Math.max(walking, bench.value("heartRate").asInt());
+        }
+        assertThat(resting).isBetween(48, 62);
+        assertThat(walking).isBetween(98, 115);
+        assertThat(bench.events).containsOnlyOnce("stepGoalReached");
+    }
+
+    private static int steps(Bench bench) {
+        return bench.value("steps").asInt();
+    }
+
+    private static int sum(JsonNode hours) {
+        int sum = 0;
+        for (JsonNode each : hours.values()) {
+            sum += each.asInt();
+        }
+        return sum;
+    }
+
+    private static int secondOfDay(Bench bench) {
+        return bench.clock.instant().atZone(ZoneId.systemDefault()).toLocalTime().toSecondOfDay();
+    }
+
+    @Test
+    void glassesFollowTheLightUntilSomebodySetsTheBrightness() {
+        Bench bench = new Bench("glasses", 2);
+        bench.pass(30);
+        assertThat(bench.value("brightness").asInt()).isBetween(45, 65);
+        bench.write("brightness", Json.of(90));
+        assertThat(bench.value("autoBrightness")).isEqualTo(Json.of(false));
+        bench.pass(60);
+        assertThat(bench.value("brightness")).isEqualTo(Json.of(90));
     }
 
     @Test

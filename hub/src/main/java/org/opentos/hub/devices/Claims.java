@@ -165,7 +165,7 @@ public class Claims {
                                 return used();
                             }
                             FormFactor form = devices.product(found.product()).formFactor();
-                            homes.placeDevice(found.device(), Optional.of(home), isTerminal(form));
+                            homes.placeDevice(found.device(), Optional.of(home), form.terminal());
                             devices.changes(found.device());
                             places.moved(
                                     caller,
@@ -176,14 +176,6 @@ public class Claims {
                             return Outcome.done(found.device());
                         })
                 .map(places::view);
-    }
-
-    /// Whether people see and do things on devices of this form.
-    static boolean isTerminal(FormFactor form) {
-        return switch (form) {
-            case PHONE, TV, WATCH, GLASSES, VR -> true;
-            case BAND, APPLIANCE -> false;
-        };
     }
 
     private <T> Attempt<T> attempt(

@@ -220,9 +220,7 @@ public class Products {
                     @Nullable FormFactor factor =
                             form.isString() ? formFactor(form.stringValue()) : null;
                     if (factor == null) {
-                        return field(
-                                "/formFactor",
-                                "must be one of phone, tv, watch, band, glasses, vr, appliance");
+                        return field("/formFactor", "must be one of " + FormFactor.all());
                     }
                     return model(body.path("model"), factor)
                             .map(model -> new ProductDraft(name, factor, model));

@@ -128,8 +128,7 @@ final class ModelRules {
         }
         if (!known) {
             faults.add(
-                    JsonPlace.ROOT.child("tos:formFactor"),
-                    "must be one of phone, tv, watch, band, glasses, vr, appliance");
+                    JsonPlace.ROOT.child("tos:formFactor"), "must be one of " + FormFactor.all());
         }
     }
 
@@ -209,8 +208,9 @@ final class ModelRules {
                     "must be one of switch, slider, colour, choice, number, text, meter");
         }
         checkEnumTitles(property, place);
-        checkReference(
-                property, "tos:setpointOf", place, document.path("properties").propertyNames());
+        for (String word : List.of("tos:setpointOf", "tos:seriesOf")) {
+            checkReference(property, word, place, document.path("properties").propertyNames());
+        }
         return new ThingModel.Property(
                 name,
                 property,

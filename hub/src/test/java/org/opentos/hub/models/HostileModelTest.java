@@ -142,7 +142,16 @@ final class HostileModelTest {
         System.out.println("mutated models from seed " + seed);
         Random random = new Random(seed);
         List<String> names =
-                List.of("tv", "watch", "lamp", "thermostat", "door-lock", "coffee-machine");
+                List.of(
+                        "tv",
+                        "watch",
+                        "band",
+                        "glasses",
+                        "vr",
+                        "lamp",
+                        "thermostat",
+                        "door-lock",
+                        "coffee-machine");
         for (int round = 0; round < 400; round++) {
             JsonNode document = ShippedModel.read(names.get(random.nextInt(names.size())));
             int mutations = 1 + random.nextInt(6);

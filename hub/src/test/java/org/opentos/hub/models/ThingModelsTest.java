@@ -22,7 +22,18 @@ final class ThingModelsTest {
     private static final ThingModels MODELS = new ThingModels();
 
     @ParameterizedTest
-    @ValueSource(strings = {"tv", "watch", "lamp", "thermostat", "door-lock", "coffee-machine"})
+    @ValueSource(
+            strings = {
+                "tv",
+                "watch",
+                "band",
+                "glasses",
+                "vr",
+                "lamp",
+                "thermostat",
+                "door-lock",
+                "coffee-machine"
+            })
     void shippedModelsHaveNoFault(String name) {
         assertThat(MODELS.faults(ShippedModel.read(name))).isEmpty();
     }

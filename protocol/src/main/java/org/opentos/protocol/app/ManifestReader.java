@@ -178,7 +178,7 @@ public final class ManifestReader {
             if (form.isEmpty() || !forms.add(form.get())) {
                 fault(
                         "/device_type/" + at,
-                        "must be a form factor, each once: phone, tv, watch, band, glasses, vr, appliance");
+                        "must be a form factor, each once: " + FormFactor.all());
             }
             at++;
             if (at > FormFactor.values().length) {

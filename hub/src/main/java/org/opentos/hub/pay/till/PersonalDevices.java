@@ -1,11 +1,8 @@
 package org.opentos.hub.pay.till;
 
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import org.opentos.hub.devices.Devices;
 import org.opentos.hub.home.Homes;
-import org.opentos.protocol.FormFactor;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
@@ -15,10 +12,6 @@ import org.springframework.stereotype.Component;
 /// Which devices one person may pay with.
 @Component
 public class PersonalDevices {
-    /// What a person wears or carries, and a home does not share.
-    private static final Set<FormFactor> PERSONAL =
-            EnumSet.of(FormFactor.PHONE, FormFactor.WATCH, FormFactor.BAND, FormFactor.GLASSES);
-
     private final Devices devices;
     private final Homes homes;
 
@@ -37,7 +30,7 @@ public class PersonalDevices {
         }
         boolean personal =
                 devices.find(device)
-                        .filter(each -> PERSONAL.contains(each.product().formFactor()))
+                        .filter(each -> each.product().formFactor().personal())
                         .isPresent();
         return personal
                 ? Optional.empty()
