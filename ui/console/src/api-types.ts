@@ -2,14 +2,13 @@ import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Locale } from "@opentos/kit/i18n";
 import type { Money, MoneyWish } from "@opentos/kit/money";
 import type { Plan } from "@opentos/kit/plan";
+import { FORMS, type Form } from "@opentos/sdk/wire";
 
 export type Role = "owner" | "adult" | "child" | "guest" | "terminal";
 export type OrganisationKind = "maker" | "developer";
-export type FormFactor = "phone" | "tv" | "watch" | "band" | "glasses" | "vr" | "appliance";
+export type FormFactor = Form;
 
-export const formFactors: readonly FormFactor[] = [
-  "phone", "tv", "watch", "band", "glasses", "vr", "appliance",
-];
+export const formFactors: readonly FormFactor[] = FORMS;
 
 export interface Session {
   person: { id: string; name: string; displayName: string; locale: Locale | null } | null;

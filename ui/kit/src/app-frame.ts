@@ -9,3 +9,6 @@ export const FRAME = {
     "autoplay *; camera 'none'; microphone 'none'; geolocation 'none'; payment 'none'; display-capture 'none'; fullscreen 'none'",
   referrerpolicy: "no-referrer",
 } as const;
+
+/** The same on a headset, where an app may be around a person, too. */
+export const AROUND = { ...FRAME, allow: `${FRAME.allow}; xr-spatial-tracking` } as const;

@@ -31,7 +31,10 @@ export interface Context {
   grants: readonly string[];
 }
 
-export type Form = "phone" | "tv" | "watch" | "band" | "glasses" | "vr" | "appliance";
+/** The kinds of body that a terminal can have; docs/form-factors.md says how there comes to be one more. */
+export const FORMS = ["phone", "tv", "watch", "band", "glasses", "vr", "appliance"] as const;
+
+export type Form = (typeof FORMS)[number];
 
 /** The keys of a remote control, by their names in `KeyboardEvent.key`. */
 export type Key = "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" | "Enter" | "Escape";

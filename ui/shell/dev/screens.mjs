@@ -1,15 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { chromium } from "playwright-core";
+import { forms } from "./forms.mjs";
 import { serve } from "./serve.mjs";
 
-/** Renders every screen of the shell to `target/screens/shell-*.png`, the watch cut to its round. */
+/** Renders every screen of the shell to `target/screens/shell-*.png`, a round one cut to its circle. */
 const out = new URL("../../../target/screens/", import.meta.url).pathname;
 const only = process.argv[2];
 const NOW = "2026-11-23T19:42:30Z";
 
-const tv = { width: 1920, height: 1080 };
-const watch = { width: 454, height: 454 };
-const panel = { width: 480, height: 320 };
+const { tv, watch, band, glasses, vr, appliance: panel } = forms;
 
 const keys = (...names) => async (page) => {
   for (const name of names) {
@@ -69,6 +68,35 @@ const shots = [
   ["watch-payment-pin", watch, "form=watch&pay=asked", then(click('[data-key="yes"]'), click('[data-key="pin-2"]'))],
   ["watch-payment-wrong", watch, "form=watch&pay=asked", then(click('[data-key="yes"]'), ...[1, 2, 3, 4, 5, 6].map((digit) => click(`[data-key="pin-${digit}"]`)))],
   ["watch-payment-paid", watch, "form=watch&pay=asked", then(click('[data-key="yes"]'), ...[2, 4, 6, 8, 1, 0].map((digit) => click(`[data-key="pin-${digit}"]`)))],
+  ["band-claim", band, "form=band&state=unclaimed"],
+  ["band-claim-offline", band, "form=band&state=unclaimed-offline"],
+  ["band-face", band, "form=band"],
+  ["band-offline", band, "form=band&state=offline"],
+  ["band-new", band, `form=band&values=${encodeURIComponent(JSON.stringify({ steps: 0, heartRate: 0, battery: 9, stepsByHour: [], heartRateByHour: [] }))}`],
+  ["band-list", band, "form=band&pay=asked&apps=all", then(click('[data-key="no"]'), keys("ArrowDown", "ArrowDown", "ArrowDown"))],
+  ["band-things", band, "form=band", keys("ArrowDown", "ArrowDown", "ArrowDown")],
+  ["band-thing", band, "form=band", openThing("lamp")],
+  ["band-dial", band, "form=band", then(openThing("thermostat"), click('[data-property="targetTemperature"]'))],
+  ["band-payment", band, "form=band&pay=asked"],
+  ["band-payment-pin", band, "form=band&pay=asked", click('[data-key="yes"]')],
+  ["band-pay-code", band, "form=band&pay=idle", click("[data-pay-code]")],
+  ["band-app", band, "form=band&apps=open"],
+  ["glasses-claim", glasses, "form=glasses&state=unclaimed"],
+  ["glasses-glance", glasses, "form=glasses"],
+  ["glasses-offline", glasses, "form=glasses&state=offline"],
+  ["glasses-unlocked", glasses, "form=glasses&home=unlocked"],
+  ["glasses-shelf", glasses, "form=glasses&apps=all", keys("ArrowDown")],
+  ["glasses-thing", glasses, "form=glasses", then(keys("ArrowDown"), openThing("lamp"))],
+  ["glasses-lock", glasses, "form=glasses&home=unlocked", keys("Enter")],
+  ["glasses-choice", glasses, "form=glasses", then(keys("ArrowDown"), openThing("thermostat"), click('[data-property="mode"]'))],
+  ["glasses-payment", glasses, "form=glasses&pay=asked", keys("Enter")],
+  ["glasses-app", glasses, "form=glasses&apps=open"],
+  ["vr-claim", vr, "form=vr&state=unclaimed"],
+  ["vr-room", vr, "form=vr&apps=all"],
+  ["vr-turned", vr, "form=vr&apps=all", keys("ArrowRight", "ArrowRight", "ArrowDown", "ArrowRight", "ArrowRight")],
+  ["vr-offline", vr, "form=vr&state=offline"],
+  ["vr-empty", vr, "form=vr&home=empty"],
+  ["vr-thing", vr, "form=vr", openThing("lamp")],
   ["panel-claim", panel, "form=appliance&product=lamp&state=unclaimed"],
   ["panel-claim-offline", panel, "form=appliance&product=coffee-machine&state=unclaimed-offline"],
   ["panel-lamp", panel, "form=appliance&product=lamp"],
@@ -84,11 +112,11 @@ const shots = [
 
 mkdirSync(out, { recursive: true });
 const server = await serve();
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--enable-unsafe-swiftshader", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])] });
 let faults = 0;
 
-async function shoot([name, viewport, query, act], locale, scheme) {
-  const context = await browser.newContext({ viewport, colorScheme: scheme, timezoneId: "Europe/Berlin" });
+async function shoot([name, { screen, round }, query, act], locale, scheme) {
+  const context = await browser.newContext({ viewport: screen, colorScheme: scheme, timezoneId: "Europe/Berlin" });
   const page = await context.newPage();
   const complain = (what) => {
     faults += 1;
@@ -102,7 +130,6 @@ async function shoot([name, viewport, query, act], locale, scheme) {
   await page.waitForTimeout(300);
   await act?.(page);
   await page.waitForTimeout(800);
-  const round = viewport === watch;
   if (round) {
     await page.evaluate(() => {
       document.documentElement.style.clipPath = "circle(50%)";

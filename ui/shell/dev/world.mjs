@@ -13,22 +13,33 @@ const names = {
   en: {
     home: "Linden Street",
     living: "Living room", kitchen: "Kitchen", hall: "Hall", bedroom: "Bedroom",
-    tv: "TV", watch: "Lin’s watch", lamp: "Reading lamp", ceiling: "Ceiling light", night: "Night light",
+    tv: "TV", watch: "Lin’s watch", band: "Lin’s band", glasses: "Lin’s glasses", vr: "Headset", lamp: "Reading lamp", ceiling: "Ceiling light", night: "Night light",
     thermostat: "Thermostat", lock: "Front door", coffee: "Coffee machine",
     film: "The Long Way Home",
   },
   "zh-Hans": {
     home: "椴树街的家",
     living: "客厅", kitchen: "厨房", hall: "门厅", bedroom: "卧室",
-    tv: "电视", watch: "小林的手表", lamp: "阅读灯", ceiling: "吸顶灯", night: "夜灯",
+    tv: "电视", watch: "小林的手表", band: "小林的手环", glasses: "小林的眼镜", vr: "头显", lamp: "阅读灯", ceiling: "吸顶灯", night: "夜灯",
     thermostat: "温控器", lock: "入户门", coffee: "咖啡机",
     film: "漫长归途",
   },
 };
 
+/** An ordinary day until the evening, by the hour. */
+const STEPS = [0, 0, 0, 0, 0, 0, 60, 1480, 310, 240, 180, 260, 1120, 230, 190, 640, 210, 250, 980, 90];
+const BEATS = [56, 55, 54, 54, 55, 57, 62, 84, 68, 67, 66, 68, 80, 69, 67, 74, 68, 69, 82, 68];
+
+function hours(until) {
+  return Array.from({ length: 24 }, (_, hour) => until[hour] ?? 0);
+}
+
 const values = {
   tv: (n) => ({ power: true, volume: 24, muted: false, source: "home", channel: 7, brightness: 70, pictureMode: "cinema", nowPlaying: n.film, powerDraw: 86.4 }),
   watch: () => ({ battery: 72, charging: false, steps: 6240, stepGoal: 8000, heartRate: 68, worn: true, doNotDisturb: false, brightness: 60, face: "digital" }),
+  band: () => ({ battery: 71, charging: false, steps: 6240, stepGoal: 8000, heartRate: 68, worn: true, doNotDisturb: false, brightness: 60, stepsByHour: hours(STEPS), heartRateByHour: hours(BEATS) }),
+  glasses: () => ({ battery: 64, charging: false, worn: true, doNotDisturb: false, brightness: 55, autoBrightness: true, light: 320 }),
+  vr: () => ({ worn: true, battery: 88, charging: false, leftController: 76, rightController: 69, volume: 40, brightness: 60, lensDistance: 63, boundary: "room" }),
   lamp: () => ({ power: true, brightness: 65, colourTemperature: 2700, colour: "#ffd9a0", effect: "none", powerDraw: 6.2, energy: 12.408 }),
   thermostat: () => ({ temperature: 20.4, targetTemperature: 21.5, mode: "heat", activity: "heating", humidity: 46.5, fanSpeed: "auto", windowOpen: false, childLock: false }),
   "door-lock": () => ({ locked: true, doorOpen: false, bolt: "out", lastMethod: "inside", battery: 81, autoLock: true, autoLockDelay: 60, keypad: true }),
@@ -53,7 +64,7 @@ export function world(query) {
   const state = query.get("state") ?? "claimed";
   const now = query.get("now") ?? new Date().toISOString();
   const own = model(product);
-  const called = { tv: [n.tv, n.living], watch: [n.watch, null], lamp: [n.lamp, n.living], thermostat: [n.thermostat, n.living], "door-lock": [n.lock, n.hall], "coffee-machine": [n.coffee, n.kitchen] }[product];
+  const called = { tv: [n.tv, n.living], watch: [n.watch, null], band: [n.band, null], glasses: [n.glasses, null], vr: [n.vr, n.living], lamp: [n.lamp, n.living], thermostat: [n.thermostat, n.living], "door-lock": [n.lock, n.hall], "coffee-machine": [n.coffee, n.kitchen] }[product];
   const things = [
     thing("tv", n.tv, n.living, "tv", n),
     thing("lamp", n.lamp, n.living, "lamp", n),
@@ -63,7 +74,11 @@ export function world(query) {
     thing("lock", n.lock, n.hall, "door-lock", n),
     thing("night", n.night, n.bedroom, "lamp", n, { power: false }, false),
     thing("watch", n.watch, null, "watch", n),
+    thing("band", n.band, null, "band", n),
   ];
+  if (query.get("home") === "unlocked") {
+    things.find(({ id }) => id.startsWith("device_lock")).reported.locked.value = false;
+  }
   const claimed = !state.startsWith("unclaimed");
   const code = "K7QM-3XTD";
   const url = `https://hub.home:8443/claim#${code.replace("-", "")}`;

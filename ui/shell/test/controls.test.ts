@@ -3,7 +3,7 @@ import { arcPath, DIAL, pointAt, shareAt } from "../src/controls/arc.ts";
 import { COLOURS, cssColour } from "../src/controls/colours.ts";
 import { fieldsOf, inputOf, missing, startingAnswers } from "../src/controls/form.ts";
 import { press, share, snap } from "../src/controls/steps.ts";
-import { lens } from "../src/watch/round.ts";
+import { lens } from "../src/wrist/round.ts";
 import { models } from "./models.ts";
 
 describe("steps", () => {

@@ -1,7 +1,9 @@
 import type { Locale, Values } from "@opentos/kit/i18n";
-import type { Json } from "@opentos/kit/thing";
+import type { ActionAffordance, Json } from "@opentos/kit/thing";
 import { titleOf } from "@opentos/kit/thing";
+import { bodyOf, type Body } from "../forms/forms.ts";
 import { getContext, setContext } from "svelte";
+import { fieldsOf } from "../controls/form.ts";
 import { Runtime } from "../runtime/runtime.svelte.ts";
 import { textKey } from "../runtime/problem.ts";
 import { shownConnection } from "../runtime/state.ts";
@@ -15,6 +17,7 @@ export class Shell {
   readonly pages = new Pages();
 
   readonly locale: Locale = $derived(this.runtime.state?.locale ?? "en");
+  readonly body: Body = $derived(bodyOf(this.runtime.state?.form ?? ""));
   /** Whether the hub can be reached through the runtime; while connecting, the last word counts. */
   readonly connected: boolean = $derived(
     this.runtime.reachable &&
@@ -63,6 +66,16 @@ export class Shell {
       this.pages.open({ kind: "confirm", thing: thing.id, property, value });
     } else {
       this.runtime.set(thing.id, property, value);
+    }
+  }
+
+  /** Starts an action at once, or asks first what it needs to be told or whether it is meant. */
+  start(thing: Thing, name: string, action: ActionAffordance): void {
+    const risk = action["tos:risk"] ?? "comfort";
+    if (fieldsOf(action).length > 0 || risk === "security" || risk === "money") {
+      this.pages.open({ kind: "action", thing: thing.id, action: name });
+    } else {
+      void this.runtime.invoke(thing.id, name, undefined);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Form } from "@opentos/sdk/wire";
 import type { Locale } from "@opentos/kit/i18n";
 import type { Plan } from "@opentos/kit/plan";
 import type { Json, ThingModel } from "@opentos/kit/thing";
@@ -74,8 +75,6 @@ export interface PaymentCode {
   /** The modules of a barcode, `1` for a bar. */
   bars: string;
 }
-
-export type Form = "phone" | "tv" | "watch" | "band" | "glasses" | "vr" | "appliance";
 
 export interface Unclaimed {
   state: "unclaimed";

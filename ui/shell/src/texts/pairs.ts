@@ -100,6 +100,15 @@ export const pairs = {
   "watch.empty": ["The devices of your home appear here.", "家中的设备会显示在这里。"],
   "watch.settings": ["This {product}", "本机{product}"],
 
+  "room.panels": ["Devices of the home", "家中的设备"],
+  "room.enter": ["Enter the room", "进入房间"],
+  "room.leave": ["Leave the room", "离开房间"],
+  "room.inside": ["The room is in the headset now.", "房间现在显示在头显中。"],
+  "room.refused": ["The headset did not let the room be shown. Look whether it is on, and try again.", "头显未允许显示房间。请确认它已开启，然后重试。"],
+  "room.plain": ["This browser draws no room, so here is a list.", "此浏览器无法绘制房间，已改为列表。"],
+  "room.app": ["App", "应用"],
+  "room.problem": ["That did not work", "没有成功"],
+
   "action.choose": ["Choose", "请选择"],
   "action.as-usual": ["As usual", "照常"],
   "action.running": ["In progress", "进行中"],
