@@ -12,6 +12,7 @@ class Double {
   constructor(query) {
     this.state = world(query);
     this.frozen = query.has("now");
+    this.networkMillis = Number(query.get("answers") ?? NETWORK_MILLIS);
     this.listeners = new Set();
   }
 
@@ -60,7 +61,7 @@ class Double {
         thing.reported[property] = { value, at: new Date().toISOString() };
         thing.desired[property].answered = true;
         this.changed();
-      }, NETWORK_MILLIS);
+      }, this.networkMillis);
     }
     return null;
   }

@@ -73,7 +73,7 @@ const shots = [
   ["band-face", band, "form=band"],
   ["band-offline", band, "form=band&state=offline"],
   ["band-new", band, `form=band&values=${encodeURIComponent(JSON.stringify({ steps: 0, heartRate: 0, battery: 9, stepsByHour: [], heartRateByHour: [] }))}`],
-  ["band-list", band, "form=band&pay=asked&apps=all", then(click('[data-key="no"]'), keys("ArrowDown", "ArrowDown", "ArrowDown"))],
+  ["band-list", band, "form=band&pay=idle&apps=all", keys("ArrowDown", "ArrowDown", "ArrowDown")],
   ["band-things", band, "form=band", keys("ArrowDown", "ArrowDown", "ArrowDown")],
   ["band-thing", band, "form=band", openThing("lamp")],
   ["band-dial", band, "form=band", then(openThing("thermostat"), click('[data-property="targetTemperature"]'))],

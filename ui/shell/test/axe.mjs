@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+import { forms } from "../dev/forms.mjs";
 import { serve } from "../dev/serve.mjs";
 
 /** No page of the shell has a serious fault by axe-core, in either language, light or dark. */
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-const tv = { width: 1920, height: 1080 };
-const watch = { width: 454, height: 454 };
-const panel = { width: 480, height: 320 };
+const { tv, watch, band, glasses, vr, appliance: panel } = forms;
 const thing = (id) => (page) => page.locator(`[data-thing^="device_${id}"]`).dispatchEvent("hold");
 const click = (selector) => (page) => page.locator(selector).first().click();
 
@@ -24,6 +23,21 @@ const pages = [
   [watch, "form=watch&state=unclaimed"],
   [watch, "form=watch"],
   [watch, "form=watch&axe=lamp", thing("lamp")],
+  [band, "form=band&state=unclaimed"],
+  [band, "form=band"],
+  [band, "form=band&pay=idle&apps=all"],
+  [band, "form=band&state=offline"],
+  [band, "form=band&axe=lamp", thing("lamp")],
+  [glasses, "form=glasses&state=unclaimed"],
+  [glasses, "form=glasses"],
+  [glasses, "form=glasses&home=unlocked&state=offline"],
+  [glasses, "form=glasses&axe=shelf&apps=all", (page) => page.keyboard.press("ArrowDown")],
+  [glasses, "form=glasses&pay=asked&axe=pay", (page) => page.keyboard.press("Enter")],
+  [vr, "form=vr&state=unclaimed"],
+  [vr, "form=vr&apps=all"],
+  [vr, "form=vr&home=empty"],
+  [vr, "form=vr&state=offline"],
+  [vr, "form=vr&axe=lamp", thing("lamp")],
   [panel, "form=appliance&product=lamp&state=unclaimed"],
   [panel, "form=appliance&product=lamp"],
   [panel, "form=appliance&product=lamp&axe=colour", click('[data-property="colour"]')],
@@ -36,11 +50,11 @@ const pages = [
 const server = await serve();
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
-  args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+  args: ["--enable-unsafe-swiftshader", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
 });
 
-async function check([viewport, query, act], locale, colorScheme) {
-  const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
+async function check([{ screen }, query, act], locale, colorScheme) {
+  const context = await browser.newContext({ viewport: screen, colorScheme, reducedMotion: "reduce" });
   const page = await context.newPage();
   await page.goto(`http://tv.localhost:${server.port}/?${query}&locale=${locale}&scheme=${colorScheme}`);
   await page.locator("[data-page]").first().waitFor();

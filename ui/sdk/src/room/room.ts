@@ -22,7 +22,7 @@ export interface Box {
 }
 
 /** Where the picture on the page is taken from: behind the middle, so that more of the room is in it. */
-const EYE: Vector = [0, 1.45, 0.42];
+const EYE: Vector = [0, 1.36, 0.62];
 const FOV = radians(58);
 const EYE_METRES_WITHOUT_FLOOR = 1.5;
 
@@ -104,8 +104,8 @@ export class Room {
     if (!place || this.#session) {
       return;
     }
-    const half = this.#halfWidth() * 0.6;
-    const off = azimuthOf(place) - this.#yaw;
+    const half = this.#halfWidth() * 0.7;
+    const off = normalised(azimuthOf(place, EYE) - this.#yaw);
     const turn = off > half ? off - half : off < -half ? off + half : 0;
     if (turn !== 0) {
       this.#turn = { from: this.#yaw, to: this.#yaw + turn, began: performance.now() };
@@ -142,7 +142,7 @@ export class Room {
     const [width, height] = [this.#canvas.clientWidth, this.#canvas.clientHeight];
     const matrix = this.#matrix(width / Math.max(height, 1));
     const points = corners(place).map((corner) => seen(matrix, corner));
-    const off = normalised(azimuthOf(place) - this.#yaw);
+    const off = normalised(azimuthOf(place, EYE) - this.#yaw);
     if (Math.abs(off) > radians(75) || points.includes(null)) {
       const side = height * 0.2;
       return { left: width / 2 + (off / this.#halfWidth()) * width, top: height * (0.5 + (EYE[1] - place.middle[1])) - side / 2, width: side, height: side };

@@ -68,9 +68,9 @@ export function places(count: number): Place[] {
   });
 }
 
-/** The direction in which a place lies, in radians to the right of straight ahead. */
-export function azimuthOf({ middle }: Place): number {
-  return Math.atan2(middle[0], -middle[2]);
+/** The direction in which a place lies from an eye, in radians to the right of straight ahead. */
+export function azimuthOf({ middle }: Place, eye: Vector = [0, 0, 0]): number {
+  return Math.atan2(middle[0] - eye[0], eye[2] - middle[2]);
 }
 
 /** Where a ray meets the front of a panel; null where it does not. */
