@@ -39,7 +39,7 @@ const shots = [
   ["tv-lamp-offline", tv, "form=tv", openThing("night")],
   ["tv-coffee", tv, "form=tv", openThing("coffee")],
   ["tv-choice", tv, "form=tv", then(openThing("coffee"), keys("Enter"))],
-  ["tv-lock-confirm", tv, "form=tv", then(openThing("lock"), keys("Enter"))],
+  ["tv-lock", tv, "form=tv", openThing("lock")],
   ["tv-apps", tv, "form=tv&apps=all", keys("ArrowDown")],
   ["tv-app", tv, "form=tv&apps=open"],
   ["tv-store", tv, "form=tv&apps=all", click('[data-key="store"]')],

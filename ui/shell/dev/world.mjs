@@ -46,6 +46,11 @@ const values = {
   "coffee-machine": () => ({ power: true, state: "ready", progress: 0, waterLevel: 64, beanLevel: 38, trayLevel: 22, boilerTemperature: 92.5, cupsToday: 5, cupWarmer: true, grind: "medium", offAfter: 30 }),
 };
 
+/** What a product reports of which nothing more is known than its Thing Model. */
+function plain({ properties = {} }) {
+  return Object.fromEntries(Object.entries(properties).map(([name, each]) => [name, each.default ?? each.enum?.[0] ?? each.minimum ?? { boolean: false, string: "", array: [] }[each.type] ?? 0]));
+}
+
 function thing(id, name, room, kind, n, changes = {}, online = true) {
   const at = new Date().toISOString();
   const reported = Object.fromEntries(
@@ -64,7 +69,7 @@ export function world(query) {
   const state = query.get("state") ?? "claimed";
   const now = query.get("now") ?? new Date().toISOString();
   const own = model(product);
-  const called = { tv: [n.tv, n.living], watch: [n.watch, null], band: [n.band, null], glasses: [n.glasses, null], vr: [n.vr, n.living], lamp: [n.lamp, n.living], thermostat: [n.thermostat, n.living], "door-lock": [n.lock, n.hall], "coffee-machine": [n.coffee, n.kitchen] }[product];
+  const called = { tv: [n.tv, n.living], watch: [n.watch, null], band: [n.band, null], glasses: [n.glasses, null], vr: [n.vr, n.living], lamp: [n.lamp, n.living], thermostat: [n.thermostat, n.living], "door-lock": [n.lock, n.hall], "coffee-machine": [n.coffee, n.kitchen] }[product] ?? [own.titles[locale], n.hall];
   const things = [
     thing("tv", n.tv, n.living, "tv", n),
     thing("lamp", n.lamp, n.living, "lamp", n),
@@ -84,7 +89,7 @@ export function world(query) {
   const url = `https://hub.home:8443/claim#${code.replace("-", "")}`;
   const qr = encode(url, { ecc: "M", border: 0 });
   const properties = Object.fromEntries(
-    Object.entries(values[product](n)).map(([key, value]) => [key, { value, at: now, desired: null, status: { state: "ok", reason: null } }]),
+    Object.entries(values[product]?.(n) ?? plain(own)).map(([key, value]) => [key, { value, at: now, desired: null, status: { state: "ok", reason: null } }]),
   );
   const overrides = query.get("values");
   for (const [key, value] of Object.entries(overrides ? JSON.parse(overrides) : {})) {

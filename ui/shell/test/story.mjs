@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 import { forms } from "../dev/forms.mjs";
-import { point, touch, wear } from "../dev/headset.mjs";
+import { look, point, touch, useHands, wear } from "../dev/headset.mjs";
 import { serve } from "../dev/serve.mjs";
 
 /**
@@ -293,7 +293,7 @@ await told("VR: in the headset a ray, a touch and a pinch press; an own lock ask
   await tile(page, "lamp").getByText("Off", { exact: true }).waitFor();
   await touch(page, key("lamp"));
   await tile(page, "lamp").getByText("On", { exact: true }).waitFor();
-  await page.evaluate(() => (window.headset.primaryInputMode = "hand"));
+  await useHands(page);
   await point(page, key("lock"));
   const switched = `panel-device_${"lock".padEnd(26, "0")}/locked`;
   await page.locator(`[data-key="${switched}"]`).waitFor();
@@ -311,14 +311,7 @@ await told("VR: looking presses where there is nothing to point with", async () 
   const page = await open("form=vr&story=gaze", { prepare: wear });
   await page.locator('[data-key="enter"]').click();
   await page.locator("[data-inside]").waitFor();
-  const [x, y, z] = (await tile(page, "lamp").getAttribute("data-middle")).split(" ").map(Number);
-  await page.evaluate(([x, y, z]) => {
-    const { headset } = window;
-    headset.controllers.left.connected = headset.controllers.right.connected = false;
-    const azimuth = Math.atan2(x, -z);
-    headset.position.set(0, y, 0);
-    headset.quaternion.set(0, Math.sin(-azimuth / 2), 0, Math.cos(azimuth / 2));
-  }, [x, y, z]);
+  await look(page, (await tile(page, "lamp").getAttribute("data-key")) ?? "");
   await tile(page, "lamp").getByText("Off", { exact: true }).waitFor();
 });
 

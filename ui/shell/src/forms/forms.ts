@@ -49,6 +49,7 @@ export function dress(page: HTMLElement, form: string): void {
   page.dataset["form"] = form;
   page.dataset["build"] = body.build;
   page.dataset["look"] = body.look;
+  page.dataset["steering"] = body.steering;
   page.toggleAttribute("data-round", body.round);
   page.style.fontSize = body.rem;
   if (body.look === "system") {
