@@ -307,6 +307,16 @@ await told("VR: in the headset a ray, a touch and a pinch press; an own lock ask
   await page.locator("[data-inside]").waitFor({ state: "detached" });
 });
 
+await told("VR: the store is on the page alone: who presses it in the headset leaves the room for it", async () => {
+  const page = await open("form=vr&story=store", { prepare: wear });
+  await page.locator('[data-key="enter"]').click();
+  await page.locator("[data-inside]").waitFor();
+  await point(page, "panel-store");
+  await page.locator("[data-inside]").waitFor({ state: "detached" });
+  await page.locator('[data-key="store-org.example.stars"]').click();
+  await page.getByText("Scan this with your phone").waitFor();
+});
+
 await told("VR: looking presses where there is nothing to point with", async () => {
   const page = await open("form=vr&story=gaze", { prepare: wear });
   await page.locator('[data-key="enter"]').click();

@@ -3,6 +3,9 @@ package org.opentos.hub.models;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +39,17 @@ final class ThingModelsTest {
             })
     void shippedModelsHaveNoFault(String name) {
         assertThat(MODELS.faults(ShippedModel.read(name))).isEmpty();
+    }
+
+    @Test
+    void theModelOfTheGuideLacksOnlyThatItsFormIsAdded() throws IOException {
+        String guide = Files.readString(Path.of("../docs/form-factors.md"));
+        String model = guide.substring(guide.indexOf("```json\n") + 8);
+
+        assertThat(MODELS.faults(JSON.readTree(model.substring(0, model.indexOf("```")))))
+                .singleElement()
+                .extracting(Fault::pointer)
+                .isEqualTo("/tos:formFactor");
     }
 
     @Test
