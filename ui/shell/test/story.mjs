@@ -38,6 +38,8 @@ async function told(name, story) {
     return;
   }
   await story();
+  // A room that goes on being drawn would take the time of the next story.
+  await Promise.all(browser.contexts().map((context) => context.close()));
   console.log(`ok   ${name}`);
 }
 
@@ -315,6 +317,15 @@ await told("VR: the store is on the page alone: who presses it in the headset le
   await page.locator("[data-inside]").waitFor({ state: "detached" });
   await page.locator('[data-key="store-org.example.stars"]').click();
   await page.getByText("Scan this with your phone").waitFor();
+});
+
+await told("VR: an app may put a room around a person on a headset, and on nothing else", async () => {
+  for (const [form, allowed] of [["vr", true], ["tv", false]]) {
+    const page = await open(`form=${form}&apps=open&story=allowed`);
+    await page.locator("iframe.drawn").waitFor();
+    const frame = page.frames().find((each) => each !== page.mainFrame());
+    assert.equal(await frame.evaluate(() => document.featurePolicy.allowsFeature("xr-spatial-tracking")), allowed, form);
+  }
 });
 
 await told("VR: looking presses where there is nothing to point with", async () => {

@@ -56,6 +56,8 @@ final class Browsing implements AutoCloseable {
                 new ArrayList<>(
                         List.of(
                                 "--disable-gpu",
+                                // A headset's room is drawn by WebGL, here without a graphics card.
+                                "--enable-unsafe-swiftshader",
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync",

@@ -46,6 +46,11 @@ record Shell(Page page) {
         return page.locator("[data-property=" + name + "]").first();
     }
 
+    /// A value that the first page of a band shows.
+    Locator reading(String name) {
+        return page.locator("[data-reading=" + name + "] .number");
+    }
+
     /// The one large control of an appliance's panel.
     Locator main() {
         return page.locator("[data-key=main]");

@@ -32,7 +32,18 @@ import tools.jackson.databind.JsonNode;
 /// simulator.
 final class Tour {
     private static final String[] RUNNING = {
-        "tv", "lamp", "thermostat", "coffee", "lock", "watch", "tv-new", "watch-new", "lamp-new"
+        "tv",
+        "lamp",
+        "thermostat",
+        "coffee",
+        "lock",
+        "watch",
+        "band",
+        "glasses",
+        "headset",
+        "tv-new",
+        "watch-new",
+        "lamp-new"
     };
     private static final Pattern ROUTE = Pattern.compile("pattern: \"([^\"]+)\"");
 
@@ -430,6 +441,20 @@ final class Tour {
                 new Screen("watch-claim", "watch-new", 454, 454, page -> {}),
                 new Screen("watch-face", "watch", 454, 454, page -> {}),
                 new Screen("watch-thing", "watch", 454, 454, page -> open(page, "lamp")),
+                new Screen("band-face", "band", 194, 368, page -> {}),
+                new Screen("band-thing", "band", 194, 368, page -> open(page, "lamp")),
+                new Screen("glasses-glance", "glasses", 640, 360, page -> {}),
+                new Screen(
+                        "glasses-home",
+                        "glasses",
+                        640,
+                        360,
+                        page -> {
+                            page.locator("[data-key=glance]").press("ArrowDown");
+                            page.locator("[data-thing]").first().waitFor();
+                        }),
+                new Screen("vr-room", "headset", 1280, 720, page -> {}),
+                new Screen("vr-thing", "headset", 1280, 720, page -> open(page, "lamp")),
                 new Screen("panel-claim", "lamp-new", 480, 320, page -> {}),
                 new Screen("panel-lamp", "lamp", 480, 320, page -> {}),
                 new Screen("panel-thermostat", "thermostat", 480, 320, page -> {}),

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -300,22 +301,35 @@ final class World implements AutoCloseable {
         return powerAll(List.of(name)).getFirst();
     }
 
+    /// The same where it is another time of the day, in a zone by its distance from Greenwich.
+    String power(String name, ZoneOffset zone) {
+        List<String> options = new ArrayList<>(Program.DEVICE.withCache(places));
+        options.add("-Duser.timezone=GMT" + zone.getId());
+        LocalDevice device = device(name);
+        return device.await(device.launch(deviceArguments(), options));
+    }
+
     /// Starts several device runtimes at once.
     ///
     /// @return the addresses of their shells, in that order
     List<String> powerAll(List<String> names) {
         Map<LocalDevice, Process> starting = new LinkedHashMap<>();
         for (String name : names) {
-            LocalDevice device = new LocalDevice(places, name, places.devices().resolve(name));
-            if (!devices.contains(device)) {
-                devices.add(device);
-            }
+            LocalDevice device = device(name);
             starting.put(
                     device, device.launch(deviceArguments(), Program.DEVICE.withCache(places)));
         }
         return starting.entrySet().stream()
                 .map(each -> each.getKey().await(each.getValue()))
                 .toList();
+    }
+
+    private LocalDevice device(String name) {
+        LocalDevice device = new LocalDevice(places, name, places.devices().resolve(name));
+        if (!devices.contains(device)) {
+            devices.add(device);
+        }
+        return device;
     }
 
     List<String> deviceArguments() {

@@ -85,7 +85,22 @@ public final class Demonstration {
                             "Front door",
                             "Hall",
                             "certificate"),
-                    new Gadget("watch", "watch", "Lumen Time", "Ada's watch", "", "certificate"));
+                    new Gadget("watch", "watch", "Lumen Time", "Ada's watch", "", "certificate"),
+                    new Gadget("band", "band", "Lumen Pulse", "Ada's band", "", "certificate"),
+                    new Gadget(
+                            "glasses",
+                            "glasses",
+                            "Lumen Sight",
+                            "Ada's glasses",
+                            "",
+                            "certificate"),
+                    new Gadget(
+                            "headset",
+                            "vr",
+                            "Lumen Space",
+                            "Headset",
+                            "Living room",
+                            "certificate"));
 
     private final Places places;
     private final URI hub;
