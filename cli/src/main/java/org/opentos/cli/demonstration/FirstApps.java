@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.opentos.cli.CommandException;
@@ -17,12 +16,19 @@ import org.opentos.protocol.app.SigningKey;
 ///
 /// The café is not among them: it needs a service at an address of its own.
 final class FirstApps {
+    /// The gadget on which an app is.
+    private static final String ITSELF = "itself";
+
     /// @param directory in `apps/`
     /// @param gadgets on which it is
     /// @param grants that the owner gave it
-    /// @param sees whether it was given the device on which it runs
+    /// @param things the gadgets that it was given
     private record FirstApp(
-            String directory, String id, List<String> gadgets, List<String> grants, boolean sees) {}
+            String directory,
+            String id,
+            List<String> gadgets,
+            List<String> grants,
+            List<String> things) {}
 
     private static final List<FirstApp> APPS =
             List.of(
@@ -31,17 +37,31 @@ final class FirstApps {
                             "org.opentos.starswing",
                             List.of("tv"),
                             List.of("friends"),
-                            false),
+                            List.of()),
                     new FirstApp(
-                            "photo-frame", "org.opentos.frame", List.of("tv"), List.of(), false),
+                            "photo-frame",
+                            "org.opentos.frame",
+                            List.of("tv"),
+                            List.of(),
+                            List.of()),
                     new FirstApp(
-                            "weather", "org.opentos.weather", List.of("watch"), List.of(), false),
+                            "weather",
+                            "org.opentos.weather",
+                            List.of("watch", "glasses"),
+                            List.of(),
+                            List.of()),
                     new FirstApp(
                             "steps",
                             "org.opentos.steps",
-                            List.of("watch"),
+                            List.of("band", "watch"),
                             List.of("devices-see", "friends"),
-                            true));
+                            List.of(ITSELF)),
+                    new FirstApp(
+                            "room",
+                            "org.opentos.room",
+                            List.of("headset"),
+                            List.of("devices-see", "devices-control"),
+                            List.of("lamp", "thermostat", "coffee", "tv")));
 
     /// What `./tos` built of `apps/`.
     private final Path built;
@@ -79,13 +99,19 @@ final class FirstApps {
     void install(HubClient owner, Map<String, String> devices) {
         for (FirstApp app : APPS) {
             for (String gadget : app.gadgets()) {
-                String device = devices.getOrDefault(gadget, "");
-                Map<String, Object> wish = new LinkedHashMap<>();
-                wish.put("app", app.id());
-                wish.put("device", device);
-                wish.put("grants", app.grants());
-                wish.put("things", app.sees() ? List.of(device) : List.of());
-                owner.post("/api/v1/installations", wish);
+                List<String> things =
+                        app.things().stream()
+                                .map(each ->
+                                        devices.getOrDefault(
+                                                each.equals(ITSELF) ? gadget : each, ""))
+                                .toList();
+                owner.post(
+                        "/api/v1/installations",
+                        Map.of(
+                                "app", app.id(),
+                                "device", devices.getOrDefault(gadget, ""),
+                                "grants", app.grants(),
+                                "things", things));
             }
         }
     }
