@@ -1,5 +1,5 @@
 import { AppBridge, type Ended } from "@opentos/kit/app-bridge";
-import { FRAME } from "@opentos/kit/app-frame";
+import { AROUND, FRAME } from "@opentos/kit/app-frame";
 import { RefusedError } from "@opentos/sdk";
 import { Emulator, type Setting } from "@opentos/sdk/emulator";
 import type { Context, Json, Key } from "@opentos/sdk/wire";
@@ -38,7 +38,7 @@ const { start, setting, background, round } = window.given;
 const emulator = new Emulator(setting);
 const said: Said = { greeted: false, ready: false, ended: null, refused: [] };
 const frame = document.createElement("iframe");
-for (const [name, value] of Object.entries(FRAME)) {
+for (const [name, value] of Object.entries(setting.context.form === "vr" ? AROUND : FRAME)) {
   frame.setAttribute(name, value);
 }
 frame.title = "app";
