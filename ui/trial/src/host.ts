@@ -38,7 +38,7 @@ const { start, setting, background, round } = window.given;
 const emulator = new Emulator(setting);
 const said: Said = { greeted: false, ready: false, ended: null, refused: [] };
 const frame = document.createElement("iframe");
-for (const [name, value] of Object.entries(setting.context.form === "vr" ? AROUND : FRAME)) {
+for (const [name, value] of Object.entries(setting.context?.form === "vr" ? AROUND : FRAME)) {
   frame.setAttribute(name, value);
 }
 frame.title = "app";
