@@ -22,6 +22,8 @@ export class HomeState {
   live = $state(true);
   /** What is shown was so then, where it is not known to be so now. */
   asOf = $state<number | null>(null);
+  /** What is shown was kept by this browser: what may be done with it is not known. */
+  kept = $state(false);
   /** The person has more pages open than the hub keeps live; another has to be closed. */
   tooManyPages = $state(false);
   private connection: Live | null = null;
@@ -81,6 +83,7 @@ export class HomeState {
         this.status = "ready";
         this.failure = null;
         this.asOf = null;
+        this.kept = false;
         this.changed();
       }
     } catch (failure) {
@@ -103,6 +106,7 @@ export class HomeState {
       this.home = kept.home;
       this.devices = kept.devices;
       this.asOf = kept.at;
+      this.kept = true;
       this.live = false;
       this.status = "ready";
     } else {
