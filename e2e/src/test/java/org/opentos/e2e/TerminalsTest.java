@@ -183,7 +183,7 @@ class TerminalsTest {
                 () -> {
                     page.locator("[data-key=enter]").click();
                     assertThat(page.locator("[data-inside]")).isVisible();
-                    assertThat(state).containsText(before ? "On" : "Off");
+                    assertThat(state).hasText(before ? "On" : "Off");
                 });
         world.step(
                 "A touch switches the lamp of the home",
@@ -223,7 +223,8 @@ class TerminalsTest {
 
     /// In the room, on the lamp itself and at the hub.
     private static void assertSwitched(Locator state, String device, boolean on) {
-        assertThat(state).containsText(on ? "On" : "Off");
+        // The hub's word; what was only wished for reads "Off → On".
+        assertThat(state).hasText(on ? "On" : "Off");
         assertThat(lamp.main()).isChecked(new LocatorAssertions.IsCheckedOptions().setChecked(on));
         assertThat(
                         owner.get("/api/v1/devices/" + device)
