@@ -93,7 +93,8 @@ final class Browsing implements AutoCloseable {
             if (message.type().equals("error")
                     && !text.startsWith("Failed to load resource")
                     && !text.startsWith("WebSocket connection to")
-                    && !text.startsWith("The Cross-Origin-Opener-Policy header has been ignored")) {
+                    && !text.startsWith("The Cross-Origin-Opener-Policy header has been ignored")
+                    && !text.startsWith("An SSL certificate error occurred when fetching")) {
                 faults.add(page.url() + ": " + text);
             }
         });
@@ -102,7 +103,8 @@ final class Browsing implements AutoCloseable {
 
     /// What the pages' scripts complained about: uncaught errors, refused policies; and what a page
     /// asked for in a way that nobody may. Other answers that refuse something are no fault of a
-    /// page, nor is what a browser does not do over plain HTTP.
+    /// page, nor is what a browser does not do over plain HTTP, or with an authority that it was only
+    /// told to put up with.
     List<String> faults() {
         return List.copyOf(faults);
     }
