@@ -277,11 +277,11 @@ class AppTest {
     @Test
     void in_a_persons_browser_an_app_that_loops_or_floods_is_ended_and_its_page_goes_on()
             throws Exception {
-        developer.putHere("org.example.loop", GREETS + "setTimeout(() => { for (;;) {} }, 300);");
+        developer.putHere("org.example.loop", GREETS + "setTimeout(() => { for (;;) {} }, 2000);");
         developer.putHere(
                 "org.example.flood",
                 GREETS
-                        + "setInterval(() => { for (let i = 0; i < 300; i++) port1.postMessage({ type: 'pong' }); }, 300);");
+                        + "setInterval(() => { for (let i = 0; i < 300; i++) port1.postMessage({ type: 'pong' }); }, 2000);");
         Page phone = ownersPhone();
         for (Map.Entry<String, String> each :
                 List.of(Map.entry("flood", "too much"), Map.entry("loop", "does not answer"))) {
