@@ -93,7 +93,7 @@ class InstalledTest {
                     assertThat(phone.locator("#limits")).isVisible();
                     phone.locator("nav a[href^='/home/']:visible").first().click();
                     assertThat(home.tile("Lamp")).isVisible();
-                    phone.waitForFunction(KEPT);
+                    phone.waitForCondition(() -> (Boolean) phone.evaluate(KEPT));
                     // By what it shall be, since it may have been lit before.
                     String lamp = home.tile("Lamp").getAttribute("data-device");
                     Person.ownerOf(world)
@@ -102,7 +102,7 @@ class InstalledTest {
                                     "/api/v1/devices/" + lamp + "/properties/power",
                                     Map.of("value", true));
                     assertThat(home.state("Lamp")).hasText("On");
-                    phone.waitForFunction(LIGHT_IS_KEPT);
+                    phone.waitForCondition(() -> (Boolean) phone.evaluate(LIGHT_IS_KEPT));
                     assertThat(readable(phone))
                             .doesNotContain("Winifred", "balance", "wallet", "csrf", "PIN");
                 });
