@@ -103,8 +103,8 @@ final class Browsing implements AutoCloseable {
 
     /// What the pages' scripts complained about: uncaught errors, refused policies; and what a page
     /// asked for in a way that nobody may. Other answers that refuse something are no fault of a
-    /// page, nor is what a browser does not do over plain HTTP, or with an authority that it was only
-    /// told to put up with.
+    /// page, nor is what a browser does not do over plain HTTP, or with an authority that it was
+    /// only told to put up with.
     List<String> faults() {
         return List.copyOf(faults);
     }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.local.LocalHub;
@@ -15,7 +16,8 @@ import org.opentos.protocol.app.PackageWriter;
 ///
 /// @param app in the store
 /// @param gone was in it
-record Shelf(String app, String gone) {
+/// @param installation of what is in the store, which has done what it may
+record Shelf(String app, String gone, String installation) {
     private static final String APP = "org.example.stars";
     private static final String GONE = "org.example.comets";
 
@@ -26,16 +28,31 @@ record Shelf(String app, String gone) {
         publish(operator, submit(developer, APP, "Star Catcher", 1));
         String former = submit(developer, GONE, "Comets", 1);
         publish(operator, former);
-        for (String app : new String[] {APP, GONE}) {
-            owner.post("/api/v1/installations", Map.of("app", app));
-        }
+        String installation =
+                owner.post(
+                                "/api/v1/installations",
+                                Map.of(
+                                        "app",
+                                        APP,
+                                        "grants",
+                                        List.of("devices-see", "notifications")))
+                        .path("id")
+                        .asString();
+        owner.post(
+                "/api/v1/installations/" + installation + "/calls",
+                Map.of(
+                        "call",
+                        "notifications.send",
+                        "arguments",
+                        Map.of("title", "A star fell", "body", "Somebody caught more than you.")));
+        owner.post("/api/v1/installations", Map.of("app", GONE));
         developer
                 .client()
                 .post(
                         "/api/v1/submissions/" + former + "/withdrawal",
                         Map.of("reason", "Scores were lost."));
         submit(developer, APP, "Star Catcher", 2);
-        return new Shelf(APP, GONE);
+        return new Shelf(APP, GONE, installation);
     }
 
     private static void publish(HubClient operator, String submission) {
@@ -75,13 +92,25 @@ record Shelf(String app, String gone) {
                          "device_type": ["phone", "tv"], "start_url": "index.html",
                          "icons": [{"src": "icon.svg", "type": "image/svg+xml", "sizes": "any"}],
                          "req_permissions": [{"name": "devices-see", "reason": "To know which lights there are.",
-                           "reason_localized": {"zh-Hans": "了解有哪些灯。"}}]}
+                           "reason_localized": {"zh-Hans": "了解有哪些灯。"}},
+                          {"name": "notifications", "reason": "To tell you when a star fell.",
+                           "reason_localized": {"zh-Hans": "在星星落下时通知你。"}}]}
                         """
                                 .formatted(app, name, code, code)));
         files.put(
                 "index.html",
-                bytes("<!doctype html><title>Stars</title><script src=app.js></script>"));
-        files.put("app.js", bytes("call('devices.list')"));
+                bytes(
+                        "<!doctype html><html lang=en><title>Stars</title><main><h1>Star Catcher</h1></main><script src=app.js></script>"));
+        files.put(
+                "app.js",
+                bytes(
+                        """
+                        const { port1, port2 } = new MessageChannel();
+                        port1.onmessage = ({ data }) => data.type === "ping" && port1.postMessage({ type: "pong" });
+                        parent.postMessage({ tos: "hello", sdk: 1 }, "*", [port2]);
+                        port1.postMessage({ type: "call", id: 1, call: "devices.list", arguments: {} });
+                        port1.postMessage({ type: "ready" });
+                        """));
         files.put(
                 "icon.svg",
                 bytes(

@@ -344,7 +344,7 @@ final class Tour {
                 app,
                 page -> {
                     page.locator("[data-install]").click();
-                    page.locator("dialog [type=radio]").first().check();
+                    page.locator("dialog [type=radio]:enabled").first().check();
                     page.locator("dialog [role=switch]").first().click();
                     assertThat(page.locator("dialog [type=checkbox]").first()).isVisible();
                 });
@@ -359,6 +359,16 @@ final class Tour {
                 app,
                 page -> page.locator("[data-remove]").first().click());
         add("store-app-gone", Visitor.OWNER, "/store/" + shelf.gone());
+        String installed = "/apps/" + shelf.installation();
+        add("own-apps", Visitor.OWNER, "/apps");
+        add(
+                "run-app",
+                Visitor.OWNER,
+                installed,
+                page -> assertThat(page.locator("[data-page=app] iframe.drawn")).isVisible());
+        add("app-uses", Visitor.OWNER, installed + "/uses");
+        add("friends", Visitor.OWNER, "/friends");
+        add("notifications", Visitor.OWNER, "/notifications");
     }
 
     private void visitDeveloper(String organisation) {
