@@ -55,6 +55,8 @@ try {
     },
   });
   if (watch) {
+    // Whoever started it may be killed; then nobody hears it any more.
+    process.stdin.resume().once("end", () => process.exit());
     result.on("event", (event) => {
       if (event.code === "END") {
         say({ built: true });

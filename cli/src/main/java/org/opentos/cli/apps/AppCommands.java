@@ -73,7 +73,8 @@ public final class AppCommands {
                 throw new CommandException(
                         ExitCode.USAGE,
                         "there is no template %s; choose one of %s"
-                                .formatted(template, AppTemplate.names(templates)));
+                                .formatted(
+                                        template, String.join(", ", AppTemplate.names(templates))));
             }
             if (AppId.find(app).isEmpty()) {
                 throw new CommandException(

@@ -152,6 +152,11 @@ final class RunCommand implements Callable<Integer> {
             JSON.readTree(Files.readString(manifest))
                     .path("device_type")
                     .forEach(each -> forms.add(each.asString("")));
+            if (forms.isEmpty()) {
+                throw new CommandException(
+                        manifest
+                                + " names no form factor; list them in its member device_type, for example [\"tv\"]");
+            }
             return forms;
         } catch (IOException missing) {
             throw new CommandException(

@@ -26,8 +26,9 @@ import org.opentos.cli.local.Places;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Makes the demonstration home through the hub's public interface, step by step as a maker, an
-/// owner and a second person would: nothing in it has a way of its own into the hub.
+/// Makes the demonstration home through the hub's public interface, step by step as a maker, a
+/// developer, the operator, an owner and a second person would: nothing in it has a way of its own
+/// into the hub.
 public final class Demonstration {
     /// What a demonstration is known by afterwards.
     ///
