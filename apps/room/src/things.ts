@@ -25,15 +25,29 @@ interface Property {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly multipleOf?: number;
+  readonly enum?: readonly string[];
+  /** How values are called, by language. */
+  readonly "tos:enumTitles"?: { readonly [value: string]: { readonly [locale: string]: string } };
 }
 
 /** The property that a touch on a device's own panel turns; nothing else of a device is turned by one touch. */
-const SWITCH = "on";
+const SWITCH = "power";
 
 /** From its least to its most in so many presses. */
 const PRESSES = 10;
 
-const UNITS: { readonly [unit: string]: string } = { percent: "%", degreeCelsius: "°C", celsius: "°C", kelvin: "K", watt: "W" };
+const UNITS: { readonly [unit: string]: string } = {
+  percent: "%",
+  celsius: "°C",
+  kelvin: "K",
+  watt: "W",
+  kilowattHour: "kWh",
+  lux: "lx",
+  millimetre: "mm",
+  hour: "h",
+  minute: "min",
+  second: "s",
+};
 
 const ICONS: { readonly [form: string]: readonly string[] } = {
   tv: ["M3 5h18v12H3z", "M8 20h8"],
@@ -54,6 +68,10 @@ function titleOf(name: string, property: Property, locale: string): string {
 
 /** A value as people read it. */
 export function valueText(value: Json | undefined, property: Property, said: Words, locale: string): string {
+  const title = property["tos:enumTitles"]?.[String(value)]?.[locale];
+  if (title !== undefined) {
+    return title;
+  }
   if (typeof value === "boolean") {
     return value ? said.on : said.off;
   }
@@ -109,6 +127,10 @@ function propertyPanel(device: Device, name: string, property: Property, said: W
   }
   if (typeof value === "number" && property.minimum !== undefined && property.maximum !== undefined) {
     return { panel: { ...panel, halves: true }, act: (x) => set(stepped(value, x < 0.5 ? -1 : 1, property.minimum ?? 0, property.maximum ?? 0, property)) };
+  }
+  if (typeof value === "string" && property.enum && property.enum.length > 1) {
+    const choices = property.enum;
+    return { panel: { ...panel, look: "key" }, act: () => set(choices[(choices.indexOf(value) + 1) % choices.length] ?? value) };
   }
   return { panel, act: () => ({ does: "nothing" }) };
 }

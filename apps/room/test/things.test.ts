@@ -12,11 +12,12 @@ const lamp: Device = {
   room: "Living room",
   online: true,
   formFactor: "appliance",
-  values: { on: false, brightness: 40, energy: 3.25 },
+  values: { power: false, brightness: 40, powerDraw: 3.25, effect: "party" },
   properties: {
-    on: { type: "boolean", titles: { "zh-Hans": "开关" }, title: "On" },
+    power: { type: "boolean", titles: { "zh-Hans": "开关" }, title: "Power" },
     brightness: { type: "integer", title: "Brightness", minimum: 0, maximum: 100, unit: "percent" },
-    energy: { type: "number", title: "Energy", readOnly: true, unit: "watt" },
+    powerDraw: { type: "number", title: "Power draw", readOnly: true, unit: "watt" },
+    effect: { type: "string", title: "Effect", enum: ["none", "candle", "party"], "tos:enumTitles": { party: { en: "Party", "zh-Hans": "派对" } } },
     schedule: { type: "object", title: "Schedule" },
   },
   actions: {},
@@ -30,7 +31,7 @@ describe("the devices of a home", () => {
   it("switch by a touch where they have a switch, and open where they have none", () => {
     const [first, second] = homePanels([lamp, lock], said);
     expect(first?.panel).toMatchObject({ title: "Reading lamp", detail: "Living room", state: "Off", look: "plain" });
-    expect(first?.act(0.5)).toEqual({ does: "set", device: "device_lamp", property: "on", value: true });
+    expect(first?.act(0.5)).toEqual({ does: "set", device: "device_lamp", property: "power", value: true });
     expect(second?.act(0.5)).toEqual({ does: "open", device: "device_lock" });
   });
 
@@ -54,7 +55,7 @@ describe("a device's own panels", () => {
   });
 
   it("turn what is true or false, and step a number by the half that is touched", () => {
-    expect(find(panels, "device_lamp/on")?.act(0.5)).toMatchObject({ value: true });
+    expect(find(panels, "device_lamp/power")?.act(0.5)).toMatchObject({ value: true });
     const brightness = find(panels, "device_lamp/brightness");
     expect(brightness?.panel).toMatchObject({ halves: true, state: "40%" });
     expect(brightness?.act(0.2)).toMatchObject({ property: "brightness", value: 30 });
@@ -62,18 +63,24 @@ describe("a device's own panels", () => {
   });
 
   it("only tell what is read alone, and leave out what has no words", () => {
-    const energy = find(panels, "device_lamp/energy");
-    expect(energy?.panel.state).toBe("3.3 W");
-    expect(energy?.act(0.5)).toEqual({ does: "nothing" });
+    const draw = find(panels, "device_lamp/powerDraw");
+    expect(draw?.panel.state).toBe("3.3 W");
+    expect(draw?.act(0.5)).toEqual({ does: "nothing" });
     expect(find(panels, "device_lamp/schedule")).toBeUndefined();
   });
 
+  it("go through the choices of what has some, and around", () => {
+    const effect = find(panels, "device_lamp/effect");
+    expect(effect?.panel).toMatchObject({ state: "Party", look: "key" });
+    expect(effect?.act(0.5)).toMatchObject({ property: "effect", value: "none" });
+  });
+
   it("speak Chinese where the model does", () => {
-    expect(find(devicePanels(lamp, words["zh-Hans"], "zh-Hans"), "device_lamp/on")?.panel).toMatchObject({ title: "开关", state: "关" });
+    expect(find(devicePanels(lamp, words["zh-Hans"], "zh-Hans"), "device_lamp/power")?.panel).toMatchObject({ title: "开关", state: "关" });
   });
 
   it("set nothing of a device that is offline", () => {
-    expect(find(devicePanels({ ...lamp, online: false }, said, "en"), "device_lamp/on")?.act(0.5)).toEqual({ does: "nothing" });
+    expect(find(devicePanels({ ...lamp, online: false }, said, "en"), "device_lamp/power")?.act(0.5)).toEqual({ does: "nothing" });
   });
 });
 

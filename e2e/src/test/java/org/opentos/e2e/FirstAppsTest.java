@@ -30,12 +30,16 @@ class FirstAppsTest {
     @SuppressWarnings("NullAway.Init") // Set before the first test.
     private static String watch;
 
+    @SuppressWarnings("NullAway.Init") // Set before the first test.
+    private static String headset;
+
     @BeforeAll
     static void begin() throws IOException {
         world = World.paying("first-apps");
-        List<String> shells = world.powerAll(List.of("tv", "watch"));
+        List<String> shells = world.powerAll(List.of("tv", "watch", "headset", "lamp"));
         television = shells.get(0);
         watch = shells.get(1);
+        headset = shells.get(2);
     }
 
     @AfterAll
@@ -56,12 +60,11 @@ class FirstAppsTest {
         return screen.frameLocator("[data-page=app] iframe");
     }
 
-    private static long reported(String device, String property) {
+    private static JsonNode reported(String device, String property) {
         Developing owner = Developing.of(world, owner(), Demonstration.APPS);
         return owner.client()
                 .get("/api/v1/devices/" + owner.device(device))
-                .at("/twin/" + property + "/reported/value")
-                .asLong();
+                .at("/twin/" + property + "/reported/value");
     }
 
     @Test
@@ -96,12 +99,12 @@ class FirstAppsTest {
         world.step(
                 "Steps are those of the watch",
                 () -> {
-                    long before = reported("Ada's watch", "steps");
+                    long before = reported("Ada's watch", "steps").asLong();
                     FrameLocator steps = opened(wrist, watch, "org.opentos.steps");
                     assertThat(steps.locator(".heart b")).isVisible();
                     String shown = steps.locator("h1.count").innerText().replaceAll("[^0-9]", "");
                     assertThat(Long.parseLong(shown))
-                            .isBetween(before, reported("Ada's watch", "steps"));
+                            .isBetween(before, reported("Ada's watch", "steps").asLong());
                 });
         world.step(
                 "A press turns the pages of the weather",
@@ -110,6 +113,21 @@ class FirstAppsTest {
                     assertThat(weather.locator("h1.city").first()).isVisible();
                     wrist.keyboard().press("ArrowDown");
                     assertThat(weather.locator("section.hours")).isInViewport();
+                });
+        Page around = world.screen(1280, 800);
+        world.step(
+                "In the room, a touch of its panel switches the lamp",
+                () -> {
+                    around.navigate(headset);
+                    around.locator("[data-key^='panel-app/']").click();
+                    FrameLocator room = around.frameLocator("[data-page=app] iframe");
+                    Locator lamp =
+                            room.locator("[data-panel]")
+                                    .filter(new Locator.FilterOptions().setHasText("Reading lamp"));
+                    assertThat(lamp).containsText("Off");
+                    lamp.click();
+                    assertThat(lamp).containsText("On");
+                    assertThat(reported("Reading lamp", "power").asBoolean()).isTrue();
                 });
         assertThat(world.faults()).isEmpty();
     }

@@ -43,13 +43,6 @@ abstract class WornDriver extends SimulatedDriver {
 
     @Override
     void advance(double seconds) {
-        energy(seconds);
-    }
-
-    @Override
-    void written(String property) {}
-
-    private void energy(double seconds) {
         if (on("charging")) {
             battery = Math.min(100, battery + seconds / chargeSecondsPerPercent);
             if (battery >= 100) {
@@ -71,4 +64,7 @@ abstract class WornDriver extends SimulatedDriver {
             emit("batteryLow", Json.object().set("battery", value("battery")));
         }
     }
+
+    @Override
+    void written(String property) {}
 }
