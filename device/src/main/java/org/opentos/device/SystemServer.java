@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +17,19 @@ import org.opentos.device.app.AppCalls;
 import org.opentos.device.app.AppShelf;
 import org.opentos.device.app.AppStore;
 import org.opentos.device.driver.Drivers;
+import org.opentos.device.fabric.Asking;
 import org.opentos.device.fabric.ConnectionStatus;
 import org.opentos.device.fabric.Fabric;
 import org.opentos.device.fabric.HubWeb;
 import org.opentos.device.json.Json;
-import org.opentos.device.local.Intents;
+import org.opentos.device.local.AppRoutes;
 import org.opentos.device.local.LocalServer;
 import org.opentos.device.local.LocalState;
+import org.opentos.device.local.PayRoutes;
+import org.opentos.device.local.Routes;
+import org.opentos.device.local.ThingRoutes;
 import org.opentos.device.model.ThingModel;
+import org.opentos.device.part.Part;
 import org.opentos.device.pay.DeviceWallet;
 import org.opentos.device.start.StartFailure;
 import org.opentos.device.start.StartFailure.Code;
@@ -127,23 +133,36 @@ final class SystemServer implements AutoCloseable {
         AppShelf.Source web = hubWeb(identity);
         AppShelf apps = AppShelf.load(identity.device(), directory, web, changes);
         steps.push(apps::close);
-        AppCalls calls = new AppCalls(apps, message -> ask(identity.device(), message));
+        Asking hub = this::ask;
+        AppCalls calls = new AppCalls(identity.device(), apps, hub);
         AppStore store = new AppStore(identity.device(), identity.web(), calls, web);
-        Upkeep upkeep = new Upkeep(thing, things, last, wallet, apps, calls, clock);
+        List<Part> parts =
+                identity.formFactor().terminal()
+                        ? List.of(wallet, apps, calls)
+                        : List.of(apps, calls);
+        Upkeep upkeep = new Upkeep(thing, things, last, parts, clock);
         Fabric connection = fabric(identity, queue, upkeep.inbox(), random);
         fabric = connection;
+        LocalState state =
+                new LocalState(
+                        identity,
+                        model,
+                        thing,
+                        things,
+                        last,
+                        parts,
+                        queue,
+                        connection::status,
+                        connection::lastRefusal,
+                        clock,
+                        changes);
         startShell(
                 identity,
-                model,
-                thing,
-                things,
-                last,
-                wallet,
-                apps,
-                calls,
-                store,
-                queue,
-                connection);
+                state,
+                List.of(
+                        new ThingRoutes(thing, things, hub),
+                        new PayRoutes(identity.device(), wallet, hub),
+                        new AppRoutes(apps, calls, store)));
         reached(Phase.SHELL);
 
         steps.push(connection::close);
@@ -179,13 +198,13 @@ final class SystemServer implements AutoCloseable {
     }
 
     /// Empty-handed before the device has begun to connect.
-    private Outcome<JsonNode> ask(DeviceId device, JsonNode call) {
+    private Outcome<JsonNode> ask(DeviceId device, Topics.Channel channel, JsonNode message) {
         Fabric current = fabric;
         return current == null
                 ? Outcome.refused(
                         RefusalCode.HUB_UNREACHABLE,
                         "This device has only just started; try again.")
-                : current.ask(device, Topics.Channel.CALLS, call);
+                : current.ask(device, channel, message);
     }
 
     private AppShelf.Source hubWeb(Identity identity) throws StartFailure {
@@ -204,50 +223,15 @@ final class SystemServer implements AutoCloseable {
                 cause);
     }
 
-    private void startShell(
-            Identity identity,
-            ThingModel model,
-            OwnThing thing,
-            HomeThings things,
-            LastState last,
-            DeviceWallet wallet,
-            AppShelf apps,
-            AppCalls calls,
-            AppStore store,
-            OutboundQueue queue,
-            Fabric connection)
+    private void startShell(Identity identity, LocalState state, List<Routes> routes)
             throws StartFailure {
-        LocalState state =
-                new LocalState(
-                        identity,
-                        model,
-                        thing,
-                        things,
-                        last,
-                        wallet,
-                        apps,
-                        queue,
-                        connection::status,
-                        connection::lastRefusal,
-                        clock,
-                        changes);
         LocalServer server =
                 new LocalServer(
                         arguments.port(),
                         name(identity.formFactor()),
                         arguments.shell(),
                         state,
-                        new Intents(
-                                identity.device(),
-                                thing,
-                                things,
-                                last,
-                                wallet,
-                                calls,
-                                () -> connection,
-                                changes),
-                        apps,
-                        store);
+                        routes);
         steps.push(server::close);
         port = server.port();
     }

@@ -5,18 +5,21 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.opentos.device.app.AppCalls;
-import org.opentos.device.app.AppShelf;
 import org.opentos.device.fabric.Inbox;
 import org.opentos.device.json.Json;
-import org.opentos.device.pay.DeviceWallet;
+import org.opentos.device.part.Part;
 import org.opentos.device.storage.LastState;
 import org.opentos.device.thing.HomeThings;
 import org.opentos.device.thing.OwnThing;
 import org.opentos.protocol.Id.DeviceId;
+import org.opentos.protocol.Topics.Channel;
 import tools.jackson.databind.JsonNode;
 
 /// What has to be done about once a second, and who hears the hub.
@@ -32,9 +35,8 @@ final class Upkeep implements AutoCloseable {
     private final OwnThing thing;
     private final HomeThings things;
     private final LastState last;
-    private final DeviceWallet wallet;
-    private final AppShelf apps;
-    private final AppCalls calls;
+    private final List<Part> parts;
+    private final Map<Channel, Part> hearers;
     private final InstantSource clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
@@ -45,16 +47,14 @@ final class Upkeep implements AutoCloseable {
             OwnThing thing,
             HomeThings things,
             LastState last,
-            DeviceWallet wallet,
-            AppShelf apps,
-            AppCalls calls,
+            List<Part> parts,
             InstantSource clock) {
         this.thing = thing;
         this.things = things;
         this.last = last;
-        this.wallet = wallet;
-        this.apps = apps;
-        this.calls = calls;
+        this.parts = parts;
+        this.hearers = new EnumMap<>(Channel.class);
+        parts.forEach(part -> part.hears().forEach(channel -> hearers.put(channel, part)));
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("upkeep").unstarted(this::run);
     }
@@ -120,24 +120,21 @@ final class Upkeep implements AutoCloseable {
                 if (!before.map(LastState.Place::home)
                         .equals(last.place().map(LastState.Place::home))) {
                     things.forgetUnconfirmed();
-                    wallet.forget();
-                    apps.forget();
+                    parts.forEach(Part::forget);
                 }
             }
 
             @Override
-            public void wallet(JsonNode told) {
-                wallet.told(told);
+            public Set<Channel> hears() {
+                return hearers.keySet();
             }
 
             @Override
-            public void apps(JsonNode told) {
-                apps.told(told);
-            }
-
-            @Override
-            public void answered(JsonNode answer) {
-                calls.answered(answer);
+            public void told(Channel channel, JsonNode message) {
+                Part part = hearers.get(channel);
+                if (part != null) {
+                    part.heard(channel, message);
+                }
             }
 
             @Override

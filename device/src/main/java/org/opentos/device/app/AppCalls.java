@@ -3,36 +3,38 @@ package org.opentos.device.app;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.opentos.device.fabric.Asking;
 import org.opentos.device.json.Json;
+import org.opentos.device.part.Part;
+import org.opentos.protocol.Id.DeviceId;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.Topics.Channel;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Carries what running apps, and the store of the shell, ask for to the hub, and its answers back.
-public final class AppCalls {
+/// Carries what running apps, and the shell itself, ask for to the hub, and its answers back.
+public final class AppCalls implements Part {
     /// Calls that wait for an answer at a time.
     static final int WAITING_MAX = 64;
 
     static final Duration ANSWER_WAIT = Duration.ofSeconds(10);
 
-    /// The way to the hub.
-    public interface Asking {
-        Outcome<JsonNode> ask(JsonNode message);
-    }
-
     private final AppShelf shelf;
+    private final DeviceId self;
     private final Asking hub;
     private final Map<String, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
 
-    public AppCalls(AppShelf shelf, Asking hub) {
+    public AppCalls(DeviceId self, AppShelf shelf, Asking hub) {
+        this.self = self;
         this.shelf = shelf;
         this.hub = hub;
     }
@@ -55,13 +57,11 @@ public final class AppCalls {
         return ask(message);
     }
 
-    /// What the hub's store has for this device, a part at a time.
+    /// Asks for something on behalf of the shell.
     ///
-    /// @param after the last app that is known; empty text at first
-    public Outcome<JsonNode> store(String after) {
-        ObjectNode message = Json.object();
-        message.putObject("store").put("after", after);
-        return ask(message);
+    /// @param about which room of the hub is asked, such as `store`
+    public Outcome<JsonNode> ask(String about, ObjectNode asked) {
+        return ask(Json.object().set(about, asked));
     }
 
     private Outcome<JsonNode> ask(ObjectNode message) {
@@ -73,7 +73,7 @@ public final class AppCalls {
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         waiting.put(id, answer);
         try {
-            return hub.ask(message.put("id", id)).then(_ -> await(answer));
+            return hub.ask(self, Channel.CALLS, message.put("id", id)).then(_ -> await(answer));
         } finally {
             waiting.remove(id);
         }
@@ -117,8 +117,14 @@ public final class AppCalls {
         }
     }
 
+    @Override
+    public Set<Channel> hears() {
+        return Set.of(Channel.ANSWERS);
+    }
+
     /// An answer of the hub; one that nobody waits for is let go.
-    public void answered(JsonNode message) {
+    @Override
+    public void heard(Channel channel, JsonNode message) {
         Json.text(message, "id")
                 .flatMap(id -> Optional.ofNullable(waiting.get(id)))
                 .ifPresent(answer -> answer.complete(message));

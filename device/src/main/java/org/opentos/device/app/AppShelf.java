@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.opentos.device.json.Json;
+import org.opentos.device.part.Part;
 import org.opentos.device.storage.DataDirectory;
 import org.opentos.device.thing.Changes;
 import org.opentos.protocol.Id.DeviceId;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
+import org.opentos.protocol.Topics.Channel;
 import org.opentos.protocol.app.PackagePath;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The apps of this device. What the hub says should be here is kept on the disk and fetched; what
 /// it says no more is removed, also while it runs.
-public final class AppShelf implements AutoCloseable {
+public final class AppShelf implements Part, AutoCloseable {
     /// What the hub tells at most; the rest is not looked at.
     static final int APPS_MAX = 40;
 
@@ -140,6 +142,7 @@ public final class AppShelf implements AutoCloseable {
     }
 
     /// The device left its home.
+    @Override
     public void forget() {
         told(Json.object());
     }
@@ -235,7 +238,22 @@ public final class AppShelf implements AutoCloseable {
         changes.signal();
     }
 
-    /// For the shell: each app with its `state`, `ready`, `loading` or `failed`, and where it is.
+    @Override
+    public Set<Channel> hears() {
+        return Set.of(Channel.APPS);
+    }
+
+    @Override
+    public void heard(Channel channel, JsonNode message) {
+        told(message);
+    }
+
+    @Override
+    public void show(ObjectNode state) {
+        state.set("apps", shown());
+    }
+
+    /// Each app with its `state`, `ready`, `loading` or `failed`, and where it is.
     public synchronized ArrayNode shown() {
         ArrayNode shown = Json.array();
         for (ShelvedApp each : apps) {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.opentos.device.json.Json;
 import org.opentos.protocol.Id.DeviceId;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.app.AppId;
@@ -45,7 +46,7 @@ public final class AppStore {
     ///
     /// @param after the last app that is known; empty text at first
     public Outcome<JsonNode> page(String after) {
-        return calls.store(after);
+        return calls.ask("store", Json.object().put("after", after));
     }
 
     /// Where a phone installs an app on this device; empty where that is no app's id.

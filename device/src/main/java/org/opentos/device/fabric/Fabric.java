@@ -38,7 +38,7 @@ import tools.jackson.databind.JsonNode;
 /// One thread runs the connection from beginning to end: connect, subscribe, learn whose this
 /// device is, then empty the queue until the connection ends; wait; again. Nothing is sent before
 /// the hub has said whose the device is, so that no home sees what belongs to another.
-public final class Fabric implements AutoCloseable {
+public final class Fabric implements Asking, AutoCloseable {
     static final Duration STATUS_WAIT = Duration.ofSeconds(10);
     static final Duration ACKNOWLEDGEMENT_WAIT = Duration.ofSeconds(30);
     static final Duration COMMAND_WAIT = Duration.ofSeconds(10);
@@ -131,7 +131,7 @@ public final class Fabric implements AutoCloseable {
         receiver.shutdown();
     }
 
-    /// Asks the hub for something now; it is not kept for later, as a person waits for the answer.
+    @Override
     public Outcome<JsonNode> ask(DeviceId device, Channel channel, JsonNode message) {
         Connection current = connection;
         Mqtt5AsyncClient client = current == null ? null : current.client;
@@ -246,19 +246,13 @@ public final class Fabric implements AutoCloseable {
     private List<Mqtt5Subscription> subscriptions() {
         List<String> filters = new ArrayList<>();
         for (Channel each :
-                List.of(
-                        Channel.STATUS,
-                        Channel.DESIRED,
-                        Channel.ACTIONS,
-                        Channel.REFUSALS,
-                        Channel.APPS,
-                        Channel.ANSWERS)) {
+                List.of(Channel.STATUS, Channel.DESIRED, Channel.ACTIONS, Channel.REFUSALS)) {
             filters.add(Topics.of(identity.device(), each));
         }
+        inbox.hears().forEach(each -> filters.add(Topics.of(identity.device(), each)));
         if (identity.formFactor().terminal()) {
             filters.add(Topics.ROOT + "/+/" + Channel.TWIN.text());
             filters.add(Topics.ROOT + "/+/" + Channel.DESCRIPTION.text());
-            filters.add(Topics.of(identity.device(), Channel.WALLET));
         }
         return filters.stream()
                 .map(filter ->
@@ -340,10 +334,11 @@ public final class Fabric implements AutoCloseable {
                 refused(Json.text(tree, "code").orElse("refused"));
                 inbox.refused(tree);
             }
-            case WALLET -> inbox.wallet(tree);
-            case APPS -> inbox.apps(tree);
-            case ANSWERS -> inbox.answered(tree);
-            case REPORTED, EVENTS, OUTCOMES, DECISIONS, CALLS, SET, INVOKE, TWIN, DESCRIPTION -> {}
+            default -> {
+                if (inbox.hears().contains(topic.channel())) {
+                    inbox.told(topic.channel(), tree);
+                }
+            }
         }
     }
 

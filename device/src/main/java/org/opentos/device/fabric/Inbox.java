@@ -2,7 +2,9 @@ package org.opentos.device.fabric;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import org.opentos.protocol.Id.DeviceId;
+import org.opentos.protocol.Topics.Channel;
 import tools.jackson.databind.JsonNode;
 
 /// What the hub tells this device, one message at a time and in order.
@@ -24,12 +26,9 @@ public interface Inbox {
 
     void description(DeviceId device, JsonNode description);
 
-    /// Whose payments the device may approve, and what waits.
-    void wallet(JsonNode told);
+    /// The further channels on which the hub tells this device something.
+    Set<Channel> hears();
 
-    /// The apps that should be here.
-    void apps(JsonNode told);
-
-    /// What became of a call of an app's.
-    void answered(JsonNode answer);
+    /// What came on one of those.
+    void told(Channel channel, JsonNode message);
 }

@@ -7,23 +7,18 @@ import io.helidon.service.registry.ServiceRegistryConfig;
 import io.helidon.service.registry.ServiceRegistryManager;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.sse.SseSink;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
-import org.opentos.device.app.AppShelf;
-import org.opentos.device.app.AppStore;
 import org.opentos.device.json.Json;
 import org.opentos.device.start.StartFailure;
 import org.opentos.protocol.Outcome;
@@ -33,8 +28,6 @@ import tools.jackson.databind.JsonNode;
 
 /// The web server on the loopback address that shows the shell and takes what a person does there.
 public final class LocalServer implements AutoCloseable {
-    static final int BODY_BYTES_MAX = 64 * 1024;
-
     /// Open `/local/live` streams; one page holds one.
     static final int LIVE_MAX = 16;
 
@@ -60,10 +53,7 @@ public final class LocalServer implements AutoCloseable {
     }
 
     private final LocalState state;
-    private final Intents intents;
     private final ShellPages pages;
-    private final AppPages apps;
-    private final StorePages store;
     private final Semaphore live = new Semaphore(LIVE_MAX);
     private final WebServer server;
     private volatile boolean closing;
@@ -71,19 +61,10 @@ public final class LocalServer implements AutoCloseable {
     /// @param port 0 for any that is free
     /// @param name the device answers at `name.localhost`
     public LocalServer(
-            int port,
-            String name,
-            Optional<Path> shell,
-            LocalState state,
-            Intents intents,
-            AppShelf apps,
-            AppStore store)
+            int port, String name, Optional<Path> shell, LocalState state, List<Routes> routes)
             throws StartFailure {
         this.state = state;
-        this.intents = intents;
         this.pages = new ShellPages(shell);
-        this.apps = new AppPages(apps);
-        this.store = new StorePages(store);
         RequestGuard guard = new RequestGuard(name);
         this.server =
                 WebServer.builder()
@@ -91,9 +72,9 @@ public final class LocalServer implements AutoCloseable {
                         .port(port)
                         .shutdownHook(false)
                         .maxTcpConnections(128)
-                        .maxPayloadSize(4L * BODY_BYTES_MAX)
+                        .maxPayloadSize(4L * Requests.BODY_BYTES_MAX)
                         .shutdownGracePeriod(Duration.ofMillis(500))
-                        .routing(routing -> route(routing, guard))
+                        .routing(routing -> route(routing, guard, routes))
                         .build();
         server.start();
         // Helidon logs that it cannot bind and answers as if all were well.
@@ -116,95 +97,25 @@ public final class LocalServer implements AutoCloseable {
         server.stop();
     }
 
-    private void route(HttpRouting.Builder routing, RequestGuard guard) {
+    private void route(HttpRouting.Builder routing, RequestGuard guard, List<Routes> more) {
         routing.addFilter(guard)
                 .error(RuntimeException.class, (_, response, failure) -> broken(response, failure))
                 .get("/", pages::page)
                 .get("/shell/*", pages::asset)
-                .get("/apps/*", apps::file)
-                .get("/local/state", (_, response) -> sendState(response))
+                .get(
+                        "/local/state",
+                        (_, response) ->
+                                Requests.answer(
+                                        response, state.now().getBytes(StandardCharsets.UTF_8)))
                 .get("/local/live", (_, response) -> stream(response))
-                .post(
-                        "/local/properties/{property}",
-                        (request, response) ->
-                                act(
-                                        request,
-                                        response,
-                                        body -> intents.set(part(request, "property"), body)))
-                .post(
-                        "/local/actions/{action}",
-                        (request, response) ->
-                                act(
-                                        request,
-                                        response,
-                                        body -> intents.invoke(part(request, "action"), body)))
-                .post(
-                        "/local/things/{thing}/properties/{property}",
-                        (request, response) ->
-                                act(
-                                        request,
-                                        response,
-                                        body ->
-                                                intents.setThing(
-                                                        part(request, "thing"),
-                                                        part(request, "property"),
-                                                        body)))
-                .post(
-                        "/local/things/{thing}/actions/{action}",
-                        (request, response) ->
-                                act(
-                                        request,
-                                        response,
-                                        body ->
-                                                intents.invokeThing(
-                                                        part(request, "thing"),
-                                                        part(request, "action"),
-                                                        body)))
-                .get("/local/payment-code", (_, response) -> sendCode(response))
-                .post(
-                        "/local/payments/{request}",
-                        (request, response) ->
-                                act(
-                                        request,
-                                        response,
-                                        body -> intents.decide(part(request, "request"), body)))
-                .post(
-                        "/local/apps/{installation}/calls",
-                        (request, response) ->
-                                act(
-                                        request,
-                                        response,
-                                        body -> intents.call(part(request, "installation"), body)))
-                .get("/local/store", store::list)
-                .get("/local/store/{app}", store::link)
-                .get("/local/store/{app}/icon", store::icon)
-                .post("/local/locale", (request, response) -> act(request, response, this::speak))
-                .any((_, response) ->
-                        Problems.send(
-                                response,
-                                Refusal.of(
-                                        RefusalCode.NOT_FOUND,
-                                        "This device has nothing at that address.")));
-    }
-
-    private static String part(ServerRequest request, String name) {
-        return request.path().pathParameters().get(name);
-    }
-
-    private void sendState(ServerResponse response) {
-        response.header(HeaderNames.CONTENT_TYPE, "application/json")
-                .header(HeaderNames.CACHE_CONTROL, "no-store")
-                .send(state.now().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void sendCode(ServerResponse response) {
-        switch (intents.code()) {
-            case Outcome.Done<JsonNode>(JsonNode code) ->
-                    response.header(HeaderNames.CONTENT_TYPE, "application/json")
-                            .header(HeaderNames.CACHE_CONTROL, "no-store")
-                            .send(Json.bytes(code));
-            case Outcome.Refused<JsonNode>(Refusal refusal) -> Problems.send(response, refusal);
-        }
+                .post("/local/locale", Requests.act(this::speak));
+        more.forEach(each -> each.route(routing));
+        routing.any((_, response) ->
+                Problems.send(
+                        response,
+                        Refusal.of(
+                                RefusalCode.NOT_FOUND,
+                                "This device has nothing at that address.")));
     }
 
     private void stream(ServerResponse response) {
@@ -252,36 +163,10 @@ public final class LocalServer implements AutoCloseable {
 
     private Outcome<JsonNode> speak(JsonNode body) {
         String locale = Json.text(body, "locale").orElse("");
-        if (!LOCALES.contains(locale)) {
-            return Outcome.refused(
-                    RefusalCode.FIELD_INVALID, "Choose \"en\" or \"zh-Hans\" as the locale.");
-        }
-        return intents.speak(locale);
-    }
-
-    private static void act(
-            ServerRequest request,
-            ServerResponse response,
-            Function<JsonNode, Outcome<JsonNode>> intent) {
-        byte[] bytes;
-        try (InputStream in = request.content().inputStream()) {
-            bytes = in.readNBytes(BODY_BYTES_MAX + 1);
-        } catch (IOException failure) {
-            throw new UncheckedIOException("could not read the request", failure);
-        }
-        if (bytes.length > BODY_BYTES_MAX) {
-            Problems.send(
-                    response,
-                    Refusal.of(RefusalCode.BODY_TOO_LARGE, "Send at most 64 KiB at a time."));
-            return;
-        }
-        Optional<JsonNode> body = Json.parse(bytes).filter(JsonNode::isObject);
-        if (body.isEmpty()) {
-            Problems.send(
-                    response, Refusal.of(RefusalCode.BODY_MALFORMED, "Send one JSON object."));
-            return;
-        }
-        Problems.send(response, intent.apply(body.get()));
+        return LOCALES.contains(locale)
+                ? state.speak(locale)
+                : Outcome.refused(
+                        RefusalCode.FIELD_INVALID, "Choose \"en\" or \"zh-Hans\" as the locale.");
     }
 
     private static void broken(ServerResponse response, RuntimeException failure) {

@@ -1,13 +1,15 @@
 package org.opentos.device.local;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.opentos.device.app.AppShelf;
 import org.opentos.device.fabric.ConnectionStatus;
 import org.opentos.device.json.Json;
 import org.opentos.device.model.ThingModel;
-import org.opentos.device.pay.DeviceWallet;
+import org.opentos.device.part.Part;
 import org.opentos.device.storage.Identity;
 import org.opentos.device.storage.LastState;
 import org.opentos.device.storage.OutboundQueue;
@@ -15,6 +17,7 @@ import org.opentos.device.storage.OutboundQueue.Removal;
 import org.opentos.device.thing.Changes;
 import org.opentos.device.thing.HomeThings;
 import org.opentos.device.thing.OwnThing;
+import org.opentos.protocol.Outcome;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,8 +28,7 @@ public final class LocalState {
     private final OwnThing thing;
     private final HomeThings things;
     private final LastState last;
-    private final DeviceWallet wallet;
-    private final AppShelf apps;
+    private final List<Part> parts;
     private final OutboundQueue queue;
     private final Supplier<ConnectionStatus> connection;
     private final Supplier<Optional<String>> lastRefusal;
@@ -42,8 +44,7 @@ public final class LocalState {
             OwnThing thing,
             HomeThings things,
             LastState last,
-            DeviceWallet wallet,
-            AppShelf apps,
+            List<Part> parts,
             OutboundQueue queue,
             Supplier<ConnectionStatus> connection,
             Supplier<Optional<String>> lastRefusal,
@@ -54,8 +55,7 @@ public final class LocalState {
         this.thing = thing;
         this.things = things;
         this.last = last;
-        this.wallet = wallet;
-        this.apps = apps;
+        this.parts = parts;
         this.queue = queue;
         this.connection = connection;
         this.lastRefusal = lastRefusal;
@@ -86,6 +86,17 @@ public final class LocalState {
             builtVersion = version;
         }
         return built;
+    }
+
+    Outcome<JsonNode> speak(String locale) {
+        last.speak(locale);
+        try {
+            last.save();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("could not keep the language", failure);
+        }
+        changes.signal();
+        return Outcome.done(Json.object().put("locale", locale));
     }
 
     private JsonNode build() {
@@ -125,8 +136,7 @@ public final class LocalState {
         var messages = state.putArray("messages");
         thing.messagesShown().forEach(messages::add);
         state.set("things", things.shown());
-        state.set("wallet", wallet.shown());
-        state.set("apps", apps.shown());
+        parts.forEach(part -> part.show(state));
         var events = state.putArray("events");
         thing.eventsShown().forEach(events::add);
         return state;

@@ -7,10 +7,8 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.Optional;
 import org.opentos.device.app.AppStore;
 import org.opentos.device.json.Json;
-import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What the shell shows of the hub's store: its apps, their icons, and where a phone installs one.
@@ -25,10 +23,7 @@ final class StorePages {
 
     void list(ServerRequest request, ServerResponse response) {
         String after = request.query().contains("after") ? request.query().get("after") : "";
-        switch (store.page(after)) {
-            case Outcome.Done<JsonNode>(JsonNode page) -> send(response, page);
-            case Outcome.Refused<JsonNode>(Refusal refusal) -> Problems.send(response, refusal);
-        }
+        Requests.answer(response, store.page(after));
     }
 
     void link(ServerRequest request, ServerResponse response) {
@@ -39,7 +34,7 @@ final class StorePages {
         }
         ObjectNode answer = Json.object().put("link", link.get());
         answer.set("qr", QrCode.of(link.get()));
-        send(response, answer);
+        Requests.answer(response, Json.bytes(answer));
     }
 
     void icon(ServerRequest request, ServerResponse response) {
@@ -65,13 +60,7 @@ final class StorePages {
     }
 
     private static String app(ServerRequest request) {
-        return request.path().pathParameters().get("app");
-    }
-
-    private static void send(ServerResponse response, JsonNode answer) {
-        response.header(HeaderNames.CONTENT_TYPE, "application/json")
-                .header(HeaderNames.CACHE_CONTROL, "no-store")
-                .send(Json.bytes(answer));
+        return Requests.part(request, "app");
     }
 
     private static void unknown(ServerResponse response) {

@@ -7,11 +7,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import org.opentos.device.json.Json;
+import org.opentos.device.part.Part;
 import org.opentos.device.storage.DataDirectory;
 import org.opentos.device.thing.Changes;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.Topics.Channel;
 import org.opentos.protocol.money.EmvConsumerCode;
 import org.opentos.protocol.money.PaymentCode;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// The key is kept on the device's own disk, like its identity; what waits is told anew with each
 /// connection.
-public final class DeviceWallet {
+public final class DeviceWallet implements Part {
     private static final String FILE = "wallet.json";
 
     /// @param key of the payment codes
@@ -82,6 +85,7 @@ public final class DeviceWallet {
     }
 
     /// The device left its home, and whoever has it next pays with it for nobody.
+    @Override
     public synchronized void forget() {
         told(Json.object());
     }
@@ -99,7 +103,22 @@ public final class DeviceWallet {
         }
     }
 
-    /// For the shell: the person and what waits; JSON null where nobody pays with this device.
+    @Override
+    public Set<Channel> hears() {
+        return Set.of(Channel.WALLET);
+    }
+
+    @Override
+    public void heard(Channel channel, JsonNode message) {
+        told(message);
+    }
+
+    @Override
+    public void show(ObjectNode state) {
+        state.set("wallet", shown());
+    }
+
+    /// The person and what waits; JSON null where nobody pays with this device.
     public synchronized JsonNode shown() {
         if (owner.isEmpty()) {
             return Json.nothing();

@@ -1,55 +1,43 @@
 package org.opentos.hub.market.run;
 
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.opentos.hub.market.install.Installation;
 import org.opentos.hub.market.install.Installations;
 import org.opentos.hub.market.publish.Offer;
-import org.opentos.hub.notify.PersonNotifications;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.app.AppCall;
-import org.opentos.protocol.app.AppManifest;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Everything that a running app can ask of the hub, from whichever terminal: the one place where
 /// its grants are looked at, and where what it did with them is written down.
 @Component
 public class AppCalls {
-    private final Pseudonyms pseudonyms;
-    private final AppStorage storage;
-    private final Scores scores;
     private final CallRates rates;
     private final AppUses uses;
-    private final DeviceCalls devices;
-    private final PaymentCalls payments;
-    private final FriendCalls friends;
-    private final PersonNotifications notifications;
-    private final JsonMapper json;
+    private final List<AppCallRoom> rooms;
+    private final Map<AppCall, AppCallRoom> takers = new EnumMap<>(AppCall.class);
 
-    AppCalls(
-            Pseudonyms pseudonyms,
-            AppStorage storage,
-            Scores scores,
-            CallRates rates,
-            AppUses uses,
-            DeviceCalls devices,
-            PaymentCalls payments,
-            FriendCalls friends,
-            PersonNotifications notifications,
-            JsonMapper json) {
-        this.pseudonyms = pseudonyms;
-        this.storage = storage;
-        this.scores = scores;
+    AppCalls(CallRates rates, AppUses uses, List<AppCallRoom> rooms) {
         this.rates = rates;
         this.uses = uses;
-        this.devices = devices;
-        this.payments = payments;
-        this.friends = friends;
-        this.notifications = notifications;
-        this.json = json;
+        this.rooms = rooms;
+        rooms.forEach(room -> room.takes().forEach(call -> takes(call, room)));
+        for (AppCall each : AppCall.values()) {
+            if (!takers.containsKey(each)) {
+                throw new IllegalStateException("no room takes " + each);
+            }
+        }
+    }
+
+    private void takes(AppCall call, AppCallRoom room) {
+        if (takers.put(call, room) != null) {
+            throw new IllegalStateException("two rooms take " + call);
+        }
     }
 
     /// Carries a call out. May block.
@@ -79,7 +67,11 @@ public class AppCalls {
         }
         Outcome<JsonNode> answer =
                 may(installation, call.get())
-                        ? carryOut(installation, version.get(), call.get(), arguments)
+                        ? taker(call.get())
+                                .call(
+                                        new RunningApp(installation, version.get()),
+                                        call.get(),
+                                        arguments)
                         : Outcome.refused(
                                 RefusalCode.GRANT_MISSING,
                                 "The person did not let the app do this; it can be changed where apps are managed.");
@@ -93,62 +85,12 @@ public class AppCalls {
         return call.grant().filter(each -> !installation.grants().contains(each)).isEmpty();
     }
 
-    private Outcome<JsonNode> carryOut(
-            Installation by, Offer version, AppCall call, JsonNode arguments) {
-        String key = arguments.path("key").asString("");
-        return switch (call) {
-            case PERSON ->
-                    done(
-                            json.createObjectNode()
-                                    .put("id", pseudonyms.of(by.person(), version.organisation())));
-            case STORAGE_GET ->
-                    done(
-                            json.createObjectNode()
-                                    .set("value", storage.get(by.app(), by.person(), key)));
-            case STORAGE_SET ->
-                    storage.set(by.app(), by.person(), key, arguments.path("value"))
-                            .map(bytes -> json.createObjectNode().put("bytes", bytes));
-            case STORAGE_REMOVE -> {
-                storage.remove(by.app(), by.person(), key);
-                yield done(json.createObjectNode());
-            }
-            case STORAGE_KEYS -> {
-                ObjectNode answer = json.createObjectNode();
-                storage.keys(by.app(), by.person()).forEach(answer.putArray("keys")::add);
-                yield done(answer);
-            }
-            case DEVICES_LIST, DEVICES_SET, DEVICES_INVOKE -> devices.call(by, call, arguments);
-            case PAYMENTS_ITEMS, PAYMENTS_BUY, PAYMENTS_ASK, PAYMENTS_FIND, PAYMENTS_WITHDRAW ->
-                    payments.call(by, version, call, arguments);
-            case FRIENDS_LIST, FRIENDS_CODE, FRIENDS_ADD, SCORES_SUBMIT, SCORES_TOP ->
-                    friends.call(by, version, call, arguments);
-            case NOTIFICATIONS_SEND -> tell(by, version.manifest(), arguments);
-        };
-    }
-
-    private static Outcome<JsonNode> done(JsonNode answer) {
-        return Outcome.done(answer);
-    }
-
-    private Outcome<JsonNode> tell(Installation by, AppManifest manifest, JsonNode arguments) {
-        return notifications
-                .send(
-                        new PersonNotifications.Wish(
-                                by.person(),
-                                manifest.id().text(),
-                                manifest.name().english(),
-                                manifest.name().chinese(),
-                                arguments.path("title").asString(""),
-                                arguments.path("body").asString(""),
-                                arguments.path("tag").asString(""),
-                                by.device()))
-                .map(_ -> json.createObjectNode());
+    private AppCallRoom taker(AppCall call) {
+        return Optional.ofNullable(takers.get(call)).orElseThrow();
     }
 
     /// Forgets what an app keeps for a person.
     public void forget(Installation installation) {
-        storage.forget(installation.app(), installation.person());
-        scores.forget(installation.app(), installation.person());
-        notifications.forget(installation.person(), installation.app().text());
+        rooms.forEach(each -> each.forget(installation));
     }
 }

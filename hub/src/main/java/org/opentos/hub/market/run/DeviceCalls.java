@@ -1,7 +1,9 @@
 package org.opentos.hub.market.run;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.opentos.hub.devices.Devices;
 import org.opentos.hub.market.install.Installation;
 import org.opentos.hub.models.ThingModel;
@@ -24,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What running apps ask about the devices that the person chose for them.
 @Component
-class DeviceCalls {
+class DeviceCalls implements AppCallRoom {
     private final ThingQueries things;
     private final ThingCommands commands;
     private final Devices devices;
@@ -37,7 +39,14 @@ class DeviceCalls {
         this.json = json;
     }
 
-    Outcome<JsonNode> call(Installation by, AppCall call, JsonNode arguments) {
+    @Override
+    public Set<AppCall> takes() {
+        return EnumSet.of(AppCall.DEVICES_LIST, AppCall.DEVICES_SET, AppCall.DEVICES_INVOKE);
+    }
+
+    @Override
+    public Outcome<JsonNode> call(RunningApp running, AppCall call, JsonNode arguments) {
+        Installation by = running.installation();
         return switch (call) {
             case DEVICES_LIST -> Outcome.done(list(by));
             case DEVICES_SET -> set(by, arguments);

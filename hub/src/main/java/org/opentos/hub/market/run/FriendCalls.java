@@ -1,9 +1,11 @@
 package org.opentos.hub.market.run;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.opentos.hub.identity.Person;
 import org.opentos.hub.identity.Persons;
@@ -25,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// What running apps ask about friends and scores. An app sees of a person's friends those who let
 /// it see theirs, and nobody else.
 @Component
-class FriendCalls {
+class FriendCalls implements AppCallRoom {
     private final Friends friends;
     private final Scores scores;
     private final Installations installations;
@@ -48,7 +50,20 @@ class FriendCalls {
         this.json = json;
     }
 
-    Outcome<JsonNode> call(Installation by, Offer version, AppCall call, JsonNode arguments) {
+    @Override
+    public Set<AppCall> takes() {
+        return EnumSet.of(
+                AppCall.FRIENDS_LIST,
+                AppCall.FRIENDS_CODE,
+                AppCall.FRIENDS_ADD,
+                AppCall.SCORES_SUBMIT,
+                AppCall.SCORES_TOP);
+    }
+
+    @Override
+    public Outcome<JsonNode> call(RunningApp running, AppCall call, JsonNode arguments) {
+        Installation by = running.installation();
+        Offer version = running.version();
         String board = arguments.path("board").asString("");
         return switch (call) {
             case FRIENDS_LIST -> Outcome.done(list(by, version));
@@ -126,5 +141,10 @@ class FriendCalls {
                 .put("name", persons.find(by.person()).map(Person::displayName).orElse(""))
                 .put("value", own.value())
                 .put("you", true);
+    }
+
+    @Override
+    public void forget(Installation installation) {
+        scores.forget(installation.app(), installation.person());
     }
 }

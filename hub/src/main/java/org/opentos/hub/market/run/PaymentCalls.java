@@ -1,7 +1,9 @@
 package org.opentos.hub.market.run;
 
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.opentos.hub.market.buy.AppPayments;
 import org.opentos.hub.market.install.Installation;
@@ -21,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What running apps ask about payments.
 @Component
-class PaymentCalls {
+class PaymentCalls implements AppCallRoom {
     private final AppPayments payments;
     private final PaymentProofs proofs;
     private final JsonMapper json;
@@ -32,7 +34,20 @@ class PaymentCalls {
         this.json = json;
     }
 
-    Outcome<JsonNode> call(Installation by, Offer version, AppCall call, JsonNode arguments) {
+    @Override
+    public Set<AppCall> takes() {
+        return EnumSet.of(
+                AppCall.PAYMENTS_ITEMS,
+                AppCall.PAYMENTS_BUY,
+                AppCall.PAYMENTS_ASK,
+                AppCall.PAYMENTS_FIND,
+                AppCall.PAYMENTS_WITHDRAW);
+    }
+
+    @Override
+    public Outcome<JsonNode> call(RunningApp running, AppCall call, JsonNode arguments) {
+        Installation by = running.installation();
+        Offer version = running.version();
         AppPayments.Buyer buyer =
                 new AppPayments.Buyer(by.person(), by.device(), by.region(), version);
         return switch (call) {

@@ -1,5 +1,6 @@
 package org.opentos.hub.market.terminal;
 
+import java.util.List;
 import java.util.Optional;
 import org.opentos.hub.identity.Person;
 import org.opentos.hub.identity.Persons;
@@ -38,7 +39,7 @@ class AppTerminals implements TerminalTold {
     private final PackagePass passes;
     private final StoreKey key;
     private final AppCalls calls;
-    private final TerminalStore store;
+    private final List<TerminalCalls> rooms;
     private final Persons persons;
     private final ObjectProvider<Terminals> terminals;
     private final JsonMapper json;
@@ -48,7 +49,7 @@ class AppTerminals implements TerminalTold {
             PackagePass passes,
             StoreKey key,
             AppCalls calls,
-            TerminalStore store,
+            List<TerminalCalls> rooms,
             Persons persons,
             ObjectProvider<Terminals> terminals,
             JsonMapper json) {
@@ -56,7 +57,7 @@ class AppTerminals implements TerminalTold {
         this.passes = passes;
         this.key = key;
         this.calls = calls;
-        this.store = store;
+        this.rooms = rooms;
         this.persons = persons;
         this.terminals = terminals;
         this.json = json;
@@ -112,8 +113,8 @@ class AppTerminals implements TerminalTold {
     }
 
     /// A call is `{"id", "installation", "call", "arguments"}`, or, of the terminal itself, `{"id",
-    /// "store": {"after"}}`. It is answered on `answers` by `{"id", "result"}` or `{"id",
-    /// "refused": {"code", "detail"}}`.
+    /// "ROOM": {…}}`, of a room of [TerminalCalls]. It is answered on `answers` by `{"id",
+    /// "result"}` or `{"id", "refused": {"code", "detail"}}`.
     @Override
     public Optional<Refusal> heard(Id.DeviceId device, JsonNode said) {
         String id = said.path("id").asString("");
@@ -137,8 +138,10 @@ class AppTerminals implements TerminalTold {
     }
 
     private Outcome<JsonNode> call(Id.DeviceId device, JsonNode said) {
-        if (said.path("store").isObject()) {
-            return Outcome.done(store.page(device, said.at("/store/after").asString("")));
+        for (TerminalCalls room : rooms) {
+            if (said.path(room.about()).isObject()) {
+                return room.call(device, said.path(room.about()));
+            }
         }
         Optional<Installations.Shown> installation =
                 installation(said.path("installation").asString(""))

@@ -9,6 +9,7 @@ import org.opentos.hub.market.publish.Store;
 import org.opentos.hub.market.publish.Submission;
 import org.opentos.protocol.FormFactor;
 import org.opentos.protocol.Id;
+import org.opentos.protocol.Outcome;
 import org.opentos.protocol.app.AppManifest;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -19,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The store as a terminal shows it: the apps for its form factor. What is shown there is installed
 /// from a phone, whose person decides.
 @Component
-class TerminalStore {
+class TerminalStore implements TerminalCalls {
     /// Apps in one answer, which has to fit a message.
     static final int PAGE = 15;
 
@@ -33,6 +34,16 @@ class TerminalStore {
         this.devices = devices;
         this.organisations = organisations;
         this.json = json;
+    }
+
+    @Override
+    public String about() {
+        return "store";
+    }
+
+    @Override
+    public Outcome<JsonNode> call(Id.DeviceId device, JsonNode asked) {
+        return Outcome.done(page(device, asked.path("after").asString("")));
     }
 
     /// By app id.

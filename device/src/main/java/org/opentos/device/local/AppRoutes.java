@@ -1,0 +1,30 @@
+package org.opentos.device.local;
+
+import static org.opentos.device.local.Requests.act;
+
+import io.helidon.webserver.http.HttpRouting;
+import org.opentos.device.app.AppCalls;
+import org.opentos.device.app.AppShelf;
+import org.opentos.device.app.AppStore;
+
+/// The apps of this device, what they ask for, and the store.
+public final class AppRoutes implements Routes {
+    private final AppPages pages;
+    private final AppCalls calls;
+    private final StorePages store;
+
+    public AppRoutes(AppShelf apps, AppCalls calls, AppStore store) {
+        this.pages = new AppPages(apps);
+        this.calls = calls;
+        this.store = new StorePages(store);
+    }
+
+    @Override
+    public void route(HttpRouting.Builder routing) {
+        routing.get("/apps/*", pages::file)
+                .post("/local/apps/{installation}/calls", act("installation", calls::call))
+                .get("/local/store", store::list)
+                .get("/local/store/{app}", store::link)
+                .get("/local/store/{app}/icon", store::icon);
+    }
+}
