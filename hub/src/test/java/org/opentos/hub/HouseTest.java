@@ -51,6 +51,7 @@ class HouseTest {
                     "things",
                     "pay",
                     "market",
+                    "activity",
                     "web");
 
     @Test

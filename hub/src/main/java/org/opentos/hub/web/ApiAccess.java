@@ -70,6 +70,8 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     rule(GET, "/store/**", ANY),
                     rule(null, "/installations/*/opening", PAGE),
                     rule(null, "/installations/**", MANAGE),
+                    rule(null, "/activities/**", CONTROL),
+                    rule(GET, "/handoffs/*", CONTROL),
                     rule(null, "/products/**", ORGANISATION),
                     rule(null, "/batches/**", ORGANISATION),
                     rule(POST, "/thing-models/check", ANY),

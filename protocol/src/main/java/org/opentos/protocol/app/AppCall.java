@@ -28,7 +28,14 @@ public enum AppCall {
     FRIENDS_ADD("friends.add", AppGrant.FRIENDS),
     SCORES_SUBMIT("scores.submit", AppGrant.FRIENDS),
     SCORES_TOP("scores.top", AppGrant.FRIENDS),
-    NOTIFICATIONS_SEND("notifications.send", AppGrant.NOTIFICATIONS);
+    NOTIFICATIONS_SEND("notifications.send", AppGrant.NOTIFICATIONS),
+    /// What the person is doing in the app, so that it can go on elsewhere.
+    ACTIVITY_PUBLISH("activity.publish"),
+    /// What the app should go on with.
+    ACTIVITY_TAKE("activity.take"),
+    /// The app cannot go on with what it took.
+    ACTIVITY_DECLINE("activity.decline"),
+    ACTIVITY_END("activity.end");
 
     private final String text;
     private final Optional<AppGrant> grant;

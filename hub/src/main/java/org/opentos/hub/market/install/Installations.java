@@ -340,6 +340,21 @@ public class Installations {
         return Outcome.refused(RefusalCode.NOT_FOUND, "There is no such installation of yours.");
     }
 
+    /// One that was not removed.
+    public Optional<Installation> find(Id.InstallationId id) {
+        return rows.find(id);
+    }
+
+    /// With the version that it runs now.
+    public Shown look(Installation installation) {
+        return shown(installation);
+    }
+
+    /// The terminals on which a person has an app.
+    public List<Id.DeviceId> terminals(Id.PersonId person) {
+        return rows.of(person).stream().flatMap(each -> each.device().stream()).distinct().toList();
+    }
+
     /// Those of a person, the oldest first.
     public List<Shown> of(Caller caller) {
         return rows.of(caller.person()).stream().map(this::shown).toList();

@@ -7,6 +7,7 @@ import org.opentos.hub.identity.Organisation;
 import org.opentos.hub.identity.Organisations;
 import org.opentos.hub.market.publish.Store;
 import org.opentos.hub.market.publish.Submission;
+import org.opentos.hub.things.TerminalCalls;
 import org.opentos.protocol.FormFactor;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
