@@ -20,6 +20,9 @@ const SILENCE_MILLIS = 10_000;
 /** More messages in a second are a flood. The sdk itself stays far below. */
 const MESSAGES_PER_SECOND_MAX = 200;
 
+/** How long an app may take for its last word. */
+const LEAVING_MILLIS = 1_200;
+
 /** Why an app was ended. */
 export type Ended = "silent" | "flood" | "closed";
 
@@ -48,6 +51,7 @@ export class AppBridge {
   #messages = 0;
   #timer = 0;
   #over = false;
+  #left: ((said: boolean) => void) | null = null;
 
   constructor(frame: HTMLIFrameElement, context: Context, host: Host) {
     this.#frame = frame;
@@ -67,6 +71,23 @@ export class AppBridge {
     window.clearInterval(this.#timer);
     this.#port?.close();
     this.#port = null;
+    this.#left?.(false);
+  }
+
+  /** Asks the app for its last word; false where it gave none in time. */
+  leave(): Promise<boolean> {
+    if (!this.#port) {
+      return Promise.resolve(false);
+    }
+    return new Promise((resolve) => {
+      const timer = window.setTimeout(() => this.#left?.(false), LEAVING_MILLIS);
+      this.#left = (said) => {
+        window.clearTimeout(timer);
+        this.#left = null;
+        resolve(said);
+      };
+      this.#send({ type: "leave" });
+    });
   }
 
   change(context: Context): void {
@@ -123,6 +144,9 @@ export class AppBridge {
       case "close":
         this.#end("closed");
         break;
+      case "left":
+        this.#left?.(true);
+        break;
       case "call":
         void this.#call(data);
         break;
@@ -157,7 +181,7 @@ export class AppBridge {
       return { code: "busy", detail: "Too many calls wait for an answer." };
     }
     if (characters(args) > MESSAGE_CHARACTERS_MAX) {
-      return { code: "body-too-large", detail: "A call has at most 64 KiB." };
+      return { code: "body-too-large", detail: "A call has at most 96 KiB." };
     }
     return null;
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.opentos.device.app.Activities;
 import org.opentos.device.app.AppCalls;
 import org.opentos.device.app.AppShelf;
 import org.opentos.device.app.AppStore;
@@ -135,11 +136,12 @@ final class SystemServer implements AutoCloseable {
         steps.push(apps::close);
         Asking hub = this::ask;
         AppCalls calls = new AppCalls(identity.device(), apps, hub);
+        Activities activities = new Activities(calls, changes);
         AppStore store = new AppStore(identity.device(), identity.web(), calls, web);
         List<Part> parts =
                 identity.formFactor().terminal()
-                        ? List.of(wallet, apps, calls)
-                        : List.of(apps, calls);
+                        ? List.of(wallet, apps, calls, activities)
+                        : List.of(apps, calls, activities);
         Upkeep upkeep = new Upkeep(thing, things, last, parts, clock);
         Fabric connection = fabric(identity, queue, upkeep.inbox(), random);
         fabric = connection;
@@ -162,7 +164,7 @@ final class SystemServer implements AutoCloseable {
                 List.of(
                         new ThingRoutes(thing, things, hub),
                         new PayRoutes(identity.device(), wallet, hub),
-                        new AppRoutes(apps, calls, store)));
+                        new AppRoutes(apps, calls, activities, store)));
         reached(Phase.SHELL);
 
         steps.push(connection::close);

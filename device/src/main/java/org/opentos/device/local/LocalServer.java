@@ -72,7 +72,7 @@ public final class LocalServer implements AutoCloseable {
                         .port(port)
                         .shutdownHook(false)
                         .maxTcpConnections(128)
-                        .maxPayloadSize(4L * Requests.BODY_BYTES_MAX)
+                        .maxPayloadSize(2L * Requests.BODY_BYTES_MAX)
                         .shutdownGracePeriod(Duration.ofMillis(500))
                         .routing(routing -> route(routing, guard, routes))
                         .build();
