@@ -115,7 +115,7 @@ record Developing(World world, HubClient client, String organisation, SigningKey
                         """
                         {"app_id": "%s", "name": "%s", "description": "A test.", %s
                          "version": {"code": 1, "name": "1"}, "platform_version": {"min_code": 1},
-                         "device_type": ["tv", "phone"], "start_url": "index.html",
+                         "device_type": ["tv", "watch", "phone"], "start_url": "index.html",
                          "icons": [{"src": "icon.svg", "type": "image/svg+xml", "sizes": "any"}]}
                         """
                                 .formatted(app, app.substring(app.lastIndexOf('.') + 1), more)));
