@@ -3,6 +3,9 @@ package org.opentos.e2e;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.util.Map;
+import org.opentos.cli.account.HubClient;
+import org.opentos.cli.local.LocalHub;
 
 /// An app that counts presses, says what it counted as its activity, and goes on with it elsewhere.
 /// It speaks to its terminal without the sdk, so that nothing of the sdk's own is taken for
@@ -10,8 +13,9 @@ import com.microsoft.playwright.Page;
 final class Counting {
     static final String APP = "org.example.counting";
 
-    /// Its page has `#word`: the count, and `running` or `waits`. Where `hold` is pressed (the left
-    /// arrow), whoever goes on with it says that it is ready only once `go()` is called.
+    /// Its page has `#word`: the count, and `running` or `waits`. Once the left arrow was pressed,
+    /// whoever goes on with it says that it is ready only when `go()` is called; where `silent` is
+    /// set, it has no last word; `whole` says whether its state came as it was.
     static final String SCRIPT =
             """
             const FILLER = "\\u00e9".repeat(%d);
@@ -44,12 +48,15 @@ final class Counting {
             };
             document.body.style.minHeight = "90vh";
             document.onclick = () => press("Enter");
+            window.press = press;
             port1.onmessage = async ({ data }) => {
               switch (data.type) {
                 case "ping": port1.postMessage({ type: "pong" }); break;
                 case "answer": waiting.get(data.id)(data); break;
                 case "key": if (data.down && data.key !== "Escape") press(data.key); break;
-                case "leave": await say(); port1.postMessage({ type: "left" }); break;
+                case "leave":
+                  if (window.silent) break;
+                  await say(); port1.postMessage({ type: "left" }); break;
                 case "welcome": case "context":
                   running = data.context.running;
                   show();
@@ -61,6 +68,34 @@ final class Counting {
                     .formatted(32_000);
 
     private Counting() {}
+
+    /// Puts it into the store, and on terminals of a person.
+    static void install(World world, Developing developer, HubClient person, String... devices) {
+        HubClient operator =
+                HubClient.withAuthorization(
+                        world.api(), "Operator " + LocalHub.of(world.places).tokenOfOperator());
+        operator.post(
+                "/api/v1/operator/submissions/" + developer.submit(APP, SCRIPT) + "/decision",
+                Map.of("decision", "approve"));
+        for (String each : devices) {
+            person.post("/api/v1/installations", Map.of("app", APP, "device", each));
+        }
+    }
+
+    /// Opens it from the first page of a terminal, unless it is open.
+    static void open(Page terminal) {
+        Locator tile = terminal.locator("[data-app='" + APP + "']");
+        Locator app = terminal.locator("[data-page=app]");
+        tile.or(app).first().waitFor();
+        if (app.count() == 0) {
+            tile.click();
+        }
+    }
+
+    /// What its script answers.
+    static Object run(Page terminal, String script) {
+        return frame(terminal).owner().elementHandle().contentFrame().evaluate(script);
+    }
 
     static FrameLocator frame(Page terminal) {
         return terminal.frameLocator("[data-page=app] iframe");

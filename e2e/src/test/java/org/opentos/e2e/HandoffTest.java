@@ -40,7 +40,13 @@ class HandoffTest {
         assertThat(Counting.word(television)).hasText("0 running");
         owner.post(
                 "/api/v1/installations",
-                Map.of("app", Counting.APP, "device", developer.device("Ada's watch"), "draft", true));
+                Map.of(
+                        "app",
+                        Counting.APP,
+                        "device",
+                        developer.device("Ada's watch"),
+                        "draft",
+                        true));
         assertThat(Counting.word(watch)).hasText("0 running");
         watch.locator("[data-key=app-close]").click();
         assertThat(watch.locator("[data-page=app]")).hasCount(0);
@@ -106,9 +112,7 @@ class HandoffTest {
                     television.locator("[data-activity='" + Counting.APP + "']").click();
                     television
                             .locator("[data-key^=to-]")
-                            .filter(
-                                    new Locator.FilterOptions()
-                                            .setHasText("watch"))
+                            .filter(new Locator.FilterOptions().setHasText("watch"))
                             .click();
                     assertThat(Counting.word(watch)).hasText("5 running");
                 });
