@@ -51,11 +51,14 @@ export class AppBridge {
   #messages = 0;
   #timer = 0;
   #over = false;
+  #held: boolean;
   #left: ((said: boolean) => void) | null = null;
 
-  constructor(frame: HTMLIFrameElement, context: Context, host: Host) {
+  /** @param held whether the app is loaded and not welcomed yet, until `release` */
+  constructor(frame: HTMLIFrameElement, context: Context, host: Host, held = false) {
     this.#frame = frame;
     this.#context = context;
+    this.#held = held;
     this.#host = host;
   }
 
@@ -92,7 +95,9 @@ export class AppBridge {
 
   change(context: Context): void {
     this.#context = context;
-    this.#send({ type: "context", context });
+    if (!this.#held) {
+      this.#send({ type: "context", context });
+    }
   }
 
   /** False where there is no app yet that could take it. */
@@ -112,8 +117,22 @@ export class AppBridge {
     this.#port = port;
     this.#heard = Date.now();
     port.onmessage = (message) => this.#hear(message.data);
-    this.#send({ type: "welcome", context: this.#context });
+    if (!this.#held) {
+      this.#welcome();
+    }
   };
+
+  /** Welcomes an app that was held. */
+  release(): void {
+    if (this.#held) {
+      this.#held = false;
+      this.#welcome();
+    }
+  }
+
+  #welcome(): void {
+    this.#send({ type: "welcome", context: this.#context });
+  }
 
   #look(): void {
     const silent = Date.now() - this.#heard;

@@ -58,6 +58,7 @@ final class Counting {
                   if (window.silent) break;
                   await say(); port1.postMessage({ type: "left" }); break;
                 case "welcome": case "context":
+                  if (data.context.running && !running) window.ran = Date.now();
                   running = data.context.running;
                   show();
                   if (data.type === "welcome") take();

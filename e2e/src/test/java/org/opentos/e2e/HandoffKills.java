@@ -226,8 +226,7 @@ final class HandoffKills {
         }
         Counting.open(page(here));
         Counting.word(page(here)).filter(text(count + " running")).waitFor();
-        until(
-                () -> page(there).locator("[data-page=app] iframe").count() == 0, STEP_NANOS_MAX);
+        until(() -> page(there).locator("[data-page=app] iframe").count() == 0, STEP_NANOS_MAX);
         return Boolean.TRUE.equals(Counting.run(page(here), "whole"));
     }
 
