@@ -227,7 +227,7 @@ public class Activities implements AppCallRoom {
     }
 
     /// The app is shown no more where it was; what the person did stays.
-    void left(Installation installation) {
+    public void left(Installation installation) {
         transaction.executeWithoutResult(_ -> {
             rows.hold(installation.person());
             rows.at(installation.id())

@@ -203,19 +203,8 @@ class ActivityTerminals implements TerminalTold, TerminalCalls {
         } catch (IllegalArgumentException malformed) {
             return Outcome.refused(RefusalCode.ID_MALFORMED, "That is no id of a hand-off.");
         }
-        Optional<Id.DeviceId> by = Optional.of(device);
-        Outcome<Handoff> done =
-                switch (asked.path("step").asString("")) {
-                    case "offered" -> handoffs.offered(id, by);
-                    case "prepared" -> handoffs.prepared(id, by);
-                    case "released" -> handoffs.released(id, by);
-                    case "cancelled" -> handoffs.cancelled(id, by, RefusalCode.NOT_ALLOWED);
-                    default ->
-                            Outcome.refused(
-                                    RefusalCode.FIELD_INVALID,
-                                    "A terminal says offered, prepared, released or cancelled.");
-                };
-        return done.map(each -> json.createObjectNode().put("step", each.step().text()));
+        return handoffs.say(id, asked.path("step").asString(""), Optional.of(device))
+                .map(each -> json.createObjectNode().put("step", each.step().text()));
     }
 
     private Optional<Installation> installation(String text) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.opentos.hub.activity.Handoff.Step;
@@ -123,8 +124,26 @@ public class Handoffs {
         return Outcome.done(handoff);
     }
 
+    /// What one of the two places says of its part: `offered` and `released` the source, `prepared`
+    /// the target, `cancelled` either. Refused, in this order: `field-invalid`, `not-found`,
+    /// `handoff-over`.
+    ///
+    /// @param by the terminal; empty for the person's own browser
+    public Outcome<Handoff> say(Id.HandoffId id, String step, Optional<Id.DeviceId> by) {
+        return switch (step) {
+            case "offered" -> offered(id, by);
+            case "prepared" -> prepared(id, by);
+            case "released" -> released(id, by);
+            case "cancelled" -> cancelled(id, by, RefusalCode.NOT_ALLOWED);
+            default ->
+                    Outcome.refused(
+                            RefusalCode.FIELD_INVALID,
+                            "A terminal says offered, prepared, released or cancelled.");
+        };
+    }
+
     /// The source has said what it has last.
-    Outcome<Handoff> offered(Id.HandoffId id, Optional<Id.DeviceId> by) {
+    private Outcome<Handoff> offered(Id.HandoffId id, Optional<Id.DeviceId> by) {
         return step(
                 id,
                 handoff ->
@@ -163,7 +182,7 @@ public class Handoffs {
 
     /// The target has drawn the activity: from now on it is the target's. Saying so again changes
     /// nothing.
-    Outcome<Handoff> prepared(Id.HandoffId id, Optional<Id.DeviceId> by) {
+    private Outcome<Handoff> prepared(Id.HandoffId id, Optional<Id.DeviceId> by) {
         return step(
                 id,
                 handoff -> {
@@ -187,7 +206,7 @@ public class Handoffs {
     }
 
     /// The source has closed what it showed.
-    Outcome<Handoff> released(Id.HandoffId id, Optional<Id.DeviceId> by) {
+    private Outcome<Handoff> released(Id.HandoffId id, Optional<Id.DeviceId> by) {
         return step(
                 id,
                 handoff -> {
@@ -209,13 +228,18 @@ public class Handoffs {
     }
 
     /// Whoever is at one of the two places does not want it any more.
-    Outcome<Handoff> cancelled(Id.HandoffId id, Optional<Id.DeviceId> by, RefusalCode why) {
+    private Outcome<Handoff> cancelled(Id.HandoffId id, Optional<Id.DeviceId> by, RefusalCode why) {
         return step(
                 id,
                 handoff ->
                         handoff.open() && (isAt(handoff.source(), by) || isAt(handoff.target(), by))
                                 ? Outcome.done(cancel(handoff, why))
                                 : over());
+    }
+
+    /// Those of a person that are not over, the oldest first.
+    public List<Handoff> current(Id.PersonId person) {
+        return rows.current(person);
     }
 
     /// One of a person's.

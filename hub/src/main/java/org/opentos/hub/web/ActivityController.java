@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.activity.Activities;
@@ -28,6 +29,7 @@ import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -98,11 +100,16 @@ class ActivityController {
     /// @param device null for my own browser
     record Move(Id.@Nullable DeviceId device) {}
 
-    /// @param target the installation to which it goes
+    /// @param step `offered`, `prepared`, `released` or `cancelled`
+    record Said(@Nullable String step) {}
+
+    /// @param source the installation from which it goes
+    /// @param target the one to which it goes
     /// @param reason why it was cancelled: a code of a refusal
     record HandoffView(
             Id.HandoffId id,
             Id.ActivityId activity,
+            Id.InstallationId source,
             Id.InstallationId target,
             Handoff.Step step,
             @Nullable RefusalCode reason,
@@ -111,6 +118,7 @@ class ActivityController {
             return new HandoffView(
                     handoff.id(),
                     handoff.activity(),
+                    handoff.source(),
                     handoff.target(),
                     handoff.step(),
                     handoff.reason().orElse(null),
@@ -183,6 +191,57 @@ class ActivityController {
                         .map(HandoffView::of));
     }
 
+    @GetMapping("/handoffs")
+    @Operation(
+            summary = "What of mine moves now, or has to be closed where it was; the oldest first")
+    List<HandoffView> moving(Caller caller) {
+        return handoffs.current(caller.person()).stream().map(HandoffView::of).toList();
+    }
+
+    @PostMapping("/handoffs/{handoff}/steps")
+    @ApiResponse(
+            responseCode = "201",
+            description = "As far as it is",
+            content = @Content(schema = @Schema(implementation = HandoffView.class)))
+    @Operation(
+            summary = "What my own browser says of its part in it",
+            description =
+                    "The source says offered and released, the target prepared, either cancelled.")
+    ResponseEntity<?> say(
+            Caller caller, @PathVariable Id.HandoffId handoff, @RequestBody Said body) {
+        return Answers.of(
+                HttpStatus.CREATED,
+                mine(caller, handoff)
+                        .then(each ->
+                                handoffs.say(
+                                        each.id(),
+                                        Objects.requireNonNullElse(body.step(), ""),
+                                        Optional.empty()))
+                        .map(HandoffView::of));
+    }
+
+    private Outcome<Handoff> mine(Caller caller, Id.HandoffId handoff) {
+        return handoffs.find(caller.person(), handoff)
+                .map(Outcome::done)
+                .orElseGet(
+                        () -> Outcome.refused(RefusalCode.NOT_FOUND, "You have no such hand-off."));
+    }
+
+    @DeleteMapping("/installations/{installation}/showing")
+    @Operation(summary = "My own browser shows this app no more; what I was doing in it stays")
+    ResponseEntity<?> left(Caller caller, @PathVariable Id.InstallationId installation) {
+        return Answers.of(
+                HttpStatus.NO_CONTENT,
+                installations
+                        .mine(caller, installation)
+                        .map(each -> {
+                            if (each.device().isEmpty()) {
+                                activities.left(each);
+                            }
+                            return each;
+                        }));
+    }
+
     @GetMapping("/handoffs/{handoff}")
     @ApiResponse(
             responseCode = "200",
@@ -190,11 +249,6 @@ class ActivityController {
             content = @Content(schema = @Schema(implementation = HandoffView.class)))
     @Operation(summary = "How far an activity of mine is on its way")
     ResponseEntity<?> look(Caller caller, @PathVariable Id.HandoffId handoff) {
-        return Answers.of(
-                handoffs.find(caller.person(), handoff)
-                        .map(each -> Outcome.done(HandoffView.of(each)))
-                        .orElseGet(() ->
-                                Outcome.refused(
-                                        RefusalCode.NOT_FOUND, "You have no such hand-off.")));
+        return Answers.of(mine(caller, handoff).map(HandoffView::of));
     }
 }
