@@ -34,19 +34,22 @@ export interface OwnApp {
   name: AppText | null;
   /** `here` in the store, `gone` from it, or a draft of the person's own. */
   standing: "here" | "gone" | "draft";
+  /** One of them that has an icon; null where the app is gone from the store. */
+  installation: string | null;
   count: number;
 }
 
 /** The installations by their apps, in the order in which each app first came. */
 export function ownApps(installations: readonly Installation[]): OwnApp[] {
   const all = new Map<string, OwnApp>();
-  for (const { app, name, draft } of installations) {
+  for (const { id, app, name, draft } of installations) {
     const standing = draft ? "draft" : name ? "here" : "gone";
     const before = all.get(app);
     all.set(app, {
       app,
       name: before?.name ?? name ?? null,
       standing: before && before.standing !== "draft" ? before.standing : standing,
+      installation: before?.installation ?? (name ? id : null),
       count: (before?.count ?? 0) + 1,
     });
   }

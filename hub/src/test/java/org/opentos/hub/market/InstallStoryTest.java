@@ -402,7 +402,12 @@ class InstallStoryTest {
                                     .code())
                     .isEqualTo("app-unavailable");
 
-            assertThat(hub.dora.post(INSTALLATIONS, wish).status()).isEqualTo(201);
+            Browser.Answer installed = hub.dora.post(INSTALLATIONS, wish);
+            assertThat(installed.status()).isEqualTo(201);
+            String icon = INSTALLATIONS + '/' + installed.body().path("id").asString() + "/icon";
+            assertThat(hub.dora.get(icon).header("Content-Type")).isEqualTo("image/svg+xml");
+            assertThat(hub.dora.get(icon).header("Content-Security-Policy")).contains("sandbox");
+            assertThat(ada.get(icon).code()).isEqualTo("not-found");
             String first = television.told(apps(1)).at("/apps/0/digest").asString();
             hub.draft(
                     hub.signed(
