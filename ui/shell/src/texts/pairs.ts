@@ -137,6 +137,7 @@ export const pairs = {
 
   "action.choose": ["Choose", "请选择"],
   "action.as-usual": ["As usual", "照常"],
+  "action.rest": ["What you leave open is as usual.", "未选择的项目照常。"],
   "action.running": ["In progress", "进行中"],
   "action.sent": ["Asked for", "已发出"],
   "action.missing": ["Choose “{field}” first.", "请先选择“{field}”。"],
