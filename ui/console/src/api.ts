@@ -452,6 +452,7 @@ export const purchases = (app: string) => read<Purchase[]>(`/store/apps/${part(a
 export const buyApp = (app: string, currency: string, region: string, device: string | undefined, key: string) =>
   request<PaymentRequest>("POST", `${BASE}/store/apps/${part(app)}/purchases`, { currency, region, device }, { "Idempotency-Key": key });
 export const appIconPath = (app: string) => `${BASE}/store/apps/${part(app)}/icon`;
+export const installationIconPath = (installation: string) => `${BASE}/installations/${part(installation)}/icon`;
 export const appPicturePath = (app: string, form: FormFactor) => `${BASE}/store/apps/${part(app)}/pictures/${part(form)}`;
 export const installations = () => read<Installation[]>("/installations");
 /**

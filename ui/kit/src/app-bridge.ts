@@ -46,6 +46,7 @@ export class AppBridge {
   #context: Context;
   #port: MessagePort | null = null;
   #heard = 0;
+  #looked = 0;
   #waiting = 0;
   #second = 0;
   #messages = 0;
@@ -63,7 +64,7 @@ export class AppBridge {
   }
 
   start(): void {
-    this.#heard = Date.now();
+    this.#heard = this.#looked = Date.now();
     window.addEventListener("message", this.#greeted);
     this.#timer = window.setInterval(() => this.#look(), PING_MILLIS);
   }
@@ -135,7 +136,11 @@ export class AppBridge {
   }
 
   #look(): void {
-    const silent = Date.now() - this.#heard;
+    const now = Date.now();
+    // A page that stood still itself, as in a terminal that slept, heard of nobody meanwhile.
+    this.#heard += Math.max(0, now - this.#looked - 2 * PING_MILLIS);
+    this.#looked = now;
+    const silent = now - this.#heard;
     if (silent > (this.#port ? SILENCE_MILLIS : GREETING_MILLIS)) {
       this.#end("silent");
     } else {

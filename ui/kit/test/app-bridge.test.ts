@@ -138,6 +138,15 @@ describe("the shell's side of a running app", () => {
     expect(silent.ended).toEqual(["silent"]);
   });
 
+  it("blames no app for the time in which the terminal slept", () => {
+    world.greet();
+    vi.setSystemTime(Date.now() + 3_600_000);
+    vi.advanceTimersByTime(2_000);
+    expect(world.ended).toEqual([]);
+    vi.advanceTimersByTime(14_000);
+    expect(world.ended).toEqual(["silent"]);
+  });
+
   it("ends when the app closes, and hears nothing afterwards", () => {
     world.greet();
     world.say({ type: "close" });

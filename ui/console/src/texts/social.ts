@@ -50,6 +50,8 @@ export const social = {
   "uses.text": ["the last 30 days", "最近 30 天"],
   "uses.empty.title": ["Nothing in the last 30 days", "最近 30 天没有记录"],
   "uses.empty.text": ["When {name} uses something that you let it use, it is counted here.", "{name} 使用您允许的功能时，会记录在这里。"],
+  "uses.unknown.title": ["This app is not here", "这里没有此应用"],
+  "uses.unknown.text": ["It was removed, or the address is not whole.", "它已被移除，或地址不完整。"],
   "uses.count": ["{count|once|# times}", "{count} 次"],
   "uses.refused": ["{count|# refused|# refused}", "{count} 次被拒绝"],
   "use.devices.list": ["Looked at your devices", "查看了您的设备"],

@@ -64,6 +64,8 @@ export const pairs = {
   "store.empty": ["The store has no app for this device yet.", "商店暂时没有适合此设备的应用。"],
   "store.free": ["Free", "免费"],
   "store.here": ["On this device", "已安装"],
+  "store.have": ["Already on this device", "此设备已安装"],
+  "store.all": ["Everything that the store has for this device is on it.", "商店中适合此设备的应用均已安装。"],
   "store.more": ["More", "更多"],
   "store.again": ["Try again", "重试"],
   "store.open": ["Open", "打开"],
@@ -135,6 +137,7 @@ export const pairs = {
 
   "action.choose": ["Choose", "请选择"],
   "action.as-usual": ["As usual", "照常"],
+  "action.rest": ["What you leave open is as usual.", "未选择的项目照常。"],
   "action.running": ["In progress", "进行中"],
   "action.sent": ["Asked for", "已发出"],
   "action.missing": ["Choose “{field}” first.", "请先选择“{field}”。"],

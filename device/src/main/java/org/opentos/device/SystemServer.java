@@ -112,7 +112,8 @@ final class SystemServer implements AutoCloseable {
                 Drivers.forModel(
                         model,
                         clock,
-                        new SplittableRandom(arguments.seed().orElseGet(random::nextLong)));
+                        new SplittableRandom(arguments.seed().orElseGet(random::nextLong)),
+                        arguments.wearer());
         steps.push(driver::close);
         OwnThing thing =
                 new OwnThing(

@@ -137,10 +137,14 @@ public class Installations {
     }
 
     private Optional<Refusal> refuseForm(Optional<Id.DeviceId> device, AppManifest manifest) {
-        FormFactor form =
-                device.flatMap(devices::find)
-                        .map(each -> each.product().formFactor())
-                        .orElse(FormFactor.PHONE);
+        Optional<Devices.Product> product =
+                device.flatMap(devices::find).map(Devices.Device::product);
+        if (product.filter(each -> !each.runsApps()).isPresent()) {
+            return Optional.of(
+                    Refusal.of(
+                            RefusalCode.FORM_NOT_CLAIMED, "This device has no screen for apps."));
+        }
+        FormFactor form = product.map(Devices.Product::formFactor).orElse(FormFactor.PHONE);
         return manifest.forms().contains(form)
                 ? Optional.empty()
                 : Optional.of(
