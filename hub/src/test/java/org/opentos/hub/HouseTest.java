@@ -52,6 +52,7 @@ class HouseTest {
                     "pay",
                     "market",
                     "activity",
+                    "reach",
                     "web");
 
     @Test

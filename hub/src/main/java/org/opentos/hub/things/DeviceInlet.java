@@ -92,6 +92,8 @@ class DeviceInlet implements Inlet {
                     APPS,
                     ANSWERS,
                     ACTIVITIES,
+                    SENDINGS,
+                    NOTIFICATIONS,
                     TWIN,
                     DESCRIPTION ->
                     false;

@@ -131,6 +131,8 @@ final class DeviceMessages {
                             APPS,
                             ANSWERS,
                             ACTIVITIES,
+                            SENDINGS,
+                            NOTIFICATIONS,
                             TWIN,
                             DESCRIPTION ->
                             throw new IllegalArgumentException("the hub alone sends " + channel);

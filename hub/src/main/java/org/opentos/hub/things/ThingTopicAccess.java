@@ -54,6 +54,8 @@ class ThingTopicAccess implements TopicAccess {
                     APPS,
                     ANSWERS,
                     ACTIVITIES,
+                    SENDINGS,
+                    NOTIFICATIONS,
                     TWIN,
                     DESCRIPTION ->
                     notAllowed();
@@ -113,7 +115,16 @@ class ThingTopicAccess implements TopicAccess {
 
     private boolean mayReceive(Client client, Topics topic) {
         return switch (topic.channel()) {
-            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, APPS, ANSWERS, ACTIVITIES ->
+            case DESIRED,
+                    ACTIONS,
+                    STATUS,
+                    REFUSALS,
+                    WALLET,
+                    APPS,
+                    ANSWERS,
+                    ACTIVITIES,
+                    SENDINGS,
+                    NOTIFICATIONS ->
                     isItself(client, topic.device());
             case TWIN, DESCRIPTION, EVENTS ->
                     client.space() instanceof TopicSpace.OfHome(Id.HomeId home)

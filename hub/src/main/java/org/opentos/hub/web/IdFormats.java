@@ -37,7 +37,8 @@ final class IdFormats implements ConverterFactory<String, Id> {
                     Map.entry(Id.InstallationId.class, Id.InstallationId::parse),
                     Map.entry(Id.NotificationId.class, Id.NotificationId::parse),
                     Map.entry(Id.ActivityId.class, Id.ActivityId::parse),
-                    Map.entry(Id.HandoffId.class, Id.HandoffId::parse));
+                    Map.entry(Id.HandoffId.class, Id.HandoffId::parse),
+                    Map.entry(Id.SendingId.class, Id.SendingId::parse));
 
     @Override
     public <T extends Id> Converter<String, T> getConverter(Class<T> kind) {

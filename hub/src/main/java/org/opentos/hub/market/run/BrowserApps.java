@@ -78,16 +78,25 @@ public class BrowserApps {
                 });
     }
 
-    /// Empty where there is no such file, or the pass does not open it.
-    ///
-    /// @param path as the package names it
-    public Optional<AppFile> file(Id.InstallationId id, String pass, String path) {
+    /// Whether this is the pass of what that installation runs now.
+    public boolean opens(Id.InstallationId id, String pass) {
+        return opened(id, pass).isPresent();
+    }
+
+    private Optional<Offer> opened(Id.InstallationId id, String pass) {
         return living(id)
                 .flatMap(Installations.Shown::version)
                 .filter(version ->
                         MessageDigest.isEqual(
                                 pass(id, version).getBytes(StandardCharsets.UTF_8),
-                                pass.getBytes(StandardCharsets.UTF_8)))
+                                pass.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// Empty where there is no such file, or the pass does not open it.
+    ///
+    /// @param path as the package names it
+    public Optional<AppFile> file(Id.InstallationId id, String pass, String path) {
+        return opened(id, pass)
                 .flatMap(version ->
                         read(version.digest(), path)
                                 .map(content ->
