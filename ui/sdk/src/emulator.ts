@@ -1,5 +1,5 @@
 import { RefusedError, System, type Activity, type Amount, type Device, type Item, type Payment, type Tos, type Way } from "./index.ts";
-import { SDK_VERSION, type Context, type FromApp, type Json, type Key } from "./wire.ts";
+import { SDK_VERSION, type Context, type FromApp, type Json, type Key, type Sent } from "./wire.ts";
 
 const KEY_CHARACTERS_MAX = 100;
 const VALUE_BYTES_MAX = 32 * 1024;
@@ -85,6 +85,20 @@ export class Emulator implements Way {
   press(key: Key): void {
     this.#system.press(key, true);
     this.#system.press(key, false);
+  }
+
+  /** Somebody sends something to the app; what is left out is as of a picture. */
+  receive(sent: Partial<Sent> = {}): void {
+    this.#system.receive({
+      id: "sending_emulated",
+      kind: "image",
+      title: "Beach",
+      text: "",
+      address: "https://app.example/sent/sending_emulated",
+      type: "image/jpeg",
+      person: "Ada",
+      ...sent,
+    });
   }
 
   /** The person, or the terminal, changes something while the app runs. */

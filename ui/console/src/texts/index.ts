@@ -12,6 +12,7 @@ import { operator } from "./operator.ts";
 import { organisation } from "./organisation.ts";
 import { payOut } from "./pay-out.ts";
 import { product } from "./product.ts";
+import { send } from "./send.ts";
 import { social } from "./social.ts";
 import { subscription } from "./subscription.ts";
 import { till } from "./till.ts";
@@ -31,6 +32,7 @@ export const pairs = {
   ...organisation,
   ...payOut,
   ...product,
+  ...send,
   ...social,
   ...subscription,
   ...till,

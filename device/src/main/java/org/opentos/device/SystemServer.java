@@ -17,6 +17,8 @@ import org.opentos.device.app.Activities;
 import org.opentos.device.app.AppCalls;
 import org.opentos.device.app.AppShelf;
 import org.opentos.device.app.AppStore;
+import org.opentos.device.app.Notices;
+import org.opentos.device.app.Sendings;
 import org.opentos.device.driver.Drivers;
 import org.opentos.device.fabric.Asking;
 import org.opentos.device.fabric.ConnectionStatus;
@@ -132,16 +134,18 @@ final class SystemServer implements AutoCloseable {
         reached(Phase.DRIVERS);
 
         DeviceWallet wallet = DeviceWallet.load(directory, clock, changes);
-        AppShelf.Source web = hubWeb(identity);
-        AppShelf apps = AppShelf.load(identity.device(), directory, web, changes);
+        HubWeb web = hubWeb(identity);
+        AppShelf apps = AppShelf.load(identity.device(), directory, web::get, changes);
         steps.push(apps::close);
         Asking hub = this::ask;
         AppCalls calls = new AppCalls(identity.device(), apps, hub);
         Activities activities = new Activities(calls, changes);
-        AppStore store = new AppStore(identity.device(), identity.web(), calls, web);
+        Sendings sendings = new Sendings(identity.device(), calls, apps, changes);
+        Notices notices = new Notices(calls, changes);
+        AppStore store = new AppStore(identity.device(), identity.web(), calls, web::get);
         List<Part> parts =
                 identity.formFactor().terminal()
-                        ? List.of(wallet, apps, calls, activities)
+                        ? List.of(wallet, apps, calls, activities, sendings, notices)
                         : List.of(apps, calls, activities);
         Upkeep upkeep = new Upkeep(thing, things, last, parts, clock);
         Fabric connection = fabric(identity, queue, upkeep.inbox(), random);
@@ -165,7 +169,7 @@ final class SystemServer implements AutoCloseable {
                 List.of(
                         new ThingRoutes(thing, things, hub),
                         new PayRoutes(identity.device(), wallet, hub),
-                        new AppRoutes(apps, calls, activities, store)));
+                        new AppRoutes(apps, calls, activities, sendings, notices, store, web)));
         reached(Phase.SHELL);
 
         steps.push(connection::close);
@@ -210,9 +214,9 @@ final class SystemServer implements AutoCloseable {
                 : current.ask(device, channel, message);
     }
 
-    private AppShelf.Source hubWeb(Identity identity) throws StartFailure {
+    private HubWeb hubWeb(Identity identity) throws StartFailure {
         try {
-            return new HubWeb(identity)::get;
+            return new HubWeb(identity);
         } catch (GeneralSecurityException damaged) {
             throw damagedIdentity(damaged);
         }

@@ -20,14 +20,24 @@ final class AppPages {
     private static final HeaderName POLICY = HeaderNames.create("Content-Security-Policy");
     private static final HeaderName PERMISSIONS = HeaderNames.create("Permissions-Policy");
 
-    private final AppShelf shelf;
+    /// Below it an app finds the files that were sent to it. No file of a package has such a name,
+    /// since it ends in no type.
+    private static final String SENT = "sent/";
 
-    AppPages(AppShelf shelf) {
+    private final AppShelf shelf;
+    private final SentPages sent;
+
+    AppPages(AppShelf shelf, SentPages sent) {
         this.shelf = shelf;
+        this.sent = sent;
     }
 
     void file(ServerRequest request, ServerResponse response) {
         String[] parts = request.path().path().substring("/apps/".length()).split("/", 2);
+        if (parts.length == 2 && parts[1].startsWith(SENT) && !parts[1].contains(".")) {
+            sent.file(request, response, parts[1].substring(SENT.length()), Optional.of(parts[0]));
+            return;
+        }
         Optional<AppFile> file =
                 parts.length == 2 ? shelf.file(parts[0], parts[1]) : Optional.empty();
         if (file.isEmpty()) {
