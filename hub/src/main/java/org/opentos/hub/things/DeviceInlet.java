@@ -83,8 +83,17 @@ class DeviceInlet implements Inlet {
 
     static boolean isInward(Topics.Channel channel) {
         return switch (channel) {
-            case REPORTED, EVENTS, OUTCOMES, DECISIONS, CALLS, SET, INVOKE -> true;
-            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, APPS, ANSWERS, TWIN, DESCRIPTION ->
+            case REPORTED, EVENTS, OUTCOMES, DECISIONS, CALLS, CUES, SET, INVOKE -> true;
+            case DESIRED,
+                    ACTIONS,
+                    STATUS,
+                    REFUSALS,
+                    WALLET,
+                    APPS,
+                    ANSWERS,
+                    INPUTS,
+                    TWIN,
+                    DESCRIPTION ->
                     false;
         };
     }

@@ -111,7 +111,7 @@ final class DeviceMessages {
                     case OUTCOMES -> reader.outcome();
                     case SET -> reader.wish();
                     case INVOKE -> reader.call();
-                    case DECISIONS, CALLS -> new DeviceMessage.Said(document);
+                    case DECISIONS, CALLS, CUES -> new DeviceMessage.Said(document);
                     case DESIRED,
                             ACTIONS,
                             STATUS,
@@ -119,6 +119,7 @@ final class DeviceMessages {
                             WALLET,
                             APPS,
                             ANSWERS,
+                            INPUTS,
                             TWIN,
                             DESCRIPTION ->
                             throw new IllegalArgumentException("the hub alone sends " + channel);

@@ -28,7 +28,11 @@ public enum AppCall {
     FRIENDS_ADD("friends.add", AppGrant.FRIENDS),
     SCORES_SUBMIT("scores.submit", AppGrant.FRIENDS),
     SCORES_TOP("scores.top", AppGrant.FRIENDS),
-    NOTIFICATIONS_SEND("notifications.send", AppGrant.NOTIFICATIONS);
+    NOTIFICATIONS_SEND("notifications.send", AppGrant.NOTIFICATIONS),
+    /// A party: phones that steer the app.
+    CONTROLLERS_OPEN("controllers.open"),
+    CONTROLLERS_REMOVE("controllers.remove"),
+    CONTROLLERS_CLOSE("controllers.close");
 
     private final String text;
     private final Optional<AppGrant> grant;
