@@ -1,6 +1,7 @@
 import {
   CALLS_WAITING_MAX,
   MESSAGE_CHARACTERS_MAX,
+  SEATS_MAX,
   type Context,
   type FromApp,
   type Json,
@@ -8,6 +9,9 @@ import {
   type Refused,
   type ToApp,
 } from "@opentos/sdk/wire";
+import { LayoutFault, readLayout } from "@opentos/sdk/layout";
+import { PartyLine, readOpened, type PartyWay } from "./party/terminal.ts";
+import { readCue } from "./party/words.ts";
 
 /** How long an app may take from its page to its greeting. */
 const GREETING_MILLIS = 15_000;
@@ -31,6 +35,8 @@ export interface Host {
   /** The app has drawn its first picture. */
   ready(): void;
   ended(why: Ended): void;
+  /** How phones reach the app; left out where none can. */
+  readonly party?: PartyWay;
 }
 
 /**
@@ -48,6 +54,7 @@ export class AppBridge {
   #messages = 0;
   #timer = 0;
   #over = false;
+  #party: PartyLine | null = null;
 
   constructor(frame: HTMLIFrameElement, context: Context, host: Host) {
     this.#frame = frame;
@@ -67,6 +74,8 @@ export class AppBridge {
     window.clearInterval(this.#timer);
     this.#port?.close();
     this.#port = null;
+    this.#party?.stop();
+    this.#party = null;
   }
 
   change(context: Context): void {
@@ -126,6 +135,10 @@ export class AppBridge {
       case "call":
         void this.#call(data);
         break;
+      case "cue":
+      case "layout":
+        this.#toPhones(data as { type: string; seat?: unknown; cue?: unknown; layout?: unknown });
+        break;
       default:
         break;
     }
@@ -142,10 +155,62 @@ export class AppBridge {
       return;
     }
     this.#waiting++;
+    const given = args as { readonly [name: string]: Json };
     try {
-      this.#answer(id, await this.#host.call(call as string, args as { readonly [name: string]: Json }));
+      this.#answer(
+        id,
+        call === "controllers.open" ? await this.#openParty(given) : await this.#host.call(call as string, given),
+      );
     } finally {
       this.#waiting--;
+    }
+  }
+
+  /** The hub gives a code and seats; what the phones show is between them and this page. */
+  async #openParty(args: { readonly [name: string]: Json }): Promise<Answer> {
+    const way = this.#host.party;
+    if (!way) {
+      return { refused: { code: "call-unknown", detail: "No phone reaches this terminal." } };
+    }
+    try {
+      const layout = readLayout(args["layout"]);
+      const answer = await this.#host.call("controllers.open", { seats: args["seats"] ?? SEATS_MAX });
+      const opened = "result" in answer ? readOpened(answer.result) : null;
+      if (!opened || this.#over) {
+        return answer;
+      }
+      this.#party?.stop();
+      this.#party = new PartyLine(way, opened, layout, {
+        party: (party) => this.#send({ type: "party", party }),
+        input: (seat, input) => this.#send({ type: "input", seat, input }),
+        text: (seat, element, text) => this.#send({ type: "text", seat, id: element, text }),
+        over: () => {
+          this.#party = null;
+          this.#send({ type: "party-over" });
+        },
+      });
+      return { result: opened.now as unknown as Json };
+    } catch (fault) {
+      if (fault instanceof LayoutFault) {
+        return { refused: { code: "field-invalid", detail: fault.message } };
+      }
+      throw fault;
+    }
+  }
+
+  #toPhones({ type, seat, cue, layout }: { type: string; seat?: unknown; cue?: unknown; layout?: unknown }): void {
+    if (type === "cue") {
+      const read = readCue(cue);
+      if (read && typeof seat === "number") {
+        this.#party?.cue(seat, read);
+      }
+      return;
+    }
+    try {
+      this.#party?.change(readLayout(layout));
+    } catch (fault) {
+      // The sdk looks at it before; who does not use the sdk keeps the layout that is there.
+      console.warn("the app sent no layout", fault);
     }
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.opentos.device.app.AppCalls;
 import org.opentos.device.app.AppShelf;
 import org.opentos.device.app.AppStore;
+import org.opentos.device.app.PartyStreams;
 import org.opentos.device.driver.Drivers;
 import org.opentos.device.fabric.Asking;
 import org.opentos.device.fabric.ConnectionStatus;
@@ -25,6 +26,7 @@ import org.opentos.device.json.Json;
 import org.opentos.device.local.AppRoutes;
 import org.opentos.device.local.LocalServer;
 import org.opentos.device.local.LocalState;
+import org.opentos.device.local.PartyRoutes;
 import org.opentos.device.local.PayRoutes;
 import org.opentos.device.local.Routes;
 import org.opentos.device.local.ThingRoutes;
@@ -136,10 +138,11 @@ final class SystemServer implements AutoCloseable {
         Asking hub = this::ask;
         AppCalls calls = new AppCalls(identity.device(), apps, hub);
         AppStore store = new AppStore(identity.device(), identity.web(), calls, web);
+        PartyStreams parties = new PartyStreams(identity.device(), apps, hub);
         List<Part> parts =
                 identity.formFactor().terminal()
-                        ? List.of(wallet, apps, calls)
-                        : List.of(apps, calls);
+                        ? List.of(wallet, apps, calls, parties)
+                        : List.of(apps, calls, parties);
         Upkeep upkeep = new Upkeep(thing, things, last, parts, clock);
         Fabric connection = fabric(identity, queue, upkeep.inbox(), random);
         fabric = connection;
@@ -162,7 +165,10 @@ final class SystemServer implements AutoCloseable {
                 List.of(
                         new ThingRoutes(thing, things, hub),
                         new PayRoutes(identity.device(), wallet, hub),
-                        new AppRoutes(apps, calls, store)));
+                        new AppRoutes(apps, calls, store),
+                        new PartyRoutes(parties)));
+        // Before the server stops, which waits for its streams.
+        steps.push(parties::close);
         reached(Phase.SHELL);
 
         steps.push(connection::close);
