@@ -35,8 +35,10 @@ export interface Host {
   /** The app has drawn its first picture. */
   ready(): void;
   ended(why: Ended): void;
-  /** How phones reach the app; left out where none can. */
+  /** How phones reach the app; left out where the host plays them itself. */
   readonly party?: PartyWay;
+  /** Where there is no such way: what the app says to phones. */
+  toPhones?(message: Extract<FromApp, { type: "cue" | "layout" }>): void;
 }
 
 /**
@@ -81,6 +83,11 @@ export class AppBridge {
   change(context: Context): void {
     this.#context = context;
     this.#send({ type: "context", context });
+  }
+
+  /** What players do who have no phones. */
+  play(message: Extract<ToApp, { type: "party" | "input" | "text" | "party-over" }>): void {
+    this.#send(message);
   }
 
   /** False where there is no app yet that could take it. */
@@ -159,7 +166,9 @@ export class AppBridge {
     try {
       this.#answer(
         id,
-        call === "controllers.open" ? await this.#openParty(given) : await this.#host.call(call as string, given),
+        call === "controllers.open" && this.#host.party
+          ? await this.#openParty(this.#host.party, given)
+          : await this.#host.call(call as string, given),
       );
     } finally {
       this.#waiting--;
@@ -167,11 +176,7 @@ export class AppBridge {
   }
 
   /** The hub gives a code and seats; what the phones show is between them and this page. */
-  async #openParty(args: { readonly [name: string]: Json }): Promise<Answer> {
-    const way = this.#host.party;
-    if (!way) {
-      return { refused: { code: "call-unknown", detail: "No phone reaches this terminal." } };
-    }
+  async #openParty(way: PartyWay, args: { readonly [name: string]: Json }): Promise<Answer> {
     try {
       const layout = readLayout(args["layout"]);
       const answer = await this.#host.call("controllers.open", { seats: args["seats"] ?? SEATS_MAX });
@@ -203,11 +208,14 @@ export class AppBridge {
       const read = readCue(cue);
       if (read && typeof seat === "number") {
         this.#party?.cue(seat, read);
+        this.#host.toPhones?.({ type: "cue", seat, cue: read });
       }
       return;
     }
     try {
-      this.#party?.change(readLayout(layout));
+      const read = readLayout(layout);
+      this.#party?.change(read);
+      this.#host.toPhones?.({ type: "layout", layout: read });
     } catch (fault) {
       // The sdk looks at it before; who does not use the sdk keeps the layout that is there.
       console.warn("the app sent no layout", fault);

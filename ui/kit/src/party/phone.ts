@@ -4,8 +4,8 @@ import type { Cue } from "@opentos/sdk/wire";
 import { Direct, peer, type Peer } from "./direct.ts";
 import { PAUSED_MILLIS, readCue, readSignal, record, round, whole, type FromPhone } from "./words.ts";
 
-/** Between two inputs of one phone, where nothing was pressed or let go. */
-const INPUT_MILLIS = 1_000 / 60;
+/** Between two inputs of one phone, where nothing was pressed or let go: below what the hub takes, above what screens tell. */
+const INPUT_MILLIS = 1_000 / 90;
 
 /** After a change the state is said again, since what repeats nothing may lose it. */
 const AGAIN_MILLIS = [40, 120, 400] as const;
