@@ -173,8 +173,8 @@ export const presets: { readonly [name in Preset]: Layout } = {
     rows: 12,
     elements: [
       { kind: "stick", id: "move", label: { en: "Move", "zh-Hans": "移动" }, column: 1, row: 2, columns: 9, rows: 11 },
-      { kind: "button", id: "select", label: { en: "Select", "zh-Hans": "选择" }, column: 10, row: 1, columns: 3, rows: 3 },
-      { kind: "button", id: "start", label: { en: "Start", "zh-Hans": "开始" }, column: 13, row: 1, columns: 3, rows: 3 },
+      { kind: "button", id: "select", label: { en: "Select", "zh-Hans": "选择" }, column: 10, row: 1, columns: 4, rows: 3 },
+      { kind: "button", id: "start", label: { en: "Start", "zh-Hans": "开始" }, column: 14, row: 1, columns: 4, rows: 3 },
       { kind: "button", id: "y", label: same("Y"), column: 19, row: 1, columns: 3, rows: 4, tint: "yellow" },
       { kind: "button", id: "x", label: same("X"), column: 16, row: 5, columns: 3, rows: 4, tint: "blue" },
       { kind: "button", id: "b", label: same("B"), column: 22, row: 5, columns: 3, rows: 4, tint: "red" },
@@ -214,7 +214,7 @@ export const presets: { readonly [name in Preset]: Layout } = {
       { kind: "tilt", id: "wheel", label: { en: "Steer", "zh-Hans": "方向" }, column: 7, row: 1, columns: 12, rows: 8 },
       { kind: "button", id: "a", label: same("A"), column: 7, row: 9, columns: 6, rows: 4, tint: "seat" },
       { kind: "button", id: "b", label: same("B"), column: 13, row: 9, columns: 6, rows: 4 },
-      { kind: "slider", id: "gas", label: { en: "Accelerate", "zh-Hans": "油门" }, column: 20, row: 1, columns: 5, rows: 12, tint: "green", rest: 0 },
+      { kind: "slider", id: "gas", label: { en: "Gas", "zh-Hans": "油门" }, column: 20, row: 1, columns: 5, rows: 12, tint: "green", rest: 0 },
     ],
   },
 };

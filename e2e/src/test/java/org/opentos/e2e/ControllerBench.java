@@ -75,7 +75,8 @@ class ControllerBench {
                     });
                     event("pointercancel", kept.length);
                     return kept;
-                    }""";
+                    }\
+                    """;
 
     private static final String GAME =
             """
@@ -117,7 +118,8 @@ class ControllerBench {
                       await new Promise((resolve) => { peer.onicecandidate = ({ candidate }) => { if (!candidate) resolve(); }; });
                       return peer.localDescription.sdp;
                     };
-                    }""";
+                    }\
+                    """;
 
     private static final String BARE_OFFER =
             """
@@ -127,7 +129,8 @@ class ControllerBench {
               await peer.setLocalDescription(await peer.createOffer());
               await new Promise((resolve) => { peer.onicecandidate = ({ candidate }) => { if (!candidate) resolve(); }; });
               return peer.localDescription.sdp;
-            }""";
+            }\
+            """;
 
     private static final String BARE_ANSWERED =
             """
@@ -136,7 +139,8 @@ class ControllerBench {
               if (window.channel.readyState !== "open") {
                 await new Promise((resolve) => { window.channel.onopen = resolve; });
               }
-            }""";
+            }\
+            """;
 
     private static final String BARE_RUN =
             "async ([perSecond, seconds]) => {"
@@ -160,7 +164,8 @@ class ControllerBench {
                       next();
                     });
                     window.peer.close();
-                    }""";
+                    }\
+                    """;
 
     /// @param events that phones had
     /// @param millis of each, in order, until an input of the app had it in
@@ -185,8 +190,7 @@ class ControllerBench {
             Page screen = world.screen(1280, 720);
             screen.navigate(television);
             PartyApp.run(world, GAME);
-            Locator code =
-                    screen.frameLocator("[data-page=app] iframe").locator("#code");
+            Locator code = screen.frameLocator("[data-page=app] iframe").locator("#code");
             assertThat(code).hasText(Pattern.compile("[0-9A-Z-]{11} 0"));
             String path = "/play/" + code.innerText().split(" ")[0];
             List<Page> phones =
@@ -198,7 +202,8 @@ class ControllerBench {
                 phone.locator("[data-page=controller]").waitFor();
             }
             List<Double> bare = bare(screen, phones);
-            System.err.printf("bare: p50 %s, p99 %s ms%n", percentile(bare, 0.5), percentile(bare, 0.99));
+            System.err.printf(
+                    "bare: p50 %s, p99 %s ms%n", percentile(bare, 0.5), percentile(bare, 0.99));
             Run direct = run(screen, phones, "direct");
             for (Page phone : phones) {
                 phone.navigate(world.web(path + "?way=hub"));
@@ -221,8 +226,7 @@ class ControllerBench {
     /// Phones in as many threads as a browser gives them; this one only begins and waits.
     private static void together(List<Page> phones, String script, String result, Object given) {
         for (Page phone : phones) {
-            phone.evaluate(
-                    "given => { window." + result + " = (" + script + ")(given); }", given);
+            phone.evaluate("given => { window." + result + " = (" + script + ")(given); }", given);
         }
     }
 
@@ -259,7 +263,9 @@ class ControllerBench {
         together(phones, FINGER, "done", List.of(PER_SECOND, WARM_SECONDS));
         phones.forEach(phone -> phone.evaluate("() => window.done"));
         List<Integer> warm =
-                phones.stream().map(phone -> (Integer) phone.evaluate("() => window.kept.length")).toList();
+                phones.stream()
+                        .map(phone -> (Integer) phone.evaluate("() => window.kept.length"))
+                        .toList();
         long began = System.nanoTime();
         together(phones, FINGER, "done", List.of(PER_SECOND, SECONDS));
         List<List<Double>> kept =

@@ -56,7 +56,7 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     open(GET, "/claims/*"),
                     open(GET, "/invitations/*"),
                     // Who plays along needs no account.
-                    open(GET, "/play/line"),
+                    open(GET, "/live/play"),
                     open(GET, "/play/*"),
                     open(POST, "/play/*"),
                     // A terminal shows the pass that it was told.

@@ -47,7 +47,7 @@ class PlayController {
     /// @param name 1 to 16 characters
     record Joining(@Nullable String name) {}
 
-    /// @param token by which the phone takes its seat again, on the connection `/api/v1/play/line`;
+    /// @param token by which the phone takes its seat again, on the connection `/api/v1/live/play`;
     ///   it is shown this once
     /// @param seat from 1
     record SeatView(String token, int seat, String name) {}

@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The connections of parties, for pages of this hub's own origin: of a phone, at
-/// `/api/v1/play/line`, and of a page in which an app runs, at `/api/v1/installations/{id}/party`.
+/// `/api/v1/live/play`, and of a page in which an app runs, at `/api/v1/installations/{id}/party`.
 ///
 /// A phone says `{"token"}` first and is told `{"seat", "name", "title"}`; then both say `{"said":
 /// {…}}`. It gives its seat up by `{"leave": true}`.
@@ -90,7 +90,7 @@ class PlaySocket implements WebSocketConfigurer, SmartLifecycle {
 
     @Override
     public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-        registry.addHandler(new Phones(), "/api/v1/play/line").addInterceptors(new PhonesLetIn());
+        registry.addHandler(new Phones(), "/api/v1/live/play").addInterceptors(new PhonesLetIn());
         registry.addHandler(new Pages(), "/api/v1/installations/*/party")
                 .addInterceptors(new PagesLetIn());
     }

@@ -13,7 +13,9 @@ class InputRateTest {
 
     @Test
     void what_is_too_much_in_a_second_is_dropped_and_the_next_second_is_another() {
-        assertThat(verdicts(5_000, 121)).containsOnlyOnce(Verdict.DROPPED).endsWith(Verdict.DROPPED);
+        assertThat(verdicts(5_000, 121))
+                .containsOnlyOnce(Verdict.DROPPED)
+                .endsWith(Verdict.DROPPED);
         assertThat(verdicts(6_000, 120)).containsOnly(Verdict.TAKEN);
     }
 

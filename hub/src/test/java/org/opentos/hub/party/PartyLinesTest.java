@@ -88,8 +88,7 @@ class PartyLinesTest {
         there.open(
                 party,
                 2,
-                new PartyLines.Line(
-                        new Id.PlayerId(UUID.randomUUID()), UUID.randomUUID(), other));
+                new PartyLines.Line(new Id.PlayerId(UUID.randomUUID()), UUID.randomUUID(), other));
         there.openTerminal(installation, terminal);
 
         here.toTerminal(installation, word("pressed"));
