@@ -79,7 +79,7 @@ class PartyStreamsTest {
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() throws Exception {
         parties.close();
         shelf.close();
         data.close();
