@@ -48,7 +48,7 @@ class PartyStreamsTest {
                             throw new IOException("no hub");
                         },
                         new Changes());
-        ObjectNode told = Json.object();
+        ObjectNode told = Json.object().put("store", AppPackages.STORE.verifying().text());
         for (String installation : List.of(HERE, OTHER)) {
             ObjectNode app =
                     told.withArray("apps")
