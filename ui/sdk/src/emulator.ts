@@ -1,4 +1,4 @@
-import { RefusedError, System, type Amount, type Device, type Item, type Payment, type Tos, type Way } from "./index.ts";
+import { RefusedError, System, type Activity, type Amount, type Device, type Item, type Payment, type Tos, type Way } from "./index.ts";
 import { inputOf, readControls, resting, type Controls } from "./controls.ts";
 import { presets, readLayout, type Layout } from "./layout.ts";
 import {
@@ -46,6 +46,8 @@ export interface Setting {
   /** What the manifest sells. */
   items?: readonly Item[];
   friends?: readonly EmulatedFriend[];
+  /** What the app finds to go on with. */
+  activity?: Activity | null;
   /** Whom a friend's word belongs to. */
   codes?: { readonly [code: string]: EmulatedFriend };
 }
@@ -72,8 +74,19 @@ export class Emulator implements Way {
   #party: PartyNow | null = null;
   #codesMade = 0;
   readonly #controls = new Map<number, Controls>();
+  #activity: Activity | null;
+  #declined = false;
 
-  constructor({ context = {}, devices = [], values = {}, items = [], friends = [], codes = {} }: Setting = {}) {
+  constructor({
+    context = {},
+    devices = [],
+    values = {},
+    items = [],
+    friends = [],
+    codes = {},
+    activity = null,
+  }: Setting = {}) {
+    this.#activity = activity;
     this.#system = new System(this, {
       sdk: SDK_VERSION,
       app: "org.example.app",
@@ -81,6 +94,7 @@ export class Emulator implements Way {
       locale: "en",
       theme: "dark",
       grants: [],
+      running: true,
       ...context,
     });
     this.tos = this.#system;
@@ -124,6 +138,23 @@ export class Emulator implements Way {
     this.#payments.set(payment, { ...found, state, proof });
   }
 
+  /** What the person does in the app, as it said last. */
+  get activity(): Activity | null {
+    return this.#activity;
+  }
+
+  /** Whether the app said that it cannot go on with what it took. */
+  get declined(): boolean {
+    return this.#declined;
+  }
+
+  /** The activity moves away, or the person leaves the app; resolves with the app's last word. */
+  async leave(): Promise<Activity | null> {
+    this.change({ running: false });
+    await this.#system.leave();
+    return this.#activity;
+  }
+
   send(message: FromApp): void {
     this.sent.push(message.type);
     if (message.type === "cue") {
@@ -163,7 +194,8 @@ export class Emulator implements Way {
     this.#change({ ...party, players: party.players.map((each) => (each.seat === seat ? { ...each, here } : each)) });
   }
 
-  leave(seat: number): void {
+  /** A player gives the seat up. */
+  gone(seat: number): void {
     const party = this.#opened();
     this.#controls.delete(seat);
     this.#change({ ...party, players: party.players.filter((each) => each.seat !== seat) });
@@ -233,6 +265,17 @@ export class Emulator implements Way {
         return {};
       case "storage.keys":
         return { keys: [...this.#values.keys()].sort() };
+      case "activity.publish":
+        this.#activity = structuredClone(args) as unknown as Activity;
+        return {};
+      case "activity.take":
+        return { activity: this.#readable(args["format"] as number) as unknown as Json };
+      case "activity.decline":
+        this.#declined = true;
+        return {};
+      case "activity.end":
+        this.#activity = null;
+        return {};
       case "devices.list":
         this.#require("devices-see");
         return { devices: [...this.#devices.values()] as unknown as Json[] };
@@ -295,7 +338,7 @@ export class Emulator implements Way {
           throw refused("not-found", "Nobody has that seat.");
         }
         this.#party = { ...this.#party, code: this.#freshCode() };
-        this.leave(seat);
+        this.gone(seat);
         return {};
       }
       case "controllers.close":
@@ -305,6 +348,10 @@ export class Emulator implements Way {
       default:
         throw refused("call-unknown", "The sdk has no such call.");
     }
+  }
+
+  #readable(format: number): Activity | null {
+    return this.#activity !== null && this.#activity.format <= format ? structuredClone(this.#activity) : null;
   }
 
   #require(grant: string): void {

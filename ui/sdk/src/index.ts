@@ -8,12 +8,15 @@ import {
   type Json,
   type Key,
   type PartyNow,
-  type Refused,
   type ToApp,
 } from "./wire.ts";
+import { ActivityPen, type Activities } from "./activity.ts";
 import { AppParty, type Controllers } from "./controllers.ts";
 import { readLayout } from "./layout.ts";
+import { RefusedError } from "./refused.ts";
 
+export type { Activities, Activity } from "./activity.ts";
+export { RefusedError } from "./refused.ts";
 export type { Context, Form, Json, Key } from "./wire.ts";
 export type { Controllers, Cue, Element, Input, Kind, Layout, Party, PartyNow, Player, Preset, Sound, Tint, Words } from "./controllers.ts";
 
@@ -25,17 +28,6 @@ const PARTY_BEFORE: PartyNow = { code: "", url: "", qr: { size: 0, rows: [] }, s
 
 /** How often an open payment is looked at. */
 const SETTLING_MILLIS = 1_000;
-
-/** A call that the system did not carry out. `code` is stable; docs/apps.md lists the codes. */
-export class RefusedError extends Error {
-  readonly code: string;
-
-  constructor({ code, detail }: Refused) {
-    super(detail);
-    this.name = "RefusedError";
-    this.code = code;
-  }
-}
 
 /** What the app keeps for its person, the same on each of that person's terminals. */
 export interface Storage {
@@ -183,6 +175,7 @@ export interface Tos {
   readonly scores: Scores;
   readonly notifications: Notifications;
   readonly controllers: Controllers;
+  readonly activity: Activities;
 }
 
 /** A way to the system: the terminal's shell, or the emulator. */
@@ -249,6 +242,9 @@ class Connection implements Way {
       case "party-over":
         this.#system?.play(message);
         break;
+      case "leave":
+        void this.#leave();
+        break;
       case "answer": {
         const waiting = this.#waiting.get(message.id);
         this.#waiting.delete(message.id);
@@ -260,6 +256,11 @@ class Connection implements Way {
         break;
       }
     }
+  }
+
+  async #leave(): Promise<void> {
+    await this.#system?.leave();
+    this.send({ type: "left" });
   }
 
   send(message: FromApp): void {
@@ -275,7 +276,7 @@ class Connection implements Way {
       return Promise.reject(new RefusedError({ code: "busy", detail: "Too many calls wait for an answer." }));
     }
     if (JSON.stringify(args).length > MESSAGE_CHARACTERS_MAX) {
-      return Promise.reject(new RefusedError({ code: "body-too-large", detail: "A call has at most 64 KiB." }));
+      return Promise.reject(new RefusedError({ code: "body-too-large", detail: "A call has at most 96 KiB." }));
     }
     const id = this.#next++;
     return new Promise((resolve, reject) => {
@@ -290,12 +291,38 @@ export class System implements Tos {
   readonly #way: Way;
   readonly #contexts = new Set<(context: Context) => void>();
   readonly #keys = new Set<(key: Key, down: boolean) => boolean>();
+  readonly #pen: ActivityPen;
   #context: Context;
   #party: AppParty | null = null;
 
   constructor(way: Way, context: Context) {
     this.#way = way;
     this.#context = context;
+    this.#pen = new ActivityPen({
+      call: (name, args) => this.#way.call(name, args),
+      pause: (millis) => this.#way.pause(millis),
+      runs: () => this.#runs(),
+    });
+  }
+
+  get activity(): Activities {
+    return this.#pen;
+  }
+
+  /** The app is about to be left. */
+  leave(): Promise<void> {
+    return this.#pen.leave();
+  }
+
+  #runs(): Promise<void> {
+    return new Promise((resolve) => {
+      const end = this.onContext((context) => {
+        if (context.running) {
+          queueMicrotask(() => end());
+          resolve();
+        }
+      });
+    });
   }
 
   get context(): Context {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.opentos.device.app.Activities;
 import org.opentos.device.app.AppCalls;
 import org.opentos.device.app.AppShelf;
 import org.opentos.device.app.AppStore;
@@ -113,7 +114,8 @@ final class SystemServer implements AutoCloseable {
                 Drivers.forModel(
                         model,
                         clock,
-                        new SplittableRandom(arguments.seed().orElseGet(random::nextLong)));
+                        new SplittableRandom(arguments.seed().orElseGet(random::nextLong)),
+                        arguments.wearer());
         steps.push(driver::close);
         OwnThing thing =
                 new OwnThing(
@@ -137,12 +139,13 @@ final class SystemServer implements AutoCloseable {
         steps.push(apps::close);
         Asking hub = this::ask;
         AppCalls calls = new AppCalls(identity.device(), apps, hub);
+        Activities activities = new Activities(calls, changes);
         AppStore store = new AppStore(identity.device(), identity.web(), calls, web);
         PartyStreams parties = new PartyStreams(identity.device(), apps, hub);
         List<Part> parts =
                 identity.formFactor().terminal()
-                        ? List.of(wallet, apps, calls, parties)
-                        : List.of(apps, calls, parties);
+                        ? List.of(wallet, apps, calls, activities, parties)
+                        : List.of(apps, calls, activities, parties);
         Upkeep upkeep = new Upkeep(thing, things, last, parts, clock);
         Fabric connection = fabric(identity, queue, upkeep.inbox(), random);
         fabric = connection;
@@ -165,7 +168,7 @@ final class SystemServer implements AutoCloseable {
                 List.of(
                         new ThingRoutes(thing, things, hub),
                         new PayRoutes(identity.device(), wallet, hub),
-                        new AppRoutes(apps, calls, store),
+                        new AppRoutes(apps, calls, activities, store),
                         new PartyRoutes(parties)));
         // Before the server stops, which waits for its streams.
         steps.push(parties::close);

@@ -52,6 +52,7 @@ class HouseTest {
                     "party",
                     "pay",
                     "market",
+                    "activity",
                     "web");
 
     @Test

@@ -44,6 +44,9 @@ public record Topics(Id.DeviceId device, Channel channel) {
         INPUTS("inputs"),
         /// From the device: what a running app says to the phones that steer it.
         CUES("cues"),
+        /// From the hub to the device: what its people are doing, here and where it could go on
+        /// here, and what moves.
+        ACTIVITIES("activities"),
         /// From the hub to who may see the device: name, room, presence, reported and desired.
         TWIN("twin"),
         /// From the hub to who may see the device: its Thing Description.

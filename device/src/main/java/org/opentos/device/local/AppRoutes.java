@@ -3,19 +3,22 @@ package org.opentos.device.local;
 import static org.opentos.device.local.Requests.act;
 
 import io.helidon.webserver.http.HttpRouting;
+import org.opentos.device.app.Activities;
 import org.opentos.device.app.AppCalls;
 import org.opentos.device.app.AppShelf;
 import org.opentos.device.app.AppStore;
 
-/// The apps of this device, what they ask for, and the store.
+/// The apps of this device, what they ask for, what people do in them, and the store.
 public final class AppRoutes implements Routes {
     private final AppPages pages;
     private final AppCalls calls;
+    private final Activities activities;
     private final StorePages store;
 
-    public AppRoutes(AppShelf apps, AppCalls calls, AppStore store) {
+    public AppRoutes(AppShelf apps, AppCalls calls, Activities activities, AppStore store) {
         this.pages = new AppPages(apps);
         this.calls = calls;
+        this.activities = activities;
         this.store = new StorePages(store);
     }
 
@@ -23,6 +26,7 @@ public final class AppRoutes implements Routes {
     public void route(HttpRouting.Builder routing) {
         routing.get("/apps/*", pages::file)
                 .post("/local/apps/{installation}/calls", act("installation", calls::call))
+                .post("/local/activities", act(activities::ask))
                 .get("/local/store", store::list)
                 .get("/local/store/{app}", store::link)
                 .get("/local/store/{app}/icon", store::icon);

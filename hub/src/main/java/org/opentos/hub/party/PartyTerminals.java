@@ -70,8 +70,8 @@ public class PartyTerminals implements TerminalTold {
     }
 
     @Override
-    public Topics.Channel hears() {
-        return Topics.Channel.CUES;
+    public Optional<Topics.Channel> hears() {
+        return Optional.of(Topics.Channel.CUES);
     }
 
     @Override

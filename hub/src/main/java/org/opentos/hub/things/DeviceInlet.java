@@ -92,6 +92,7 @@ class DeviceInlet implements Inlet {
                     APPS,
                     ANSWERS,
                     INPUTS,
+                    ACTIVITIES,
                     TWIN,
                     DESCRIPTION ->
                     false;

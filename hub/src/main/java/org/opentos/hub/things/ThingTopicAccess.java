@@ -54,6 +54,7 @@ class ThingTopicAccess implements TopicAccess {
                     APPS,
                     ANSWERS,
                     INPUTS,
+                    ACTIVITIES,
                     TWIN,
                     DESCRIPTION ->
                     notAllowed();
@@ -113,7 +114,7 @@ class ThingTopicAccess implements TopicAccess {
 
     private boolean mayReceive(Client client, Topics topic) {
         return switch (topic.channel()) {
-            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, APPS, ANSWERS, INPUTS ->
+            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, APPS, ANSWERS, INPUTS, ACTIVITIES ->
                     isItself(client, topic.device());
             case TWIN, DESCRIPTION, EVENTS ->
                     client.space() instanceof TopicSpace.OfHome(Id.HomeId home)

@@ -35,7 +35,9 @@ final class IdFormats implements ConverterFactory<String, Id> {
                     Map.entry(Id.SubscriptionId.class, Id.SubscriptionId::parse),
                     Map.entry(Id.SubmissionId.class, Id.SubmissionId::parse),
                     Map.entry(Id.InstallationId.class, Id.InstallationId::parse),
-                    Map.entry(Id.NotificationId.class, Id.NotificationId::parse));
+                    Map.entry(Id.NotificationId.class, Id.NotificationId::parse),
+                    Map.entry(Id.ActivityId.class, Id.ActivityId::parse),
+                    Map.entry(Id.HandoffId.class, Id.HandoffId::parse));
 
     @Override
     public <T extends Id> Converter<String, T> getConverter(Class<T> kind) {

@@ -32,7 +32,14 @@ public enum AppCall {
     /// A party: phones that steer the app.
     CONTROLLERS_OPEN("controllers.open"),
     CONTROLLERS_REMOVE("controllers.remove"),
-    CONTROLLERS_CLOSE("controllers.close");
+    CONTROLLERS_CLOSE("controllers.close"),
+    /// What the person is doing in the app, so that it can go on elsewhere.
+    ACTIVITY_PUBLISH("activity.publish"),
+    /// What the app should go on with.
+    ACTIVITY_TAKE("activity.take"),
+    /// The app cannot go on with what it took.
+    ACTIVITY_DECLINE("activity.decline"),
+    ACTIVITY_END("activity.end");
 
     private final String text;
     private final Optional<AppGrant> grant;
