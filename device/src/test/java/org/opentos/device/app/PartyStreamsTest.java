@@ -2,7 +2,7 @@ package org.opentos.device.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentos.device.json.Json;
-import org.opentos.device.start.StartFailure;
 import org.opentos.device.storage.DataDirectory;
 import org.opentos.device.thing.Changes;
 import org.opentos.protocol.Id.DeviceId;
@@ -31,6 +30,9 @@ class PartyStreamsTest {
     private static final String OTHER = "installation_01jd3zv5t8e6rbh3w7q2k9m4ny";
     private static final Duration NOW = Duration.ZERO;
 
+    /// Between two looks at whether the app has come.
+    private static final Duration WAIT = Duration.ofMillis(100);
+
     @TempDir Path path;
     private final List<JsonNode> asked = new ArrayList<>();
     private DataDirectory data;
@@ -38,32 +40,16 @@ class PartyStreamsTest {
     private PartyStreams parties;
 
     @BeforeEach
-    void start() throws IOException, StartFailure {
+    void start() throws Exception {
         data = DataDirectory.open(Files.createDirectory(path.resolve("data")));
-        shelf =
-                AppShelf.load(
-                        SELF,
-                        data,
-                        _ -> {
-                            throw new IOException("no hub");
-                        },
-                        new Changes());
-        ObjectNode told = Json.object().put("store", AppPackages.STORE.verifying().text());
-        for (String installation : List.of(HERE, OTHER)) {
-            ObjectNode app =
-                    told.withArray("apps")
-                            .addObject()
-                            .put("installation", installation)
-                            .put("app", "org.example.moon")
-                            .put("code", 1)
-                            .put("digest", "0".repeat(64))
-                            .put("bytes", 1)
-                            .put("pass", "a-pass")
-                            .put("person", "Ada");
-            app.putObject("name").put("en", "Moon").put("zh-Hans", "月球");
-            app.putArray("grants");
+        Changes changes = new Changes();
+        AppPackages.Made made = AppPackages.make(path, "word", AppPackages.STORE);
+        shelf = AppShelf.load(SELF, data, _ -> new ByteArrayInputStream(made.content()), changes);
+        shelf.start();
+        shelf.heard(Channel.APPS, told(made));
+        while (shelf.find(HERE).isEmpty() || shelf.find(OTHER).isEmpty()) {
+            changes.awaitAfter(changes.version(), WAIT);
         }
-        shelf.heard(Channel.APPS, told);
         parties =
                 new PartyStreams(
                         SELF,
@@ -76,6 +62,25 @@ class PartyStreamsTest {
                                             .set("message", message));
                             return Outcome.done(Json.object());
                         });
+    }
+
+    private static ObjectNode told(AppPackages.Made made) {
+        ObjectNode told = Json.object().put("store", AppPackages.STORE.verifying().text());
+        for (String installation : List.of(HERE, OTHER)) {
+            ObjectNode app =
+                    told.withArray("apps")
+                            .addObject()
+                            .put("installation", installation)
+                            .put("app", "org.example.moon")
+                            .put("code", 1)
+                            .put("digest", made.digest())
+                            .put("bytes", made.content().length)
+                            .put("pass", "a-pass")
+                            .put("person", "Ada");
+            app.putObject("name").put("en", "Moon").put("zh-Hans", "月球");
+            app.putArray("grants");
+        }
+        return told;
     }
 
     @AfterEach
