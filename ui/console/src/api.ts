@@ -11,7 +11,7 @@ import type {
   SignInSession, SoldSubscription, SpendingRule, Statement, StatementItem, Subscription, ThingModelExample, TillSettings, TopUp, Trace,
   TraceWish, Transfer, Wallet, WalletEntry, WholeSubscription, Withholding, WithholdingWish,
 } from "./api-types.ts";
-import type { Activity, ActivityPlace, AppUse, DeveloperKey, Friend, FriendCode, Handoff, Installation, Let, Notification, Opening, Purchase, StoreApp, Submission } from "./app-types.ts";
+import type { Activity, ActivityPlace, AppUse, DeveloperKey, Friend, FriendCode, Handoff, Installation, JoinedParty, Let, Notification, Opening, PartyPreview, Purchase, StoreApp, Submission } from "./app-types.ts";
 
 const BASE = "/api/v1";
 
@@ -502,3 +502,8 @@ export const revokeDeveloperKey = (organisationId: string, key: string) =>
 export const livePath = (home: string) => `${BASE}/live${query({ home })}`;
 /** Of everything that is the person's own. */
 export const livePersonPath = `${BASE}/live/person`;
+
+export const lookAtParty = (code: string) => request<PartyPreview>("GET", `${BASE}/play/${encodeURIComponent(code)}`);
+
+export const joinParty = (code: string, name: string) =>
+  request<JoinedParty>("POST", `${BASE}/play/${encodeURIComponent(code)}`, { name });

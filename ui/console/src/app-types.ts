@@ -213,3 +213,17 @@ export interface Submission extends Described {
   reason: string;
   checks: AppCheck[];
 }
+
+/** What a code of a party is for. */
+export interface PartyPreview {
+  title: { en: string; zhHans: string };
+  seats: number;
+  taken: number;
+}
+
+/** A seat that this phone took; the token takes it again. */
+export interface JoinedParty {
+  token: string;
+  seat: number;
+  name: string;
+}

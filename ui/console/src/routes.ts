@@ -32,6 +32,8 @@ const table = [
   { page: "wallet", pattern: "/wallet", open: false },
   { page: "pay", pattern: "/pay/:id", open: false },
   { page: "receipt", pattern: "/receipt/:id", open: false },
+  { page: "play", pattern: "/play", open: true },
+  { page: "play", pattern: "/play/:id", open: true },
   { page: "operator", pattern: "/operator", open: true },
   { page: "consent", pattern: "/consent", open: false },
 ] as const;

@@ -2,21 +2,29 @@ import {
   CALLS_WAITING_MAX,
   MESSAGE_CHARACTERS_MAX,
   SDK_VERSION,
+  SEATS_MAX,
   type Context,
   type FromApp,
   type Json,
   type Key,
+  type PartyNow,
   type ToApp,
 } from "./wire.ts";
 import { ActivityPen, type Activities } from "./activity.ts";
+import { AppParty, type Controllers } from "./controllers.ts";
+import { readLayout } from "./layout.ts";
 import { RefusedError } from "./refused.ts";
 
 export type { Activities, Activity } from "./activity.ts";
 export { RefusedError } from "./refused.ts";
 export type { Context, Form, Json, Key } from "./wire.ts";
+export type { Controllers, Cue, Element, Input, Kind, Layout, Party, PartyNow, Player, Preset, Sound, Tint, Words } from "./controllers.ts";
 
 /** How long the terminal may take to greet an app. */
 const GREETING_MILLIS = 10_000;
+
+/** What is known of a party before it was opened. */
+const PARTY_BEFORE: PartyNow = { code: "", url: "", qr: { size: 0, rows: [] }, seats: SEATS_MAX, players: [] };
 
 /** How often an open payment is looked at. */
 const SETTLING_MILLIS = 1_000;
@@ -166,6 +174,7 @@ export interface Tos {
   readonly friends: Friends;
   readonly scores: Scores;
   readonly notifications: Notifications;
+  readonly controllers: Controllers;
   readonly activity: Activities;
 }
 
@@ -227,6 +236,12 @@ class Connection implements Way {
       case "ping":
         this.send({ type: "pong" });
         break;
+      case "party":
+      case "input":
+      case "text":
+      case "party-over":
+        this.#system?.play(message);
+        break;
       case "leave":
         void this.#leave();
         break;
@@ -278,6 +293,7 @@ export class System implements Tos {
   readonly #keys = new Set<(key: Key, down: boolean) => boolean>();
   readonly #pen: ActivityPen;
   #context: Context;
+  #party: AppParty | null = null;
 
   constructor(way: Way, context: Context) {
     this.#way = way;
@@ -411,6 +427,36 @@ export class System implements Tos {
   readonly notifications: Notifications = {
     send: async ({ title, body, tag = "" }) => void (await this.#way.call("notifications.send", { title, body, tag })),
   };
+
+  readonly controllers: Controllers = {
+    open: async ({ layout, seats = SEATS_MAX }) => {
+      const read = readLayout(layout);
+      const party = new AppParty(this.#way, PARTY_BEFORE);
+      // Who joins before the answer is here is not missed.
+      this.#party = party;
+      const opened = await this.#way.call("controllers.open", { layout: read as unknown as Json, seats });
+      party.changed(opened as unknown as PartyNow);
+      return party;
+    },
+  };
+
+  /** What players do reaches the party that was opened last. */
+  play(message: Extract<ToApp, { type: "party" | "input" | "text" | "party-over" }>): void {
+    switch (message.type) {
+      case "party":
+        this.#party?.changed(message.party);
+        break;
+      case "input":
+        this.#party?.input(message.seat, message.input);
+        break;
+      case "text":
+        this.#party?.text(message.seat, message.id, message.text);
+        break;
+      case "party-over":
+        this.#party?.over();
+        break;
+    }
+  }
 
   async #payment(call: string, args: { readonly [name: string]: Json }): Promise<Payment> {
     return (await this.#way.call(call, args)) as unknown as Payment;

@@ -11,6 +11,7 @@ import { home } from "./home.ts";
 import { operator } from "./operator.ts";
 import { organisation } from "./organisation.ts";
 import { payOut } from "./pay-out.ts";
+import { play } from "./play.ts";
 import { product } from "./product.ts";
 import { social } from "./social.ts";
 import { subscription } from "./subscription.ts";
@@ -30,6 +31,7 @@ export const pairs = {
   ...operator,
   ...organisation,
   ...payOut,
+  ...play,
   ...product,
   ...social,
   ...subscription,

@@ -119,4 +119,8 @@ export const refusals = {
   "refusal.purchase-required": ["Buy this app first.", "请先购买此应用。"],
   "refusal.grant-missing": ["You did not let the app do this. You can change it where your apps are.", "您未允许此应用这样做，可在应用管理中更改。"],
   "refusal.call-unknown": ["The app asked for something that this system does not know.", "应用请求了系统不支持的功能。"],
+  "refusal.party-unknown": ["No party has this code now. Look at the screen again.", "目前没有聚会使用此代码，请再看一下屏幕。"],
+  "refusal.party-over": ["This party is over.", "本次聚会已结束。"],
+  "refusal.party-full": ["Every seat is taken. Wait until somebody leaves, then try again.", "座位已满，请等有人离开后再试。"],
+  "refusal.removed": ["You are not part of this party any more.", "您已不在本次聚会中。"],
 } as const;

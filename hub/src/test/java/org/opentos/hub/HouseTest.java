@@ -49,6 +49,7 @@ class HouseTest {
                     "devices",
                     "makers",
                     "things",
+                    "party",
                     "pay",
                     "market",
                     "activity",

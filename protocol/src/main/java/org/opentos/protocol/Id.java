@@ -557,4 +557,40 @@ public sealed interface Id {
             return text();
         }
     }
+
+    record PartyId(UUID value) implements Id {
+        @JsonCreator
+        public static PartyId parse(String text) {
+            return new PartyId(Id.parse("party", text));
+        }
+
+        @Override
+        public String kind() {
+            return "party";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record PlayerId(UUID value) implements Id {
+        @JsonCreator
+        public static PlayerId parse(String text) {
+            return new PlayerId(Id.parse("player", text));
+        }
+
+        @Override
+        public String kind() {
+            return "player";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
 }

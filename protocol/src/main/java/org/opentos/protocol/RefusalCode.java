@@ -137,6 +137,11 @@ public enum RefusalCode {
     PURCHASE_REQUIRED(Category.CONFLICT),
     GRANT_MISSING(Category.FORBIDDEN),
     CALL_UNKNOWN(Category.ABSENT),
+    // What is said of parties, to phones that steer an app.
+    PARTY_UNKNOWN(Category.ABSENT),
+    PARTY_OVER(Category.ABSENT),
+    PARTY_FULL(Category.CONFLICT),
+    REMOVED(Category.FORBIDDEN),
     // What the hub cannot do now.
     DEVICE_OFFLINE(Category.CONFLICT),
     BUSY(Category.UNAVAILABLE),

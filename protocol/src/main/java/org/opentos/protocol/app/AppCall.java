@@ -29,6 +29,10 @@ public enum AppCall {
     SCORES_SUBMIT("scores.submit", AppGrant.FRIENDS),
     SCORES_TOP("scores.top", AppGrant.FRIENDS),
     NOTIFICATIONS_SEND("notifications.send", AppGrant.NOTIFICATIONS),
+    /// A party: phones that steer the app.
+    CONTROLLERS_OPEN("controllers.open"),
+    CONTROLLERS_REMOVE("controllers.remove"),
+    CONTROLLERS_CLOSE("controllers.close"),
     /// What the person is doing in the app, so that it can go on elsewhere.
     ACTIVITY_PUBLISH("activity.publish"),
     /// What the app should go on with.

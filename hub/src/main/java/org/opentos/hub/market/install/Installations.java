@@ -327,6 +327,7 @@ public class Installations {
             if (rows.remove(id)) {
                 record(caller, "app-removed", found.get());
                 changed(found.get());
+                events.publishEvent(new InstallationRemoved(id));
             }
         });
         return Outcome.done(found.get());
