@@ -67,8 +67,8 @@ class ControllerTest {
             world.step(
                     "The television is loaded anew, and the players are there again",
                     () -> {
+                        // What is tried out opens by itself at first.
                         screen.reload();
-                        screen.locator("[data-app='" + PartyApp.ID + "']").click();
                         assertThat(app.locator("#players")).hasText("1 Ada here, 2 Ben here");
                         assertThat(app.locator("#code")).hasText(code);
                         assertThat(controller(ada)).hasAttribute("data-state", "direct");
