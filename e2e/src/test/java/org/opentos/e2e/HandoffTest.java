@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.demonstration.Demonstration;
@@ -20,7 +22,7 @@ class HandoffTest {
     private static World world;
 
     @SuppressWarnings("NullAway.Init") // Set before the first test.
-    private static HubClient owner;
+    private static Person person;
 
     @SuppressWarnings("NullAway.Init") // Set before the first test.
     private static Page television;
@@ -31,8 +33,8 @@ class HandoffTest {
     @BeforeAll
     static void begin() throws IOException {
         world = World.demonstration("handoff");
-        Person person = Person.ownerOf(world);
-        owner = person.client(world);
+        person = Person.ownerOf(world);
+        HubClient owner = person.client(world);
         Developing developer = Developing.of(world, person, Demonstration.APPS);
         television = Shell.on(world, world.power("tv"), 1920, 1080).page();
         watch = Shell.on(world, world.power("watch"), 454, 454).page();
@@ -52,6 +54,24 @@ class HandoffTest {
         assertThat(watch.locator("[data-page=app]")).hasCount(0);
     }
 
+    /// Each test begins with the activity on the television, whatever came before.
+    @BeforeEach
+    void onTheTelevision() {
+        Locator close = watch.locator("[data-key=app-close], [data-key=app-back]");
+        if (close.count() > 0) {
+            close.first().click();
+        }
+        leave(television);
+        Locator going = television.locator("[data-activity='" + Counting.APP + "']");
+        if (going.count() > 0) {
+            going.click();
+            television.locator("[data-key=fetch], [data-key=go]").click();
+        } else {
+            Counting.open(television);
+        }
+        Counting.word(television).filter(text("running")).waitFor();
+    }
+
     @AfterAll
     static void end() throws IOException {
         world.close();
@@ -59,10 +79,11 @@ class HandoffTest {
 
     @Test
     void a_game_moves_between_a_television_and_a_watch() throws Exception {
+        int at = Integer.parseInt(Counting.word(television).innerText().split(" ")[0]);
         world.step(
                 "Three presses on the television",
                 () -> {
-                    for (int count = 1; count <= 3; count++) {
+                    for (int count = at + 1; count <= at + 3; count++) {
                         television.keyboard().press("Enter");
                         assertThat(Counting.said(television, count)).isVisible();
                     }
@@ -71,9 +92,10 @@ class HandoffTest {
                 "The watch shows what goes on elsewhere, and fetches it",
                 () -> {
                     watch.locator("[data-activity='" + Counting.APP + "']").click();
-                    assertThat(watch.locator("[role=dialog]")).containsText("Counted to 3");
+                    assertThat(watch.locator("[role=dialog]"))
+                            .containsText("Counted to " + (at + 3));
                     watch.locator("[data-key=fetch]").click();
-                    assertThat(Counting.word(watch)).hasText("3 running");
+                    assertThat(Counting.word(watch)).hasText(at + 3 + " running");
                     assertThat(Counting.frame(watch).locator("body"))
                             .not()
                             .hasAttribute("data-said", "handoff-under-way");
@@ -84,38 +106,87 @@ class HandoffTest {
                 "It goes on there, and comes back from the television's side",
                 () -> {
                     Counting.frame(watch).locator("body").click();
-                    assertThat(Counting.said(watch, 4)).isVisible();
+                    assertThat(Counting.said(watch, at + 4)).isVisible();
                     television.locator("[data-activity='" + Counting.APP + "']").click();
                     television.locator("[data-key=fetch]").click();
-                    assertThat(Counting.word(television)).hasText("4 running");
+                    assertThat(Counting.word(television)).hasText(at + 4 + " running");
                     assertThat(watch.locator("[data-page=app]")).hasCount(0);
                 });
         world.step(
                 "Left, it is paused; opened again, it goes on",
                 () -> {
                     television.keyboard().press("Enter");
-                    assertThat(Counting.said(television, 5)).isVisible();
-                    television.keyboard().down("Escape");
-                    assertThat(television.locator("[data-page=app]")).hasCount(0);
-                    television.keyboard().up("Escape");
+                    assertThat(Counting.said(television, at + 5)).isVisible();
+                    leave(television);
                     assertThat(television.locator("[data-activity='" + Counting.APP + "']"))
                             .containsText("Paused here");
                     television.locator("[data-app='" + Counting.APP + "']").click();
-                    assertThat(Counting.word(television)).hasText("5 running");
+                    assertThat(Counting.word(television)).hasText(at + 5 + " running");
                 });
         world.step(
                 "The television sends it to the watch",
                 () -> {
-                    television.keyboard().down("Escape");
-                    assertThat(television.locator("[data-page=app]")).hasCount(0);
-                    television.keyboard().up("Escape");
+                    leave(television);
                     television.locator("[data-activity='" + Counting.APP + "']").click();
-                    television
-                            .locator("[data-key^=to-]")
-                            .filter(new Locator.FilterOptions().setHasText("watch"))
-                            .click();
-                    assertThat(Counting.word(watch)).hasText("5 running");
+                    television.locator("[data-key^=to-]").filter(text("watch")).click();
+                    assertThat(Counting.word(watch)).hasText(at + 5 + " running");
                 });
         assertThat(world.faults()).isEmpty();
+    }
+
+    @Test
+    void the_phone_moves_it_from_anywhere_and_is_a_place_itself() throws Exception {
+        Page phone = world.phone("en");
+        phone.navigate(world.web("/sign-in"));
+        person.signIn(phone);
+        Counting.open(television);
+        Counting.word(television).filter(text("running")).waitFor();
+        Counting.run(television, "press('Enter')");
+        String counted = Counting.word(television).innerText();
+        Locator going = phone.locator("[data-going] [data-activity='" + Counting.APP + "']");
+        world.step(
+                "The phone says what is played where, and moves it to the watch",
+                () -> {
+                    phone.navigate(world.web("/apps"));
+                    assertThat(going).containsText("playing on TV");
+                    move(phone, going, "watch");
+                    assertThat(Counting.word(watch)).hasText(counted);
+                    assertThat(going).containsText("watch");
+                });
+        world.step(
+                "It moves it to itself",
+                () -> {
+                    move(phone, going, "your browser");
+                    assertThat(Counting.word(phone)).hasText(counted);
+                    assertThat(watch.locator("[data-page=app]")).hasCount(0);
+                });
+        world.step(
+                "The television fetches it from the phone, which closes it",
+                () -> {
+                    leave(television);
+                    television.locator("[data-activity='" + Counting.APP + "']").click();
+                    television.locator("[data-key=fetch]").click();
+                    assertThat(Counting.word(television)).hasText(counted);
+                    assertThat(phone).hasURL(world.web("/apps"));
+                    assertThat(going).containsText("playing on TV");
+                });
+        assertThat(world.faults()).isEmpty();
+    }
+
+    private static Locator.FilterOptions text(String text) {
+        return new Locator.FilterOptions().setHasText(text);
+    }
+
+    private static void move(Page phone, Locator going, String to) {
+        going.getByRole(AriaRole.BUTTON).click();
+        phone.locator("dialog .place").filter(text(to)).click();
+    }
+
+    private static void leave(Page screen) {
+        if (screen.locator("[data-page=app]").count() > 0) {
+            screen.keyboard().down("Escape");
+            assertThat(screen.locator("[data-page=app]")).hasCount(0);
+            screen.keyboard().up("Escape");
+        }
     }
 }
