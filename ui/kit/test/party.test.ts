@@ -254,6 +254,8 @@ describe("phones and an app", () => {
     }));
     vi.stubGlobal("document", Object.assign(new EventTarget(), { visibilityState: "visible" }));
     vi.stubGlobal("WebSocket", FakeSocket);
+    // As on a page that came by plain http.
+    vi.stubGlobal("crypto", { getRandomValues: <Bytes extends Uint8Array>(bytes: Bytes) => bytes.map(() => Math.floor(Math.random() * 256)) });
   });
 
   afterEach(() => {

@@ -2,7 +2,7 @@ import { resting, type Controls } from "@opentos/sdk/controls";
 import { LayoutFault, readLayout, type Layout } from "@opentos/sdk/layout";
 import type { Cue } from "@opentos/sdk/wire";
 import { Direct, peer, type Peer } from "./direct.ts";
-import { PAUSED_MILLIS, readCue, readSignal, record, round, whole, type FromPhone } from "./words.ts";
+import { freshName, PAUSED_MILLIS, readCue, readSignal, record, round, whole, type FromPhone } from "./words.ts";
 
 /** Between two inputs of one phone, where nothing was pressed or let go: below what the hub takes, above what screens tell. */
 const INPUT_MILLIS = 1_000 / 90;
@@ -77,7 +77,7 @@ export class PhoneLine {
   readonly #options: PhoneOptions;
   readonly #ear: PhoneEar;
   readonly #peer: Peer | null;
-  readonly #page = crypto.randomUUID();
+  readonly #page = freshName();
   readonly #ticker: number;
   #socket: WebSocket | null = null;
   #seated = false;

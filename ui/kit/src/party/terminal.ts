@@ -3,7 +3,7 @@ import { TEXT_CHARACTERS_MAX, type Layout } from "@opentos/sdk/layout";
 import { SEATS_MAX, SEAT_COLOURS, type Cue, type PartyNow, type Player } from "@opentos/sdk/wire";
 import { Direct, peer, type Peer } from "./direct.ts";
 import {
-  BEAT_MILLIS, DIRECT_BEAT_MILLIS, readSignal, record, round, text, whole, type Record, type Signal, type ToPhone,
+  BEAT_MILLIS, DIRECT_BEAT_MILLIS, freshName, readSignal, record, round, text, whole, type Record, type Signal, type ToPhone,
 } from "./words.ts";
 
 /** To all phones of a party. */
@@ -110,7 +110,7 @@ export class PartyLine {
   readonly #peer: Peer | null;
   readonly #voice: PartyVoice;
   readonly #id: string;
-  readonly #self = crypto.randomUUID();
+  readonly #self = freshName();
   readonly #phones = new Map<number, Phone>();
   readonly #timers: number[] = [];
   #layout: Layout;

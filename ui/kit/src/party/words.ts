@@ -51,6 +51,13 @@ const VIBRATIONS_MAX = 10;
 const VIBRATION_MILLIS_MAX = 1_000;
 const ROUND_CHARACTERS_MAX = 60;
 
+const NAME_BYTES = 12;
+
+/** A name that nobody else has. `crypto.randomUUID` is there on secure pages only, and a phone may come by plain http. */
+export function freshName(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(NAME_BYTES)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 export type Record = { readonly [name: string]: unknown };
 
 export function record(given: unknown): Record | null {

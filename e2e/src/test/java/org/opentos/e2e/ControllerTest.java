@@ -67,7 +67,7 @@ class ControllerTest {
             world.step(
                     "The television is loaded anew, and the players are there again",
                     () -> {
-                        // What is tried out opens by itself.
+                        // What is tried out opens by itself at first.
                         screen.reload();
                         assertThat(app.locator("#players")).hasText("1 Ada here, 2 Ben here");
                         assertThat(app.locator("#code")).hasText(code);
@@ -117,6 +117,29 @@ class ControllerTest {
                         assertThat(app.locator("#word")).hasText("over");
                     });
             assertThat(world.faults()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_phone_at_one_process_of_the_hub_steers_a_television_at_another() throws Exception {
+        try (World world = World.demonstrationOnTwo("controllers-two")) {
+            String television = world.power("tv");
+            Developing.of(world, Person.ownerOf(world), Demonstration.APPS).clear();
+            Apps.signIn(world, Person.ownerOf(world));
+            Page screen = world.screen(1280, 720);
+            FrameLocator app = screen.frameLocator("[data-page=app] iframe");
+            screen.navigate(television);
+            PartyApp.run(world);
+            assertThat(app.locator("#code")).hasText(Pattern.compile("[0-9A-Z-]{11}"));
+            Page ada = world.phone("en");
+            join(world, ada, "/play/" + app.locator("#code").innerText() + "?way=hub", "Ada");
+            assertThat(app.locator("#players")).hasText("1 Ada here");
+            assertThat(controller(ada)).hasAttribute("data-state", "hub");
+            control(ada, "a").tap();
+            assertThat(app.locator("#seat-1")).containsText("a 1, up");
+            assertThat(ada.locator(".said")).hasText("Pressed 1");
+            ada.close();
+            assertThat(app.locator("#players")).hasText("1 Ada away");
         }
     }
 
