@@ -131,6 +131,15 @@ public enum RefusalCode {
     PURCHASE_REQUIRED(Category.CONFLICT),
     GRANT_MISSING(Category.FORBIDDEN),
     CALL_UNKNOWN(Category.ABSENT),
+    // Content.
+    SOURCE_NOT_ALLOWED(Category.FORBIDDEN),
+    SOURCE_UNREACHABLE(Category.UNAVAILABLE),
+    SOURCE_TOO_SLOW(Category.UNAVAILABLE),
+    SOURCE_REFUSED(Category.CONFLICT),
+    SOURCE_TOO_LARGE(Category.TOO_LARGE),
+    SOURCE_MALFORMED(Category.INVALID),
+    SOURCE_WITHOUT_CONTENT(Category.INVALID),
+    CONTENT_NOT_SHOWN(Category.CONFLICT),
     // What the hub cannot do now.
     DEVICE_OFFLINE(Category.CONFLICT),
     BUSY(Category.UNAVAILABLE),

@@ -35,7 +35,9 @@ final class IdFormats implements ConverterFactory<String, Id> {
                     Map.entry(Id.SubscriptionId.class, Id.SubscriptionId::parse),
                     Map.entry(Id.SubmissionId.class, Id.SubmissionId::parse),
                     Map.entry(Id.InstallationId.class, Id.InstallationId::parse),
-                    Map.entry(Id.NotificationId.class, Id.NotificationId::parse));
+                    Map.entry(Id.NotificationId.class, Id.NotificationId::parse),
+                    Map.entry(Id.SourceId.class, Id.SourceId::parse),
+                    Map.entry(Id.ContentItemId.class, Id.ContentItemId::parse));
 
     @Override
     public <T extends Id> Converter<String, T> getConverter(Class<T> kind) {

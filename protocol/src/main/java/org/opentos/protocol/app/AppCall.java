@@ -28,7 +28,15 @@ public enum AppCall {
     FRIENDS_ADD("friends.add", AppGrant.FRIENDS),
     SCORES_SUBMIT("scores.submit", AppGrant.FRIENDS),
     SCORES_TOP("scores.top", AppGrant.FRIENDS),
-    NOTIFICATIONS_SEND("notifications.send", AppGrant.NOTIFICATIONS);
+    NOTIFICATIONS_SEND("notifications.send", AppGrant.NOTIFICATIONS),
+    /// The person's sources.
+    CONTENT_SOURCES("content.sources", AppGrant.CONTENT),
+    CONTENT_SHELF("content.shelf", AppGrant.CONTENT),
+    CONTENT_FIND("content.find", AppGrant.CONTENT),
+    CONTENT_ITEM("content.item", AppGrant.CONTENT),
+    /// Where an item can be played, and from which second.
+    CONTENT_OPEN("content.open", AppGrant.CONTENT),
+    CONTENT_PROGRESS("content.progress", AppGrant.CONTENT);
 
     private final String text;
     private final Optional<AppGrant> grant;
