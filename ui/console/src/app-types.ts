@@ -7,7 +7,7 @@ export interface AppText {
   zhHans: string;
 }
 
-export type AppGrant = "devices-see" | "devices-control" | "payments" | "friends" | "notifications";
+export type AppGrant = "devices-see" | "devices-control" | "payments" | "friends" | "notifications" | "content";
 
 /** `code` grows with each version, `name` is for people. */
 export interface AppVersion {

@@ -1,4 +1,5 @@
-import { RefusedError, System, type Amount, type Device, type Item, type Payment, type Tos, type Way } from "./index.ts";
+import { Shelves, type EmulatedContent } from "./emulator-content.ts";
+import { RefusedError, System, type Amount, type Device, type Item, type Payment, type Progress, type Tos, type Way } from "./index.ts";
 import { SDK_VERSION, type Context, type FromApp, type Json, type Key } from "./wire.ts";
 
 const KEY_CHARACTERS_MAX = 100;
@@ -32,6 +33,8 @@ export interface Setting {
   friends?: readonly EmulatedFriend[];
   /** Whom a friend's word belongs to. */
   codes?: { readonly [code: string]: EmulatedFriend };
+  /** What the person's sources offer, the newest first. */
+  content?: readonly EmulatedContent[];
 }
 
 /** A terminal in a unit test, with the bounds and refusals of a real one. */
@@ -48,8 +51,9 @@ export class Emulator implements Way {
   readonly #codes: { readonly [code: string]: EmulatedFriend };
   readonly #scores = new Map<string, number>();
   readonly #notifications: Notification[] = [];
+  readonly #shelves: Shelves;
 
-  constructor({ context = {}, devices = [], values = {}, items = [], friends = [], codes = {} }: Setting = {}) {
+  constructor({ context = {}, devices = [], values = {}, items = [], friends = [], codes = {}, content = [] }: Setting = {}) {
     this.#system = new System(this, {
       sdk: SDK_VERSION,
       app: "org.example.app",
@@ -65,6 +69,7 @@ export class Emulator implements Way {
     this.#items = items;
     this.#friends = [...friends];
     this.#codes = codes;
+    this.#shelves = new Shelves(content, () => this.tos.context.form);
   }
 
   /** A key of the remote control, down and up. */
@@ -91,6 +96,11 @@ export class Emulator implements Way {
   /** The notifications that the person has, the oldest first. */
   get notifications(): readonly Notification[] {
     return this.#notifications;
+  }
+
+  /** How far the person is with an item; another terminal may have said so. */
+  progress(item: string, progress?: Progress): Progress | null {
+    return this.#shelves.progress(item, progress);
   }
 
   /** The person, or nobody in time, answers a payment; a paid one may be given back. */
@@ -175,6 +185,14 @@ export class Emulator implements Way {
         this.#require("notifications");
         this.#notify(args["title"] as string, args["body"] as string, args["tag"] as string);
         return {};
+      case "content.sources":
+      case "content.shelf":
+      case "content.find":
+      case "content.item":
+      case "content.open":
+      case "content.progress":
+        this.#require("content");
+        return this.#shelves.call(name, args);
       default:
         throw refused("call-unknown", "The sdk has no such call.");
     }

@@ -114,4 +114,12 @@ export const refusals = {
   "refusal.purchase-required": ["Buy this app first.", "请先购买此应用。"],
   "refusal.grant-missing": ["You did not let the app do this. You can change it where your apps are.", "您未允许此应用这样做，可在应用管理中更改。"],
   "refusal.call-unknown": ["The app asked for something that this system does not know.", "应用请求了系统不支持的功能。"],
+  "refusal.source-not-allowed": ["This address leads to a private network or to the hub itself. Whoever runs the hub can allow it.", "此地址指向内部网络或中枢本机，需由系统管理员允许。"],
+  "refusal.source-unreachable": ["The provider cannot be reached. Check the address; it is tried again.", "无法连接提供方，请检查地址；系统会再次尝试。"],
+  "refusal.source-too-slow": ["The provider answers too slowly. It is tried again.", "提供方响应过慢，系统会再次尝试。"],
+  "refusal.source-refused": ["The provider answers with an error: what was there may be gone, or be for its members only.", "提供方返回了错误：内容可能已不存在，或仅对其会员开放。"],
+  "refusal.source-too-large": ["What the provider sends is larger than may be.", "提供方发送的内容超过大小限制。"],
+  "refusal.source-malformed": ["What stands at the address cannot be read.", "无法读取此地址的内容。"],
+  "refusal.source-without-content": ["The page names no feed, and is nothing to play. Look for an address with the word RSS or podcast.", "此网页没有订阅源，也不是可播放的内容。请查找标有 RSS 或播客的地址。"],
+  "refusal.content-not-shown": ["This device cannot show it. Open it on another one.", "此设备无法显示，请在其他设备上打开。"],
 } as const;

@@ -50,6 +50,7 @@ class HouseTest {
                     "makers",
                     "things",
                     "pay",
+                    "content",
                     "market",
                     "web");
 

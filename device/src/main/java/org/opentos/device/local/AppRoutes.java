@@ -2,6 +2,9 @@ package org.opentos.device.local;
 
 import static org.opentos.device.local.Requests.act;
 
+import java.io.IOException;
+import java.util.Optional;
+import org.opentos.device.fabric.HubWeb;
 import io.helidon.webserver.http.HttpRouting;
 import org.opentos.device.app.AppCalls;
 import org.opentos.device.app.AppShelf;
@@ -9,12 +12,19 @@ import org.opentos.device.app.AppStore;
 
 /// The apps of this device, what they ask for, and the store.
 public final class AppRoutes implements Routes {
+    /// Where media comes from.
+    public interface Hub {
+        /// @param path at the hub's web door
+        HubWeb.Answer open(String path, Optional<String> range) throws IOException;
+    }
+
     private final AppPages pages;
     private final AppCalls calls;
     private final StorePages store;
 
-    public AppRoutes(AppShelf apps, AppCalls calls, AppStore store) {
-        this.pages = new AppPages(apps);
+    /// @param hub from which media comes
+    public AppRoutes(AppShelf apps, AppCalls calls, AppStore store, Hub hub) {
+        this.pages = new AppPages(apps, hub);
         this.calls = calls;
         this.store = new StorePages(store);
     }

@@ -18,6 +18,9 @@ public final class MediaTypes {
 
     public static final String PLAYLIST = "application/vnd.apple.mpegurl";
 
+    /// What a browser saves and never shows.
+    public static final String OTHER = "application/octet-stream";
+
     /// Pictures that hold no script.
     private static final Set<String> PICTURES =
             Set.of("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif");
@@ -68,7 +71,7 @@ public final class MediaTypes {
         }
         boolean saysNothing =
                 type.isEmpty()
-                        || type.equals("application/octet-stream")
+                        || type.equals(OTHER)
                         || type.equals("binary/octet-stream")
                         || type.equals("text/plain");
         return saysNothing ? byEnding(address) : Optional.empty();
