@@ -11,6 +11,7 @@ import type {
   SignInSession, SoldSubscription, SpendingRule, Statement, StatementItem, Subscription, ThingModelExample, TillSettings, TopUp, Trace,
   TraceWish, Transfer, Wallet, WalletEntry, WholeSubscription, Withholding, WithholdingWish,
 } from "./api-types.ts";
+import type { ContentImport, ContentItem, ContentPage, ContentProgress, Source } from "./content-types.ts";
 import type { AppUse, DeveloperKey, Friend, FriendCode, Installation, Let, Notification, Opening, Purchase, StoreApp, Submission } from "./app-types.ts";
 
 const BASE = "/api/v1";
@@ -489,3 +490,18 @@ export const revokeDeveloperKey = (organisationId: string, key: string) =>
 export const livePath = (home: string) => `${BASE}/live${query({ home })}`;
 /** Of everything that is the person's own. */
 export const livePersonPath = `${BASE}/live/person`;
+
+// Content
+export const sources = () => read<Source[]>("/content/sources");
+export const addSource = (address: string) => send<Source>("POST", "/content/sources", { address });
+export const readSource = (id: string) => send<Source>("POST", `/content/sources/${part(id)}/reading`, {});
+export const removeSource = (id: string) => send<void>("DELETE", `/content/sources/${part(id)}`);
+export const contentShelf = (shelf: string, after = 0) => read<ContentPage>(`/content/shelves/${part(shelf)}${query({ after })}`);
+export const findContent = (words: string, after = 0) => read<ContentPage>(`/content/found${query({ words, after })}`);
+export const contentItem = (id: string) => read<ContentItem>(`/content/items/${part(id)}`);
+export const contentMedia = (id: string) => `${BASE}/content/items/${part(id)}/media`;
+export const reportProgress = (id: string, report: { seconds: number; total: number; finished: boolean }) =>
+  send<ContentProgress>("PUT", `/content/items/${part(id)}/progress`, report);
+export const OPML_ADDRESS = `${BASE}/content/opml`;
+export const importOpml = async (list: Blob) =>
+  parsed(await exchange("POST", OPML_ADDRESS, list, { "Content-Type": "application/octet-stream" })) as ContentImport;
