@@ -65,11 +65,14 @@ function card(item: ContentItem, row: string, first: boolean, t: Words, acts: Ac
   const done = progress && !progress.finished ? part(progress.seconds, progress.total || item.seconds) : 0;
   const bar = element("span", { class: "bar" }, element("span", { class: "done" }));
   (bar.firstElementChild as HTMLElement).style.width = `${(done * 100).toFixed(1)}%`;
+  const picture = cover(item);
+  if (done > 0) {
+    picture.append(bar);
+  }
   const button = element(
     "button",
     { class: "card", id: `${row}-${item.id}`, type: "button", "data-first": first, "data-away": !item.here },
-    cover(item),
-    done > 0 && bar,
+    picture,
     element("span", { class: "title" }, item.title),
     element("span", { class: "note" }, item.sourceTitle && row.length < 10 ? `${item.sourceTitle} · ${note(item, t)}` : note(item, t)),
   );
@@ -91,9 +94,9 @@ function named(row: Row, t: Words): string {
 }
 
 function rowOf(row: Row, first: boolean, t: Words, acts: Acts): HTMLElement {
-  const list = element("ul", { class: "row" }, ...row.items.map((item, at) => card(item, row.id, first && at === 0, t, acts)));
-  if (row.next !== null) {
-    const more = element("button", { class: "card more", type: "button", id: `${row.id}-more-${row.next}` }, t.more);
+  const list = element("ul", { class: "row" }, ...row.items.slice(0, row.shown).map((item, at) => card(item, row.id, first && at === 0, t, acts)));
+  if (row.shown < row.items.length || row.next !== null) {
+    const more = element("button", { class: "card more", type: "button", id: `${row.id}-more` }, t.more);
     more.addEventListener("click", () => acts.more(row.id));
     list.append(element("li", {}, more));
   }

@@ -3,6 +3,9 @@ import { RefusedError, type ContentItem, type Source, type Tos } from "@opentos/
 /** Rows of sources that are looked at; the search finds the rest. */
 const SOURCES_MAX = 30;
 
+/** Items of a row that are shown until somebody wants more. */
+export const FEW_ITEMS = 8;
+
 /** A row of the first page. */
 export interface Row {
   /** `continue`, `new`, `found`, or the id of a source. */
@@ -10,6 +13,8 @@ export interface Row {
   /** Of a source; empty where the row has a name of its own. */
   title: string;
   items: ContentItem[];
+  /** How many of them are shown. */
+  shown: number;
   next: number | null;
 }
 
@@ -51,7 +56,7 @@ export class Library {
       const rows: Row[] = [];
       for (const id of ids) {
         const { items, next } = await this.#tos.content.shelf(id);
-        rows.push({ id, title: sources.find((each) => each.id === id)?.title ?? "", items, next });
+        rows.push({ id, title: sources.find((each) => each.id === id)?.title ?? "", items, shown: FEW_ITEMS, next });
         if (own !== this.#looks) {
           return;
         }
@@ -73,19 +78,30 @@ export class Library {
   /** What follows in a row. */
   async more(id: string): Promise<void> {
     const row = id === "found" ? this.#found?.row : this.#shelves.rows.find((each) => each.id === id);
-    if (!row || row.next === null) {
+    if (!row) {
+      return;
+    }
+    if (row.shown < row.items.length) {
+      this.#replace({ ...row, shown: row.items.length });
+      return;
+    }
+    if (row.next === null) {
       return;
     }
     const page =
       id === "found"
         ? await this.#tos.content.find(this.#found?.words ?? "", row.next)
         : await this.#tos.content.shelf(id, row.next);
-    const longer = { ...row, items: [...row.items, ...page.items], next: page.next };
-    if (id === "found" && this.#found) {
-      this.#found = { ...this.#found, row: longer };
+    const items = [...row.items, ...page.items];
+    this.#replace({ ...row, items, shown: items.length, next: page.next });
+  }
+
+  #replace(row: Row): void {
+    if (row.id === "found" && this.#found) {
+      this.#found = { ...this.#found, row };
       this.#changed();
     } else {
-      this.#put({ ...this.#shelves, rows: this.#shelves.rows.map((each) => (each.id === id ? longer : each)) });
+      this.#put({ ...this.#shelves, rows: this.#shelves.rows.map((each) => (each.id === row.id ? row : each)) });
     }
   }
 
@@ -98,7 +114,7 @@ export class Library {
       return;
     }
     const { items, next } = await this.#tos.content.find(wanted);
-    this.#found = { words: wanted, row: { id: "found", title: "", items, next } };
+    this.#found = { words: wanted, row: { id: "found", title: "", items, shown: items.length, next } };
     this.#changed();
   }
 

@@ -54,12 +54,7 @@ function draw(): void {
   drawn = next;
   document.title = words[tos.context.locale].name;
   const typed = document.activeElement?.id === "search";
-  const lines = [...shelves.querySelectorAll<HTMLElement>("section")].map((row) => [row.ariaLabel, row.querySelector(".row")?.scrollLeft ?? 0] as const);
   shelves.replaceChildren(...page(tos.context, library.shelves, library.found, looked, acts));
-  for (const [label, left] of lines) {
-    const row = [...shelves.querySelectorAll("section")].find(({ ariaLabel }) => ariaLabel === label)?.querySelector(".row");
-    row?.scrollTo({ left });
-  }
   if (typed) {
     document.getElementById("search")?.focus();
   }

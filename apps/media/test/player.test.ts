@@ -2,7 +2,7 @@ import { RefusedError, type ContentItem } from "@opentos/sdk";
 import { Emulator } from "@opentos/sdk/emulator";
 import { describe, expect, it } from "vitest";
 import { DECODE, NETWORK, SOURCE_NOT_SUPPORTED, why, whyBroken } from "../src/failure.ts";
-import { Library } from "../src/library.ts";
+import { FEW_ITEMS, Library } from "../src/library.ts";
 import { EVERY_SECONDS, Reporter } from "../src/reporter.ts";
 import { clock, part } from "../src/time.ts";
 import { words } from "../src/words.ts";
@@ -47,7 +47,9 @@ describe("the shelves", () => {
   it("grow by a page at a time, and lead from one item to the next", async () => {
     const library = new Library(emulator(60).tos, () => undefined);
     await library.look();
-    const row = (): number => library.shelves.rows.find(({ id }) => id === "new")?.items.length ?? 0;
+    const row = (): number => library.shelves.rows.find(({ id }) => id === "new")?.shown ?? 0;
+    expect(row()).toBe(FEW_ITEMS);
+    await library.more("new");
     expect(row()).toBe(24);
     await library.more("new");
     await library.more("new");

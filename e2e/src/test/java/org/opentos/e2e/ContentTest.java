@@ -112,7 +112,9 @@ class ContentTest {
                 "What its source does not have any more says so, and how to go on",
                 () -> {
                     screen.keyboard().press("ArrowDown");
-                    player.locator(".card", new FrameLocator.LocatorOptions().setHasText("Gone already"))
+                    player.locator(
+                                    ".card",
+                                    new FrameLocator.LocatorOptions().setHasText("Gone already"))
                             .first()
                             .click();
                     assertThat(player.locator("[role=alert]")).containsText("provider");

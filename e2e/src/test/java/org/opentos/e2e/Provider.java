@@ -75,8 +75,7 @@ final class Provider implements AutoCloseable {
                                 "<title>Tones</title><link rel=\"alternate\" type=\"application/rss+xml\" href=\"/feed\">");
                 case "/feed" -> send(exchange, "application/rss+xml", feed());
                 case "/tone.wav" -> {
-                    askers.add(
-                            String.valueOf(exchange.getRequestHeaders().getFirst("User-Agent")));
+                    askers.add(String.valueOf(exchange.getRequestHeaders().getFirst("User-Agent")));
                     part(exchange);
                 }
                 default -> exchange.sendResponseHeaders(404, -1);
@@ -86,13 +85,13 @@ final class Provider implements AutoCloseable {
 
     private static String feed() {
         return """
-               <rss version="2.0"><channel><title>Tones</title>
-               <item><guid>1</guid><title>A long tone</title><description>Two minutes.</description>
-                 <enclosure url="/tone.wav" type="audio/wav" length="1"/></item>
-               <item><guid>2</guid><title>Gone already</title>
-                 <enclosure url="/gone.wav" type="audio/wav" length="1"/></item>
-               </channel></rss>
-               """;
+        <rss version="2.0"><channel><title>Tones</title>
+        <item><guid>1</guid><title>A long tone</title><description>Two minutes.</description>
+          <enclosure url="/tone.wav" type="audio/wav" length="1"/></item>
+        <item><guid>2</guid><title>Gone already</title>
+          <enclosure url="/gone.wav" type="audio/wav" length="1"/></item>
+        </channel></rss>
+        """;
     }
 
     private static void send(HttpExchange exchange, String type, String text) throws IOException {

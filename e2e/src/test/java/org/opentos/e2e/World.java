@@ -154,8 +154,7 @@ final class World implements AutoCloseable {
     /// The same with more settings of the hub.
     static World demonstration(String name, List<String> more) throws IOException {
         Places places = places(name);
-        return demonstrated(
-                places, () -> at(places, "hub.localhost", 1, more, Browsing::open));
+        return demonstrated(places, () -> at(places, "hub.localhost", 1, more, Browsing::open));
     }
 
     /// The same, with the payment simulator as its providers.

@@ -36,8 +36,8 @@ public enum ContentKind {
         return shown;
     }
 
-    /// The kind of what is played or shown by its media type, in lower case. HLS is a video: whether
-    /// it has pictures, only its playlists know.
+    /// The kind of what is played or shown by its media type, in lower case. HLS is a video:
+    /// whether it has pictures, only its playlists know.
     public static ContentKind of(String mediaType) {
         if (mediaType.startsWith("audio/")) {
             return AUDIO;

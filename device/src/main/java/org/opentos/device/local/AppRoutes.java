@@ -2,13 +2,13 @@ package org.opentos.device.local;
 
 import static org.opentos.device.local.Requests.act;
 
+import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.util.Optional;
-import org.opentos.device.fabric.HubWeb;
-import io.helidon.webserver.http.HttpRouting;
 import org.opentos.device.app.AppCalls;
 import org.opentos.device.app.AppShelf;
 import org.opentos.device.app.AppStore;
+import org.opentos.device.fabric.HubWeb;
 
 /// The apps of this device, what they ask for, and the store.
 public final class AppRoutes implements Routes {

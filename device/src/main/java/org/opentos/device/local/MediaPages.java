@@ -76,9 +76,7 @@ final class MediaPages {
         }
         try {
             hand(
-                    "/api/v1/media/"
-                            + installation
-                            + place.substring(AppMedia.LEVEL.length()),
+                    "/api/v1/media/" + installation + place.substring(AppMedia.LEVEL.length()),
                     request.headers().first(HeaderNames.RANGE),
                     response);
         } finally {

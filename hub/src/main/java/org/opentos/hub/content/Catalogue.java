@@ -180,7 +180,7 @@ public class Catalogue {
     /// @param total zero where the terminal does not know
     /// @param isFinished where the terminal says so; near the end it is so anyway
     /// @param ago how long it is since it was so, by the terminal's own count: clocks of terminals
-    ///     may be wrong
+    ///   may be wrong
     public record Report(Duration position, Duration total, boolean isFinished, Duration ago) {
         /// The same in seconds. What is no number of seconds is refused later.
         public static Report of(double position, double total, boolean isFinished, double ago) {
@@ -236,8 +236,7 @@ public class Catalogue {
         return find(person, item)
                 .flatMap(ContentItem::progress)
                 .map(Outcome::done)
-                .orElseGet(() ->
-                        Outcome.refused(RefusalCode.NOT_FOUND, "You have no such item."));
+                .orElseGet(() -> Outcome.refused(RefusalCode.NOT_FOUND, "You have no such item."));
     }
 
     private static boolean isWithin(Duration duration, Duration most) {

@@ -3,8 +3,6 @@ package org.opentos.hub.content;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,13 +19,15 @@ import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// Hands media and pictures on as they come from their providers. A provider sees the hub and
 /// nobody behind it; who plays sees the hub and no provider.
 @Component
 public class Media {
-    private static final Logger LOG = System.getLogger(Media.class.getName());
+    private static final Logger log = LoggerFactory.getLogger(Media.class);
 
     /// What is played or shown.
     public static final String MEDIA = "media";
@@ -95,8 +95,7 @@ public class Media {
     /// @param range in the form of HTTP; one that is not simple is as none
     public Outcome<Stream> open(
             Id.PersonId person, Id.ContentItemId id, String name, Optional<String> range) {
-        Optional<URI> address =
-                catalogue.find(person, id).flatMap(item -> address(item, name));
+        Optional<URI> address = catalogue.find(person, id).flatMap(item -> address(item, name));
         if (address.isEmpty()) {
             return Outcome.refused(RefusalCode.NOT_FOUND, "There is no such media of yours.");
         }
@@ -174,10 +173,9 @@ public class Media {
                                 leave(person);
                             }));
         } catch (IOException failure) {
-            LOG.log(Level.DEBUG, "a provider broke off", failure);
+            log.debug("a provider broke off", failure);
             opened.close();
-            return Outcome.refused(
-                    RefusalCode.SOURCE_UNREACHABLE, "The provider broke off.");
+            return Outcome.refused(RefusalCode.SOURCE_UNREACHABLE, "The provider broke off.");
         }
     }
 
@@ -188,8 +186,7 @@ public class Media {
             return Optional.of(
                     Refusal.of(
                             RefusalCode.SOURCE_REFUSED,
-                            "The provider answers with the error %d."
-                                    .formatted(opened.status())));
+                            "The provider answers with the error %d.".formatted(opened.status())));
         }
         if (type(name, opened).isEmpty()) {
             return Optional.of(

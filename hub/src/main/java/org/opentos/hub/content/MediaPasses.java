@@ -50,9 +50,7 @@ public class MediaPasses {
 
     private String of(Id.InstallationId installation, Id.ContentItemId item, long lastDay) {
         String day = Long.toString(lastDay, 36);
-        return day
-                + '-'
-                + signature("pass/" + installation.text() + '/' + item.text() + '/' + day);
+        return day + '-' + signature("pass/" + installation.text() + '/' + item.text() + '/' + day);
     }
 
     public boolean opens(Id.InstallationId installation, Id.ContentItemId item, String pass) {

@@ -124,8 +124,7 @@ final class SourceReader {
 
     private static Outcome<Reading> feed(URI address, Fetched whole) {
         return FeedReader.read(whole.address(), whole.type(), whole.content())
-                .map(feed ->
-                        new Reading.Fresh(address, whole.etag(), whole.modified(), feed));
+                .map(feed -> new Reading.Fresh(address, whole.etag(), whole.modified(), feed));
     }
 
     /// Many servers call a feed a page.

@@ -22,8 +22,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Reads sources: at once when somebody asks for it, and again and again when they are due. A row
-/// says who reads which, so that no two processes read one at a time, and a process that ends leaves
-/// its own to the next round.
+/// says who reads which, so that no two processes read one at a time, and a process that ends
+/// leaves its own to the next round.
 @Component
 class SourceReading implements DisposableBean {
     /// Sources that are read at a time: each may come to megabytes.

@@ -176,8 +176,7 @@ class SourceRows {
     }
 
     private void keep(Taken source, FeedItem item, Instant without, Instant now) {
-        Optional<Instant> published =
-                item.published().map(each -> each.isAfter(now) ? now : each);
+        Optional<Instant> published = item.published().map(each -> each.isAfter(now) ? now : each);
         jdbc.sql(
                         """
                         insert into content_item

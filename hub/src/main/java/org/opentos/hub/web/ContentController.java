@@ -136,7 +136,8 @@ class ContentController {
                     item.words(),
                     item.picture().isEmpty()
                             ? null
-                            : "/api/v1/content/items/%s/%s".formatted(item.id().text(), Media.PICTURE),
+                            : "/api/v1/content/items/%s/%s"
+                                    .formatted(item.id().text(), Media.PICTURE),
                     item.link().orElse(null),
                     ContentController.seconds(item.length()),
                     item.published(),
@@ -155,8 +156,7 @@ class ContentController {
     /// @param seconds where I am
     /// @param total how long it is; 0 or absent where nobody knows
     /// @param finished where I say so; near the end it is so anyway
-    record Report(
-            @Nullable Double seconds, @Nullable Double total, @Nullable Boolean finished) {}
+    record Report(@Nullable Double seconds, @Nullable Double total, @Nullable Boolean finished) {}
 
     private static double seconds(Duration duration) {
         return duration.toMillis() / MILLIS_OF_A_SECOND;
@@ -215,8 +215,7 @@ class ContentController {
     ResponseEntity<byte[]> export(Caller caller) {
         return ResponseEntity.ok()
                 .contentType(new MediaType("text", "x-opml", StandardCharsets.UTF_8))
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"sources.opml\"")
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"sources.opml\"")
                 .body(Opml.write(sources.of(caller.person())).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -255,8 +254,7 @@ class ContentController {
             Caller caller,
             @PathVariable String shelf,
             @RequestParam(defaultValue = "0") int after) {
-        return Answers.of(
-                Catalogue.Shelf.parse(shelf).map(each -> page(caller, each, after)));
+        return Answers.of(Catalogue.Shelf.parse(shelf).map(each -> page(caller, each, after)));
     }
 
     private PageView page(Caller caller, Catalogue.Shelf shelf, int after) {
@@ -275,8 +273,7 @@ class ContentController {
             @RequestParam String words,
             @RequestParam(defaultValue = "0") int after) {
         return Catalogue.isFindable(words)
-                ? Answers.of(
-                        Outcome.done(page(caller, new Catalogue.Shelf.Found(words), after)))
+                ? Answers.of(Outcome.done(page(caller, new Catalogue.Shelf.Found(words), after)))
                 : Answers.refuse(
                         RefusalCode.FIELD_INVALID,
                         "Look for 1 to %d characters.".formatted(Catalogue.WORDS_CHARACTERS_MAX));

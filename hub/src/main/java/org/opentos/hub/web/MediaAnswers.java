@@ -22,8 +22,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
-/// Answers with media as it comes from its provider. What a stranger sends is never shown as a page:
-/// its type is none that a browser runs, nothing guesses another one, and its policy is empty.
+/// Answers with media as it comes from its provider. What a stranger sends is never shown as a
+/// page: its type is none that a browser runs, nothing guesses another one, and its policy is
+/// empty.
 @Component
 class MediaAnswers {
     private static final Logger log = LoggerFactory.getLogger(MediaAnswers.class);

@@ -37,8 +37,7 @@ class ContentStoryTest {
         for (int index = 0; index < SOUND.length; index++) {
             SOUND[index] = (byte) (index % 251);
         }
-        provider =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         provider.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         provider.createContext("/", ContentStoryTest::provide);
         provider.start();
@@ -91,17 +90,17 @@ class ContentStoryTest {
 
     private static String feed() {
         return """
-               <rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>
-               <title>Tones</title>
-               <item><guid>one</guid><title>First tone</title><itunes:duration>10</itunes:duration>
-                 <pubDate>Mon, 02 Mar 2026 08:00:00 GMT</pubDate><itunes:image href="/cover.png"/>
-                 <enclosure url="/sound.mp3" type="audio/mpeg" length="1"/></item>
-               <item><guid>two</guid><title>A film</title><pubDate>Sun, 01 Mar 2026 08:00:00 GMT</pubDate>
-                 <itunes:image href="/page.png"/>
-                 <enclosure url="/list.m3u8" type="application/x-mpegURL" length="1"/></item>
-               <item><guid>three</guid><title>A word</title><description>Long &lt;b&gt;words&lt;/b&gt;</description></item>
-               </channel></rss>
-               """;
+        <rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>
+        <title>Tones</title>
+        <item><guid>one</guid><title>First tone</title><itunes:duration>10</itunes:duration>
+          <pubDate>Mon, 02 Mar 2026 08:00:00 GMT</pubDate><itunes:image href="/cover.png"/>
+          <enclosure url="/sound.mp3" type="audio/mpeg" length="1"/></item>
+        <item><guid>two</guid><title>A film</title><pubDate>Sun, 01 Mar 2026 08:00:00 GMT</pubDate>
+          <itunes:image href="/page.png"/>
+          <enclosure url="/list.m3u8" type="application/x-mpegURL" length="1"/></item>
+        <item><guid>three</guid><title>A word</title><description>Long &lt;b&gt;words&lt;/b&gt;</description></item>
+        </channel></rss>
+        """;
     }
 
     private static void sound(HttpExchange exchange) throws IOException {
@@ -122,8 +121,7 @@ class ContentStoryTest {
         exchange.close();
     }
 
-    private static void answer(HttpExchange exchange, String type, String body)
-            throws IOException {
+    private static void answer(HttpExchange exchange, String type, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(200, bytes.length);
@@ -193,8 +191,7 @@ class ContentStoryTest {
                         "content.progress",
                         Map.of("item", item, "seconds", 4.25, "total", 10));
         assertThat(reported.status()).as(reported.raw().body()).isEqualTo(200);
-        JsonNode opened =
-                MarketHub.call(bob, player, "content.open", Map.of("item", item)).body();
+        JsonNode opened = MarketHub.call(bob, player, "content.open", Map.of("item", item)).body();
         assertThat(opened.path("seconds").asDouble()).isEqualTo(4.25);
         assertThat(opened.path("type").asString()).isEqualTo("audio/mpeg");
         assertThat(titles(bob.get(CONTENT + "/shelves/continue").body()))
@@ -203,13 +200,11 @@ class ContentStoryTest {
         String address = opened.path("address").asString();
         assertThat(address).startsWith("/run/" + player + "/").contains("/~media/" + item + "/");
         Browser nobody = Browser.at(hub.hub);
-        byte[] rest =
-                nobody.bytes(nobody.request(address).header("Range", "bytes=99000-").GET());
+        byte[] rest = nobody.bytes(nobody.request(address).header("Range", "bytes=99000-").GET());
         assertThat(rest).isEqualTo(Arrays.copyOfRange(SOUND, 99_000, 100_000));
         assertThat(nobody.get(address).header("Content-Security-Policy")).contains("sandbox");
         assertThat(nobody.get(address.replace("/media", "/nothing")).status()).isEqualTo(404);
-        assertThat(nobody.get(first.path("picture").asString()).raw().body())
-                .isEqualTo("picture");
+        assertThat(nobody.get(first.path("picture").asString()).raw().body()).isEqualTo("picture");
         assertThat(ASKED.get("/sound.mp3")).isEqualTo("OpenTOS");
 
         String film = shelf.at("/items/2/id").asString();
@@ -251,9 +246,7 @@ class ContentStoryTest {
         assertThat(dan.post(path + "/reading", Map.of()).status()).isEqualTo(404);
         assertThat(dan.get(CONTENT + "/items/" + item).status()).isEqualTo(404);
         assertThat(dan.get(CONTENT + "/items/" + item + "/media").status()).isEqualTo(404);
-        assertThat(
-                        dan.put(CONTENT + "/items/" + item + "/progress", Map.of("seconds", 1))
-                                .status())
+        assertThat(dan.put(CONTENT + "/items/" + item + "/progress", Map.of("seconds", 1)).status())
                 .isEqualTo(404);
         String danPlayer = MarketHub.installed(dan, "org.example.player", "content");
         assertThat(
@@ -261,7 +254,11 @@ class ContentStoryTest {
                                 .body()
                                 .toString())
                 .contains("not-found");
-        assertThat(dan.get(CONTENT + "/shelves/" + source.path("id").asString()).body().path("items").size())
+        assertThat(
+                        dan.get(CONTENT + "/shelves/" + source.path("id").asString())
+                                .body()
+                                .path("items")
+                                .size())
                 .isZero();
         assertThat(cyd.delete(path).status()).isEqualTo(204);
         assertThat(cyd.get(CONTENT + "/items/" + item).status()).isEqualTo(404);

@@ -71,7 +71,8 @@ final class BoundedXml extends StreamReaderDelegate {
         return depth <= ITEM_DEPTH_MAX && ITEMS.contains(getLocalName());
     }
 
-    /// Characters that XML does not know become spaces: many feeds hold some, and nobody reads them.
+    /// Characters that XML does not know become spaces: many feeds hold some, and nobody reads
+    /// them.
     private static final class Mended extends FilterReader {
         Mended(Reader in) {
             super(in);

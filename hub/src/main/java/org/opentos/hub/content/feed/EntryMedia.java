@@ -59,8 +59,7 @@ record EntryMedia(ContentKind kind, URI address, String type, Duration length) {
                         : Duration.ofSeconds(seconds));
     }
 
-    private static Optional<EntryMedia> of(
-            URI base, String address, String type, Duration length) {
+    private static Optional<EntryMedia> of(URI base, String address, String type, Duration length) {
         return AddressPolicy.read(base, address)
                 .flatMap(whole ->
                         MediaTypes.playable(type, whole)

@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UnsupportedEncodingException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -41,10 +39,12 @@ import org.opentos.hub.content.fetch.AddressPolicy;
 import org.opentos.protocol.ContentKind;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads RSS, Atom, podcasts and Media RSS.
 public final class FeedReader {
-    private static final Logger LOG = System.getLogger(FeedReader.class.getName());
+    private static final Logger log = LoggerFactory.getLogger(FeedReader.class);
 
     /// The longest that anything plays.
     private static final Duration LENGTH_MAX = Duration.ofDays(7);
@@ -66,7 +66,7 @@ public final class FeedReader {
                 | FeedException
                 // What the library throws at documents that it did not expect.
                 | RuntimeException malformed) {
-            LOG.log(Level.DEBUG, "cannot read the feed at " + base, malformed);
+            log.debug("cannot read the feed at {}", base, malformed);
             return Outcome.refused(
                     RefusalCode.SOURCE_MALFORMED,
                     "What stands at the address is not a feed that can be read.");
@@ -80,9 +80,8 @@ public final class FeedReader {
             return new XmlReader(
                     new ByteArrayInputStream(content), type.isEmpty() ? null : type, true);
         } catch (UnsupportedEncodingException | IllegalArgumentException unknown) {
-            LOG.log(Level.DEBUG, "a feed has a character set that is not known", unknown);
-            return new InputStreamReader(
-                    new ByteArrayInputStream(content), StandardCharsets.UTF_8);
+            log.debug("a feed has a character set that is not known", unknown);
+            return new InputStreamReader(new ByteArrayInputStream(content), StandardCharsets.UTF_8);
         }
     }
 
@@ -166,7 +165,9 @@ public final class FeedReader {
     /// A date that nobody can read, or that lies far from any calendar, is as none.
     private static Optional<Instant> published(SyndEntry entry) {
         Date date =
-                entry.getPublishedDate() == null ? entry.getUpdatedDate() : entry.getPublishedDate();
+                entry.getPublishedDate() == null
+                        ? entry.getUpdatedDate()
+                        : entry.getPublishedDate();
         if (date == null) {
             return Optional.empty();
         }
@@ -177,7 +178,7 @@ public final class FeedReader {
                             && instant.isBefore(Instant.parse("2200-01-01T00:00:00Z"));
             return isOfAFeed ? Optional.of(instant) : Optional.empty();
         } catch (DateTimeException far) {
-            LOG.log(Level.DEBUG, "an entry has no date of this world", far);
+            log.debug("an entry has no date of this world", far);
             return Optional.empty();
         }
     }

@@ -169,7 +169,8 @@ public final class AddressPolicy {
         return CLOSED.stream().anyMatch(each -> each.holds(four));
     }
 
-    /// Only 2000::/3 is public, without what holds an address of IPv4 or is for documents and tests.
+    /// Only 2000::/3 is public, without what holds an address of IPv4 or is for documents and
+    /// tests.
     private static boolean isClosedSix(byte[] six) {
         int first = ((six[0] & 0xff) << 8) | (six[1] & 0xff);
         int second = ((six[2] & 0xff) << 8) | (six[3] & 0xff);

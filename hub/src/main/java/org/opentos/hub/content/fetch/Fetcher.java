@@ -204,8 +204,7 @@ public final class Fetcher implements AutoCloseable {
         ScheduledFuture<?> deadline = at(end, request::cancel);
         try {
             URI address = wish.address();
-            HttpHost host =
-                    new HttpHost(address.getScheme(), address.getHost(), address.getPort());
+            HttpHost host = new HttpHost(address.getScheme(), address.getHost(), address.getPort());
             return Outcome.done(
                     new Opened(address, request, client.executeOpen(host, request, null)));
         } catch (IOException failure) {

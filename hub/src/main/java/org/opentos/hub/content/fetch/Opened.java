@@ -2,18 +2,18 @@ package org.opentos.hub.content.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// An answer whose body is read as it comes. Closing it ends the connection, since what is left of
 /// the body may never end.
 public final class Opened implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(Opened.class.getName());
+    private static final Logger log = LoggerFactory.getLogger(Opened.class);
 
     private final URI address;
     private final HttpGet request;
@@ -61,7 +61,7 @@ public final class Opened implements AutoCloseable {
         try {
             response.close();
         } catch (IOException broken) {
-            LOG.log(Level.DEBUG, "a connection to " + address.getHost() + " broke", broken);
+            log.debug("a connection to {} broke", address.getHost(), broken);
         }
     }
 }

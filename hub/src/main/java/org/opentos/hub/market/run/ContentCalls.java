@@ -82,8 +82,7 @@ class ContentCalls implements AppCallRoom {
                                         .formatted(Catalogue.WORDS_CHARACTERS_MAX));
             }
             case CONTENT_ITEM ->
-                    item(by, arguments)
-                            .map(item -> shown(by, item).put("words", item.words()));
+                    item(by, arguments).map(item -> shown(by, item).put("words", item.words()));
             case CONTENT_OPEN -> item(by, arguments).then(item -> open(by, item));
             case CONTENT_PROGRESS -> progress(by, arguments);
             default -> throw new IllegalArgumentException("not about content: " + call);
@@ -119,15 +118,11 @@ class ContentCalls implements AppCallRoom {
             RunningApp by, Catalogue.Shelf shelf, Set<ContentKind> kinds, JsonNode arguments) {
         Catalogue.Page page =
                 catalogue.shelf(
-                        by.installation().person(),
-                        shelf,
-                        kinds,
-                        arguments.path("after").asInt(0));
+                        by.installation().person(), shelf, kinds, arguments.path("after").asInt(0));
         ObjectNode answer = json.createObjectNode();
         ArrayNode items = answer.putArray("items");
         page.items().forEach(each -> items.add(shown(by, each)));
-        page.next()
-                .ifPresentOrElse(each -> answer.put("next", each), () -> answer.putNull("next"));
+        page.next().ifPresentOrElse(each -> answer.put("next", each), () -> answer.putNull("next"));
         return answer;
     }
 
@@ -179,8 +174,7 @@ class ContentCalls implements AppCallRoom {
 
     private static Optional<Id.ContentItemId> id(JsonNode arguments) {
         try {
-            return Optional.of(
-                    Id.ContentItemId.parse(arguments.path("item").asString("")));
+            return Optional.of(Id.ContentItemId.parse(arguments.path("item").asString("")));
         } catch (IllegalArgumentException malformed) {
             return Optional.empty();
         }

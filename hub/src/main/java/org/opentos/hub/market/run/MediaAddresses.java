@@ -22,10 +22,7 @@ public class MediaAddresses {
     private final BrowserApps browsers;
 
     MediaAddresses(
-            MediaPasses passes,
-            Media media,
-            Installations installations,
-            BrowserApps browsers) {
+            MediaPasses passes, Media media, Installations installations, BrowserApps browsers) {
         this.passes = passes;
         this.media = media;
         this.installations = installations;
@@ -57,7 +54,6 @@ public class MediaAddresses {
                                 .filter(each -> each.grants().contains(AppGrant.CONTENT))
                         : Optional.empty();
         return by.map(each -> media.open(each.person(), item, name, range))
-                .orElseGet(() ->
-                        Outcome.refused(RefusalCode.NOT_FOUND, "There is no such media."));
+                .orElseGet(() -> Outcome.refused(RefusalCode.NOT_FOUND, "There is no such media."));
     }
 }

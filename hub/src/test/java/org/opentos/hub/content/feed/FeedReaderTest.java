@@ -114,9 +114,13 @@ class FeedReaderTest {
 
     @Test
     void nothing_that_a_browser_would_run_counts_as_media() {
-        assertThat(item("<title>t</title><enclosure url='/a.html' type='text/html' length='1'/>").media())
+        assertThat(
+                        item("<title>t</title><enclosure url='/a.html' type='text/html' length='1'/>")
+                                .media())
                 .isEmpty();
-        assertThat(item("<title>t</title><enclosure url='/a.svg' type='image/svg+xml' length='1'/>").media())
+        assertThat(
+                        item("<title>t</title><enclosure url='/a.svg' type='image/svg+xml' length='1'/>")
+                                .media())
                 .isEmpty();
     }
 
@@ -176,7 +180,9 @@ class FeedReaderTest {
                         done -> assertThat(((Feed) done.value()).title()).isEqualTo("中文"));
         // Nobody knows what was meant; it is read as something, or refused.
         assertThat(FeedReader.read(BASE, "text/xml; charset=nonsense", bytes)).isNotNull();
-        assertThat(feed("<rss version='2.0'><channel><title>a\u0001b</title></channel></rss>").title())
+        assertThat(
+                        feed("<rss version='2.0'><channel><title>a\u0001b</title></channel></rss>")
+                                .title())
                 .isEqualTo("a b");
     }
 

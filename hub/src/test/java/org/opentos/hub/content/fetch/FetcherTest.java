@@ -76,7 +76,9 @@ class FetcherTest {
                 case "/round" -> redirect(exchange, "/round");
                 case "/once" -> redirect(exchange, "/small");
                 case "/inside" ->
-                        redirect(exchange, "http://127.0.0.2:" + server.getAddress().getPort() + "/small");
+                        redirect(
+                                exchange,
+                                "http://127.0.0.2:" + server.getAddress().getPort() + "/small");
                 case "/scheme" -> redirect(exchange, "file:///etc/passwd");
                 case "/endless" -> {
                     exchange.sendResponseHeaders(200, 0);
@@ -247,9 +249,7 @@ class FetcherTest {
                 host ->
                         List.of(
                                 InetAddress.getByName(
-                                        asked.incrementAndGet() == 1
-                                                ? "8.8.8.8"
-                                                : "127.0.0.1"));
+                                        asked.incrementAndGet() == 1 ? "8.8.8.8" : "127.0.0.1"));
         AddressPolicy policy = new AddressPolicy(new ContentSettings(Set.of()), turning);
         assertThat(policy.resolve("turning.example", 80)[0].getHostAddress()).isEqualTo("8.8.8.8");
         try (Fetcher other = new Fetcher(policy)) {
@@ -281,7 +281,8 @@ class FetcherTest {
                                         InetAddress.getByName("8.8.8.8"),
                                         InetAddress.getByName("10.0.0.1")));
 
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> policy.resolve("mixed.example", 80))
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> policy.resolve("mixed.example", 80))
                 .isInstanceOf(AddressPolicy.ClosedAddressException.class);
     }
 
