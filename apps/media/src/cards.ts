@@ -51,6 +51,9 @@ export function cover(item: ContentItem): HTMLElement {
 /** One line on how far the person is, or what it is. */
 export function note(item: ContentItem, t: Words): string {
   const { progress } = item;
+  if (!item.owned) {
+    return t.sold;
+  }
   if (progress?.finished) {
     return t.finished;
   }

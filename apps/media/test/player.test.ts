@@ -122,7 +122,7 @@ describe("how far the person is", () => {
 });
 
 describe("what does not play", () => {
-  const film: ContentItem = { id: "x", source: "s", sourceTitle: "", kind: "video", title: "", summary: "", published: "", seconds: 0, here: false, picture: null, progress: null };
+  const film: ContentItem = { id: "x", source: "s", sourceTitle: "", kind: "video", title: "", summary: "", published: "", seconds: 0, here: false, owned: true, picture: null, progress: null };
 
   it("says why, and where it would", async () => {
     const refused = await emulator().tos.content.open("content_film").catch((failure: unknown) => failure);

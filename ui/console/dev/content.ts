@@ -1,10 +1,13 @@
-import type { ContentItem, ContentKind, Source } from "../src/content-types.ts";
+import type { ContentItem, ContentKind, Offer, OwnOffer, Source } from "../src/content-types.ts";
 import { found, Picture, Problem, type Call, type Handler } from "./routes.ts";
+import { money } from "./wallet.ts";
 import { ago, newId, type World } from "./world.ts";
 
 interface Invented {
   sources: Source[];
   items: ContentItem[];
+  offers: Offer[];
+  own: OwnOffer[];
 }
 
 const kept = new WeakMap<World, Map<string, Invented>>();
@@ -14,7 +17,7 @@ function contentOf(call: Call): Invented {
   const { world, who } = call;
   const all = kept.get(world) ?? new Map<string, Invented>();
   kept.set(world, all);
-  const own = all.get(who) ?? (who === "bare" || who === "new" ? { sources: [], items: [] } : invent(call));
+  const own = all.get(who) ?? (who === "bare" || who === "new" ? { sources: [], items: [], offers: [], own: [] } : invent(call));
   all.set(who, own);
   return own;
 }
@@ -22,7 +25,7 @@ function contentOf(call: Call): Invented {
 function invent({ world }: Call): Invented {
   const say = (en: string, zh: string): string => (world.tongue === "en" ? en : zh);
   const source = (title: string, asked: string, more: Partial<Source> = {}): Source =>
-    ({ id: newId("source"), asked, address: asked, title, added: ago(60 * 24 * 20), read: ago(12), reading: false, problem: null, items: 0, ...more });
+    ({ id: newId("source"), asked, address: asked, offer: null, title, added: ago(60 * 24 * 20), read: ago(12), reading: false, problem: null, items: 0, ...more });
   const sources = [
     source(say("Harbour Radio", "港湾电台"), "https://harbour.example/feed"),
     source(say("Small Films", "小电影"), "https://films.example/feed"),
@@ -33,17 +36,22 @@ function invent({ world }: Call): Invented {
     const of = sources[at]!;
     of.items++;
     const id = newId("content");
-    return { id, source: of.id, sourceTitle: of.title, kind, title, summary: say("What happened, and what comes next.", "发生了什么，接下来会怎样。"), words: "", picture: `/api/v1/content/items/${id}/picture`, link: "https://harbour.example/", seconds: minutes * 60, published: ago(of.items * 600), progress: null, ...more };
+    return { id, source: of.id, sourceTitle: of.title, kind, title, summary: say("What happened, and what comes next.", "发生了什么，接下来会怎样。"), words: "", picture: `/api/v1/content/items/${id}/picture`, link: "https://harbour.example/", seconds: minutes * 60, published: ago(of.items * 600), offer: null, owned: true, progress: null, ...more };
   };
   const items = [
     item(0, "audio", say("How lighthouses keep time", "灯塔如何计时"), 42, { progress: { seconds: 1180, total: 2520, finished: false, at: ago(30) } }),
     item(1, "video", say("A walk along the canal, and a rather long title that wraps", "运河边散步，以及一个相当长、需要换行的标题"), 9, { progress: { seconds: 61, total: 540, finished: false, at: ago(300) } }),
     item(0, "audio", say("The ferry at night", "夜渡"), 35),
     item(0, "text", say("Tides of the week", "本周潮汐"), 0, { picture: null }),
-    item(1, "picture", say("Fog over the bridge", "桥上的雾"), 0),
+    item(1, "picture", say("Fog over the bridge", "桥上的雾"), 0, { offer: "offer_1", owned: false }),
     item(0, "audio", say("Buoys, bells and whistles", "浮标、钟与汽笛"), 51, { progress: { seconds: 3060, total: 3060, finished: true, at: ago(3000) } }),
   ];
-  return { sources, items };
+  const offers: Offer[] = [
+    { id: "offer_1", organisation: "Papercut Games", title: say("Lighthouse stories, all of them", "灯塔故事全集"), summary: say("A new one each week.", "每周更新。"), prices: [money("EUR", 499), money("CNY", 3600)], owned: false },
+    { id: "offer_2", organisation: "Papercut Games", title: say("Harbour films", "港湾影片"), summary: "", prices: [money("EUR", 299)], owned: true },
+  ];
+  const own = offers.map(({ id, title, summary, prices }, at) => ({ id, title, summary, prices, address: `https://films.example/private/${at}`, made: ago(9000), sold: at === 0 }));
+  return { sources, items, offers, own };
 }
 
 function page(items: ContentItem[], call: Call) {
@@ -61,7 +69,7 @@ export const contentRoutes: [string, string, Handler][] = [
   ["POST", "/content/sources", (call) => {
     const asked = String(call.body["address"]);
     if (!asked.includes(".")) throw new Problem(400, "field-invalid");
-    const source: Source = { id: newId("source"), asked, address: asked, title: "", added: ago(0), read: null, reading: true, problem: null, items: 0 };
+    const source: Source = { id: newId("source"), asked, address: asked, offer: null, title: "", added: ago(0), read: null, reading: true, problem: null, items: 0 };
     contentOf(call).sources.push(source);
     setTimeout(() => Object.assign(source, { reading: false, read: ago(0), title: new URL(asked.includes("://") ? asked : `https://${asked}`).hostname }), 1_500);
     return source;
@@ -72,6 +80,9 @@ export const contentRoutes: [string, string, Handler][] = [
     content.sources = content.sources.filter((each) => each.id !== id);
     content.items = content.items.filter(({ source }) => source !== id);
   }],
+  ["GET", "/content/offers", (call) => contentOf(call).offers],
+  ["POST", "/content/offers/:/source", (call) => contentOf(call).sources[0]],
+  ["GET", "/organisations/:/offers", (call) => contentOf(call).own],
   ["GET", "/content/shelves/:", (call, shelf) => {
     const { items } = contentOf(call);
     return page(items.filter(({ progress, source }) => (shelf === "continue" ? progress && !progress.finished : shelf === "new" ? !progress : source === shelf)), call);

@@ -117,6 +117,7 @@ export class Shelves {
       published: item.published ?? "2026-03-01T12:00:00Z",
       seconds: item.seconds ?? 0,
       here: this.#isHere(item.kind),
+      owned: item.owned ?? true,
       picture: item.picture ?? null,
       progress: this.progress(item.id),
     };
@@ -133,6 +134,9 @@ export class Shelves {
   #open(item: EmulatedContent): Opening {
     if (!this.#isHere(item.kind)) {
       throw refused("content-not-shown", "This device cannot show it; open it on another one.");
+    }
+    if (item.owned === false) {
+      throw refused("purchase-required", "Buy its source first.");
     }
     const progress = this.progress(item.id);
     return {

@@ -187,6 +187,8 @@ export interface ContentItem {
   seconds: number;
   /** Whether this terminal can show it. */
   here: boolean;
+  /** Whether the person may play it: it is free, or was bought. */
+  owned: boolean;
   /** The address of a small picture; `null` where there is none. */
   picture: string | null;
   progress: Progress | null;
@@ -220,7 +222,7 @@ export interface Content {
   find(words: string, after?: number): Promise<ContentPage>;
   /** An item with all of its words. */
   item(item: string): Promise<ContentItem & { words: string }>;
-  /** Where it is played, and from which second. Refused as `content-not-shown` where this terminal cannot. */
+  /** Where it is played, and from which second. Refused as `content-not-shown` where this terminal cannot, as `purchase-required` where it is sold. */
   open(item: string): Promise<Opening>;
   /** Keeps how far the person is: some seconds apart while it plays, and when it stops. Of two reports the newer counts. */
   progress(item: string, at: { seconds: number; total?: number; finished?: boolean; ago?: number }): Promise<Progress>;

@@ -16,7 +16,10 @@ export function done({ progress, seconds }: ContentItem): number {
 }
 
 /** What stands under a title, as a text and what is put into it. */
-export function standing({ kind, progress, seconds }: ContentItem): { key: TextKey; time: string } {
+export function standing({ kind, owned, progress, seconds }: ContentItem): { key: TextKey; time: string } {
+  if (!owned) {
+    return { key: "content.sold", time: "" };
+  }
   if (progress?.finished) {
     return { key: "content.finished", time: "" };
   }

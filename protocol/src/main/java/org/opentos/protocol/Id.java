@@ -557,4 +557,22 @@ public sealed interface Id {
             return text();
         }
     }
+
+    record OfferId(UUID value) implements Id {
+        @JsonCreator
+        public static OfferId parse(String text) {
+            return new OfferId(Id.parse("offer", text));
+        }
+
+        @Override
+        public String kind() {
+            return "offer";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
 }

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.opentos.hub.storage.Sql;
@@ -43,7 +45,7 @@ public class Catalogue {
 
     private static final String SELECT =
             """
-            select i.id, i.source, s.title as source_title, i.kind, i.title, i.summary, %s as words, i.media,
+            select i.id, i.source, s.title as source_title, s.offer, i.kind, i.title, i.summary, %s as words, i.media,
                 i.type, coalesce(i.picture, s.picture) as picture, i.link, i.millis, i.published,
                 p.position, p.total, p.finished, p.at
             from content_item i
@@ -56,10 +58,12 @@ public class Catalogue {
     private static final String PAGE = " limit :most offset :offset";
 
     private final JdbcClient jdbc;
+    private final Owned owned;
     private final InstantSource clock;
 
-    Catalogue(JdbcClient jdbc, InstantSource clock) {
+    Catalogue(JdbcClient jdbc, Owned owned, InstantSource clock) {
         this.jdbc = jdbc;
+        this.owned = owned;
         this.clock = clock;
     }
 
@@ -128,16 +132,33 @@ public class Catalogue {
                     case Shelf.Found(String words) -> found(words);
                 };
         List<ContentItem> items =
-                statement
+                withheld(
+                        person,
+                        statement
                         .param("person", person.value())
                         .param("kinds", kinds.stream().map(ContentKind::text).toList())
                         .param("most", PAGE_ITEMS + 1)
                         .param("offset", offset)
                         .query(Catalogue::read)
-                        .list();
+                        .list());
         return items.size() > PAGE_ITEMS
                 ? new Page(items.subList(0, PAGE_ITEMS), Optional.of(offset + PAGE_ITEMS))
                 : new Page(items, Optional.empty());
+    }
+
+    /// Items of what is sold, as those see them who did not buy it.
+    private List<ContentItem> withheld(Id.PersonId person, List<ContentItem> items) {
+        Map<Id.OfferId, Boolean> bought = new HashMap<>();
+        return items.stream()
+                .map(item ->
+                        item.offer()
+                                        .filter(offer ->
+                                                !bought.computeIfAbsent(
+                                                        offer, each -> owned.has(person, each)))
+                                        .isPresent()
+                                ? item.withheld()
+                                : item)
+                .toList();
     }
 
     private JdbcClient.StatementSpec found(String words) {
@@ -172,7 +193,8 @@ public class Catalogue {
                 .param("person", person.value())
                 .param("id", id.value())
                 .query(Catalogue::read)
-                .optional();
+                .optional()
+                .map(item -> withheld(person, List.of(item)).getFirst());
     }
 
     /// How far somebody is, as a terminal tells it.
@@ -268,6 +290,8 @@ public class Catalogue {
                 address(row, "link"),
                 Duration.ofMillis(row.getLong("millis")),
                 Sql.instant(row, "published").orElseThrow(),
+                Sql.optionalId(row, "offer", Id.OfferId::new),
+                true,
                 progress);
     }
 

@@ -13,6 +13,8 @@ import org.opentos.protocol.Id;
 /// @param media what is played or shown; empty for text
 /// @param type its media type; empty text for text
 /// @param length zero where nobody said
+/// @param offer of its source, where that is sold
+/// @param isOwned whether the person may play it: it is free, or was bought
 /// @param progress how far the person is; empty where the person has not begun
 public record ContentItem(
         Id.ContentItemId id,
@@ -28,4 +30,27 @@ public record ContentItem(
         Optional<URI> link,
         Duration length,
         Instant published,
-        Optional<ContentProgress> progress) {}
+        Optional<Id.OfferId> offer,
+        boolean isOwned,
+        Optional<ContentProgress> progress) {
+    /// The same for somebody who did not buy it.
+    ContentItem withheld() {
+        return new ContentItem(
+                id,
+                source,
+                sourceTitle,
+                kind,
+                title,
+                summary,
+                "",
+                media,
+                type,
+                picture,
+                link,
+                length,
+                published,
+                offer,
+                false,
+                progress);
+    }
+}

@@ -14,6 +14,7 @@ import org.opentos.protocol.RefusalCode;
 /// @param isReading whether it is read now
 /// @param problem why it could not be read the last time
 /// @param items that it has now
+/// @param offer by which it was added, where it is sold: then its address is nobody's to know
 public record ContentSource(
         Id.SourceId id,
         Id.PersonId person,
@@ -25,6 +26,7 @@ public record ContentSource(
         Optional<Instant> read,
         boolean isReading,
         Optional<RefusalCode> problem,
-        int items) {
+        int items,
+        Optional<Id.OfferId> offer) {
     public static final int TITLE_CHARACTERS_MAX = 200;
 }

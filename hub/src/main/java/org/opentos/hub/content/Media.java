@@ -69,12 +69,14 @@ public class Media {
     /// @param type never one that a browser would run
     /// @param length of the body in bytes, where it is known
     /// @param range as HTTP says it
+    /// @param bytesMax after which the body is cut off, whatever its length was said to be
     /// @param isFixed whether the same address has the same tomorrow
     public record Stream(
             int status,
             String type,
             Optional<Long> length,
             Optional<String> range,
+            long bytesMax,
             boolean isFixed,
             InputStream body,
             Runnable end)
@@ -87,7 +89,7 @@ public class Media {
 
     /// Opens media of an item of a person.
     ///
-    /// Refused, in this order: `not-found`, `busy`, and what a provider is refused for:
+    /// Refused, in this order: `not-found`, `purchase-required`, `busy`, and what a provider is refused for:
     /// `source-not-allowed`, `source-unreachable`, `source-too-slow`, `source-refused`,
     /// `source-too-large`, `source-malformed`.
     ///
@@ -95,9 +97,13 @@ public class Media {
     /// @param range in the form of HTTP; one that is not simple is as none
     public Outcome<Stream> open(
             Id.PersonId person, Id.ContentItemId id, String name, Optional<String> range) {
-        Optional<URI> address = catalogue.find(person, id).flatMap(item -> address(item, name));
-        if (address.isEmpty()) {
+        Optional<ContentItem> item = catalogue.find(person, id);
+        Optional<URI> address = item.flatMap(each -> address(each, name));
+        if (item.isEmpty() || address.isEmpty()) {
             return Outcome.refused(RefusalCode.NOT_FOUND, "There is no such media of yours.");
+        }
+        if (!item.get().isOwned() && !name.equals(PICTURE)) {
+            return Outcome.refused(RefusalCode.PURCHASE_REQUIRED, "Buy this source first.");
         }
         if (!enter(person)) {
             return Outcome.refused(
@@ -124,7 +130,11 @@ public class Media {
     private Optional<URI> address(ContentItem item, String name) {
         return switch (name) {
             case MEDIA -> item.media();
-            case PICTURE -> item.picture();
+            // The picture of a picture is what is sold.
+            case PICTURE ->
+                    item.isOwned() || !item.picture().equals(item.media())
+                            ? item.picture()
+                            : Optional.empty();
             default -> passes.part(item.id(), name);
         };
     }
@@ -166,6 +176,7 @@ public class Media {
                             length(opened),
                             opened.header("Content-Range")
                                     .filter(each -> CONTENT_RANGE.matcher(each).matches()),
+                            bytesMax(name),
                             true,
                             opened.body(),
                             () -> {
@@ -194,7 +205,7 @@ public class Media {
                             RefusalCode.SOURCE_MALFORMED,
                             "What the provider sends is nothing that can be played or shown."));
         }
-        long most = name.equals(PICTURE) ? PICTURE_BYTES_MAX : BYTES_MAX;
+        long most = bytesMax(name);
         return length(opened).filter(each -> each > most).isPresent()
                 ? Optional.of(
                         Refusal.of(
@@ -202,6 +213,10 @@ public class Media {
                                 "What the provider sends is larger than %d MiB."
                                         .formatted(most >> 20)))
                 : Optional.empty();
+    }
+
+    private static long bytesMax(String name) {
+        return name.equals(PICTURE) ? PICTURE_BYTES_MAX : BYTES_MAX;
     }
 
     /// Empty text where it may not be handed on. A part of a playlist may also be a key or
@@ -238,6 +253,7 @@ public class Media {
                                                         MediaTypes.PLAYLIST,
                                                         Optional.of((long) bytes.length),
                                                         Optional.empty(),
+                                                        bytes.length,
                                                         false,
                                                         new ByteArrayInputStream(bytes),
                                                         () -> leave(person))))

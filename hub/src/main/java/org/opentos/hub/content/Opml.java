@@ -62,6 +62,7 @@ public final class Opml {
         return isOpml ? Outcome.done(List.copyOf(found)) : malformed();
     }
 
+    /// Without those that are sold, whose addresses are nobody's to know.
     public static String write(List<ContentSource> sources) {
         StringWriter out = new StringWriter();
         try {
@@ -75,7 +76,8 @@ public final class Opml {
             xml.writeEndElement();
             xml.writeEndElement();
             xml.writeStartElement("body");
-            for (ContentSource each : sources) {
+            for (ContentSource each :
+                    sources.stream().filter(one -> one.offer().isEmpty()).toList()) {
                 xml.writeEmptyElement("outline");
                 xml.writeAttribute("type", "rss");
                 xml.writeAttribute("text", each.title());

@@ -123,7 +123,8 @@ class SourceReading implements DisposableBean {
 
     private void keep(SourceRows.Taken source, SourceReader.Reading.Fresh fresh) {
         boolean isAnothers =
-                rows.with(source.person(), fresh.address())
+                !source.isOffered()
+                        && rows.with(source.person(), fresh.address())
                         .filter(each -> !each.equals(source.id()))
                         .isPresent();
         if (isAnothers) {

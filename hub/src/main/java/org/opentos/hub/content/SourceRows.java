@@ -34,7 +34,15 @@ class SourceRows {
     }
 
     /// What a reading begins with.
-    record Taken(Id.SourceId id, Id.PersonId person, URI address, String etag, String modified) {}
+    ///
+    /// @param isOffered whether it is one that is sold
+    record Taken(
+            Id.SourceId id,
+            Id.PersonId person,
+            URI address,
+            String etag,
+            String modified,
+            boolean isOffered) {}
 
     List<ContentSource> of(Id.PersonId person, Instant now) {
         return jdbc.sql(SELECT + "where s.person = :person order by lower(s.title), s.added, s.id")
@@ -63,22 +71,32 @@ class SourceRows {
     /// Where the person has the address already, the source that has it.
     Optional<Id.SourceId> with(Id.PersonId person, URI address) {
         return jdbc.sql(
-                        "select id from content_source where person = :person and (address = :address or asked = :address)")
+                        "select id from content_source where person = :person and offer is null and (address = :address or asked = :address)")
                 .param("person", person.value())
                 .param("address", address.toString())
                 .query((row, _) -> Sql.id(row, "id", Id.SourceId::new))
                 .optional();
     }
 
-    Id.SourceId insert(Id.PersonId person, URI address, Instant now) {
+    /// The source of a person by an offer.
+    Optional<Id.SourceId> with(Id.PersonId person, Id.OfferId offer) {
+        return jdbc.sql("select id from content_source where person = ? and offer = ?")
+                .params(person.value(), offer.value())
+                .query((row, _) -> Sql.id(row, "id", Id.SourceId::new))
+                .optional();
+    }
+
+    Id.SourceId insert(
+            Id.PersonId person, URI address, Optional<Id.OfferId> offer, Instant now) {
         Id.SourceId id = ids.next(Id.SourceId::new);
         jdbc.sql(
                         """
-                        insert into content_source (id, person, address, asked, added, due)
-                        values (?, ?, ?, ?, ?, ?)
+                        insert into content_source (id, person, address, asked, added, due, offer)
+                        values (?, ?, ?, ?, ?, ?, ?)
                         """)
                 .params(id.value(), person.value(), address.toString(), address.toString())
                 .params(Sql.of(now), Sql.of(now))
+                .param(offer.map(Id::value).orElse(null))
                 .update();
         return id;
     }
@@ -109,7 +127,7 @@ class SourceRows {
                         """
                         update content_source set taken = :until
                         where id = :id and (taken is null or taken <= :now)
-                        returning id, person, address, etag, modified
+                        returning id, person, address, etag, modified, offer
                         """)
                 .param("until", Sql.of(until))
                 .param("now", Sql.of(now))
@@ -120,7 +138,8 @@ class SourceRows {
                                 Sql.id(row, "person", Id.PersonId::new),
                                 URI.create(row.getString("address")),
                                 row.getString("etag"),
-                                row.getString("modified")))
+                                row.getString("modified"),
+                                row.getObject("offer") != null))
                 .optional();
     }
 
@@ -236,6 +255,7 @@ class SourceRows {
                 Sql.instant(row, "read"),
                 row.getBoolean("reading") || problem.isEmpty() && row.getObject("read") == null,
                 problem.isEmpty() ? Optional.empty() : Optional.of(RefusalCode.parse(problem)),
-                row.getInt("items"));
+                row.getInt("items"),
+                Sql.optionalId(row, "offer", Id.OfferId::new));
     }
 }

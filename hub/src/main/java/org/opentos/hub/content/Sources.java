@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.opentos.hub.content.fetch.AddressPolicy;
 import org.opentos.hub.identity.Attempts;
 import org.opentos.hub.storage.Sql;
@@ -30,6 +31,7 @@ public class Sources {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final SourceRows rows;
+    private final Offers offers;
     private final SourceReading reading;
     private final Attempts attempts;
     private final InstantSource clock;
@@ -38,12 +40,14 @@ public class Sources {
             JdbcClient jdbc,
             TransactionTemplate transaction,
             SourceRows rows,
+            Offers offers,
             SourceReading reading,
             Attempts attempts,
             InstantSource clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.rows = rows;
+        this.offers = offers;
         this.reading = reading;
         this.attempts = attempts;
         this.clock = clock;
@@ -75,7 +79,35 @@ public class Sources {
         if (attempts.take(ADDED, person.text()).isPresent()) {
             return tooMany();
         }
-        return Objects.requireNonNull(transaction.execute(_ -> added(person, address.get())))
+        return added(
+                person, () -> rows.with(person, address.get()), address.get(), Optional.empty());
+    }
+
+    /// Adds a source that is sold: what it has can be seen, and played by who bought it.
+    ///
+    /// Refused, in this order: `not-found` where it is sold no more and the person did not buy it,
+    /// `too-many-attempts`, `limit-reached`.
+    public Outcome<ContentSource> add(Id.PersonId person, Id.OfferId id) {
+        Optional<Offer> offer =
+                offers.find(id).filter(each -> each.isSold() || offers.has(person, id));
+        if (offer.isEmpty()) {
+            return Outcome.refused(RefusalCode.NOT_FOUND, "There is no such offer.");
+        }
+        if (attempts.take(ADDED, person.text()).isPresent()) {
+            return tooMany();
+        }
+        return added(
+                person, () -> rows.with(person, id), offer.get().address(), Optional.of(id));
+    }
+
+    /// @param there the source that has it already, if any
+    private Outcome<ContentSource> added(
+            Id.PersonId person,
+            Supplier<Optional<Id.SourceId>> there,
+            URI address,
+            Optional<Id.OfferId> offer) {
+        return Objects.requireNonNull(
+                        transaction.execute(_ -> inserted(person, there, address, offer)))
                 .map(id -> {
                     reading.begin(id);
                     return find(person, id).orElseThrow();
@@ -98,11 +130,15 @@ public class Sources {
         return lower.contains("://") || text.isEmpty() ? text : "https://" + text;
     }
 
-    private Outcome<Id.SourceId> added(Id.PersonId person, URI address) {
+    private Outcome<Id.SourceId> inserted(
+            Id.PersonId person,
+            Supplier<Optional<Id.SourceId>> there,
+            URI address,
+            Optional<Id.OfferId> offer) {
         Sql.hold(jdbc, "content sources of " + person.text());
-        Optional<Id.SourceId> there = rows.with(person, address);
-        if (there.isPresent()) {
-            return Outcome.done(there.get());
+        Optional<Id.SourceId> before = there.get();
+        if (before.isPresent()) {
+            return Outcome.done(before.get());
         }
         if (rows.count(person) >= SOURCES_MAX) {
             return Outcome.refused(
@@ -110,7 +146,7 @@ public class Sources {
                     "You have %d sources, the most that anybody may have; remove one."
                             .formatted(SOURCES_MAX));
         }
-        return Outcome.done(rows.insert(person, address, now()));
+        return Outcome.done(rows.insert(person, address, offer, now()));
     }
 
     private Instant now() {

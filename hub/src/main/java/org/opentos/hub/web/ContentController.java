@@ -65,8 +65,9 @@ class ContentController {
     /// @param address a feed, a page that names one, or one thing to play
     record Wish(@Nullable String address) {}
 
-    /// @param asked what I typed
-    /// @param address of the feed that was found there
+    /// @param asked what I typed; empty for a source that is sold
+    /// @param address of the feed that was found there; null for a source that is sold
+    /// @param offer by which it was added, where it is sold
     /// @param title empty until it was read
     /// @param read when it was read the last time
     /// @param reading whether it is read now
@@ -75,7 +76,8 @@ class ContentController {
     record SourceView(
             Id.SourceId id,
             String asked,
-            URI address,
+            @Nullable URI address,
+            Id.@Nullable OfferId offer,
             String title,
             Instant added,
             @Nullable Instant read,
@@ -85,8 +87,9 @@ class ContentController {
         static SourceView of(ContentSource source) {
             return new SourceView(
                     source.id(),
-                    source.asked(),
-                    source.address(),
+                    source.offer().isPresent() ? "" : source.asked(),
+                    source.offer().isPresent() ? null : source.address(),
+                    source.offer().orElse(null),
                     source.title(),
                     source.added(),
                     source.read().orElse(null),
@@ -111,6 +114,8 @@ class ContentController {
     /// @param picture a path of the hub; null where there is none
     /// @param link where its provider shows it; null where the feed does not say
     /// @param seconds how long it is; 0 where the feed does not say
+    /// @param offer of its source, where that is sold
+    /// @param owned whether I may play it: it is free, or I bought it
     /// @param words all of its text; empty in lists
     record ItemView(
             Id.ContentItemId id,
@@ -124,6 +129,8 @@ class ContentController {
             @Nullable URI link,
             double seconds,
             Instant published,
+            Id.@Nullable OfferId offer,
+            boolean owned,
             @Nullable ProgressView progress) {
         static ItemView of(ContentItem item) {
             return new ItemView(
@@ -141,6 +148,8 @@ class ContentController {
                     item.link().orElse(null),
                     ContentController.seconds(item.length()),
                     item.published(),
+                    item.offer().orElse(null),
+                    item.isOwned(),
                     item.progress().map(ProgressView::of).orElse(null));
         }
     }

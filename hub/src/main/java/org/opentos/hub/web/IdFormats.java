@@ -37,7 +37,8 @@ final class IdFormats implements ConverterFactory<String, Id> {
                     Map.entry(Id.InstallationId.class, Id.InstallationId::parse),
                     Map.entry(Id.NotificationId.class, Id.NotificationId::parse),
                     Map.entry(Id.SourceId.class, Id.SourceId::parse),
-                    Map.entry(Id.ContentItemId.class, Id.ContentItemId::parse));
+                    Map.entry(Id.ContentItemId.class, Id.ContentItemId::parse),
+                    Map.entry(Id.OfferId.class, Id.OfferId::parse));
 
     @Override
     public <T extends Id> Converter<String, T> getConverter(Class<T> kind) {

@@ -67,7 +67,7 @@ class MediaAnswers {
             case Outcome.Refused<Media.Stream>(Refusal refusal) -> Answers.refuse(refusal);
             case Outcome.Done<Media.Stream>(Media.Stream stream) -> {
                 try (stream) {
-                    write(stream, response);
+                    write(stream, request, response);
                 } catch (IOException gone) {
                     // Who plays stops and jumps as they like; a provider may break off.
                     log.debug("media was not handed on to its end", gone);
@@ -77,7 +77,8 @@ class MediaAnswers {
         };
     }
 
-    private static void write(Media.Stream stream, HttpServletResponse response)
+    private static void write(
+            Media.Stream stream, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         response.setStatus(stream.status());
         response.setContentType(stream.type());
@@ -92,12 +93,15 @@ class MediaAnswers {
         response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "null");
-        copy(stream.body(), response.getOutputStream());
+        if (!request.getMethod().equals("HEAD")) {
+            copy(stream, response.getOutputStream());
+        }
     }
 
-    private static void copy(InputStream in, OutputStream out) throws IOException {
+    private static void copy(Media.Stream stream, OutputStream out) throws IOException {
+        InputStream in = stream.body();
         byte[] buffer = new byte[BUFFER_BYTES];
-        long left = Media.BYTES_MAX;
+        long left = stream.bytesMax();
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             left -= count;
             if (left < 0) {

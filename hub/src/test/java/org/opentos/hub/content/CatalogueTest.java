@@ -46,7 +46,7 @@ class CatalogueTest {
         clock = new TestClock();
         ids = new Ids(clock, new SecureRandom());
         rows = new SourceRows(database.jdbc(), ids);
-        catalogue = new Catalogue(database.jdbc(), clock);
+        catalogue = new Catalogue(database.jdbc(), (_, _) -> true, clock);
     }
 
     @AfterAll
@@ -78,7 +78,7 @@ class CatalogueTest {
     }
 
     private static SourceRows.Taken source(Id.PersonId person, String address) {
-        Id.SourceId id = rows.insert(person, URI.create(address), clock.instant());
+        Id.SourceId id = rows.insert(person, URI.create(address), Optional.empty(), clock.instant());
         return rows.take(id, clock.instant(), clock.instant().plusSeconds(1)).orElseThrow();
     }
 
@@ -271,7 +271,11 @@ class CatalogueTest {
                 .isEqualTo(SourceReading.BACK_OFF_FIRST.multipliedBy(4));
         assertThat(SourceReading.backOff(1_000)).isEqualTo(SourceReading.BACK_OFF_MAX);
 
-        Id.SourceId id = rows.insert(person(), URI.create("https://b.example/"), clock.instant());
+        Id.SourceId id = rows.insert(
+                        person(),
+                        URI.create("https://b.example/"),
+                        Optional.empty(),
+                        clock.instant());
         Instant until = clock.instant().plusSeconds(60);
         assertThat(rows.take(id, clock.instant(), until)).isPresent();
         assertThat(rows.take(id, clock.instant(), until)).isEmpty();

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,7 +138,10 @@ class ContentStoryTest {
 
     /// Adds a source and waits until it was read.
     private static JsonNode added(Browser by, String address) throws InterruptedException {
-        Browser.Answer answer = by.post(CONTENT + "/sources", Map.of("address", address));
+        return read(by, by.post(CONTENT + "/sources", Map.of("address", address)));
+    }
+
+    private static JsonNode read(Browser by, Browser.Answer answer) {
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(201);
         String source = CONTENT + "/sources/" + answer.body().path("id").asString();
         long end = System.nanoTime() + 20_000_000_000L;
@@ -274,5 +278,78 @@ class ContentStoryTest {
                 .isEqualTo("source-not-allowed");
         assertThat(eve.post(CONTENT + "/sources", Map.of("address", "file:///etc/passwd")).code())
                 .isEqualTo("field-invalid");
+    }
+
+    @Test
+    void what_an_organisation_sells_is_seen_by_all_and_played_by_who_bought_it() throws Exception {
+        String offers = "/api/v1/organisations/" + hub.developer + "/offers";
+        Map<String, Object> draft =
+                Map.of(
+                        "title",
+                        "Tones, all of them",
+                        "address",
+                        origin() + "/feed",
+                        "prices",
+                        List.of(Map.of("currency", "CNY", "value", "12.00")));
+        Browser fay = hub.person("fay");
+        assertThat(fay.post(offers, draft).status()).isEqualTo(404);
+        assertThat(hub.dora.post(offers, Map.of("title", "x", "address", origin())).code())
+                .isEqualTo("field-invalid");
+        Browser.Answer made = hub.dora.post(offers, draft);
+        assertThat(made.status()).as(made.raw().body()).isEqualTo(201);
+        String offer = CONTENT + "/offers/" + made.body().path("id").asString();
+
+        assertThat(fay.get(CONTENT + "/offers").raw().body())
+                .contains("Tones, all of them")
+                .doesNotContain(origin());
+        JsonNode source = read(fay, fay.post(offer + "/source", Map.of()));
+        assertThat(source.path("items").asInt()).isEqualTo(3);
+        assertThat(source.toString() + fay.get(CONTENT + "/opml").raw().body())
+                .doesNotContain(origin());
+        JsonNode items = fay.get(CONTENT + "/shelves/new").body().path("items");
+        String tone = CONTENT + "/items/" + items.at("/1/id").asString();
+        assertThat(items.at("/1/owned").asBoolean()).isFalse();
+        assertThat(fay.get(tone + "/picture").status()).isEqualTo(200);
+        assertThat(fay.get(tone + "/media").code()).isEqualTo("purchase-required");
+        assertThat(fay.get(CONTENT + "/items/" + items.at("/0/id").asString()).body().path("words").asString())
+                .isEmpty();
+        String player = MarketHub.installed(fay, "org.example.player", "content");
+        assertThat(
+                        MarketHub.call(
+                                        fay,
+                                        player,
+                                        "content.open",
+                                        Map.of("item", items.at("/1/id").asString()))
+                                .code())
+                .isEqualTo("purchase-required");
+
+        hub.funded(fay);
+        Browser.Answer asked = bought(fay, offer, "one");
+        assertThat(asked.status()).as(asked.raw().body()).isEqualTo(201);
+        String request = asked.body().path("id").asString();
+        assertThat(bought(fay, offer, "two").body().path("id").asString()).isEqualTo(request);
+        assertThat(fay.get(tone + "/media").code()).isEqualTo("purchase-required");
+        MarketHub.approve(fay, request);
+        assertThat(fay.get(tone + "/media").status()).isEqualTo(200);
+        assertThat(bought(fay, offer, "three").code()).isEqualTo("in-use");
+
+        assertThat(hub.dora.delete(offers + "/" + made.body().path("id").asString()).status())
+                .isEqualTo(204);
+        assertThat(fay.get(CONTENT + "/offers").body().size()).isZero();
+        assertThat(fay.get(tone + "/media").status()).isEqualTo(200);
+        hub.refund(fay, request, "12.00");
+        assertThat(fay.get(tone + "/media").code()).isEqualTo("purchase-required");
+        assertThat(bought(fay, offer, "four").status()).isEqualTo(404);
+    }
+
+    private static Browser.Answer bought(Browser by, String offer, String key) {
+        return by.send(
+                by.request(offer + "/purchases")
+                        .header("X-CSRF-TOKEN", by.csrf())
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
+                        .POST(
+                                BodyPublishers.ofString(
+                                        "{\"currency\":\"CNY\",\"region\":\"CN\"}")));
     }
 }

@@ -106,12 +106,19 @@ class ContentCalls implements AppCallRoom {
         for (ContentSource each : sources.of(by.installation().person())) {
             list.addObject()
                     .put("id", each.id().text())
-                    .put("title", each.title().isEmpty() ? each.address().getHost() : each.title())
+                    .put("title", title(each))
                     .put("reading", each.isReading())
                     .put("problem", each.problem().map(RefusalCode::text).orElse(null))
                     .put("items", each.items());
         }
         return answer;
+    }
+
+    /// The address of what is sold is nobody's to know.
+    private static String title(ContentSource source) {
+        return source.title().isEmpty() && source.offer().isEmpty()
+                ? source.address().getHost()
+                : source.title();
     }
 
     private JsonNode page(
@@ -137,6 +144,7 @@ class ContentCalls implements AppCallRoom {
                         .put("summary", item.summary())
                         .put("published", item.published().toString())
                         .put("seconds", seconds(item.length()))
+                        .put("owned", item.isOwned())
                         .put("here", shownOn(by).contains(item.kind()))
                         .put(
                                 "picture",
@@ -185,6 +193,9 @@ class ContentCalls implements AppCallRoom {
             return Outcome.refused(
                     RefusalCode.CONTENT_NOT_SHOWN,
                     "This device cannot show it; open it on another one.");
+        }
+        if (!item.isOwned()) {
+            return Outcome.refused(RefusalCode.PURCHASE_REQUIRED, "Buy its source first.");
         }
         return Outcome.done(
                 json.createObjectNode()
