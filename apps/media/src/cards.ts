@@ -131,7 +131,7 @@ function search(t: Words, text: string, acts: Acts): HTMLElement {
 /** The first page. */
 export function page(context: Context, shelves: Shelves, found: Row | null, looked: string, acts: Acts): (Node | string)[] {
   const t = words[context.locale];
-  const head = element("header", {}, element("h1", {}, t.name), hasSearch(context) && shelves.sources.length > 0 ? search(t, looked, acts) : null);
+  const head = element("header", {}, element("h1", {}, t.name), hasSearch(context) && shelves.state === "ready" && shelves.sources.length > 0 ? search(t, looked, acts) : null);
   if (found) {
     return [head, found.items.length > 0 ? rowOf(found, true, t, acts) : said("", t.nothingFound, t)];
   }
