@@ -1,4 +1,5 @@
 import { RefusedError, connect, type Json, type Key } from "@opentos/sdk";
+import { clockText, regional } from "@opentos/sdk/clock";
 import { dress, element, onKeys, wantsStillness } from "@opentos/sdk/page";
 import { choose, chosen, move } from "@opentos/sdk/steer";
 import { address, pictures } from "./pictures.ts";
@@ -97,8 +98,8 @@ function tick(): void {
   const { locale } = tos.context;
   clock.hidden = settings.clock === "off";
   clock.className = settings.clock;
-  const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }).format(now);
-  const date = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(now);
+  const time = clockText(now, locale);
+  const date = new Intl.DateTimeFormat(regional(locale), { weekday: "long", day: "numeric", month: "long" }).format(now);
   const [large, small] = [clock.querySelector("b"), clock.querySelector("span")];
   if (large && small && (large.textContent !== time || small.textContent !== date)) {
     large.textContent = time;

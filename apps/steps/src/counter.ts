@@ -1,4 +1,5 @@
 import { RefusedError, type Json, type Standing, type Tos } from "@opentos/sdk";
+import { boards } from "./race.ts";
 import { GOAL_LEAST, GOAL_MOST, GOAL_STEP, GOAL_USUAL, contest, dateOf, daysIn, goalIn, reading, take, type Days, type Reading } from "./days.ts";
 
 const DAYS = "days";
@@ -16,6 +17,8 @@ export interface Known {
   /** Why there is no reading: `asking` at first, `none` where no chosen device counts steps. */
   readonly trouble: "asking" | "none" | "no-grant" | "failed" | null;
   readonly standings: readonly Standing[] | null;
+  /** The boards of the last weeks, the oldest first, where they were asked for. */
+  readonly weeks: readonly (readonly Standing[])[];
   /** Whether today's goal was reached while one looked. */
   readonly reached: boolean;
 }
@@ -33,7 +36,7 @@ export class Counter {
     this.#tos = tos;
     this.#now = now;
     this.#tell = tell;
-    this.#known = { date: dateOf(now()), days: {}, goal: GOAL_USUAL, reading: null, trouble: "asking", standings: null, reached: false };
+    this.#known = { date: dateOf(now()), days: {}, goal: GOAL_USUAL, reading: null, trouble: "asking", standings: null, weeks: [], reached: false };
   }
 
   get known(): Known {
@@ -70,6 +73,24 @@ export class Counter {
       this.#set({ date, trouble: codeOf(refused) === "grant-missing" ? "no-grant" : "failed" });
     }
     await this.#compare();
+  }
+
+  /** What a terminal shows that is worn by nobody: what the others of the person's kept, and the friends' weeks. */
+  async watch(): Promise<void> {
+    this.#set({ date: dateOf(this.#now()), days: daysIn(await this.#kept(DAYS)) });
+    if (!this.#tos.context.grants.includes("friends")) {
+      return;
+    }
+    try {
+      const weeks: (readonly Standing[])[] = [];
+      for (const { board } of boards(this.#known.date)) {
+        weeks.push(await this.#tos.scores.top(board));
+      }
+      this.#set({ weeks, standings: weeks.at(-1) ?? [] });
+    } catch (refused) {
+      // The next time asks again.
+      codeOf(refused);
+    }
   }
 
   /** A goal of one's own; the band's is not changed by it. */

@@ -3,15 +3,19 @@ import { dress, onKeys } from "@opentos/sdk/page";
 import { choose, chosen, press } from "@opentos/sdk/steer";
 import { Counter } from "./counter.ts";
 import { contestPage, goalPage, todayPage, weekPage, type Acts } from "./pages.ts";
+import { stage } from "./stage.ts";
 import { words } from "./words.ts";
 
 const LOOK_MILLIS = 5_000;
+const WATCH_MILLIS = 60_000;
 
 const main = document.getElementById("page") as HTMLElement;
 const tos = await connect();
 const counter = new Counter(tos, () => new Date(), () => draw());
 let code: string | null = null;
 let drawn = "";
+/** A television is worn by nobody: it shows the contest to all who are in the room. */
+const onStage = tos.context.form === "tv";
 
 const acts: Acts = {
   aim: (steps) => void counter.aim(steps),
@@ -28,6 +32,11 @@ function draw(): void {
   drawn = same;
   const key = chosen()?.dataset["key"];
   const top = main.scrollTop;
+  if (onStage) {
+    main.replaceChildren(stage(context, counter.known, code, acts.code));
+    choose(main.querySelector<HTMLElement>("[data-key]"));
+    return;
+  }
   main.replaceChildren(
     todayPage(context, counter.known),
     weekPage(context, counter.known),
@@ -54,6 +63,9 @@ async function showCode(): Promise<void> {
 
 /** The crown, or a stroke along the band, goes from page to page; on the goal's page left and right change it. */
 function pressed(key: Key, down: boolean): boolean {
+  if (onStage) {
+    return down && key === "Enter" && press();
+  }
   if (key === "Escape") {
     const away = main.scrollTop > main.clientHeight / 2;
     if (down && away) {
@@ -82,10 +94,11 @@ function pressed(key: Key, down: boolean): boolean {
   return true;
 }
 
-window.setInterval(() => void (document.hidden ? undefined : counter.look()), LOOK_MILLIS);
+const look = (): Promise<void> => (onStage ? counter.watch() : counter.look());
+window.setInterval(() => void (document.hidden ? undefined : look()), onStage ? WATCH_MILLIS : LOOK_MILLIS);
 dress(tos);
 onKeys(tos, pressed);
 tos.onContext(() => draw());
 await counter.begin();
 tos.ready();
-await counter.look();
+await look();

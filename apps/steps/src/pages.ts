@@ -14,14 +14,14 @@ export interface Acts {
   readonly code: () => void;
 }
 
-function shape(name: string, attributes: { readonly [name: string]: string | number }, ...content: readonly SVGElement[]): SVGElement {
+export function shape(name: string, attributes: { readonly [name: string]: string | number }, ...content: readonly SVGElement[]): SVGElement {
   const made = document.createElementNS(SVG, name);
   Object.entries(attributes).forEach(([attribute, value]) => made.setAttribute(attribute, String(value)));
   made.append(...content);
   return made;
 }
 
-const number = (value: number, { locale }: Context): string => new Intl.NumberFormat(locale).format(value);
+export const number = (value: number, { locale }: Context): string => new Intl.NumberFormat(locale).format(value);
 
 /** A ring that closes as the goal comes near; what goes beyond it makes a second, brighter one. */
 function ring(part: number): SVGElement {
@@ -36,7 +36,7 @@ function ring(part: number): SVGElement {
   );
 }
 
-function button(text: string, does: () => void, attributes: { readonly [name: string]: string }): HTMLElement {
+export function button(text: string, does: () => void, attributes: { readonly [name: string]: string }): HTMLElement {
   const made = element("button", { type: "button", ...attributes }, text);
   made.addEventListener("click", does);
   return made;

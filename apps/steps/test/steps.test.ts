@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Device, Json } from "@opentos/sdk";
+import type { Device, Json, Standing } from "@opentos/sdk";
 import { Emulator } from "@opentos/sdk/emulator";
 import { Counter } from "../src/counter.ts";
+import { axisEnd, boards, lines } from "../src/race.ts";
 import { contest, dateOf, daysIn, later, reading, streak, take, week } from "../src/days.ts";
 
 const band = (values: { [name: string]: Json }, more: Partial<Device> = {}): Device => ({
@@ -144,5 +145,44 @@ describe("the counter", () => {
     const empty = await open(new Emulator({ context: { grants } }));
     await empty.look();
     expect(empty.known.trouble).toBe("none");
+  });
+});
+
+describe("the race on a television", () => {
+  const standing = (name: string, value: number, you = false): Standing => ({ rank: 1, name, value, you });
+
+  it("names the boards of six weeks, with their Mondays, across a new year", () => {
+    expect(boards("2027-01-06").map(({ monday }) => monday)).toEqual(["2026-11-30", "2026-12-07", "2026-12-14", "2026-12-21", "2026-12-28", "2027-01-04"]);
+    expect(boards("2027-01-06").map(({ board }) => board).slice(-3)).toEqual(["week-2026-52", "week-2026-53", "week-2027-01"]);
+  });
+
+  it("follows the person and those who lead now through all weeks, each name once", () => {
+    const weeks = [[standing("Ben", 10), standing("Ada", 5, true)], [standing("Eva", 9), standing("Ben", 7), standing("Ben", 3), standing("Ada", 1, true)]];
+    expect(lines(weeks, 3)).toEqual([
+      { name: "Ada", you: true, weeks: [5, 1] },
+      { name: "Eva", you: false, weeks: [0, 9] },
+      { name: "Ben", you: false, weeks: [10, 7] },
+    ]);
+    expect(lines([], 3)).toEqual([]);
+  });
+
+  it("ends its axis at a round number", () => {
+    expect([0, 1, 3, 10, 11, 42_000, 51_000].map(axisEnd)).toEqual([1, 1, 5, 10, 20, 50_000, 100_000]);
+  });
+
+  it("shows what the band kept, and what the friends walked", async () => {
+    const now = new Date(2026, 10, 26, 12);
+    const board = boards("2026-11-26").at(-1)?.board ?? "";
+    const tv = new Emulator({
+      context: { form: "tv", grants: ["friends"] },
+      values: { days: { "2026-11-26": 4_000 } },
+      friends: [{ id: "b", name: "Ben", scores: { [board]: 31_000 } }],
+    });
+    const counter = new Counter(tv.tos, () => now, () => undefined);
+    await counter.begin();
+    await counter.watch();
+    expect(counter.known.days).toEqual({ "2026-11-26": 4_000 });
+    expect(counter.known.standings).toEqual([expect.objectContaining({ name: "Ben", value: 31_000 })]);
+    expect(counter.known.weeks).toHaveLength(6);
   });
 });

@@ -1,3 +1,4 @@
+import { regional } from "@opentos/sdk/clock";
 import { element } from "@opentos/sdk/page";
 import type { Context } from "@opentos/sdk";
 import { cities, type City } from "./cities.ts";
@@ -81,7 +82,7 @@ export function hoursPage(context: Context, known: Known, now: number, acts: Act
         element(
           "li",
           {},
-          element("span", { class: "at" }, index === 0 ? said.now : clock(hour.at, forecast.offset, locale, { hour: "numeric", hour12: false })),
+          element("span", { class: "at" }, index === 0 ? said.now : clock(hour.at, forecast.offset, regional(locale), { hour: "numeric" })),
           picture(hour.kind, hour.day),
           element("span", { class: "value" }, degrees(hour.temperature, unit)),
           element("span", { class: "wet", "aria-label": fill(said.wet, { percent: hour.wet }) }, hour.wet >= 20 ? `${Math.round(hour.wet / 5) * 5}%` : ""),

@@ -153,6 +153,7 @@ export const appRoutes: [string, string, Handler][] = [
   }],
   ["POST", "/store/apps/:/purchases", (call, id) => buy(call, id!)],
   ["GET", "/store/apps/:/icon", (_, id) => draw(id!, 128, 128)],
+  ["GET", "/installations/:/icon", (_, id) => draw(id!, 128, 128)],
   ["GET", "/store/apps/:/pictures/:", (_, id, form) => pictureOf(id!, form!)],
   ["GET", "/installations", (call) => appsOf(call).installations],
   ["POST", "/installations", (call) => {

@@ -311,7 +311,8 @@ export type LiveMessage =
   | ({ type: "invocation"; device: string } & Partial<Invocation>)
   | { type: "changed"; what: "devices" | "home"; device?: string }
   | { type: "payment-request"; id: string }
-  | { type: "notifications" };
+  | { type: "notifications" }
+  | { type: "activities" };
 
 /** What the message door did since the hub started; rates come from two of them. */
 export interface DoorView {

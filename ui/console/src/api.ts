@@ -12,7 +12,7 @@ import type {
   TraceWish, Transfer, Wallet, WalletEntry, WholeSubscription, Withholding, WithholdingWish,
 } from "./api-types.ts";
 import type { ContentImport, ContentItem, ContentPage, ContentProgress, Offer, OwnOffer, Source } from "./content-types.ts";
-import type { AppUse, DeveloperKey, Friend, FriendCode, Installation, Let, Notification, Opening, Purchase, StoreApp, Submission } from "./app-types.ts";
+import type { Activity, ActivityPlace, AppUse, DeveloperKey, Friend, FriendCode, Handoff, Installation, Let, Notification, Opening, Purchase, StoreApp, Submission } from "./app-types.ts";
 
 const BASE = "/api/v1";
 
@@ -453,6 +453,7 @@ export const purchases = (app: string) => read<Purchase[]>(`/store/apps/${part(a
 export const buyApp = (app: string, currency: string, region: string, device: string | undefined, key: string) =>
   request<PaymentRequest>("POST", `${BASE}/store/apps/${part(app)}/purchases`, { currency, region, device }, { "Idempotency-Key": key });
 export const appIconPath = (app: string) => `${BASE}/store/apps/${part(app)}/icon`;
+export const installationIconPath = (installation: string) => `${BASE}/installations/${part(installation)}/icon`;
 export const appPicturePath = (app: string, form: FormFactor) => `${BASE}/store/apps/${part(app)}/pictures/${part(form)}`;
 export const installations = () => read<Installation[]>("/installations");
 /**
@@ -471,6 +472,18 @@ export const notifications = () => read<Notification[]>("/notifications");
 export const seeNotifications = (until: string) => send<void>("PUT", "/notifications/seen", { until });
 export const removeNotification = (id: string) => send<void>("DELETE", `/notifications/${part(id)}`);
 export const openApp = (installation: string) => read<Opening>(`/installations/${part(installation)}/opening`);
+/** The latest first. */
+export const activities = () => read<Activity[]>("/activities");
+export const placesFor = (activity: string) => read<ActivityPlace[]>(`/activities/${part(activity)}/places`);
+/** Without a device, to the person's own browser. */
+export const moveActivity = (activity: string, device: string | null) =>
+  send<Handoff>("POST", `/activities/${part(activity)}/handoffs`, { device });
+export const handoffs = () => read<Handoff[]>("/handoffs");
+export const handoff = (id: string) => read<Handoff>(`/handoffs/${part(id)}`);
+/** What this browser says of its part in a hand-off. */
+export const sayHandoff = (id: string, step: string) => send<Handoff>("POST", `/handoffs/${part(id)}/steps`, { step });
+/** This browser shows the app no more. */
+export const leftApp = (installation: string) => send<void>("DELETE", `/installations/${part(installation)}/showing`);
 /** What a running app asks for through the sdk. */
 export const callHub = (installation: string, call: string, args: { readonly [name: string]: Json }) =>
   send<Json>("POST", `/installations/${part(installation)}/calls`, { call, arguments: args });

@@ -7,6 +7,43 @@ export interface AppText {
   zhHans: string;
 }
 
+/** What the person does, or did, in an app. */
+export interface Activity {
+  id: string;
+  app: string;
+  /** Of the app, where the activity is. */
+  installation: string;
+  /** `null` where the app left the store. */
+  name: AppText | null;
+  what: "playing" | "watching" | "listening" | "reading" | "editing" | "using";
+  title: string;
+  /** `null` for the person's own browser. */
+  device: string | null;
+  place: string | null;
+  open: boolean;
+  changed: string;
+}
+
+/** Where an activity could go on; without a device in the person's own browser. */
+export interface ActivityPlace {
+  device: string | null;
+  name: string;
+  room: string;
+  form: FormFactor;
+  online: boolean;
+}
+
+/** An activity on its way. */
+export interface Handoff {
+  id: string;
+  activity: string;
+  source: string;
+  target: string;
+  step: "asked" | "offered" | "committed" | "released" | "cancelled";
+  reason: string | null;
+  changed: string;
+}
+
 export type AppGrant = "devices-see" | "devices-control" | "payments" | "friends" | "notifications" | "content";
 
 /** `code` grows with each version, `name` is for people. */

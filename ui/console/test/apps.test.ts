@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { AppCheck, Installation, Purchase, Submission } from "../src/app-types.ts";
 import type { Device, FormFactor } from "../src/api-types.ts";
-import { buying, byApp, byDay, count, current, daysOf, graded, isChild, keyStart, ownApps, said, signedBy, terminals, thingsFor } from "../src/apps/apps.ts";
+import { buying, byApp, byDay, count, current, daysOf, graded, isChild, keyStart, likely, ownApps, said, signedBy, terminals, thingsFor } from "../src/apps/apps.ts";
 import { match } from "../src/routes.ts";
 
-const device = (id: string, name: string, formFactor: FormFactor) => ({ id, name, product: { id: "p", name: "", formFactor } }) as Device;
+const device = (id: string, name: string, formFactor: FormFactor, more: Partial<Device> = {}) => ({ id, name, product: { id: "p", name: "", formFactor }, model: {}, ...more }) as Device;
 const installation = (app: string, device: string | null, more: Partial<Installation> = {}): Installation => ({
   id: `${app} ${device}`, app, device, draft: false, grants: [], things: [], installed: "2026-11-01T00:00:00Z", name: { en: app, zhHans: app }, ...more,
 });
@@ -28,12 +28,27 @@ describe("the store", () => {
     const found = terminals({ app: "a", forms: ["tv", "watch"] }, devices, [installation("a", "1"), installation("b", "3")]);
     expect(found.map(({ device: { id }, taken }) => [id, taken])).toEqual([["3", false], ["2", false], ["1", true]]);
   });
+
+  it("offers of appliances those with a screen", () => {
+    const devices = [device("1", "Lamp", "appliance"), device("2", "Oven", "appliance", { model: { "tos:screen": true } }), device("3", "Den", "tv")];
+    expect(terminals({ app: "a", forms: ["appliance", "tv"] }, devices, []).map(({ device: { id } }) => id)).toEqual(["3", "2"]);
+  });
+
+  it("takes the only terminal, or the only one that is connected, for the one that is meant", () => {
+    const free = (...online: boolean[]) => online.map((each, index) => ({ device: device(`${index}`, "", "tv", { online: each }), taken: false }));
+    expect(likely(free(false))?.id).toBe("0");
+    expect(likely(free(false, true, false))?.id).toBe("1");
+    expect(likely(free(true, true))).toBeNull();
+    expect(likely(free(false, false))).toBeNull();
+    expect(likely([])).toBeNull();
+  });
 });
 
 describe("a person's apps", () => {
   it("stand once each, with where they are", () => {
     const found = ownApps([installation("a", "1"), installation("gone", "1", { name: null }), installation("a", null), installation("mine", "1", { draft: true })]);
     expect(found.map(({ app, standing, count: number }) => [app, standing, number])).toEqual([["a", "here", 2], ["gone", "gone", 1], ["mine", "draft", 1]]);
+    expect(found.map(({ installation: each }) => each)).toEqual(["a 1", null, "mine 1"]);
   });
 
   it("count as what they are for everybody where a draft is beside them", () => {

@@ -20,6 +20,9 @@ const SILENCE_MILLIS = 10_000;
 /** More messages in a second are a flood. The sdk itself stays far below. */
 const MESSAGES_PER_SECOND_MAX = 200;
 
+/** How long an app may take for its last word. */
+const LEAVING_MILLIS = 1_200;
+
 /** Why an app was ended. */
 export type Ended = "silent" | "flood" | "closed";
 
@@ -43,20 +46,25 @@ export class AppBridge {
   #context: Context;
   #port: MessagePort | null = null;
   #heard = 0;
+  #looked = 0;
   #waiting = 0;
   #second = 0;
   #messages = 0;
   #timer = 0;
   #over = false;
+  #held: boolean;
+  #left: ((said: boolean) => void) | null = null;
 
-  constructor(frame: HTMLIFrameElement, context: Context, host: Host) {
+  /** @param held whether the app is loaded and not welcomed yet, until `release` */
+  constructor(frame: HTMLIFrameElement, context: Context, host: Host, held = false) {
     this.#frame = frame;
     this.#context = context;
+    this.#held = held;
     this.#host = host;
   }
 
   start(): void {
-    this.#heard = Date.now();
+    this.#heard = this.#looked = Date.now();
     window.addEventListener("message", this.#greeted);
     this.#timer = window.setInterval(() => this.#look(), PING_MILLIS);
   }
@@ -67,11 +75,30 @@ export class AppBridge {
     window.clearInterval(this.#timer);
     this.#port?.close();
     this.#port = null;
+    this.#left?.(false);
+  }
+
+  /** Asks the app for its last word; false where it gave none in time. */
+  leave(): Promise<boolean> {
+    if (!this.#port) {
+      return Promise.resolve(false);
+    }
+    return new Promise((resolve) => {
+      const timer = window.setTimeout(() => this.#left?.(false), LEAVING_MILLIS);
+      this.#left = (said) => {
+        window.clearTimeout(timer);
+        this.#left = null;
+        resolve(said);
+      };
+      this.#send({ type: "leave" });
+    });
   }
 
   change(context: Context): void {
     this.#context = context;
-    this.#send({ type: "context", context });
+    if (!this.#held) {
+      this.#send({ type: "context", context });
+    }
   }
 
   /** False where there is no app yet that could take it. */
@@ -91,11 +118,29 @@ export class AppBridge {
     this.#port = port;
     this.#heard = Date.now();
     port.onmessage = (message) => this.#hear(message.data);
-    this.#send({ type: "welcome", context: this.#context });
+    if (!this.#held) {
+      this.#welcome();
+    }
   };
 
+  /** Welcomes an app that was held. */
+  release(): void {
+    if (this.#held) {
+      this.#held = false;
+      this.#welcome();
+    }
+  }
+
+  #welcome(): void {
+    this.#send({ type: "welcome", context: this.#context });
+  }
+
   #look(): void {
-    const silent = Date.now() - this.#heard;
+    const now = Date.now();
+    // A page that stood still itself, as in a terminal that slept, heard of nobody meanwhile.
+    this.#heard += Math.max(0, now - this.#looked - 2 * PING_MILLIS);
+    this.#looked = now;
+    const silent = now - this.#heard;
     if (silent > (this.#port ? SILENCE_MILLIS : GREETING_MILLIS)) {
       this.#end("silent");
     } else {
@@ -122,6 +167,9 @@ export class AppBridge {
         break;
       case "close":
         this.#end("closed");
+        break;
+      case "left":
+        this.#left?.(true);
         break;
       case "call":
         void this.#call(data);
@@ -157,7 +205,7 @@ export class AppBridge {
       return { code: "busy", detail: "Too many calls wait for an answer." };
     }
     if (characters(args) > MESSAGE_CHARACTERS_MAX) {
-      return { code: "body-too-large", detail: "A call has at most 64 KiB." };
+      return { code: "body-too-large", detail: "A call has at most 96 KiB." };
     }
     return null;
   }

@@ -1,5 +1,8 @@
+import { regional } from "@opentos/sdk/clock";
 import type { Locale } from "./i18n.ts";
 import type { DataSchema } from "./thing.ts";
+
+export { regional };
 
 const MINUTE_MILLIS = 60_000;
 const HOUR_MILLIS = 60 * MINUTE_MILLIS;
@@ -66,11 +69,6 @@ export function digitsOf(schema: Pick<DataSchema, "type" | "multipleOf">): numbe
 export function quantity(value: number, schema: Pick<DataSchema, "type" | "multipleOf">, locale: Locale): string {
   const digits = digitsOf(schema);
   return value.toLocaleString(locale, { minimumFractionDigits: digits ?? 0, maximumFractionDigits: digits ?? DIGITS_MAX });
-}
-
-/** The language in which dates and times are written: the browser's own English, where it prefers one. */
-export function regional(locale: Locale, preferred: readonly string[] = globalThis.navigator?.languages ?? []): string {
-  return locale === "en" ? (preferred.find((tag) => /^en-/i.test(tag)) ?? locale) : locale;
 }
 
 /** How far back a time lies, in words: "just now", "3 minutes ago", "yesterday". */

@@ -71,12 +71,17 @@ export interface ThingModel {
   description?: string;
   descriptions?: Record<string, string>;
   "tos:formFactor"?: string;
+  /** Of an appliance: it has a screen on which apps run. */
+  "tos:screen"?: boolean;
   "tos:primary"?: string;
   "tos:icon"?: string;
   properties?: Record<string, PropertyAffordance>;
   actions?: Record<string, ActionAffordance>;
   events?: Record<string, EventAffordance>;
 }
+
+/** Whether apps run on a device: of appliances, on those that have a screen for them. */
+export const runsApps = (form: string, model: Pick<ThingModel, "tos:screen">): boolean => form !== "appliance" || model["tos:screen"] === true;
 
 type Named = { title?: string; titles?: Record<string, string> };
 type Described = { description?: string; descriptions?: Record<string, string> };

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Context } from "@opentos/sdk/wire";
 import { AppBridge, type Answer, type Ended } from "../src/app-bridge.ts";
 
-const context: Context = { sdk: 1, app: "org.example.app", form: "tv", locale: "en", theme: "dark", grants: [] };
+const context: Context = { sdk: 1, app: "org.example.app", form: "tv", locale: "en", theme: "dark", grants: [], running: true };
 
 /** A window and a frame without a browser, and an app on the other end of the port. */
 class World extends EventTarget {
@@ -24,6 +24,8 @@ class World extends EventTarget {
 
   setInterval = globalThis.setInterval;
   clearInterval = globalThis.clearInterval;
+  setTimeout = globalThis.setTimeout;
+  clearTimeout = globalThis.clearTimeout;
 
   /** The app's half of the port, as the host gets it. */
   readonly port = {
@@ -52,6 +54,8 @@ describe("the shell's side of a running app", () => {
     vi.stubGlobal("window", world);
     world.setInterval = globalThis.setInterval;
     world.clearInterval = globalThis.clearInterval;
+    world.setTimeout = globalThis.setTimeout;
+    world.clearTimeout = globalThis.clearTimeout;
     world.bridge.start();
   });
 
@@ -86,7 +90,7 @@ describe("the shell's side of a running app", () => {
     for (const args of [null, 7, undefined]) {
       world.say({ type: "call", id: 1, call: "person", arguments: args });
     }
-    world.say({ type: "call", id: 2, call: "storage.set", arguments: { value: "x".repeat(70_000) } });
+    world.say({ type: "call", id: 2, call: "storage.set", arguments: { value: "x".repeat(100_000) } });
     world.say({ type: "call", id: 3, call: "storage.set", arguments: circle });
     expect(world.calls).toEqual([]);
     const codes = world.received.slice(1).map((each) => (each as { refused: { code: string } }).refused.code);
@@ -134,11 +138,35 @@ describe("the shell's side of a running app", () => {
     expect(silent.ended).toEqual(["silent"]);
   });
 
+  it("blames no app for the time in which the terminal slept", () => {
+    world.greet();
+    vi.setSystemTime(Date.now() + 3_600_000);
+    vi.advanceTimersByTime(2_000);
+    expect(world.ended).toEqual([]);
+    vi.advanceTimersByTime(14_000);
+    expect(world.ended).toEqual(["silent"]);
+  });
+
   it("ends when the app closes, and hears nothing afterwards", () => {
     world.greet();
     world.say({ type: "close" });
     world.say({ type: "call", id: 1, call: "person", arguments: {} });
     expect(world.ended).toEqual(["closed"]);
     expect(world.calls).toEqual([]);
+  });
+
+  it("waits for an app's last word, and not for ever", async () => {
+    expect(await world.bridge.leave()).toBe(false);
+    world.greet();
+    const said = world.bridge.leave();
+    expect(world.received.at(-1)).toEqual({ type: "leave" });
+    world.say({ type: "left" });
+    expect(await said).toBe(true);
+    const unsaid = world.bridge.leave();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(await unsaid).toBe(false);
+    const stopped = world.bridge.leave();
+    world.bridge.stop();
+    expect(await stopped).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { Shelves, type EmulatedContent } from "./emulator-content.ts";
-import { RefusedError, System, type Amount, type Device, type Item, type Payment, type Progress, type Tos, type Way } from "./index.ts";
+import { RefusedError, System, type Activity, type Amount, type Device, type Item, type Payment, type Progress, type Tos, type Way } from "./index.ts";
 import { SDK_VERSION, type Context, type FromApp, type Json, type Key } from "./wire.ts";
 
 const KEY_CHARACTERS_MAX = 100;
@@ -31,6 +31,8 @@ export interface Setting {
   /** What the manifest sells. */
   items?: readonly Item[];
   friends?: readonly EmulatedFriend[];
+  /** What the app finds to go on with. */
+  activity?: Activity | null;
   /** Whom a friend's word belongs to. */
   codes?: { readonly [code: string]: EmulatedFriend };
   /** What the person's sources offer, the newest first. */
@@ -52,8 +54,20 @@ export class Emulator implements Way {
   readonly #scores = new Map<string, number>();
   readonly #notifications: Notification[] = [];
   readonly #shelves: Shelves;
+  #activity: Activity | null;
+  #declined = false;
 
-  constructor({ context = {}, devices = [], values = {}, items = [], friends = [], codes = {}, content = [] }: Setting = {}) {
+  constructor({
+    context = {},
+    devices = [],
+    values = {},
+    items = [],
+    friends = [],
+    codes = {},
+    activity = null,
+    content = [],
+  }: Setting = {}) {
+    this.#activity = activity;
     this.#system = new System(this, {
       sdk: SDK_VERSION,
       app: "org.example.app",
@@ -61,6 +75,7 @@ export class Emulator implements Way {
       locale: "en",
       theme: "dark",
       grants: [],
+      running: true,
       ...context,
     });
     this.tos = this.#system;
@@ -110,6 +125,23 @@ export class Emulator implements Way {
     this.#payments.set(payment, { ...found, state, proof });
   }
 
+  /** What the person does in the app, as it said last. */
+  get activity(): Activity | null {
+    return this.#activity;
+  }
+
+  /** Whether the app said that it cannot go on with what it took. */
+  get declined(): boolean {
+    return this.#declined;
+  }
+
+  /** The activity moves away, or the person leaves the app; resolves with the app's last word. */
+  async leave(): Promise<Activity | null> {
+    this.change({ running: false });
+    await this.#system.leave();
+    return this.#activity;
+  }
+
   send(message: FromApp): void {
     this.sent.push(message.type);
   }
@@ -131,6 +163,17 @@ export class Emulator implements Way {
         return {};
       case "storage.keys":
         return { keys: [...this.#values.keys()].sort() };
+      case "activity.publish":
+        this.#activity = structuredClone(args) as unknown as Activity;
+        return {};
+      case "activity.take":
+        return { activity: this.#readable(args["format"] as number) as unknown as Json };
+      case "activity.decline":
+        this.#declined = true;
+        return {};
+      case "activity.end":
+        this.#activity = null;
+        return {};
       case "devices.list":
         this.#require("devices-see");
         return { devices: [...this.#devices.values()] as unknown as Json[] };
@@ -196,6 +239,10 @@ export class Emulator implements Way {
       default:
         throw refused("call-unknown", "The sdk has no such call.");
     }
+  }
+
+  #readable(format: number): Activity | null {
+    return this.#activity !== null && this.#activity.format <= format ? structuredClone(this.#activity) : null;
   }
 
   #require(grant: string): void {

@@ -6,10 +6,13 @@ import {
   type FromApp,
   type Json,
   type Key,
-  type Refused,
   type ToApp,
 } from "./wire.ts";
+import { ActivityPen, type Activities } from "./activity.ts";
+import { RefusedError } from "./refused.ts";
 
+export type { Activities, Activity } from "./activity.ts";
+export { RefusedError } from "./refused.ts";
 export type { Context, Form, Json, Key } from "./wire.ts";
 
 /** How long the terminal may take to greet an app. */
@@ -17,17 +20,6 @@ const GREETING_MILLIS = 10_000;
 
 /** How often an open payment is looked at. */
 const SETTLING_MILLIS = 1_000;
-
-/** A call that the system did not carry out. `code` is stable; docs/apps.md lists the codes. */
-export class RefusedError extends Error {
-  readonly code: string;
-
-  constructor({ code, detail }: Refused) {
-    super(detail);
-    this.name = "RefusedError";
-    this.code = code;
-  }
-}
 
 /** What the app keeps for its person, the same on each of that person's terminals. */
 export interface Storage {
@@ -251,6 +243,7 @@ export interface Tos {
   readonly scores: Scores;
   readonly notifications: Notifications;
   readonly content: Content;
+  readonly activity: Activities;
 }
 
 /** A way to the system: the terminal's shell, or the emulator. */
@@ -311,6 +304,9 @@ class Connection implements Way {
       case "ping":
         this.send({ type: "pong" });
         break;
+      case "leave":
+        void this.#leave();
+        break;
       case "answer": {
         const waiting = this.#waiting.get(message.id);
         this.#waiting.delete(message.id);
@@ -322,6 +318,11 @@ class Connection implements Way {
         break;
       }
     }
+  }
+
+  async #leave(): Promise<void> {
+    await this.#system?.leave();
+    this.send({ type: "left" });
   }
 
   send(message: FromApp): void {
@@ -337,7 +338,7 @@ class Connection implements Way {
       return Promise.reject(new RefusedError({ code: "busy", detail: "Too many calls wait for an answer." }));
     }
     if (JSON.stringify(args).length > MESSAGE_CHARACTERS_MAX) {
-      return Promise.reject(new RefusedError({ code: "body-too-large", detail: "A call has at most 64 KiB." }));
+      return Promise.reject(new RefusedError({ code: "body-too-large", detail: "A call has at most 96 KiB." }));
     }
     const id = this.#next++;
     return new Promise((resolve, reject) => {
@@ -352,11 +353,37 @@ export class System implements Tos {
   readonly #way: Way;
   readonly #contexts = new Set<(context: Context) => void>();
   readonly #keys = new Set<(key: Key, down: boolean) => boolean>();
+  readonly #pen: ActivityPen;
   #context: Context;
 
   constructor(way: Way, context: Context) {
     this.#way = way;
     this.#context = context;
+    this.#pen = new ActivityPen({
+      call: (name, args) => this.#way.call(name, args),
+      pause: (millis) => this.#way.pause(millis),
+      runs: () => this.#runs(),
+    });
+  }
+
+  get activity(): Activities {
+    return this.#pen;
+  }
+
+  /** The app is about to be left. */
+  leave(): Promise<void> {
+    return this.#pen.leave();
+  }
+
+  #runs(): Promise<void> {
+    return new Promise((resolve) => {
+      const end = this.onContext((context) => {
+        if (context.running) {
+          queueMicrotask(() => end());
+          resolve();
+        }
+      });
+    });
   }
 
   get context(): Context {

@@ -6,7 +6,7 @@
 export const SDK_VERSION = 1;
 
 /** The most of one message, as JSON, in UTF-16 code units. */
-export const MESSAGE_CHARACTERS_MAX = 64 * 1024;
+export const MESSAGE_CHARACTERS_MAX = 96 * 1024;
 
 /** Calls of an app that wait for an answer at a time. */
 export const CALLS_WAITING_MAX = 32;
@@ -29,6 +29,8 @@ export interface Context {
   theme: "light" | "dark";
   /** What the person lets the app do. */
   grants: readonly string[];
+  /** Whether the person has the app before them: false while what it does moves here or away, and nothing should go on. */
+  running: boolean;
 }
 
 /** The kinds of body that a terminal can have; docs/form-factors.md says how there comes to be one more. */
@@ -50,10 +52,12 @@ export type ToApp =
   | { type: "answer"; id: number; result: Json }
   | { type: "answer"; id: number; refused: Refused }
   | { type: "key"; key: Key; down: boolean }
+  | { type: "leave" }
   | { type: "ping" };
 
 export type FromApp =
   | { type: "ready" }
   | { type: "pong" }
+  | { type: "left" }
   | { type: "close" }
   | { type: "call"; id: number; call: string; arguments: { readonly [name: string]: Json } };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { arcPath, DIAL, pointAt, shareAt } from "../src/controls/arc.ts";
 import { COLOURS, cssColour } from "../src/controls/colours.ts";
-import { fieldsOf, inputOf, missing, startingAnswers } from "../src/controls/form.ts";
+import { fieldsOf, inputOf, missing, startingAnswers, unsaid } from "../src/controls/form.ts";
 import { press, share, snap } from "../src/controls/steps.ts";
 import { lens } from "../src/wrist/round.ts";
 import { models } from "./models.ts";
@@ -67,6 +67,13 @@ describe("the form of an action", () => {
       ["milkAmount", false],
       ["sugarAmount", false],
     ]);
+  });
+
+  it("knows what stays as usual", () => {
+    const start = startingAnswers(fields);
+    expect(unsaid(fields, start).map(({ name }) => name)).toEqual(["size", "roast", "numberOfShots", "milkAmount", "sugarAmount"]);
+    expect(unsaid(fields, { ...start, size: "large" })).toHaveLength(4);
+    expect(unsaid(fieldsOf(models["lamp"]!.actions!["fade"]!), {})).toEqual([]);
   });
 
   it("sends only what was said", () => {

@@ -69,7 +69,8 @@ describe("a tile's state", () => {
 
 it("sets the time and the date by locale", () => {
   const now = new Date(2026, 10, 23, 0, 5);
-  expect(clockText(now, "en")).toBe("0:05");
+  expect(clockText(now, "en", ["en-US"])).toBe("12:05");
+  expect(clockText(now, "en", ["zh-CN", "en-GB"])).toBe("0:05");
   expect(clockText(now, "zh-Hans")).toBe("00:05");
   expect(dateText(now, "en")).toBe("Monday, November 23");
   expect(dateText(now, "zh-Hans")).toContain("11月23日");

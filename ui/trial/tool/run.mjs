@@ -1,4 +1,5 @@
 import { findChromium, NoBrowser, withoutSandbox } from "./browser.mjs";
+import { Busy } from "./pace.mjs";
 import { trial } from "./trial.mjs";
 
 /**
@@ -23,7 +24,7 @@ try {
   await trial({ directory, pictures, stranger, chromium, forms, tell: say });
   say({ done: true });
 } catch (failure) {
-  say({ error: failure instanceof NoBrowser ? failure.message : String(failure?.stack ?? failure) });
+  say({ error: failure instanceof NoBrowser || failure instanceof Busy ? failure.message : String(failure?.stack ?? failure) });
   process.exitCode = 1;
 }
 process.exit();

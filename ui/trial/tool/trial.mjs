@@ -6,11 +6,12 @@ import { FORMS, LOCALES, pictureName, waysOf } from "./forms.mjs";
 import { content } from "./content.mjs";
 import { devices } from "./home.mjs";
 import { accessibility, layout, settled, steered } from "./look.mjs";
+import { Busy, Hangs, Pace } from "./pace.mjs";
 import { APP_ADDRESS, terminal } from "./terminal.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** How long an app may take, in milliseconds. */
+/** How long an app may take, in milliseconds, by the pace of the machine. */
 export const PATIENCE = {
   /** From the page to `ready`. */
   ready: 15_000,
@@ -29,17 +30,6 @@ const FINDINGS_OF_A_WAY_MAX = 20;
 const TEXT_CHARACTERS_MAX = 200;
 const KEYS = ["ArrowDown", "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "ArrowRight", "Enter"];
 const KEY_MILLIS = 150;
-
-class Hangs extends Error {}
-
-/** Rejects where the work takes longer; a page that hangs answers nothing. */
-function within(millis, work) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Hangs()), millis);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
 
 /** Findings of one way of running the app, without those that say the same again. */
 class Findings {
@@ -73,6 +63,7 @@ class Findings {
  * @param locales the languages
  * @param patience how long it may take
  * @param tell is called after each form factor with what was found
+ * @throws Busy where the machine is too slow for anything to be said of an app
  * @returns of each way: its form, theme and locale, its picture, and its findings
  */
 export async function trial({ directory, pictures, stranger, chromium, forms = [], locales = LOCALES, patience = PATIENCE, tell = () => undefined }) {
@@ -89,8 +80,9 @@ export async function trial({ directory, pictures, stranger, chromium, forms = [
       const { browser, kill } = await launch(chromium, place.proxy);
       const ways = [];
       try {
+        const pace = await Pace.beside(browser);
         for (const way of waysOf(form, locales)) {
-          const told = await run({ browser, place, manifest, patience }, way, join(pictures, pictureName(way)));
+          const told = await run({ browser, place, manifest, patience, pace }, way, join(pictures, pictureName(way)));
           ways.push(told);
           if (told.picture === null) {
             // What does not come up once is not waited for again on the same form.
@@ -109,14 +101,15 @@ export async function trial({ directory, pictures, stranger, chromium, forms = [
   return found;
 }
 
-async function run({ browser, place, manifest, patience }, way, picture) {
+async function run({ browser, place, manifest, patience, pace }, way, picture) {
   const screen = FORMS[way.form];
   const drawing = new Findings();
   const access = new Findings();
+  const slow = pace.slowness();
   let drawn = false;
   let context;
   try {
-    context = await within(patience.step, browser.newContext({
+    context = await pace.within(patience.step, browser.newContext({
       viewport: { width: screen.width, height: screen.height },
       colorScheme: way.theme,
       locale: way.locale === "en" ? "en-GB" : "zh-CN",
@@ -125,23 +118,28 @@ async function run({ browser, place, manifest, patience }, way, picture) {
       serviceWorkers: "block",
       acceptDownloads: false,
     }));
-    const page = await within(patience.step, context.newPage());
+    // The pace of the machine says what takes too long.
+    context.setDefaultTimeout(0);
+    const page = await pace.within(patience.step, context.newPage());
     listen(page, place, drawing);
-    await within(patience.step, page.addInitScript((given) => {
+    await pace.within(patience.step, page.addInitScript((given) => {
       window.given = given;
     }, given(place, manifest, way, screen)));
-    await within(patience.step, page.goto(place.page));
-    if (await becomesReady(page, drawing, patience)) {
-      await within(patience.look, look({ page, patience }, way, screen, picture, drawing, access, () => (drawn = true)));
-      const { ended } = await within(patience.step, page.evaluate(() => window.trial.said));
+    await pace.within(patience.step, page.goto(place.page));
+    if (await becomesReady({ page, patience, pace, slow }, drawing)) {
+      await pace.within(patience.look, look({ page, patience, pace }, way, screen, picture, drawing, access, () => (drawn = true)));
+      const { ended } = await pace.within(patience.step, page.evaluate(() => window.trial.said));
       if (ended) {
-        drawing.fail(why(ended));
+        drawing.fail(why(ended, slow));
       }
     }
   } catch (failure) {
+    if (failure instanceof Busy) {
+      throw failure;
+    }
     drawing.fail(failure instanceof Hangs ? "it hangs: it does not answer any more" : broken(failure));
   } finally {
-    await within(CLOSE_MILLIS, context?.close() ?? Promise.resolve()).catch(() => undefined);
+    await pace.within(CLOSE_MILLIS, context?.close() ?? Promise.resolve()).catch(() => undefined);
   }
   return {
     ...way,
@@ -184,7 +182,11 @@ function listen(page, place, findings) {
 
 const uncaught = (text) => `an error that nobody catches: ${text.split("\n")[0]}`;
 
-function why(ended) {
+/** @param slow whether the machine was slow: then it may be why the app was not heard of */
+function why(ended, slow) {
+  if (ended === "silent" && slow()) {
+    throw new Busy();
+  }
   return {
     silent: "it hangs: it gave no sign of life for 10 seconds",
     flood: "it floods the terminal with more than 200 messages in a second",
@@ -197,30 +199,33 @@ function broken(failure) {
   return `it broke off while it was looked at: ${String(failure?.message ?? failure).split("\n")[0]}`;
 }
 
-async function becomesReady(page, findings, patience) {
-  const began = Date.now();
+async function becomesReady({ page, patience, pace, slow }, findings) {
+  const began = pace.now;
   try {
-    await page.waitForFunction(() => window.trial.said.ready || window.trial.said.ended !== null, undefined, { timeout: patience.ready });
-  } catch {
-    const greeted = await within(patience.step, page.evaluate(() => window.trial.said.greeted));
+    await pace.within(patience.ready, page.waitForFunction(() => window.trial.said.ready || window.trial.said.ended !== null));
+  } catch (failure) {
+    if (!(failure instanceof Hangs)) {
+      throw failure;
+    }
+    const greeted = await pace.within(patience.step, page.evaluate(() => window.trial.said.greeted));
     findings.fail(greeted ? "it greets the terminal and never says ready()" : "it does not greet the terminal: call connect()");
     return false;
   }
-  const { ready, ended } = await within(patience.step, page.evaluate(() => window.trial.said));
+  const { ready, ended } = await pace.within(patience.step, page.evaluate(() => window.trial.said));
   if (!ready) {
-    findings.fail(why(ended));
+    findings.fail(why(ended, slow));
     return false;
   }
-  if (Date.now() - began > patience.soon) {
-    findings.warn(`it takes ${((Date.now() - began) / 1_000).toFixed(1)} s until its first picture`);
+  if (pace.now - began > patience.soon) {
+    findings.warn(`it takes ${((pace.now - began) / 1_000).toFixed(1)} s until its first picture`);
   }
   return true;
 }
 
-async function look({ page, patience }, way, screen, picture, drawing, access, drawn) {
-  const inside = await insideOf(page, patience, drawing);
+async function look({ page, patience, pace }, way, screen, picture, drawing, access, drawn) {
+  const inside = await insideOf({ page, patience, pace }, drawing);
   await inside(settled);
-  const png = await page.screenshot({ omitBackground: screen.round === true, timeout: patience.step });
+  const png = await pace.within(patience.step, page.screenshot({ omitBackground: screen.round === true }));
   writeFileSync(picture, png);
   drawn();
   if (await blank(page, png)) {
@@ -240,7 +245,7 @@ async function look({ page, patience }, way, screen, picture, drawing, access, d
 /**
  * Runs functions in the app's page, in a world beside its own: its scripts can neither see nor change what they do.
  */
-async function insideOf(page, patience, findings) {
+async function insideOf({ page, patience, pace }, findings) {
   const frame = page.frames().find((each) => each !== page.mainFrame());
   if (!frame) {
     throw new Error("the frame has gone");
@@ -260,7 +265,7 @@ async function insideOf(page, patience, findings) {
   const { executionContextId: contextId } = await session.send("Page.createIsolatedWorld", { frameId: id, worldName: "trial" });
   return async (work, argument = null, before = "") => {
     const expression = `${before};(${work})(${JSON.stringify(argument)})`;
-    const { result, exceptionDetails } = await within(
+    const { result, exceptionDetails } = await pace.within(
       patience.step,
       session.send("Runtime.evaluate", { expression, contextId, awaitPromise: true, returnByValue: true }),
     );

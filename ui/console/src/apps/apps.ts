@@ -1,4 +1,5 @@
 import type { Locale } from "@opentos/kit/i18n";
+import { runsApps } from "@opentos/kit/thing";
 import type { Device, Session } from "../api-types.ts";
 import { standing } from "../wallet/approval.ts";
 import { appChecks, type AppCheck, type AppGrant, type AppText, type AppUse, type Installation, type Purchase, type StoreApp, type Submission } from "../app-types.ts";
@@ -24,9 +25,15 @@ export interface Terminal {
 export function terminals(app: Pick<StoreApp, "app" | "forms">, devices: readonly Device[], installations: readonly Installation[]): Terminal[] {
   const having = new Set(installations.filter((each) => each.app === app.app).map((each) => each.device));
   return devices
-    .filter((device) => app.forms.includes(device.product.formFactor))
+    .filter((device) => runsApps(device.product.formFactor, device.model) && app.forms.includes(device.product.formFactor))
     .map((device) => ({ device, taken: having.has(device.id) }))
     .sort((one, other) => Number(one.taken) - Number(other.taken) || one.device.name.localeCompare(other.device.name));
+}
+
+/** The terminal that somebody most likely means: the only one, or the only one that is connected; null where there are several. */
+export function likely(free: readonly Terminal[]): Device | null {
+  const [only, ...others] = free.length === 1 ? free : free.filter(({ device }) => device.online);
+  return only && others.length === 0 ? only.device : null;
 }
 
 export interface OwnApp {
@@ -34,19 +41,22 @@ export interface OwnApp {
   name: AppText | null;
   /** `here` in the store, `gone` from it, or a draft of the person's own. */
   standing: "here" | "gone" | "draft";
+  /** One of them that has an icon; null where the app is gone from the store. */
+  installation: string | null;
   count: number;
 }
 
 /** The installations by their apps, in the order in which each app first came. */
 export function ownApps(installations: readonly Installation[]): OwnApp[] {
   const all = new Map<string, OwnApp>();
-  for (const { app, name, draft } of installations) {
+  for (const { id, app, name, draft } of installations) {
     const standing = draft ? "draft" : name ? "here" : "gone";
     const before = all.get(app);
     all.set(app, {
       app,
       name: before?.name ?? name ?? null,
       standing: before && before.standing !== "draft" ? before.standing : standing,
+      installation: before?.installation ?? (name ? id : null),
       count: (before?.count ?? 0) + 1,
     });
   }

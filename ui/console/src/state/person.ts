@@ -1,26 +1,31 @@
 import * as api from "../api.ts";
 import { Live } from "../live.ts";
+import { doing } from "./doing.svelte.ts";
 import { payments } from "./payments.svelte.ts";
 import { told } from "./told.svelte.ts";
 
 /** Keeps what is the person's own current, by one connection, until what it returns is called. */
 export function watchPerson(): () => void {
-  const ends = [payments.watch(), told.watch()];
+  const ends = [payments.watch(), told.watch(), doing.watch()];
   const live = new Live(api.livePersonPath, {
     message: ({ type }) => {
       if (type === "payment-request") {
         payments.changed();
       } else if (type === "notifications") {
         told.changed();
+      } else if (type === "activities") {
+        doing.changed();
       }
     },
     connected: () => {
       payments.changed();
       told.changed();
+      doing.changed();
     },
     lost: () => {
       payments.lost();
       told.lost();
+      doing.lost();
     },
   });
   return () => {

@@ -101,7 +101,7 @@ export const account = {
   "scope.home:read": ["See your homes, rooms and devices", "查看您的家庭、房间和设备"],
   "scope.home:control": ["Control devices as your role allows", "在您的角色权限内控制设备"],
   "scope.home:manage": ["Add and remove devices, rooms and people", "添加和移除设备、房间与成员"],
-  "scope.organisation:manage": ["Manage your organisations, products and batches", "管理您的机构、产品和批次"],
+  "scope.organisation:manage": ["Manage your organisations, products and batches, and publish apps in their name", "管理您的机构、产品和批次，并以其名义发布应用"],
   "scope.payment:ask": ["Ask you for payments; you approve each one yourself", "向您请求付款；每一笔都由您本人批准"],
   "scope.operator": ["Operate this hub", "管理此系统"],
 } as const;

@@ -76,6 +76,7 @@ export const apps = {
   "run.leave": ["Leave {name}", "离开 {name}"],
   "run.about": ["About {name}", "关于 {name}"],
   "run.gone": ["{name} is not here any more: it was removed, or left the store.", "{name} 已不在这里：它已被移除或从商店下架。"],
+  "run.stays": ["{name} could not come here. It goes on where it was.", "{name} 未能转移过来，仍在原处继续。"],
   "run.silent": ["{name} does not answer, so it was ended.", "{name} 没有响应，已结束运行。"],
   "run.flood": ["{name} asked for too much at once, so it was ended.", "{name} 的请求过多，已结束运行。"],
   "run.again": ["Open again", "重新打开"],

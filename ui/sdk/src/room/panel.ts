@@ -13,6 +13,8 @@ export interface Panel {
   look: "plain" | "lit" | "away" | "key";
   /** A picture of 24 by 24, as paths of SVG that are stroked. */
   icon?: readonly string[];
+  /** A picture that has loaded, in place of `icon`; of the page's own site, since others' cannot be drawn in WebGL. */
+  picture?: HTMLImageElement | undefined;
   /** Has two halves: pressed on the left it means less, on the right more. */
   halves?: boolean;
 }
@@ -45,11 +47,12 @@ export const LABEL_HEIGHT = 405;
 const EDGE = 10;
 const INSET = 48;
 const ICON = 84;
+const PICTURE = 104;
 const DETAIL_LINES_MAX = 3;
 
 /** Two panels with the same key look the same. */
 export function labelKey(panel: Panel, pointed: boolean): string {
-  return JSON.stringify([panel.title, panel.detail, panel.state, panel.look, panel.icon?.length, panel.icon?.[0], panel.halves, pointed]);
+  return JSON.stringify([panel.title, panel.detail, panel.state, panel.look, panel.icon?.length, panel.icon?.[0], panel.picture?.src, panel.halves, pointed]);
 }
 
 /** Draws a panel as it hangs there. */
@@ -135,6 +138,10 @@ function shortened(context: CanvasRenderingContext2D, text: string, room: number
 }
 
 function drawIcon(context: CanvasRenderingContext2D, panel: Panel, colours: Colours): void {
+  if (panel.picture) {
+    context.drawImage(panel.picture, INSET - 4, INSET - 6, PICTURE, PICTURE);
+    return;
+  }
   if (!panel.icon) {
     return;
   }

@@ -200,7 +200,9 @@ export class Room {
   }
 
   #prepared(): Scene {
-    return new Scene(this.#gl, this.#options.colours ?? DARK);
+    // Panels are set like the page that they hang in.
+    const font = getComputedStyle(this.#canvas).fontFamily || DARK.font;
+    return new Scene(this.#gl, this.#options.colours ?? { ...DARK, font });
   }
 
   readonly #lost = (event: Event): void => {

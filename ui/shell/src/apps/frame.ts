@@ -22,6 +22,11 @@ export function base(installation: string, place: Place): string {
   return `${origin}/apps/${installation}/`;
 }
 
+/** The address of an app's icon on the page's own site, where a canvas may draw it; null where it has none yet. */
+export function iconOfApp(app: App): string | null {
+  return app.icon ? `/apps/${app.installation}/${app.icon}` : null;
+}
+
 export function nameOf(app: App, locale: "en" | "zh-Hans"): string {
   return app.name[locale] || app.name.en || app.app;
 }

@@ -1,3 +1,4 @@
+import { controlFor } from "@opentos/kit/schema";
 import type { ActionAffordance, DataSchema, Json } from "@opentos/kit/thing";
 
 /** One field of an action's form. */
@@ -46,6 +47,11 @@ export function missing(fields: readonly Field[], answers: Answers): Field | nul
       return field.required && (answer === undefined || answer === "");
     }) ?? null
   );
+}
+
+/** Choices that need no answer and have none. */
+export function unsaid(fields: readonly Field[], answers: Answers): Field[] {
+  return fields.filter((field) => !field.required && answers[answerKey(field)] === undefined && ["choice", "switch"].includes(controlFor(field.schema)));
 }
 
 /** The action's input; undefined for an action that takes none. */

@@ -1,13 +1,7 @@
 import { regional } from "@opentos/kit/format";
 import type { Locale } from "@opentos/kit/i18n";
 
-/** The time for a large clock, without the words for morning and evening. */
-export function clockText(now: Date, locale: Locale): string {
-  const hour = { en: "numeric", "zh-Hans": "2-digit" } as const;
-  return now
-    .toLocaleTimeString(locale, { hour: hour[locale], minute: "2-digit", hour12: false })
-    .replace(/^24/, "0");
-}
+export { clockText } from "@opentos/sdk/clock";
 
 export function dateText(now: Date, locale: Locale, length: "long" | "short" = "long"): string {
   return now.toLocaleDateString(regional(locale), { weekday: length, month: length, day: "numeric" });

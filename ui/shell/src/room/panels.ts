@@ -1,9 +1,9 @@
 import { controlFor, range as rangeOf } from "@opentos/kit/schema";
 import { choiceTitle, descriptionOf, titleOf, type ActionAffordance, type Json } from "@opentos/kit/thing";
 import type { Panel } from "@opentos/sdk/room";
-import { nameOf } from "../apps/frame.ts";
+import { iconOfApp, nameOf } from "../apps/frame.ts";
 import { COLOURS } from "../controls/colours.ts";
-import { answerKey, fieldsOf, inputOf, missing, startingAnswers, type Answers, type Field } from "../controls/form.ts";
+import { answerKey, fieldsOf, inputOf, missing, startingAnswers, unsaid, type Answers, type Field } from "../controls/form.ts";
 import { press, snap } from "../controls/steps.ts";
 import type { Shell } from "../parts/shell.svelte.ts";
 import { same } from "../runtime/intents.ts";
@@ -27,7 +27,7 @@ export interface Told {
 const nothing = (): void => undefined;
 
 /** The things of the home, what is installed, and the way to the store. */
-export function homePanels(shell: Shell): Shown[] {
+export function homePanels(shell: Shell, pictures: ReadonlyMap<string, HTMLImageElement>): Shown[] {
   const own = shell.own;
   return [
     ...shell.others.map((thing) => thingPanel(shell, thing)),
@@ -37,6 +37,7 @@ export function homePanels(shell: Shell): Shown[] {
       detail: shell.t("room.app"),
       look: "key",
       icon: pathsOf("app"),
+      picture: pictures.get(iconOfApp(app) ?? ""),
       act: () => shell.pages.show(app.installation),
     })),
     { id: "store", title: shell.t("store.title"), look: "key", icon: pathsOf("store"), act: () => shell.pages.open({ kind: "store" }) },
@@ -161,7 +162,7 @@ function form(shell: Shell, thing: Thing, name: string, action: ActionAffordance
   const send: Shown = {
     id: "send",
     title: titleOf(action, name, shell.locale),
-    detail: lacking ? shell.t("action.missing", { field: title(lacking) }) : "",
+    detail: lacking ? shell.t("action.missing", { field: title(lacking) }) : unsaid(fields, answers).length > 0 ? shell.t("action.rest") : "",
     look: lacking ? "away" : "lit",
     icon: pathsOf("check"),
     act: () => {
@@ -179,7 +180,7 @@ function form(shell: Shell, thing: Thing, name: string, action: ActionAffordance
       return {
         id: `field/${key}`,
         title: title(field),
-        state: value !== undefined ? lineFor(field.schema, value, shell.locale) : shell.t(field.required ? "action.choose" : "action.as-usual"),
+        state: value !== undefined ? lineFor(field.schema, value, shell.locale) : field.required ? shell.t("action.choose") : "",
         look: value === undefined ? "plain" : "lit",
         halves: numeric,
         act: (x) => change({ ...answers, [key]: numeric ? stepped(field, value, x) : following(field, value) }),

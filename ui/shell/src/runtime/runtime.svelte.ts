@@ -155,6 +155,28 @@ export class Runtime {
     }
   }
 
+  /** What the shell says, or asks, of what people do; shows why where that is refused. */
+  async activity(asked: { readonly [name: string]: Json }): Promise<{ readonly [name: string]: Json } | null> {
+    try {
+      const answer = await fetch("/local/activities", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(asked),
+      });
+      if (answer.ok) {
+        return (await answer.json()) as { [name: string]: Json };
+      }
+      const problem = await problemOf(answer);
+      // What is over was carried on by somebody else meanwhile.
+      if (problem.code !== "handoff-over") {
+        this.#show(problem);
+      }
+    } catch {
+      this.#show(UNREACHABLE);
+    }
+    return null;
+  }
+
   /** A part of what the store has for this device, after an app that is known. */
   async store(after: string): Promise<StorePage | Problem> {
     try {

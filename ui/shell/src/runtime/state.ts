@@ -22,8 +22,49 @@ export interface LocalState {
   events: { event: string; data: Json; at: string }[];
   /** What is installed here. */
   apps?: App[];
+  /** What its people do, the latest first. */
+  activities?: Activity[];
+  /** What moves here, or from here. */
+  handoffs?: Handoff[];
   /** Who pays with this device, and what waits for that person; null where nobody does. */
   wallet?: { person: string; requests: WaitingPayment[] } | null;
+}
+
+/** What somebody does in an app that is installed here, here or elsewhere. */
+export interface Activity {
+  id: string;
+  /** Of the app on this device. */
+  installation: string;
+  what: "playing" | "watching" | "listening" | "reading" | "editing" | "using";
+  title: string;
+  /** A path in the app's package, or empty. */
+  picture: string;
+  person: string;
+  open: boolean;
+  changed: string;
+  here: boolean;
+  /** Where it is; without a name where that is the person's own browser. */
+  place: { name: string | null } | null;
+  near: boolean;
+}
+
+/** An activity that moves here, or from here. */
+export interface Handoff {
+  id: string;
+  activity: string;
+  role: "source" | "target";
+  step: "asked" | "offered" | "committed";
+  installation: string;
+  /** The other side. */
+  place: { name: string | null };
+}
+
+/** Where an activity could go on; without a device in its person's own browser. */
+export interface Place {
+  device: string | null;
+  name: string;
+  room: string;
+  online: boolean;
 }
 
 export interface App {

@@ -10,6 +10,7 @@ export type Page =
   | { kind: "confirm"; thing: string; property: string; value: boolean }
   | { kind: "code" }
   | { kind: "app"; installation: string }
+  | { kind: "activity"; id: string }
   | { kind: "store" }
   | { kind: "store-app"; app: StoreApp }
   | { kind: "payment"; request: string };
@@ -19,6 +20,7 @@ export function thingOf(page: Page): string | null {
   switch (page.kind) {
     case "thing":
       return page.id;
+    case "activity":
     case "app":
     case "code":
     case "payment":
@@ -71,7 +73,21 @@ export class Pages {
 
   /** Leaves a payment's page, wherever it lies. */
   leave(request: string): void {
-    const at = this.entries.findIndex(({ page }) => page.kind === "payment" && page.request === request);
+    this.#leave(({ page }) => page.kind === "payment" && page.request === request);
+  }
+
+  /** Leaves an app's page, wherever it lies. */
+  close(installation: string): void {
+    this.#leave(({ page }) => page.kind === "app" && page.installation === installation);
+  }
+
+  /** Leaves the sheet of an activity, wherever it lies. */
+  leaveSheet(activity: string): void {
+    this.#leave(({ page }) => page.kind === "activity" && page.id === activity);
+  }
+
+  #leave(which: (entry: Entry) => boolean): void {
+    const at = this.entries.findIndex(which);
     if (at >= 0) {
       const from = this.entries[at]?.from ?? null;
       this.entries = this.entries.filter((_, index) => index !== at);

@@ -16,6 +16,9 @@ import org.opentos.cli.local.Progress;
 
 /// Starts devices of this machine, several at once, each at the hub to which it belongs.
 final class DeviceStarts {
+    /// Whatever is worn in the demonstration home is worn by one person.
+    private static final String DEMONSTRATION_WEARER = "1";
+
     private final Places places;
     private final Progress progress;
     private final List<LocalHub.Address> hubs;
@@ -53,6 +56,9 @@ final class DeviceStarts {
         for (LocalDevice device : waiting) {
             List<String> arguments = new ArrayList<>(List.of("--port", "0"));
             arguments.addAll(hub(device, authority, processes.size()));
+            if (!device.ofArchive()) {
+                arguments.addAll(List.of("--wearer", DEMONSTRATION_WEARER));
+            }
             processes.add(device.launch(arguments, Program.DEVICE.withCache(places)));
         }
         @Nullable CommandException first = null;

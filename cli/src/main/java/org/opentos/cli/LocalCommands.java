@@ -378,10 +378,7 @@ final class LocalCommands {
             new LocalPayments(places).stop();
             System.out.println(
                     hub || stopped > 0
-                            ? "Stopped "
-                                    + (hub ? "the hub and " : "")
-                                    + DeviceStarts.count(stopped)
-                                    + "."
+                            ? "Stopped " + what(hub, stopped) + "."
                             : "Nothing was running.");
             if (Files.exists(places.hub())) {
                 System.out.println("What they kept is in " + places.state() + ".");
@@ -391,6 +388,14 @@ final class LocalCommands {
                     .ifPresent(
                             path -> System.out.println("The hub's database is in " + path + "."));
             return 0;
+        }
+
+        private static String what(boolean hub, long devices) {
+            List<String> what = new ArrayList<>(hub ? List.of("the hub") : List.of());
+            if (devices > 0) {
+                what.add(DeviceStarts.count(devices));
+            }
+            return String.join(" and ", what);
         }
 
         /// All at once, since each takes a moment to say goodbye.
@@ -430,13 +435,15 @@ final class LocalCommands {
                 Optional<LocalHub.Address> at = each.running();
                 if (at.isPresent()) {
                     System.out.println(line(at.get()));
+                } else if (each.starting()) {
+                    System.out.println("hub           starting");
                 } else if (several) {
                     System.out.println(
                             "hub           a process is not running; start it with ./tos up --nodes "
                                     + all.size());
                 }
             }
-            if (running == 0) {
+            if (running == 0 && all.stream().noneMatch(LocalHub::starting)) {
                 System.out.println("hub           not running; start it with ./tos up");
             }
             if (new LocalNats(places).running()) {
@@ -444,19 +451,24 @@ final class LocalCommands {
             }
             LocalPayments payments = new LocalPayments(places);
             if (payments.exists()) {
-                System.out.printf(
-                        "%-13s %s%n", "payments", payments.running().orElse("not running"));
+                line("payments", payments.running(), payments.starting());
             }
             if (Files.exists(places.demonstration())) {
-                System.out.printf(
-                        "%-13s %s%n",
-                        "review", new LocalReviewer(places).running() ? "running" : "not running");
+                LocalReviewer review = new LocalReviewer(places);
+                line(
+                        "review",
+                        review.running() ? Optional.of("running") : Optional.empty(),
+                        review.starting());
             }
             for (LocalDevice device : LocalDevice.all(places)) {
-                System.out.printf(
-                        "%-13s %s%n", device.name(), device.running().orElse("not running"));
+                line(device.name(), device.running(), device.starting());
             }
             return running > 0 ? 0 : ExitCode.FAILED;
+        }
+
+        private static void line(String name, Optional<String> running, boolean starting) {
+            System.out.printf(
+                    "%-13s %s%n", name, running.orElse(starting ? "starting" : "not running"));
         }
 
         private static String line(LocalHub.Address at) {

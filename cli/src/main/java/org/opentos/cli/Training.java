@@ -43,19 +43,27 @@ final class Training {
         Places training = new Places(places.root(), state, places.build());
         try {
             LocalHub hub = LocalHub.of(training);
+            tell("Start a hub that notes what it loads");
             LocalHub.Address address = hub.start(ANY_PORTS, noting(Program.HUB.cache(places)));
             try {
                 URI web = URI.create("http://localhost:" + address.http());
-                new Demonstration(training, web, sentence -> {}).make();
+                new Demonstration(training, web, Training::tell).make();
                 HubClient.forSession(web).get("/api/v1/agreements/current?locale=en");
+                tell("Start a device that notes what it loads");
                 trainDevice(training, address);
             } finally {
+                tell("Write what was noted");
                 hub.stop(STOP_MAX);
             }
             PackedState.demonstration(places).pack(training);
         } finally {
             training.forget();
         }
+    }
+
+    /// What waits for it reads its log.
+    private static void tell(String sentence) {
+        System.err.println("  · " + sentence);
     }
 
     private static void trainDevice(Places training, LocalHub.Address address) {

@@ -2,6 +2,7 @@ package org.opentos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,6 +92,46 @@ class ScriptTest {
     @Test
     void what_comes_after_two_hyphens_is_no_option() throws Exception {
         assertThat(run("set", "lamp", "text", "--", "--help")).isEqualTo(new Ended(0, "builds\n"));
+    }
+
+    @Test
+    void a_step_that_takes_long_says_what_it_is_at() throws Exception {
+        Path tos = checkout.resolve("tos");
+        Files.writeString(
+                tos,
+                Files.readString(tos)
+                        .replaceFirst("told_every_seconds=5", "told_every_seconds=0.05")
+                        .replaceFirst(
+                                "(build_all\\(\\) \\{\n)  echo builds",
+                                "$1  mkdir -p \"\\$build\"; step 'Build it' fake"));
+        Files.writeString(
+                tos,
+                Files.readString(tos)
+                        .replaceFirst(
+                                "step\\(\\)",
+                                """
+                                fake() {
+                                  echo '[INFO] --- maven-compiler-plugin:3.14.0:compile (default) @ hub ---'
+                                  cat
+                                }
+                                step()\
+                                """));
+        Process process =
+                new ProcessBuilder(tos.toString(), "build").redirectErrorStream(true).start();
+        List<String> said = new ArrayList<>();
+        try (BufferedReader reader = process.inputReader()) {
+            assertThat(reader.readLine()).isEqualTo("  … Build it");
+            while (said.isEmpty()
+                    || !said.getLast().matches("  … Build it \\d+ s · hub: compile")) {
+                String line = reader.readLine();
+                assertThat(line).as("%s", said).isNotNull();
+                said.add(line);
+            }
+            // It was the step's input, which is what it waits for.
+            process.outputWriter().close();
+            assertThat(reader.lines().toList().getLast()).startsWith("  ✓ Build it");
+        }
+        assertThat(process.waitFor()).isZero();
     }
 
     private Ended run(String... arguments) throws IOException, InterruptedException {

@@ -19,6 +19,7 @@ import org.opentos.device.start.StartFailure.Code;
 /// @param hubWeb replaces the address in identity.json
 /// @param shell the directory of the built shell; empty for the one within the program
 /// @param seed of the simulated hardware; empty for a random one
+/// @param wearer who wears simulated hardware; empty for somebody of its own
 record Arguments(
         Path data,
         int port,
@@ -26,7 +27,8 @@ record Arguments(
         Optional<String> hubMqtt,
         Optional<String> hubWeb,
         Optional<Path> shell,
-        Optional<Long> seed) {
+        Optional<Long> seed,
+        Optional<Long> wearer) {
 
     static final String USAGE =
             """
@@ -39,6 +41,8 @@ record Arguments(
               --hub-web URL   https://HOST:PORT instead of the address in identity.json
               --shell DIR     directory of the built shell, ui/shell/dist
               --seed N        seed of the simulated hardware, for a repeatable run
+              --wearer N      who wears simulated hardware: with the same number, a watch and a
+                              band count the same steps
             """;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -52,6 +56,7 @@ record Arguments(
         Optional<String> hubWeb = Optional.empty();
         Optional<Path> shell = Optional.empty();
         Optional<Long> seed = Optional.empty();
+        Optional<Long> wearer = Optional.empty();
         Deque<String> rest = new ArrayDeque<>(List.of(arguments));
         while (!rest.isEmpty()) {
             String option = rest.removeFirst();
@@ -67,13 +72,14 @@ record Arguments(
                 case "--hub-web" -> hubWeb = Optional.of(address(option, value));
                 case "--shell" -> shell = Optional.of(Path.of(value));
                 case "--seed" -> seed = Optional.of(number(option, value, Long.MAX_VALUE));
+                case "--wearer" -> wearer = Optional.of(number(option, value, Long.MAX_VALUE));
                 default -> throw usage("There is no option " + option + ".");
             }
         }
         if (data.isEmpty()) {
             throw usage("--data is missing.");
         }
-        return new Arguments(data.get(), port, name, hubMqtt, hubWeb, shell, seed);
+        return new Arguments(data.get(), port, name, hubMqtt, hubWeb, shell, seed, wearer);
     }
 
     private static String name(String value) throws StartFailure {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.opentos.device.app.Activities;
 import org.opentos.device.app.AppCalls;
 import org.opentos.device.app.AppShelf;
 import org.opentos.device.app.AppStore;
@@ -111,7 +112,8 @@ final class SystemServer implements AutoCloseable {
                 Drivers.forModel(
                         model,
                         clock,
-                        new SplittableRandom(arguments.seed().orElseGet(random::nextLong)));
+                        new SplittableRandom(arguments.seed().orElseGet(random::nextLong)),
+                        arguments.wearer());
         steps.push(driver::close);
         OwnThing thing =
                 new OwnThing(
@@ -136,11 +138,12 @@ final class SystemServer implements AutoCloseable {
         steps.push(apps::close);
         Asking hub = this::ask;
         AppCalls calls = new AppCalls(identity.device(), apps, hub);
+        Activities activities = new Activities(calls, changes);
         AppStore store = new AppStore(identity.device(), identity.web(), calls, web);
         List<Part> parts =
                 identity.formFactor().terminal()
-                        ? List.of(wallet, apps, calls)
-                        : List.of(apps, calls);
+                        ? List.of(wallet, apps, calls, activities)
+                        : List.of(apps, calls, activities);
         Upkeep upkeep = new Upkeep(thing, things, last, parts, clock);
         Fabric connection = fabric(identity, queue, upkeep.inbox(), random);
         fabric = connection;
@@ -163,7 +166,7 @@ final class SystemServer implements AutoCloseable {
                 List.of(
                         new ThingRoutes(thing, things, hub),
                         new PayRoutes(identity.device(), wallet, hub),
-                        new AppRoutes(apps, calls, store, hubWeb::open)));
+                        new AppRoutes(apps, calls, activities, store, hubWeb::open)));
         reached(Phase.SHELL);
 
         steps.push(connection::close);

@@ -100,6 +100,25 @@ record Developing(World world, HubClient client, String organisation, SigningKey
         }
     }
 
+    /// Hands an app of one page and one script in for the review.
+    ///
+    /// @return the id of the submission
+    String submit(String app, String script) {
+        try {
+            Path file = Files.createTempFile(world.places.state(), "app", ".zip");
+            PackageWriter.write(files(app, "", script), key, file);
+            return client.upload(
+                            "POST",
+                            "/api/v1/organisations/" + organisation + "/submissions",
+                            file,
+                            "application/zip")
+                    .path("id")
+                    .asString();
+        } catch (IOException failure) {
+            throw new AssertionError("cannot make a package", failure);
+        }
+    }
+
     /// Takes everything off again that the person installed.
     void clear() {
         for (JsonNode each : client.get("/api/v1/installations")) {
@@ -115,7 +134,7 @@ record Developing(World world, HubClient client, String organisation, SigningKey
                         """
                         {"app_id": "%s", "name": "%s", "description": "A test.", %s
                          "version": {"code": 1, "name": "1"}, "platform_version": {"min_code": 1},
-                         "device_type": ["tv", "phone"], "start_url": "index.html",
+                         "device_type": ["tv", "watch", "phone"], "start_url": "index.html",
                          "icons": [{"src": "icon.svg", "type": "image/svg+xml", "sizes": "any"}]}
                         """
                                 .formatted(app, app.substring(app.lastIndexOf('.') + 1), more)));

@@ -301,6 +301,7 @@ final class HomeStory {
                 .isTrue();
         child.navigate(world.web("/device/" + lock));
         assertThat(door.value("locked")).hasText("Locked");
+        child.locator("nav:visible a[href^='/home/']").first().click();
         child.locator("nav:visible a[href$='/people']").click();
         assertThat(child.locator("h1")).hasText("People");
     }

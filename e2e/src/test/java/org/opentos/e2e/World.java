@@ -350,13 +350,18 @@ final class World implements AutoCloseable {
 
     /// Takes the power from a device, without a word of warning to it.
     void unplug(String name) {
-        for (LocalDevice device : devices) {
-            if (device.name().equals(name)) {
-                ProcessHandle process = ProcessHandle.of(device.pid().orElseThrow()).orElseThrow();
-                process.destroyForcibly();
-                process.onExit().join();
-            }
-        }
+        ProcessHandle process = ProcessHandle.of(pid(name)).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /// The process of a device that has power.
+    long pid(String name) {
+        return devices.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .flatMap(LocalDevice::pid)
+                .orElseThrow();
     }
 
     /// Ends the hub as a power cut would, and starts it again on the same ports.

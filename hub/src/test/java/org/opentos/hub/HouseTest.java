@@ -52,6 +52,7 @@ class HouseTest {
                     "pay",
                     "content",
                     "market",
+                    "activity",
                     "web");
 
     @Test

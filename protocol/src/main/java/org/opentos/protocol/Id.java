@@ -522,6 +522,42 @@ public sealed interface Id {
         }
     }
 
+    record ActivityId(UUID value) implements Id {
+        @JsonCreator
+        public static ActivityId parse(String text) {
+            return new ActivityId(Id.parse("activity", text));
+        }
+
+        @Override
+        public String kind() {
+            return "activity";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record HandoffId(UUID value) implements Id {
+        @JsonCreator
+        public static HandoffId parse(String text) {
+            return new HandoffId(Id.parse("handoff", text));
+        }
+
+        @Override
+        public String kind() {
+            return "handoff";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
     record SourceId(UUID value) implements Id {
         @JsonCreator
         public static SourceId parse(String text) {

@@ -52,6 +52,12 @@ public enum RefusalCode {
     INVOCATION_ENDED(Category.CONFLICT),
     IDENTITY_USED_TWICE(Category.CONFLICT),
     LIMIT_REACHED(Category.CONFLICT),
+    // What is said of an activity that moves, and why it did not.
+    HANDOFF_UNDER_WAY(Category.CONFLICT),
+    HANDOFF_OVER(Category.CONFLICT),
+    STATE_UNREADABLE(Category.CONFLICT),
+    STATE_TOO_NEW(Category.CONFLICT),
+    TERMINAL_SILENT(Category.UNAVAILABLE),
     // Whether its content is right.
     THING_MODEL_INVALID(Category.INVALID),
     VALUE_INVALID(Category.INVALID),

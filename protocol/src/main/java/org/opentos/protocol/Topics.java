@@ -39,6 +39,9 @@ public record Topics(Id.DeviceId device, Channel channel) {
         CALLS("calls"),
         /// From the hub to the device: what became of a call.
         ANSWERS("answers"),
+        /// From the hub to the device: what its people are doing, here and where it could go on
+        /// here, and what moves.
+        ACTIVITIES("activities"),
         /// From the hub to who may see the device: name, room, presence, reported and desired.
         TWIN("twin"),
         /// From the hub to who may see the device: its Thing Description.

@@ -62,6 +62,11 @@ public final class HubClient {
         return new HubClient(hub, Optional.of(authorization));
     }
 
+    /// Where it reaches the hub.
+    public URI address() {
+        return hub;
+    }
+
     public JsonNode get(String path) {
         return json(send("GET", path, BodyPublishers.noBody(), "application/json"));
     }

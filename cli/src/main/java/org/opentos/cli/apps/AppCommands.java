@@ -3,6 +3,7 @@ package org.opentos.cli.apps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -67,7 +68,13 @@ public final class AppCommands {
         @Override
         public Integer call() {
             Path templates = Places.fromEnvironment().root().resolve("ui/sdk/templates");
-            String name = directory.getFileName().toString();
+            String name = String.valueOf(directory.getFileName());
+            if (!AppTemplate.isName(name)) {
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "\"%s\" is no name for an app's directory; it is made of small letters, digits and hyphens, begins with a letter and has at most %d characters, for example moon-jump"
+                                .formatted(name, AppTemplate.NAME_CHARACTERS_MAX));
+            }
             String app = id.orElse("org.example." + name.replace("-", ""));
             if (!AppTemplate.names(templates).contains(template)) {
                 throw new CommandException(
@@ -117,19 +124,24 @@ public final class AppCommands {
         public Integer call() throws IOException {
             Developer developer = Developer.of(signedIn.get(), organisation);
             SigningKey key = developer.key();
-            try (AppBuild build =
-                    AppBuild.start(Places.fromEnvironment(), directory.toAbsolutePath(), false)) {
+            Places places = Places.fromEnvironment();
+            try (AppBuild build = AppBuild.start(places, directory.toAbsolutePath(), false)) {
                 Optional<String> failure = build.next();
                 if (failure.isPresent()) {
                     throw new CommandException(failure.get());
                 }
                 Path file = build.packed(key);
+                List<String> before = developer.submissions();
                 JsonNode submitted = developer.submit(file);
                 Files.delete(file);
+                boolean again = before.contains(submitted.path("id").asString());
                 System.out.printf(
-                        "%s %s is submitted for the review.%n",
+                        "%s %s %s%n",
                         submitted.path("app").asString(),
-                        submitted.path("version").path("name").asString());
+                        submitted.path("version").path("name").asString(),
+                        again
+                                ? "was submitted before, just as it is here; nothing new was."
+                                : "is submitted for the review.");
                 for (JsonNode check : submitted.path("checks")) {
                     System.out.printf(
                             "  %-14s %s%n",
@@ -137,8 +149,32 @@ public final class AppCommands {
                     check.path("findings")
                             .forEach(each -> System.out.println("    " + each.asString()));
                 }
+                System.out.println(next(submitted));
+                System.out.println(
+                        "What becomes of it is shown on " + developer.page(places) + ".");
                 return 0;
             }
+        }
+
+        /// What comes next, in a sentence.
+        private static String next(JsonNode submitted) {
+            boolean failed =
+                    submitted
+                            .path("checks")
+                            .valueStream()
+                            .anyMatch(each -> each.path("grade").asString().equals("failed"));
+            String again = "; change it, raise version in manifest.json, and publish again.";
+            return switch (submitted.path("state").asString()) {
+                case "approved" -> "It was approved, and is in the store.";
+                case "refused" -> "It was refused: " + submitted.path("reason").asString() + again;
+                case "withdrawn" ->
+                        "It was withdrawn: " + submitted.path("reason").asString() + again;
+                default ->
+                        failed
+                                ? "A check failed, so it cannot be approved" + again
+                                : "Next, it is tried out on each form factor, and the hub's operator"
+                                        + " decides; approved, it is in the store.";
+            };
         }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.opentos.cli.CommandException;
 
@@ -12,7 +13,18 @@ import org.opentos.cli.CommandException;
 final class AppTemplate {
     private static final Set<String> TEXTS = Set.of("html", "json", "ts", "css", "svg", "md");
 
+    /// People see the name too, and so many letters may an app's have.
+    static final int NAME_CHARACTERS_MAX = 40;
+
+    private static final Pattern NAME =
+            Pattern.compile("[a-z][a-z0-9-]{0," + (NAME_CHARACTERS_MAX - 1) + "}");
+
     private AppTemplate() {}
+
+    /// Whether an app, its directory and its id can be called that.
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
 
     static List<String> names(Path templates) {
         try (Stream<Path> found = Files.list(templates)) {

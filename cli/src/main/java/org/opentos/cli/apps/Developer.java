@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.opentos.cli.CommandException;
 import org.opentos.cli.account.HubClient;
+import org.opentos.cli.local.LocalHub;
+import org.opentos.cli.local.Places;
 import org.opentos.protocol.app.SigningKey;
 import tools.jackson.databind.JsonNode;
 
@@ -61,6 +63,27 @@ final class Developer {
     /// @return the draft as the hub took it
     JsonNode draft(Path file) {
         return upload("PUT", "/draft", file);
+    }
+
+    /// The ids of what was submitted last.
+    List<String> submissions() {
+        return hub.get(ORGANISATIONS + organisation + "/submissions")
+                .valueStream()
+                .map(each -> each.path("id").asString())
+                .toList();
+    }
+
+    /// Where a browser shows what became of them; at the name under which people sign in, where the
+    /// hub is of this machine.
+    String page(Places places) {
+        String web =
+                LocalHub.living(places).stream()
+                        .flatMap(each -> each.running().stream())
+                        .filter(at -> at.local().equals(hub.address()))
+                        .map(LocalHub.Address::web)
+                        .findFirst()
+                        .orElse(hub.address().toString());
+        return web + "/organisation/" + organisation + "/apps";
     }
 
     JsonNode submit(Path file) {

@@ -180,6 +180,9 @@ final class RunCommand implements Callable<Integer> {
                             .limit(THINGS_MAX)
                             .toList();
             for (JsonNode device : devices) {
+                if (!runsApps(device)) {
+                    continue;
+                }
                 terminals.add(
                         new Terminal(
                                 device.path("id").asString(),
@@ -190,6 +193,13 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return terminals;
+    }
+
+    /// Of appliances, those with a screen for apps, as their Thing Model says.
+    private static boolean runsApps(JsonNode device) {
+        String form = device.path("product").path("formFactor").asString();
+        return !form.equals("appliance")
+                || device.path("model").path("tos:screen").asBoolean(false);
     }
 
     /// Of several of a form factor, one that is connected.

@@ -147,6 +147,10 @@ public record LocalDevice(Places places, String name, Path data) {
         return RunningFile.read(ready()).map(said -> said.path("web").asString());
     }
 
+    public boolean starting() {
+        return RunningFile.starting(ready());
+    }
+
     /// The process id, where it runs.
     public Optional<Long> pid() {
         return RunningFile.read(ready()).map(said -> said.path("pid").asLong());
@@ -166,7 +170,7 @@ public record LocalDevice(Places places, String name, Path data) {
         if (Files.isDirectory(shell)) {
             all.addAll(List.of("--shell", shell.toString()));
         }
-        return Program.DEVICE.start(places, javaOptions, all, log());
+        return Program.DEVICE.start(places, javaOptions, all, log(), ready());
     }
 
     /// @return the address of its shell

@@ -122,6 +122,10 @@ public record LocalHub(Places places, Path data, Path log) {
         return RunningFile.read(ready()).map(Address::of);
     }
 
+    public boolean starting() {
+        return RunningFile.starting(ready());
+    }
+
     /// Whether it has never kept anything.
     public boolean empty() {
         return !Files.exists(data.resolve("database"), LinkOption.NOFOLLOW_LINKS);
@@ -149,7 +153,7 @@ public record LocalHub(Places places, Path data, Path log) {
     public Address start(List<String> settings, List<String> javaOptions) {
         List<String> arguments = new ArrayList<>(List.of("--data", data.toString()));
         arguments.addAll(settings);
-        Process process = Program.HUB.start(places, javaOptions, arguments, log);
+        Process process = Program.HUB.start(places, javaOptions, arguments, log, ready());
         return Address.of(RunningFile.await(process, ready(), log, START_MAX, STOP_MAX, "hub"));
     }
 

@@ -50,6 +50,10 @@ public record LocalPayments(Places places) {
                 .map(said -> "http://localhost:" + said.path("port").asInt());
     }
 
+    public boolean starting() {
+        return RunningFile.starting(ready());
+    }
+
     /// Whether one was ever started here.
     public boolean exists() {
         return Files.exists(keys());
@@ -89,7 +93,7 @@ public record LocalPayments(Places places) {
                         "http://localhost:" + hubPort,
                         "--retry-scale",
                         RETRY_SCALE);
-        Process process = Program.PAYMENTS.start(places, List.of(), arguments, log);
+        Process process = Program.PAYMENTS.start(places, List.of(), arguments, log, ready());
         RunningFile.await(process, ready(), log, START_MAX, STOP_MAX, "payment simulator");
     }
 

@@ -16,22 +16,23 @@ public record LocalReviewer(Places places) {
     /// Starts it, where it does not run. Nobody waits for it: an app that is submitted before it is
     /// ready is looked at a moment later.
     public void start() {
-        if (!running()) {
+        if (!running() && !starting()) {
             Program.REVIEWER.start(
                     places,
                     List.of(),
                     List.of("app", "review", "--follow"),
-                    places.logs().resolve("review.log"));
+                    places.logs().resolve("review.log"),
+                    file());
         }
     }
 
     /// Says that this process is it.
     public void begin() {
         try {
-            Path begun = places.state().resolve("review/run.begun");
+            Path fresh = places.state().resolve("review/run.json.new");
             Files.createDirectories(places.state().resolve("review"));
-            Files.writeString(begun, "{\"pid\":" + ProcessHandle.current().pid() + "}\n");
-            Files.move(begun, file(), StandardCopyOption.ATOMIC_MOVE);
+            Files.writeString(fresh, "{\"pid\":" + ProcessHandle.current().pid() + "}\n");
+            Files.move(fresh, file(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failure) {
             throw new CommandException(ExitCode.CANNOT_START, "cannot write " + file(), failure);
         }
@@ -39,6 +40,10 @@ public record LocalReviewer(Places places) {
 
     public boolean running() {
         return RunningFile.read(file()).isPresent();
+    }
+
+    public boolean starting() {
+        return RunningFile.starting(file());
     }
 
     /// @return whether it ran

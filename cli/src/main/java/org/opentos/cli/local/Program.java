@@ -78,17 +78,23 @@ public enum Program {
     /// Starts it in a session of its own, so that it outlives this command and its terminal.
     ///
     /// @param log gets everything that it prints
-    Process start(Places places, List<String> extra, List<String> arguments, Path log) {
+    /// @param ready the file with which it will say that it is ready
+    Process start(Places places, List<String> extra, List<String> arguments, Path log, Path ready) {
+        RunningFile.endLeft(ready);
         List<String> command = new ArrayList<>();
         command.add("setsid");
         command.addAll(command(places, extra, arguments));
         try {
             Files.createDirectories(Optional.ofNullable(log.getParent()).orElse(Path.of(".")));
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                    .start();
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile())
+                            .redirectInput(
+                                    ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                            .start();
+            RunningFile.note(ready, process);
+            return process;
         } catch (IOException failure) {
             throw new CommandException(
                     ExitCode.CANNOT_START,

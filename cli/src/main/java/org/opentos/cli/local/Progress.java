@@ -4,9 +4,12 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/// Says at a terminal what is being done and how long it took. A step that lasts longer than a
-/// second shows the seconds while they pass, where the output is a terminal.
+/// Says what is being done and how long it took. While a step lasts it shows the seconds: each one
+/// on a terminal, else a line every few.
 public final class Progress {
+    private static final Duration ON_TERMINAL = Duration.ofSeconds(1);
+    private static final Duration ELSEWHERE = Duration.ofSeconds(5);
+
     private final PrintStream out;
     private final boolean terminal;
 
@@ -40,9 +43,15 @@ public final class Progress {
 
     private void tick(String sentence, long began) {
         try {
-            while (terminal && !Thread.currentThread().isInterrupted()) {
-                Thread.sleep(Duration.ofSeconds(1));
-                out.print("\r  … " + sentence + " " + seconds(began));
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.sleep(terminal ? ON_TERMINAL : ELSEWHERE);
+                out.print(
+                        (terminal ? "\r" : "")
+                                + "  … "
+                                + sentence
+                                + " "
+                                + seconds(began)
+                                + (terminal ? "" : "\n"));
                 out.flush();
             }
         } catch (InterruptedException ended) {

@@ -25,6 +25,9 @@ final class RunningFile {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int TAIL_LINES = 12;
 
+    /// How long a start that nobody waits for any more may take to end.
+    private static final Duration LEFT_MAX = Duration.ofSeconds(40);
+
     /// By how much the kernel's word for a process's start may differ from the clock.
     private static final Duration CLOCK_MARGIN = Duration.ofSeconds(2);
 
@@ -57,8 +60,38 @@ final class RunningFile {
                 .orElse(true);
     }
 
-    /// Waits until the process is ready. One that is given up on is ended: it has no file by which
-    /// anybody could stop it later.
+    /// Notes a process that was begun and is not ready yet. Without it, one whose command was
+    /// interrupted could be stopped by nobody until it is ready.
+    static void note(Path file, Process process) throws IOException {
+        Path begun = begun(file);
+        Files.createDirectories(begun.resolveSibling("."));
+        Files.writeString(begun, "{\"pid\":" + process.pid() + "}");
+    }
+
+    /// Whether a process was begun that has not said yet that it is ready.
+    static boolean starting(Path file) {
+        return left(file).isPresent();
+    }
+
+    /// Ends a start that an interrupted command left.
+    static void endLeft(Path file) {
+        left(file).ifPresent(process -> stopWithAll(process, LEFT_MAX));
+    }
+
+    private static Optional<ProcessHandle> left(Path file) {
+        return read(file).isPresent() ? Optional.empty() : process(begun(file));
+    }
+
+    private static Path begun(Path file) {
+        return file.resolveSibling(file.getFileName() + ".begun");
+    }
+
+    private static Optional<ProcessHandle> process(Path file) {
+        return read(file).flatMap(said -> ProcessHandle.of(said.path("pid").asLong()));
+    }
+
+    /// Waits until the process is ready. One that is given up on is ended: nobody waits for it any
+    /// more.
     ///
     /// @param most how long it may take to be ready
     /// @param endMost how long it may take to end of itself before it is ended by force
@@ -132,14 +165,22 @@ final class RunningFile {
         }
     }
 
-    /// Asks the process to end and waits.
+    /// Asks the process to end and waits; also one that still starts.
     ///
-    /// @return whether one was running
+    /// @return whether one was running or starting
     static boolean stop(Path file, Duration most) {
-        Optional<ProcessHandle> process =
-                read(file).flatMap(said -> ProcessHandle.of(said.path("pid").asLong()));
-        process.ifPresent(each -> stop(each, most));
-        return process.isPresent();
+        Optional<ProcessHandle> running = process(file);
+        running.ifPresent(each -> stop(each, most));
+        Optional<ProcessHandle> starting = left(file);
+        starting.ifPresent(each -> stopWithAll(each, most));
+        return running.isPresent() || starting.isPresent();
+    }
+
+    /// Before it is ready, a program ends without stopping what it started itself.
+    private static void stopWithAll(ProcessHandle process, Duration most) {
+        List<ProcessHandle> below = process.descendants().toList();
+        stop(process, most);
+        below.forEach(ProcessHandle::destroy);
     }
 
     /// Asks a process to end, and waits until it has.

@@ -35,15 +35,33 @@ class RunningFileTest {
         assertThat(child.onExit().get(LONG.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo(child);
     }
 
+    @Test
+    void one_whose_start_nobody_waits_for_any_more_is_stopped_with_what_it_started()
+            throws Exception {
+        Process process = started("sleep 600 & echo $!; wait");
+        ProcessHandle child = process.children().findFirst().orElseThrow();
+        RunningFile.note(file(), process);
+        assertThat(RunningFile.starting(file())).isTrue();
+        assertThat(RunningFile.stop(file(), LONG)).isTrue();
+        assertThat(process.waitFor(LONG)).isTrue();
+        assertThat(child.onExit().get(LONG.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo(child);
+        assertThat(RunningFile.stop(file(), LONG)).isFalse();
+    }
+
+    @Test
+    void one_that_is_ready_does_not_start_any_more() throws Exception {
+        Process process = started("echo $$; exec sleep 600");
+        RunningFile.note(file(), process);
+        Files.writeString(file(), "{\"pid\":" + process.pid() + "}");
+        assertThat(RunningFile.starting(file())).isFalse();
+        RunningFile.endLeft(file());
+        assertThat(process.isAlive()).isTrue();
+        assertThat(RunningFile.stop(file(), LONG)).isTrue();
+        assertThat(process.waitFor(LONG)).isTrue();
+    }
+
     private void assertGivenUp(Process process, Duration endMost) {
-        assertThatThrownBy(() ->
-                        RunningFile.await(
-                                process,
-                                directory.resolve("run.json"),
-                                log(),
-                                AT_ONCE,
-                                endMost,
-                                "hub"))
+        assertThatThrownBy(() -> RunningFile.await(process, file(), log(), AT_ONCE, endMost, "hub"))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("the hub was not ready within 0 s and was ended")
                 .hasMessageContaining(log().toString())
@@ -56,6 +74,10 @@ class RunningFileTest {
         Process process = new ProcessBuilder("sh", "-c", script).start();
         assertThat(process.inputReader().readLine()).isNotNull();
         return process;
+    }
+
+    private Path file() {
+        return directory.resolve("run.json");
     }
 
     private Path log() {

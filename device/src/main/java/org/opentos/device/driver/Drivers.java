@@ -1,6 +1,7 @@
 package org.opentos.device.driver;
 
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.opentos.device.model.ThingModel;
 
@@ -9,11 +10,16 @@ public final class Drivers {
     private Drivers() {}
 
     /// A model that names no driver, or one that is not built in, gets the generic one.
-    public static Driver forModel(ThingModel model, InstantSource clock, RandomGenerator random) {
+    ///
+    /// @param wearer whoever wears it walks the same way with each of the own devices; empty for
+    ///   somebody of its own
+    public static Driver forModel(
+            ThingModel model, InstantSource clock, RandomGenerator random, Optional<Long> wearer) {
         return switch (model.driver().orElse("generic")) {
             case "tv" -> new TelevisionDriver(model, clock, random);
-            case "watch" -> new WatchDriver(model, clock, random);
-            case "band" -> new BandDriver(model, clock, random);
+            case "watch" ->
+                    new WatchDriver(model, clock, random, wearer.orElseGet(random::nextLong));
+            case "band" -> new BandDriver(model, clock, random, wearer.orElseGet(random::nextLong));
             case "glasses" -> new GlassesDriver(model, clock, random);
             case "vr" -> new HeadsetDriver(model, clock, random);
             case "lamp" -> new LampDriver(model, clock, random);

@@ -5,12 +5,13 @@ import static org.opentos.device.local.Requests.act;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.util.Optional;
+import org.opentos.device.app.Activities;
 import org.opentos.device.app.AppCalls;
 import org.opentos.device.app.AppShelf;
 import org.opentos.device.app.AppStore;
 import org.opentos.device.fabric.HubWeb;
 
-/// The apps of this device, what they ask for, and the store.
+/// The apps of this device, what they ask for, what people do in them, and the store.
 public final class AppRoutes implements Routes {
     /// Where media comes from.
     public interface Hub {
@@ -20,12 +21,15 @@ public final class AppRoutes implements Routes {
 
     private final AppPages pages;
     private final AppCalls calls;
+    private final Activities activities;
     private final StorePages store;
 
     /// @param hub from which media comes
-    public AppRoutes(AppShelf apps, AppCalls calls, AppStore store, Hub hub) {
+    public AppRoutes(
+            AppShelf apps, AppCalls calls, Activities activities, AppStore store, Hub hub) {
         this.pages = new AppPages(apps, hub);
         this.calls = calls;
+        this.activities = activities;
         this.store = new StorePages(store);
     }
 
@@ -33,6 +37,7 @@ public final class AppRoutes implements Routes {
     public void route(HttpRouting.Builder routing) {
         routing.get("/apps/*", pages::file)
                 .post("/local/apps/{installation}/calls", act("installation", calls::call))
+                .post("/local/activities", act(activities::ask))
                 .get("/local/store", store::list)
                 .get("/local/store/{app}", store::link)
                 .get("/local/store/{app}/icon", store::icon);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.opentos.device.json.Json;
 import org.opentos.device.start.StartFailure;
 import org.opentos.protocol.Outcome;
@@ -72,7 +73,7 @@ public final class LocalServer implements AutoCloseable {
                         .port(port)
                         .shutdownHook(false)
                         .maxTcpConnections(128)
-                        .maxPayloadSize(4L * Requests.BODY_BYTES_MAX)
+                        .maxPayloadSize(2L * Requests.BODY_BYTES_MAX)
                         .shutdownGracePeriod(Duration.ofMillis(500))
                         .routing(routing -> route(routing, guard, routes))
                         .build();
@@ -151,14 +152,18 @@ public final class LocalServer implements AutoCloseable {
                 seen = version;
                 sink.emit(SseEvent.create(state.latest()));
             }
+            long emitted = System.nanoTime();
             state.changes().awaitAfter(seen, LIVE_HEARTBEAT);
-            pause();
+            pauseSince(emitted);
         }
     }
 
-    /// Lets changes that come together become one message.
-    private static void pause() throws InterruptedException {
-        Thread.sleep(LIVE_INTERVAL);
+    /// A change after a while is told at once; those that follow each other become one message.
+    private static void pauseSince(long emitted) throws InterruptedException {
+        long left = LIVE_INTERVAL.toNanos() - (System.nanoTime() - emitted);
+        if (left > 0) {
+            TimeUnit.NANOSECONDS.sleep(left);
+        }
     }
 
     private Outcome<JsonNode> speak(JsonNode body) {

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /// How requests of the shell are read and answered.
 final class Requests {
-    static final int BODY_BYTES_MAX = 64 * 1024;
+    static final int BODY_BYTES_MAX = 128 * 1024;
 
     private Requests() {}
 
@@ -64,7 +64,7 @@ final class Requests {
         if (bytes.length > BODY_BYTES_MAX) {
             Problems.send(
                     response,
-                    Refusal.of(RefusalCode.BODY_TOO_LARGE, "Send at most 64 KiB at a time."));
+                    Refusal.of(RefusalCode.BODY_TOO_LARGE, "Send at most 128 KiB at a time."));
             return;
         }
         Optional<JsonNode> body = Json.parse(bytes).filter(JsonNode::isObject);

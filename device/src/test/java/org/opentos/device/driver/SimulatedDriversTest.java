@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 class SimulatedDriversTest {
     static final List<String> MODELS = Models.ALL;
 
+    private static final Optional<Long> WEARER = Optional.of(4L);
+
     /// A driver with its own clock that writes down all it says, and checks it against the model.
     private static final class Bench implements DriverListener {
         final ThingModel model;
@@ -37,7 +40,7 @@ class SimulatedDriversTest {
 
         Bench(String name, long seed) {
             model = Models.model(name);
-            driver = Drivers.forModel(model, clock, new SplittableRandom(seed));
+            driver = Drivers.forModel(model, clock, new SplittableRandom(seed), WEARER);
             driver.start(Map.of(), this);
             values.putAll(driver.read());
         }
@@ -288,6 +291,17 @@ class SimulatedDriversTest {
     }
 
     @Test
+    void watchAndBandOfOnePersonCountTheSameSteps() {
+        Bench watch = new Bench("watch", 4);
+        Bench band = new Bench("band", 7);
+        for (int hour = 0; hour < 12; hour++) {
+            assertThat(steps(watch)).isEqualTo(steps(band));
+            watch.pass(3_600);
+            band.pass(3_600);
+        }
+    }
+
+    @Test
     void heartFollowsTheWalkAndTheGoalIsReachedOnceADay() {
         Bench bench = new Bench("band", 4);
         bench.pass(24 * 3_600 - secondOfDay(bench));
@@ -341,7 +355,7 @@ class SimulatedDriversTest {
                                                 .getBytes(java.nio.charset.StandardCharsets.UTF_8))
                                 .orElseThrow());
         MutableClock clock = new MutableClock();
-        Driver driver = Drivers.forModel(model, clock, new SplittableRandom(1));
+        Driver driver = Drivers.forModel(model, clock, new SplittableRandom(1), WEARER);
         driver.start(Map.of("speed", Json.of(3)), new Bench("tv", 1));
         assertThat(driver.read()).containsEntry("speed", Json.of(3));
     }

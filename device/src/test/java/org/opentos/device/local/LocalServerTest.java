@@ -187,7 +187,7 @@ class LocalServerTest {
                 .isEqualTo("404 property-unknown");
         assertThat(code(post("/local/properties/volume", "{}", ""))).isEqualTo("400 field-invalid");
         assertThat(code(post("/local/properties/volume", "{", ""))).isEqualTo("400 body-malformed");
-        assertThat(code(post("/local/properties/volume", " ".repeat(65_537), "")))
+        assertThat(code(post("/local/properties/volume", " ".repeat(131_073), "")))
                 .isEqualTo("413 body-too-large");
         assertThat(code(post("/local/actions/none", "{}", ""))).isEqualTo("404 action-unknown");
         assertThat(code(post("/local/locale", "{\"locale\":\"xx\"}", "")))

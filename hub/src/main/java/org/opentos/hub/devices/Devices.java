@@ -28,7 +28,13 @@ public interface Devices {
             String organisationName,
             String name,
             FormFactor formFactor,
-            ThingModel model) {}
+            ThingModel model) {
+        /// Whether apps run on it. Of appliances these are the ones with a screen for that, as
+        /// their Thing Model says: a lock and a lamp have none.
+        public boolean runsApps() {
+            return formFactor.terminal() || model.document().path("tos:screen").asBoolean(false);
+        }
+    }
 
     Optional<Device> find(Id.DeviceId id);
 

@@ -107,6 +107,12 @@ final class ModelRules {
                         "must be a word of a-z 0-9 - like coffee-machine");
             }
         }
+        JsonNode screen = document.path("tos:screen");
+        if (!screen.isMissingNode() && !screen.isBoolean()) {
+            faults.add(
+                    JsonPlace.ROOT.child("tos:screen"),
+                    "must be true or false: whether an appliance has a screen on which apps run");
+        }
         for (String word : List.of("forms", "base", "security", "securityDefinitions")) {
             if (document.has(word)) {
                 faults.add(

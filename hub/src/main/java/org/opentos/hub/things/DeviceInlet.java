@@ -84,7 +84,16 @@ class DeviceInlet implements Inlet {
     static boolean isInward(Topics.Channel channel) {
         return switch (channel) {
             case REPORTED, EVENTS, OUTCOMES, DECISIONS, CALLS, SET, INVOKE -> true;
-            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, APPS, ANSWERS, TWIN, DESCRIPTION ->
+            case DESIRED,
+                    ACTIONS,
+                    STATUS,
+                    REFUSALS,
+                    WALLET,
+                    APPS,
+                    ANSWERS,
+                    ACTIVITIES,
+                    TWIN,
+                    DESCRIPTION ->
                     false;
         };
     }

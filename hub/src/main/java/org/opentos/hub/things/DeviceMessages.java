@@ -35,6 +35,10 @@ import tools.jackson.databind.node.NullNode;
 /// device may be newer than its hub.
 final class DeviceMessages {
     static final int PAYLOAD_BYTES_MAX = 64 * 1024;
+
+    /// Of what an app asks for: the state of an activity, and what is said about it.
+    static final int CALL_BYTES_MAX = 128 * 1024;
+
     static final int VALUES_MAX = 100;
     static final int CAUSES_MAX = 8;
     static final int DEPTH_MAX = 16;
@@ -55,8 +59,8 @@ final class DeviceMessages {
                                                     .maxNestingDepth(DEPTH_MAX)
                                                     .maxNumberLength(NUMBER_CHARACTERS_MAX)
                                                     .maxNameLength(NAME_CHARACTERS_MAX)
-                                                    .maxStringLength(PAYLOAD_BYTES_MAX)
-                                                    .maxDocumentLength(PAYLOAD_BYTES_MAX)
+                                                    .maxStringLength(CALL_BYTES_MAX)
+                                                    .maxDocumentLength(CALL_BYTES_MAX)
                                                     .build())
                                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                                     .build())
@@ -68,16 +72,23 @@ final class DeviceMessages {
 
     /// Reads a payload that came on this channel.
     static Outcome<DeviceMessage> read(Topics.Channel channel, byte[] payload) {
-        return document(payload).then(document -> read(channel, document));
+        return document(
+                        payload,
+                        channel == Topics.Channel.CALLS ? CALL_BYTES_MAX : PAYLOAD_BYTES_MAX)
+                .then(document -> read(channel, document));
     }
 
     /// Any JSON document within the limits; the way in for values from every door.
     static Outcome<JsonNode> document(byte[] payload) {
-        if (payload.length > PAYLOAD_BYTES_MAX) {
+        return document(payload, PAYLOAD_BYTES_MAX);
+    }
+
+    private static Outcome<JsonNode> document(byte[] payload, int bytesMax) {
+        if (payload.length > bytesMax) {
             return Outcome.refused(
                     RefusalCode.BODY_TOO_LARGE,
                     "A message may have at most %d bytes; send fewer values at once."
-                            .formatted(PAYLOAD_BYTES_MAX));
+                            .formatted(bytesMax));
         }
         try {
             String text =
@@ -119,6 +130,7 @@ final class DeviceMessages {
                             WALLET,
                             APPS,
                             ANSWERS,
+                            ACTIVITIES,
                             TWIN,
                             DESCRIPTION ->
                             throw new IllegalArgumentException("the hub alone sends " + channel);

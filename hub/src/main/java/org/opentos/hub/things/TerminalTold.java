@@ -13,12 +13,16 @@ public interface TerminalTold {
     /// On which the device is told.
     Topics.Channel tells();
 
-    /// On which the device is heard.
-    Topics.Channel hears();
+    /// On which the device is heard; empty where this room only tells.
+    default Optional<Topics.Channel> hears() {
+        return Optional.empty();
+    }
 
     /// What the device should know now. Blocks.
     JsonNode now(Id.DeviceId device);
 
     /// Takes what the device said, and answers with the refusal where there is one. Blocks.
-    Optional<Refusal> heard(Id.DeviceId device, JsonNode said);
+    default Optional<Refusal> heard(Id.DeviceId device, JsonNode said) {
+        throw new UnsupportedOperationException("this room hears nothing");
+    }
 }

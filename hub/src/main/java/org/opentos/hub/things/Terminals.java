@@ -96,7 +96,7 @@ public class Terminals implements AutoCloseable {
     private Optional<Refusal> carriedOut(Topics topic, JsonNode said) {
         try {
             return rooms.stream()
-                    .filter(each -> each.hears() == topic.channel())
+                    .filter(each -> each.hears().equals(Optional.of(topic.channel())))
                     .findFirst()
                     .orElseThrow()
                     .heard(topic.device(), said);

@@ -46,7 +46,16 @@ class ThingTopicAccess implements TopicAccess {
                     isItself(client, topic.device()) ? Optional.empty() : notAllowed();
             case SET -> refuseCommand(client, topic.device(), Operation.PROPERTY_SET);
             case INVOKE -> refuseCommand(client, topic.device(), Operation.ACTION_INVOKE);
-            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, APPS, ANSWERS, TWIN, DESCRIPTION ->
+            case DESIRED,
+                    ACTIONS,
+                    STATUS,
+                    REFUSALS,
+                    WALLET,
+                    APPS,
+                    ANSWERS,
+                    ACTIVITIES,
+                    TWIN,
+                    DESCRIPTION ->
                     notAllowed();
         };
     }
@@ -104,7 +113,7 @@ class ThingTopicAccess implements TopicAccess {
 
     private boolean mayReceive(Client client, Topics topic) {
         return switch (topic.channel()) {
-            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, APPS, ANSWERS ->
+            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, APPS, ANSWERS, ACTIVITIES ->
                     isItself(client, topic.device());
             case TWIN, DESCRIPTION, EVENTS ->
                     client.space() instanceof TopicSpace.OfHome(Id.HomeId home)

@@ -29,6 +29,7 @@ import org.opentos.protocol.app.AppGrant;
 import org.opentos.protocol.app.AppId;
 import org.opentos.protocol.app.AppManifest;
 import org.opentos.protocol.app.AppVersion;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -111,6 +112,19 @@ class InstallationController {
     @Operation(summary = "What I installed, the oldest first")
     List<InstallationView> list(Caller caller) {
         return installations.of(caller).stream().map(InstallationView::of).toList();
+    }
+
+    @GetMapping("/{installation}/icon")
+    @ApiResponse(responseCode = "200", description = "The icon", content = @Content)
+    @Operation(
+            summary = "The icon of what I installed, also of a draft: a PNG, SVG or WebP picture")
+    ResponseEntity<?> icon(Caller caller, @PathVariable Id.InstallationId installation) {
+        return apps.icon(caller, installation)
+                .<ResponseEntity<?>>map(icon ->
+                        StoreController.picture(
+                                icon.content(), icon.type(), CacheControl.noCache()))
+                .orElseGet(() ->
+                        Answers.refuse(RefusalCode.NOT_FOUND, "There is no such icon of yours."));
     }
 
     @PostMapping

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.opentos.hub.activity.ActivityChanged;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.notify.Notified;
@@ -17,12 +18,13 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /// Tells people's open pages, and their apps, when a payment request that concerns them changes:
-/// which one, and no more; and pages, when there is something else among what the person was told.
-/// What it says, whoever is told fetches.
+/// which one, and no more; and pages, when there is something else among what the person was told,
+/// or does. What it says, whoever is told fetches.
 @Component
 class LivePerson {
     private static final String PAYMENTS = "live-payments";
     private static final String NOTIFICATIONS = "live-notifications";
+    private static final String ACTIVITIES = "live-activities";
 
     private final PaymentRequests requests;
     private final Nodes nodes;
@@ -35,7 +37,8 @@ class LivePerson {
         this.requests = requests;
         this.nodes = nodes;
         nodes.hear(PAYMENTS, List::of, word -> paymentHeard(word.content()));
-        nodes.hear(NOTIFICATIONS, List::of, word -> notificationHeard(word.content()));
+        nodes.hear(NOTIFICATIONS, List::of, word -> heard(word.content(), "notifications"));
+        nodes.hear(ACTIVITIES, List::of, word -> heard(word.content(), "activities"));
     }
 
     /// Tells a page or an app of a person from now on, until closed.
@@ -61,9 +64,18 @@ class LivePerson {
 
     @EventListener
     void changed(Notified changed) {
+        tell(changed.person(), NOTIFICATIONS, "notifications");
+    }
+
+    @EventListener
+    void changed(ActivityChanged changed) {
+        tell(changed.person(), ACTIVITIES, "activities");
+    }
+
+    private void tell(Id.PersonId person, String channel, String type) {
         AfterCommit.run(() -> {
-            tellHere(changed.person());
-            tellOthers(NOTIFICATIONS, changed.person());
+            tellHere(person, type);
+            tellOthers(channel, person);
         });
     }
 
@@ -73,14 +85,14 @@ class LivePerson {
         }
     }
 
-    private void notificationHeard(byte[] person) {
-        tellHere(Id.PersonId.parse(new String(person, StandardCharsets.UTF_8)));
+    private void heard(byte[] person, String type) {
+        tellHere(Id.PersonId.parse(new String(person, StandardCharsets.UTF_8)), type);
     }
 
-    private void tellHere(Id.PersonId person) {
+    private void tellHere(Id.PersonId person, String type) {
         ears.getOrDefault(person, List.of()).stream()
                 .filter(ear -> ear.app().isEmpty())
-                .forEach(ear -> ear.page().offer("{\"type\":\"notifications\"}"));
+                .forEach(ear -> ear.page().offer("{\"type\":\"" + type + "\"}"));
     }
 
     private void paymentHeard(byte[] id) {

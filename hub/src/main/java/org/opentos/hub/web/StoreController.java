@@ -247,9 +247,13 @@ class StoreController {
     }
 
     private static ResponseEntity<?> picture(byte[] bytes, String type) {
+        return picture(bytes, type, CacheControl.maxAge(PICTURE_KEPT));
+    }
+
+    static ResponseEntity<?> picture(byte[] bytes, String type, CacheControl kept) {
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType(type))
-                .cacheControl(CacheControl.maxAge(PICTURE_KEPT).cachePrivate())
+                .cacheControl(kept.cachePrivate())
                 .header("Content-Security-Policy", "default-src 'none'; sandbox")
                 .body(bytes);
     }

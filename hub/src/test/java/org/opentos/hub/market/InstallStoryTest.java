@@ -386,6 +386,26 @@ class InstallStoryTest {
     }
 
     @Test
+    void of_appliances_only_those_with_a_screen_have_apps() throws Exception {
+        hub.published(
+                "org.example.kitchen", 1, each -> each.putArray("device_type").add("appliance"));
+        Browser eva = hub.person("eva.kitchen");
+        Id.HomeId home = home(eva);
+        Id.OrganisationId maker = Id.OrganisationId.parse(hub.developer);
+        Id.DeviceId lamp = ClaimedDevice.claimed(hub.hub, home, maker, "appliance");
+        Id.DeviceId oven =
+                ClaimedDevice.claimed(
+                        hub.hub,
+                        home,
+                        maker,
+                        "appliance",
+                        "{\"title\":\"Oven\",\"tos:screen\":true}");
+
+        assertThat(put(eva, "org.example.kitchen", lamp).code()).isEqualTo("form-not-claimed");
+        assertThat(put(eva, "org.example.kitchen", oven).status()).isEqualTo(201);
+    }
+
+    @Test
     void a_draft_runs_for_its_developer_and_for_nobody_else() throws Exception {
         Id.DeviceId id = television(home(hub.dora));
         try (ClaimedDevice television = listening(id)) {
@@ -402,7 +422,12 @@ class InstallStoryTest {
                                     .code())
                     .isEqualTo("app-unavailable");
 
-            assertThat(hub.dora.post(INSTALLATIONS, wish).status()).isEqualTo(201);
+            Browser.Answer installed = hub.dora.post(INSTALLATIONS, wish);
+            assertThat(installed.status()).isEqualTo(201);
+            String icon = INSTALLATIONS + '/' + installed.body().path("id").asString() + "/icon";
+            assertThat(hub.dora.get(icon).header("Content-Type")).isEqualTo("image/svg+xml");
+            assertThat(hub.dora.get(icon).header("Content-Security-Policy")).contains("sandbox");
+            assertThat(ada.get(icon).code()).isEqualTo("not-found");
             String first = television.told(apps(1)).at("/apps/0/digest").asString();
             hub.draft(
                     hub.signed(

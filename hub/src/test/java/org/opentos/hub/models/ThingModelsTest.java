@@ -137,6 +137,7 @@ final class ThingModelsTest {
                 .put("minimum", 200)
                 .put("observable", "yes");
         document.put("tos:primary", "warmth");
+        document.put("tos:screen", "large");
         document.remove("@type");
         Outcome<ThingModel> outcome = MODELS.read(document);
         assertThat(outcome)
@@ -153,6 +154,7 @@ final class ThingModelsTest {
                                             "/properties/humidity/minimum",
                                             "/properties/humidity/observable",
                                             "/tos:primary",
+                                            "/tos:screen",
                                             "");
                         });
     }

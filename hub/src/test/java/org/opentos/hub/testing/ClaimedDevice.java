@@ -44,6 +44,12 @@ public final class ClaimedDevice implements AutoCloseable {
     /// A claimed device, as minting and claiming leave it behind.
     public static Id.DeviceId claimed(
             Hub hub, Id.HomeId home, Id.OrganisationId maker, String formFactor) {
+        return claimed(hub, home, maker, formFactor, "{\"title\":\"Watch\"}");
+    }
+
+    /// @param model its Thing Model
+    public static Id.DeviceId claimed(
+            Hub hub, Id.HomeId home, Id.OrganisationId maker, String formFactor, String model) {
         Id.DeviceId id = hub.rooms().getBean(Ids.class).next(Id.DeviceId::new);
         UUID product = UUID.randomUUID();
         hub.rooms()
@@ -56,7 +62,7 @@ public final class ClaimedDevice implements AutoCloseable {
                                     with p as (insert into product (id, organisation, name, form_factor, revision, created_at)
                                                values (:product, :maker, 'Watch', :form, 1, now())),
                                          r as (insert into product_revision (product, revision, model, created_by, created_at)
-                                               values (:product, 1, '{"title":"Watch"}', :product, now())),
+                                               values (:product, 1, :model::jsonb, :product, now())),
                                          b as (insert into batch (id, product, size, credential, state, minted, created_by, created_at)
                                                values (:product, :product, 1, 'token', 'minted', 1, :product, now()))
                                     insert into device (id, product, batch, position, token_hash, home, name, claimed_at, created_at)
@@ -64,6 +70,7 @@ public final class ClaimedDevice implements AutoCloseable {
                                     """)
                             .param("product", product)
                             .param("maker", maker.value())
+                            .param("model", model)
                             .param("form", formFactor)
                             .param("id", id.value())
                             .param("token", TOKEN)

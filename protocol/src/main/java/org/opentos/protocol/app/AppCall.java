@@ -36,7 +36,14 @@ public enum AppCall {
     CONTENT_ITEM("content.item", AppGrant.CONTENT),
     /// Where an item can be played, and from which second.
     CONTENT_OPEN("content.open", AppGrant.CONTENT),
-    CONTENT_PROGRESS("content.progress", AppGrant.CONTENT);
+    CONTENT_PROGRESS("content.progress", AppGrant.CONTENT),
+    /// What the person is doing in the app, so that it can go on elsewhere.
+    ACTIVITY_PUBLISH("activity.publish"),
+    /// What the app should go on with.
+    ACTIVITY_TAKE("activity.take"),
+    /// The app cannot go on with what it took.
+    ACTIVITY_DECLINE("activity.decline"),
+    ACTIVITY_END("activity.end");
 
     private final String text;
     private final Optional<AppGrant> grant;

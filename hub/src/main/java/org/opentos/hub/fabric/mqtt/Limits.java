@@ -63,7 +63,7 @@ public record Limits(
 
     public static Limits usual() {
         return new Limits(
-                64 * 1024,
+                128 * 1024,
                 10_000,
                 8 * 1024 * 1024,
                 4_000,

@@ -137,10 +137,14 @@ public class Installations {
     }
 
     private Optional<Refusal> refuseForm(Optional<Id.DeviceId> device, AppManifest manifest) {
-        FormFactor form =
-                device.flatMap(devices::find)
-                        .map(each -> each.product().formFactor())
-                        .orElse(FormFactor.PHONE);
+        Optional<Devices.Product> product =
+                device.flatMap(devices::find).map(Devices.Device::product);
+        if (product.filter(each -> !each.runsApps()).isPresent()) {
+            return Optional.of(
+                    Refusal.of(
+                            RefusalCode.FORM_NOT_CLAIMED, "This device has no screen for apps."));
+        }
+        FormFactor form = product.map(Devices.Product::formFactor).orElse(FormFactor.PHONE);
         return manifest.forms().contains(form)
                 ? Optional.empty()
                 : Optional.of(
@@ -338,6 +342,21 @@ public class Installations {
 
     private static <T> Outcome<T> unknown() {
         return Outcome.refused(RefusalCode.NOT_FOUND, "There is no such installation of yours.");
+    }
+
+    /// One that was not removed.
+    public Optional<Installation> find(Id.InstallationId id) {
+        return rows.find(id);
+    }
+
+    /// With the version that it runs now.
+    public Shown look(Installation installation) {
+        return shown(installation);
+    }
+
+    /// The terminals on which a person has an app.
+    public List<Id.DeviceId> terminals(Id.PersonId person) {
+        return rows.of(person).stream().flatMap(each -> each.device().stream()).distinct().toList();
     }
 
     /// Those of a person, the oldest first.

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.opentos.hub.identity.Caller;
 import org.opentos.hub.market.install.Installations;
 import org.opentos.hub.market.publish.Offer;
 import org.opentos.hub.market.publish.Store;
@@ -87,6 +88,20 @@ public class BrowserApps {
     private static boolean same(String one, String other) {
         return MessageDigest.isEqual(
                 one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The icon of what a person has, here or on a terminal, as it is there now: also a draft's, of
+    /// which the store has none. Empty where the person has no such app, or it left the store.
+    public Optional<AppFile> icon(Caller caller, Id.InstallationId id) {
+        return installations.of(caller).stream()
+                .filter(each -> each.installation().id().equals(id))
+                .findFirst()
+                .flatMap(Installations.Shown::version)
+                .flatMap(version -> {
+                    AppManifest.Icon icon = version.manifest().icons().getFirst();
+                    return read(version.digest(), icon.path())
+                            .map(content -> new AppFile(content, icon.type(), List.of()));
+                });
     }
 
     /// Empty where there is no such file, or the pass does not open it.

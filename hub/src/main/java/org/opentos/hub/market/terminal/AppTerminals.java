@@ -13,6 +13,7 @@ import org.opentos.hub.market.publish.Offer;
 import org.opentos.hub.market.publish.StoreKey;
 import org.opentos.hub.market.run.AppCalls;
 import org.opentos.hub.storage.AfterCommit;
+import org.opentos.hub.things.TerminalCalls;
 import org.opentos.hub.things.TerminalTold;
 import org.opentos.hub.things.Terminals;
 import org.opentos.protocol.Id;
@@ -69,8 +70,8 @@ class AppTerminals implements TerminalTold {
     }
 
     @Override
-    public Topics.Channel hears() {
-        return Topics.Channel.CALLS;
+    public Optional<Topics.Channel> hears() {
+        return Optional.of(Topics.Channel.CALLS);
     }
 
     /// Where nothing is installed, no key is made.

@@ -7,6 +7,7 @@ import org.opentos.hub.identity.Organisation;
 import org.opentos.hub.identity.Organisations;
 import org.opentos.hub.market.publish.Store;
 import org.opentos.hub.market.publish.Submission;
+import org.opentos.hub.things.TerminalCalls;
 import org.opentos.protocol.FormFactor;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
@@ -51,7 +52,11 @@ class TerminalStore implements TerminalCalls {
     /// @param after the last app that was shown; empty text at first
     /// @return `apps`, and whether there are `more`
     JsonNode page(Id.DeviceId device, String after) {
-        Optional<FormFactor> form = devices.find(device).map(each -> each.product().formFactor());
+        Optional<FormFactor> form =
+                devices.find(device)
+                        .map(Devices.Device::product)
+                        .filter(Devices.Product::runsApps)
+                        .map(Devices.Product::formFactor);
         List<Submission> rest =
                 store.current().stream()
                         .filter(each -> form.filter(each.manifest().forms()::contains).isPresent())

@@ -90,8 +90,8 @@ class PaymentTerminals implements TerminalTold {
     }
 
     @Override
-    public Topics.Channel hears() {
-        return Topics.Channel.DECISIONS;
+    public Optional<Topics.Channel> hears() {
+        return Optional.of(Topics.Channel.DECISIONS);
     }
 
     @Override

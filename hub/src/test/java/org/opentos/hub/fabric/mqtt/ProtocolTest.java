@@ -45,7 +45,7 @@ class ProtocolTest {
         try (RawClient client = RawClient.to(world)) {
             client.send(connect(5, "able", "red/ann", true, 60, NONE));
             assertThat(client.hex())
-                    .isEqualTo("200e" + "0000" + "0b" + "210400" + "2700014000" + "220020");
+                    .isEqualTo("200e" + "0000" + "0b" + "210400" + "2700024000" + "220020");
         }
     }
 
@@ -383,9 +383,9 @@ class ProtocolTest {
     @Test
     void a_payload_above_the_limit_is_refused_and_the_connection_lives() {
         try (RawClient client = RawClient.five(world, "large", "red/ann")) {
-            client.send(publish5("large", "x".repeat(64 * 1024 + 1), 2, 1));
+            client.send(publish5("large", "x".repeat(128 * 1024 + 1), 2, 1));
             assertThat(client.hex()).contains("000197");
-            client.send(publish5("large", "x".repeat(64 * 1024), 2, 2));
+            client.send(publish5("large", "x".repeat(128 * 1024), 2, 2));
             assertThat(client.hex()).isEqualTo("40020002");
         }
     }

@@ -1,4 +1,4 @@
-package org.opentos.hub.market.terminal;
+package org.opentos.hub.things;
 
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
