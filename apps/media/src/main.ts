@@ -3,6 +3,7 @@ import { dress, onKeys } from "@opentos/sdk/page";
 import { choose, steer } from "@opentos/sdk/steer";
 import { page, type Acts } from "./cards.ts";
 import { why } from "./failure.ts";
+import { FORMAT, activityOf, stateIn } from "./going.ts";
 import { Library } from "./library.ts";
 import { Stage } from "./stage.ts";
 import { words } from "./words.ts";
@@ -60,7 +61,8 @@ function draw(): void {
   }
 }
 
-function open(item: ContentItem, row: string): void {
+/** @param from the second to begin at; left out, where the person was. */
+function open(item: ContentItem, row: string, from?: number): void {
   if (!item.here) {
     say(why(new RefusedError({ code: "content-not-shown", detail: "" }), item, words[tos.context.locale]));
     return;
@@ -73,9 +75,40 @@ function open(item: ContentItem, row: string): void {
   }
   shelves.hidden = true;
   place.hidden = false;
-  const stage = new Stage(tos, place, item, { left: leave, turn, say });
+  const stage = new Stage(tos, place, item, { left: leave, turn, say, went });
   playing = { stage, item, row };
-  void stage.begin();
+  void stage.begin(from);
+}
+
+/** What goes on here can go on elsewhere; the sdk writes it down once a second. */
+function went(): void {
+  if (playing && tos.context.running) {
+    void tos.activity.publish(activityOf(playing.item, playing.stage.state.seconds));
+  }
+}
+
+/** Goes on with what moved here, or was here. What is there no more is left where it was. */
+async function goOn(): Promise<void> {
+  const going = await tos.activity.take(FORMAT);
+  const state = going && stateIn(going);
+  if (!going) {
+    return;
+  }
+  try {
+    if (!state) {
+      throw new RefusedError({ code: "not-found", detail: "" });
+    }
+    const item = await tos.content.item(state.item);
+    open(item, "continue", state.seconds);
+    if (!playing) {
+      await tos.activity.decline();
+    }
+  } catch (refused) {
+    if (!(refused instanceof RefusedError)) {
+      throw refused;
+    }
+    await tos.activity.decline();
+  }
 }
 
 function turn(by: 1 | -1): void {
@@ -95,6 +128,7 @@ function leave(): void {
   }
   left.stage.end();
   playing = null;
+  void tos.activity.end();
   endKeys();
   place.hidden = true;
   shelves.hidden = false;
@@ -111,6 +145,11 @@ window.setInterval(() => void (document.hidden || playing || library.found ? und
 dress(tos);
 endSteering = steer(tos);
 draw();
-tos.onContext(draw);
+await goOn();
+tos.activity.onLeave(() => playing && activityOf(playing.item, playing.stage.state.seconds));
+tos.onContext(({ running }) => {
+  playing?.stage.run(running);
+  draw();
+});
 tos.ready();
 await library.look();

@@ -29,6 +29,8 @@ export interface Around {
   turn(by: 1 | -1): void;
   /** Said to whoever does not look. */
   say(text: string): void;
+  /** It plays on, was moved, or stands elsewhere now. */
+  went(): void;
 }
 
 /** Something that is played, shown or read. One at a time. */
@@ -41,8 +43,10 @@ export class Stage {
   readonly #t: Words;
   #media: HTMLMediaElement | null = null;
   #opening: Opening | null = null;
+  #from = 0;
   #quiet = 0;
   #over = false;
+  #running: boolean;
 
   constructor(tos: Tos, place: HTMLElement, item: ContentItem, around: Around) {
     this.#tos = tos;
@@ -50,15 +54,31 @@ export class Stage {
     this.#item = item;
     this.#around = around;
     this.#t = words[tos.context.locale];
+    this.#running = tos.context.running;
     this.#reporter = new Reporter(tos, item.id, () => performance.now() / 1_000);
   }
 
-  /** What another terminal needs to go on; `null` for what has no seconds. */
-  get state(): State | null {
-    return this.#media ? { item: this.#item.id, seconds: this.#media.currentTime } : null;
+  /** What another terminal needs to go on. */
+  get state(): State {
+    const begun = this.#media && this.#media.readyState > HTMLMediaElement.HAVE_NOTHING;
+    return { item: this.#item.id, seconds: begun ? this.#media!.currentTime : this.#from };
   }
 
-  async begin(): Promise<void> {
+  /** While the activity moves, nothing plays. */
+  run(running: boolean): void {
+    if (running === this.#running) {
+      return;
+    }
+    this.#running = running;
+    if (!running) {
+      this.#media?.pause();
+    } else if (this.#media?.paused) {
+      this.#start(this.#media);
+    }
+  }
+
+  /** @param from the second to begin at; left out, where the person was. */
+  async begin(from?: number): Promise<void> {
     this.#draw("opening", element("p", { class: "notice", role: "status" }, this.#t.opening));
     try {
       this.#opening = await this.#tos.content.open(this.#item.id);
@@ -69,6 +89,9 @@ export class Stage {
     if (this.#over) {
       return;
     }
+    this.#from = from ?? this.#opening.seconds;
+    this.#opening = { ...this.#opening, seconds: this.#from };
+    this.#around.went();
     switch (this.#opening.kind) {
       case "audio":
       case "video":
@@ -207,7 +230,12 @@ export class Stage {
     for (const event of ["timeupdate", "durationchange", "play", "pause", "seeked", "loadedmetadata"]) {
       media.addEventListener(event, drawn);
     }
-    media.addEventListener("timeupdate", () => media.paused || void this.#reporter.passed(media.currentTime, media.duration));
+    media.addEventListener("timeupdate", () => {
+      if (!media.paused) {
+        this.#around.went();
+        void this.#reporter.passed(media.currentTime, media.duration);
+      }
+    });
     media.addEventListener("pause", () => this.#over || media.ended || void this.#stopped(media));
     media.addEventListener("seeked", () => this.#over || void this.#stopped(media));
     media.addEventListener("play", () => this.#wake());
@@ -222,7 +250,9 @@ export class Stage {
     this.#place.addEventListener("pointerdown", () => this.#wake());
     media.src = address ?? "";
     drawn();
-    this.#start(media);
+    if (this.#running) {
+      this.#start(media);
+    }
   }
 
   /** A browser may want a press first: then the button waits for one. */
@@ -254,6 +284,9 @@ export class Stage {
   async #stopped(media: HTMLMediaElement): Promise<void> {
     // What never began is nowhere.
     if (media.readyState > HTMLMediaElement.HAVE_NOTHING) {
+      if (!this.#over) {
+        this.#around.went();
+      }
       await this.#reporter.stopped(media.currentTime, media.duration);
     }
   }

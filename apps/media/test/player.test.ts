@@ -2,6 +2,7 @@ import { RefusedError, type ContentItem } from "@opentos/sdk";
 import { Emulator } from "@opentos/sdk/emulator";
 import { describe, expect, it } from "vitest";
 import { DECODE, NETWORK, SOURCE_NOT_SUPPORTED, why, whyBroken } from "../src/failure.ts";
+import { activityOf, stateIn } from "../src/going.ts";
 import { FEW_ITEMS, Library } from "../src/library.ts";
 import { EVERY_SECONDS, Reporter } from "../src/reporter.ts";
 import { clock, part } from "../src/time.ts";
@@ -140,6 +141,23 @@ describe("what does not play", () => {
     expect(whyBroken(NETWORK, 200, t)).toBe(t.broken);
     expect(whyBroken(SOURCE_NOT_SUPPORTED, 0, t)).toBe(t.broken);
     expect(whyBroken(SOURCE_NOT_SUPPORTED, 503, t)).toBe(t.broken);
+  });
+});
+
+describe("what goes on elsewhere", () => {
+  const item: ContentItem = { id: "content_1", source: "s", sourceTitle: "", kind: "audio", title: "One", summary: "", published: "", seconds: 0, here: true, owned: true, picture: null, progress: null };
+
+  it("is an item and a second, and comes back as it was", () => {
+    const activity = activityOf(item, 61.25);
+    expect(activity).toMatchObject({ what: "listening", title: "One", format: 1 });
+    expect(stateIn(activity)).toEqual({ item: "content_1", seconds: 61.25 });
+    expect(activityOf({ ...item, title: "🌊".repeat(90) }, 0).title.length).toBeLessThanOrEqual(100);
+  });
+
+  it("is nothing where it cannot be read", () => {
+    for (const state of [null, 5, "x", [], {}, { item: 5, seconds: 1 }, { item: "a", seconds: -1 }, { item: "a", seconds: Number.NaN }]) {
+      expect(stateIn({ ...activityOf(item, 0), state: state as never })).toBeNull();
+    }
   });
 });
 
