@@ -2,6 +2,7 @@ import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Device, LiveMessage, Role } from "../src/api-types.ts";
 import { appRoutes } from "./apps.ts";
 import { betweenRoutes } from "./between.ts";
+import { contentRoutes } from "./content.ts";
 import { changes, observations } from "./history.ts";
 import { door, traced } from "./door.ts";
 import { earningsRoutes } from "./earnings.ts";
@@ -113,6 +114,7 @@ const table: [string, string, Handler][] = [
   ["DELETE", "/operator/traces/:", () => null],
   ...appRoutes,
   ...walletRoutes,
+  ...contentRoutes,
   ...betweenRoutes,
   ...payOutRoutes,
   ...earningsRoutes,

@@ -44,7 +44,7 @@ export interface Handoff {
   changed: string;
 }
 
-export type AppGrant = "devices-see" | "devices-control" | "payments" | "friends" | "notifications";
+export type AppGrant = "devices-see" | "devices-control" | "payments" | "friends" | "notifications" | "content";
 
 /** `code` grows with each version, `name` is for people. */
 export interface AppVersion {

@@ -1,4 +1,5 @@
-import { RefusedError, System, type Activity, type Amount, type Device, type Item, type Payment, type Tos, type Way } from "./index.ts";
+import { Shelves, type EmulatedContent } from "./emulator-content.ts";
+import { RefusedError, System, type Activity, type Amount, type Device, type Item, type Payment, type Progress, type Tos, type Way } from "./index.ts";
 import { inputOf, readControls, resting, type Controls } from "./controls.ts";
 import { presets, readLayout, type Layout } from "./layout.ts";
 import {
@@ -50,6 +51,8 @@ export interface Setting {
   activity?: Activity | null;
   /** Whom a friend's word belongs to. */
   codes?: { readonly [code: string]: EmulatedFriend };
+  /** What the person's sources offer, the newest first. */
+  content?: readonly EmulatedContent[];
 }
 
 /** A terminal in a unit test, with the bounds and refusals of a real one. */
@@ -74,6 +77,7 @@ export class Emulator implements Way {
   #party: PartyNow | null = null;
   #codesMade = 0;
   readonly #controls = new Map<number, Controls>();
+  readonly #shelves: Shelves;
   #activity: Activity | null;
   #declined = false;
 
@@ -85,6 +89,7 @@ export class Emulator implements Way {
     friends = [],
     codes = {},
     activity = null,
+    content = [],
   }: Setting = {}) {
     this.#activity = activity;
     this.#system = new System(this, {
@@ -103,6 +108,7 @@ export class Emulator implements Way {
     this.#items = items;
     this.#friends = [...friends];
     this.#codes = codes;
+    this.#shelves = new Shelves(content, () => this.tos.context.form);
   }
 
   /** A key of the remote control, down and up. */
@@ -129,6 +135,11 @@ export class Emulator implements Way {
   /** The notifications that the person has, the oldest first. */
   get notifications(): readonly Notification[] {
     return this.#notifications;
+  }
+
+  /** How far the person is with an item; another terminal may have said so. */
+  progress(item: string, progress?: Progress): Progress | null {
+    return this.#shelves.progress(item, progress);
   }
 
   /** The person, or nobody in time, answers a payment; a paid one may be given back. */
@@ -345,6 +356,14 @@ export class Emulator implements Way {
         this.#party = null;
         this.#played({ type: "party-over" });
         return {};
+      case "content.sources":
+      case "content.shelf":
+      case "content.find":
+      case "content.item":
+      case "content.open":
+      case "content.progress":
+        this.#require("content");
+        return this.#shelves.call(name, args);
       default:
         throw refused("call-unknown", "The sdk has no such call.");
     }

@@ -3,6 +3,7 @@ import { sharedPairs } from "@opentos/kit/texts";
 import { account } from "./account.ts";
 import { apps } from "./apps.ts";
 import { between } from "./between.ts";
+import { content } from "./content.ts";
 import { common } from "./common.ts";
 import { deeds } from "./deeds.ts";
 import { device } from "./device.ts";
@@ -24,6 +25,7 @@ export const pairs = {
   ...account,
   ...apps,
   ...between,
+  ...content,
   ...home,
   ...deeds,
   ...device,

@@ -123,4 +123,12 @@ export const refusals = {
   "refusal.party-over": ["This party is over.", "本次聚会已结束。"],
   "refusal.party-full": ["Every seat is taken. Wait until somebody leaves, then try again.", "座位已满，请等有人离开后再试。"],
   "refusal.removed": ["You are not part of this party any more.", "您已不在本次聚会中。"],
+  "refusal.source-not-allowed": ["This address leads to a private network or to the hub itself. Whoever runs the hub can allow it.", "此地址指向内部网络或中枢本机，需由系统管理员允许。"],
+  "refusal.source-unreachable": ["The provider cannot be reached. Check the address; it is tried again.", "无法连接提供方，请检查地址；系统会再次尝试。"],
+  "refusal.source-too-slow": ["The provider answers too slowly. It is tried again.", "提供方响应过慢，系统会再次尝试。"],
+  "refusal.source-refused": ["The provider answers with an error: what was there may be gone, or be for its members only.", "提供方返回了错误：内容可能已不存在，或仅对其会员开放。"],
+  "refusal.source-too-large": ["What the provider sends is larger than may be.", "提供方发送的内容超过大小限制。"],
+  "refusal.source-malformed": ["What stands at the address cannot be read.", "无法读取此地址的内容。"],
+  "refusal.source-without-content": ["The page names no feed, and is nothing to play. Look for an address with the word RSS or podcast.", "此网页没有订阅源，也不是可播放的内容。请查找标有 RSS 或播客的地址。"],
+  "refusal.content-not-shown": ["This device cannot show it. Open it on another one.", "此设备无法显示，请在其他设备上打开。"],
 } as const;

@@ -134,7 +134,8 @@ final class SystemServer implements AutoCloseable {
         reached(Phase.DRIVERS);
 
         DeviceWallet wallet = DeviceWallet.load(directory, clock, changes);
-        AppShelf.Source web = hubWeb(identity);
+        HubWeb hubWeb = hubWeb(identity);
+        AppShelf.Source web = hubWeb::get;
         AppShelf apps = AppShelf.load(identity.device(), directory, web, changes);
         steps.push(apps::close);
         Asking hub = this::ask;
@@ -168,7 +169,7 @@ final class SystemServer implements AutoCloseable {
                 List.of(
                         new ThingRoutes(thing, things, hub),
                         new PayRoutes(identity.device(), wallet, hub),
-                        new AppRoutes(apps, calls, activities, store),
+                        new AppRoutes(apps, calls, activities, store, hubWeb::open),
                         new PartyRoutes(parties)));
         // Before the server stops, which waits for its streams.
         steps.push(parties::close);
@@ -216,9 +217,9 @@ final class SystemServer implements AutoCloseable {
                 : current.ask(device, channel, message);
     }
 
-    private AppShelf.Source hubWeb(Identity identity) throws StartFailure {
+    private HubWeb hubWeb(Identity identity) throws StartFailure {
         try {
-            return new HubWeb(identity)::get;
+            return new HubWeb(identity);
         } catch (GeneralSecurityException damaged) {
             throw damagedIdentity(damaged);
         }

@@ -51,6 +51,7 @@ class HouseTest {
                     "things",
                     "party",
                     "pay",
+                    "content",
                     "market",
                     "activity",
                     "web");

@@ -593,4 +593,58 @@ public sealed interface Id {
             return text();
         }
     }
+
+    record SourceId(UUID value) implements Id {
+        @JsonCreator
+        public static SourceId parse(String text) {
+            return new SourceId(Id.parse("source", text));
+        }
+
+        @Override
+        public String kind() {
+            return "source";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record ContentItemId(UUID value) implements Id {
+        @JsonCreator
+        public static ContentItemId parse(String text) {
+            return new ContentItemId(Id.parse("content", text));
+        }
+
+        @Override
+        public String kind() {
+            return "content";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record OfferId(UUID value) implements Id {
+        @JsonCreator
+        public static OfferId parse(String text) {
+            return new OfferId(Id.parse("offer", text));
+        }
+
+        @Override
+        public String kind() {
+            return "offer";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
 }

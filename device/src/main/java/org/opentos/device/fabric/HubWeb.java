@@ -6,6 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import org.opentos.device.storage.Identity;
@@ -29,6 +30,46 @@ public final class HubWeb {
     /// @param path with its query, beginning with a slash
     /// @throws IOException where the hub cannot be reached, or answers with anything but 200
     public InputStream get(String path) throws IOException {
+        HttpURLConnection connection = connection(path);
+        int status = connection.getResponseCode();
+        if (status != HttpURLConnection.HTTP_OK) {
+            connection.disconnect();
+            throw new IOException("the hub answered with " + status);
+        }
+        return connection.getInputStream();
+    }
+
+    /// An answer of the hub, of whichever status. Whoever gets it closes it.
+    public record Answer(HttpURLConnection connection, int status) implements AutoCloseable {
+        public Optional<String> header(String name) {
+            return Optional.ofNullable(connection.getHeaderField(name));
+        }
+
+        public InputStream body() throws IOException {
+            InputStream body =
+                    status < HttpURLConnection.HTTP_BAD_REQUEST
+                            ? connection.getInputStream()
+                            : connection.getErrorStream();
+            return body == null ? InputStream.nullInputStream() : body;
+        }
+
+        @Override
+        public void close() {
+            connection.disconnect();
+        }
+    }
+
+    /// Opens an address of the hub to hand on what is there.
+    ///
+    /// @param range of the body in the form of HTTP; empty for the whole
+    /// @throws IOException where the hub cannot be reached
+    public Answer open(String path, Optional<String> range) throws IOException {
+        HttpURLConnection connection = connection(path);
+        range.ifPresent(each -> connection.setRequestProperty("Range", each));
+        return new Answer(connection, connection.getResponseCode());
+    }
+
+    private HttpURLConnection connection(String path) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) address(path).toURL().openConnection();
         if (connection instanceof HttpsURLConnection secure) {
             secure.setSSLSocketFactory(tls.getSocketFactory());
@@ -37,12 +78,7 @@ public final class HubWeb {
         connection.setReadTimeout((int) READ_WAIT.toMillis());
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
-        int status = connection.getResponseCode();
-        if (status != HttpURLConnection.HTTP_OK) {
-            connection.disconnect();
-            throw new IOException("the hub answered with " + status);
-        }
-        return connection.getInputStream();
+        return connection;
     }
 
     /// The resolver of Java does not know that `*.localhost` is this machine (RFC 6761); a hub's

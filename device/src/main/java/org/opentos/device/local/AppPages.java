@@ -9,6 +9,7 @@ import org.opentos.device.app.AppShelf;
 import org.opentos.device.app.AppShelf.AppFile;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.app.AppMedia;
 import org.opentos.protocol.app.AppPolicy;
 
 /// The files of apps, served so that an app is alone with itself.
@@ -21,13 +22,19 @@ final class AppPages {
     private static final HeaderName PERMISSIONS = HeaderNames.create("Permissions-Policy");
 
     private final AppShelf shelf;
+    private final MediaPages media;
 
-    AppPages(AppShelf shelf) {
+    AppPages(AppShelf shelf, AppRoutes.Hub hub) {
         this.shelf = shelf;
+        this.media = new MediaPages(hub);
     }
 
     void file(ServerRequest request, ServerResponse response) {
         String[] parts = request.path().path().substring("/apps/".length()).split("/", 2);
+        if (parts.length == 2 && parts[1].startsWith(AppMedia.LEVEL + '/')) {
+            media.hand(parts[0], parts[1], request, response);
+            return;
+        }
         Optional<AppFile> file =
                 parts.length == 2 ? shelf.file(parts[0], parts[1]) : Optional.empty();
         if (file.isEmpty()) {

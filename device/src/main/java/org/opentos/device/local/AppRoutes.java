@@ -3,20 +3,31 @@ package org.opentos.device.local;
 import static org.opentos.device.local.Requests.act;
 
 import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.util.Optional;
 import org.opentos.device.app.Activities;
 import org.opentos.device.app.AppCalls;
 import org.opentos.device.app.AppShelf;
 import org.opentos.device.app.AppStore;
+import org.opentos.device.fabric.HubWeb;
 
 /// The apps of this device, what they ask for, what people do in them, and the store.
 public final class AppRoutes implements Routes {
+    /// Where media comes from.
+    public interface Hub {
+        /// @param path at the hub's web door
+        HubWeb.Answer open(String path, Optional<String> range) throws IOException;
+    }
+
     private final AppPages pages;
     private final AppCalls calls;
     private final Activities activities;
     private final StorePages store;
 
-    public AppRoutes(AppShelf apps, AppCalls calls, Activities activities, AppStore store) {
-        this.pages = new AppPages(apps);
+    /// @param hub from which media comes
+    public AppRoutes(
+            AppShelf apps, AppCalls calls, Activities activities, AppStore store, Hub hub) {
+        this.pages = new AppPages(apps, hub);
         this.calls = calls;
         this.activities = activities;
         this.store = new StorePages(store);

@@ -61,6 +61,8 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     open(POST, "/play/*"),
                     // A terminal shows the pass that it was told.
                     open(GET, "/packages/*"),
+                    // A terminal plays by the pass that an app was told.
+                    open(GET, "/media/**"),
                     // A terminal's store shows icons, and nobody signs in there.
                     open(GET, "/store/apps/*/icon"),
                     // The server of an app holds proofs of payments to it.
