@@ -488,6 +488,17 @@ describe("phones and an app", () => {
     expect(ada.standing?.direct).toBe(true);
   });
 
+  it("a phone that has lost the hub is there for as long as it speaks directly", async () => {
+    hub.line(peers);
+    hub.tell({ party: told(2, [1, "Ada", true]) });
+    new Phone(peers);
+    await wait(2_500);
+    hub.tell({ party: told(3, [1, "Ada", false]) });
+    expect(hub.parties.at(-1)?.players[0]?.here).toBe(true);
+    FakePeer.all.at(-1)!.close();
+    expect(hub.parties.at(-1)?.players[0]?.here).toBe(false);
+  });
+
   it("a terminal without WebRTC says so, and is not asked again", async () => {
     hub.line(null);
     const ada = new Phone(peers);

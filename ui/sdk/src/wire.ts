@@ -54,7 +54,7 @@ export interface Refused {
 export const SEATS_MAX = 8;
 
 /** The colours of the seats, told apart also by those who see few of them; the number is always beside it. */
-export const SEAT_COLOURS = ["#e8590c", "#1c7ed6", "#2f9e44", "#c2255c", "#e6a700", "#7048e8", "#0c8599", "#868e96"] as const;
+export const SEAT_COLOURS = ["#e8590c", "#1971c2", "#2f9e44", "#c2255c", "#e6a700", "#7048e8", "#0b7285", "#868e96"] as const;
 
 /** Somebody who steers the app by a phone. */
 export interface Player {

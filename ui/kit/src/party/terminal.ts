@@ -116,6 +116,7 @@ export class PartyLine {
   #layout: Layout;
   #revision: number;
   #rounds = 0;
+  #now: PartyNow;
   #addresses: readonly string[] = [];
   #over = false;
 
@@ -124,6 +125,7 @@ export class PartyLine {
     this.#peer = make;
     this.#id = opened.id;
     this.#revision = opened.revision;
+    this.#now = opened.now;
     this.#layout = layout;
     this.#voice = way.open((message) => this.#heard(message));
     this.#timers.push(
@@ -235,10 +237,17 @@ export class PartyLine {
         this.#rest(seat, phone);
       }
     }
-    this.#ear.party({
-      ...now,
-      players: now.players.map((each) => ({ ...each, here: each.here || (this.#phones.get(each.seat)?.direct?.open ?? false) })),
-    });
+    this.#now = now;
+    this.#tellParty();
+  }
+
+  /** Who is there by either way: a phone that speaks directly may have lost the hub. */
+  #tellParty(): void {
+    const players = this.#now.players.map((each) => ({
+      ...each,
+      here: each.here || (this.#phones.get(each.seat)?.direct?.open ?? false),
+    }));
+    this.#ear.party({ ...this.#now, players });
   }
 
   #rest(seat: number, phone: Phone): void {
@@ -397,6 +406,10 @@ export class PartyLine {
         lost: () => {
           if (phone.direct === direct) {
             phone.direct = null;
+            if (this.#now.players.some((each) => each.seat === seat && !each.here)) {
+              this.#rest(seat, phone);
+              this.#tellParty();
+            }
           }
         },
       },

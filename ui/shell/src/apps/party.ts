@@ -11,7 +11,15 @@ export function partyWay(address: string): PartyWay {
       let stream: EventSource;
       const listen = (): void => {
         stream = new EventSource(address);
-        stream.onmessage = ({ data }: MessageEvent<string>) => heard(JSON.parse(data));
+        stream.onmessage = ({ data }: MessageEvent<string>) => {
+          const message = JSON.parse(data) as { elsewhere?: boolean };
+          if (message.elsewhere === true) {
+            // The app is shown on a newer page of this device, which the phones are with now.
+            closed = true;
+            stream.close();
+          }
+          heard(message);
+        };
         stream.onerror = () => {
           // A browser gives up for good after some errors, so we begin again ourselves.
           stream.close();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.opentos.cli.demonstration.Demonstration;
@@ -17,7 +18,8 @@ class ControllerTest {
     void phones_steer_an_app_and_keep_their_seats() throws Exception {
         try (World world = World.demonstration("controllers")) {
             String television = world.power("tv");
-            Developing.of(world, Person.ownerOf(world), Demonstration.APPS).clear();
+            Developing developer = Developing.of(world, Person.ownerOf(world), Demonstration.APPS);
+            developer.clear();
             Apps.signIn(world, Person.ownerOf(world));
             Page screen = world.screen(1280, 720);
             FrameLocator app = screen.frameLocator("[data-page=app] iframe");
@@ -115,6 +117,30 @@ class ControllerTest {
                         control(ada, "back").tap();
                         assertThat(ada.locator("[data-left=over]")).isVisible();
                         assertThat(app.locator("#word")).hasText("over");
+                    });
+            world.step(
+                    "In a person's own browser the page itself is the terminal",
+                    () -> {
+                        Page desktop = world.desktop("en");
+                        desktop.navigate(world.web("/sign-in"));
+                        Person.ownerOf(world).signIn(desktop);
+                        assertThat(desktop.locator("[data-device]").first()).isVisible();
+                        String installation =
+                                developer
+                                        .client()
+                                        .post(
+                                                "/api/v1/installations",
+                                                Map.of("app", PartyApp.ID, "draft", true))
+                                        .path("id")
+                                        .asString();
+                        desktop.navigate(world.web("/apps/" + installation));
+                        FrameLocator here = desktop.frameLocator("[data-page=app] iframe");
+                        assertThat(here.locator("#code")).hasText(Pattern.compile("[0-9A-Z-]{11}"));
+                        join(world, ben, "/play/" + here.locator("#code").innerText(), "Ben");
+                        assertThat(here.locator("#players")).hasText("1 Ben here");
+                        control(ben, "a").tap();
+                        assertThat(here.locator("#seat-1")).containsText("a 1, up");
+                        assertThat(ben.locator(".said")).hasText("Pressed 1");
                     });
             assertThat(world.faults()).isEmpty();
         }

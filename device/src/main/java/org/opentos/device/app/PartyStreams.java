@@ -1,14 +1,12 @@
 package org.opentos.device.app;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.opentos.device.fabric.Asking;
 import org.opentos.device.json.Json;
@@ -27,14 +25,10 @@ public final class PartyStreams implements Part, AutoCloseable {
     /// the whole state of the controls, so the newest are enough.
     static final int WAITING_MAX = 256;
 
-    /// Pages at a time.
-    static final int STREAMS_MAX = 8;
-
     private final AppShelf shelf;
     private final DeviceId self;
     private final Asking hub;
-    private final Map<String, List<Stream>> open = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+    private final Map<String, Stream> open = new ConcurrentHashMap<>();
 
     public PartyStreams(DeviceId self, AppShelf shelf, Asking hub) {
         this.self = self;
@@ -46,6 +40,7 @@ public final class PartyStreams implements Part, AutoCloseable {
     public final class Stream implements AutoCloseable {
         private final String installation;
         private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+        private volatile boolean over;
 
         private Stream(String installation) {
             this.installation = installation;
@@ -62,30 +57,34 @@ public final class PartyStreams implements Part, AutoCloseable {
             return Optional.ofNullable(waiting.poll(atMost.toMillis(), TimeUnit.MILLISECONDS));
         }
 
+        /// Whether nothing more comes, after what waits.
+        public boolean over() {
+            return over;
+        }
+
+        private void end(String word) {
+            offer(word);
+            over = true;
+        }
+
         @Override
         public void close() {
-            open.computeIfPresent(
-                    installation,
-                    (_, streams) -> {
-                        streams.remove(this);
-                        return streams.isEmpty() ? null : streams;
-                    });
+            open.remove(installation, this);
         }
     }
 
-    /// Opens a stream for a page in which an app of this device runs. Refused, in this order:
-    /// `app-unavailable`, `busy`.
+    /// Opens the stream for the page in which an app of this device runs. Two pages of one app
+    /// would both answer its phones, so the one before is told that the app is elsewhere. Refused
+    /// as `app-unavailable`.
     public Outcome<Stream> open(String installation) {
         if (shelf.find(installation).isEmpty()) {
             return gone();
         }
-        if (open.values().stream().mapToInt(List::size).sum() >= STREAMS_MAX) {
-            return Outcome.refused(
-                    RefusalCode.BUSY,
-                    "Too many pages of this device are open; close one and try again.");
-        }
         Stream stream = new Stream(installation);
-        open.computeIfAbsent(installation, _ -> new CopyOnWriteArrayList<>()).add(stream);
+        Stream before = open.put(installation, stream);
+        if (before != null) {
+            before.end("{\"elsewhere\":true}");
+        }
         return Outcome.done(stream);
     }
 
@@ -121,21 +120,15 @@ public final class PartyStreams implements Part, AutoCloseable {
     }
 
     private void tell(JsonNode about, JsonNode message) {
-        List<Stream> streams = open.get(Json.text(about, "installation").orElse(""));
-        if (streams != null) {
-            String text = message.toString();
-            streams.forEach(each -> each.offer(text));
+        Stream stream = open.get(Json.text(about, "installation").orElse(""));
+        if (stream != null) {
+            stream.offer(message.toString());
         }
-    }
-
-    public boolean closed() {
-        return closed;
     }
 
     /// Every stream ends with what it has.
     @Override
     public void close() {
-        closed = true;
-        open.values().forEach(streams -> streams.forEach(each -> each.offer("{}")));
+        open.values().forEach(each -> each.end("{}"));
     }
 }

@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.net.Inet4Address;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Optional;
 import org.opentos.device.app.PartyStreams;
 import org.opentos.device.json.Json;
@@ -62,8 +63,11 @@ public final class PartyRoutes implements Routes {
     }
 
     private void emit(PartyStreams.Stream stream, SseSink sink) throws InterruptedException {
-        while (!parties.closed()) {
-            Optional<String> message = stream.next(LocalServer.LIVE_HEARTBEAT);
+        boolean over = false;
+        while (!over) {
+            over = stream.over();
+            Optional<String> message =
+                    stream.next(over ? Duration.ZERO : LocalServer.LIVE_HEARTBEAT);
             sink.emit(
                     message.map(SseEvent::create)
                             .orElseGet(() -> SseEvent.builder().comment("alive").build()));

@@ -143,14 +143,25 @@ class PartyStreamsTest {
     }
 
     @Test
-    void an_app_that_is_not_here_is_refused_and_so_are_too_many_pages() {
+    void of_two_pages_of_an_app_the_newer_one_hears_its_phones() throws Exception {
+        PartyStreams.Stream before = open(HERE);
+        PartyStreams.Stream now = open(HERE);
+        parties.heard(Channel.INPUTS, input(HERE, 1));
+        assertThat(before.next(NOW)).hasValue("{\"elsewhere\":true}");
+        assertThat(before.over()).isTrue();
+        assertThat(before.next(NOW)).isEmpty();
+        before.close();
+        assertThat(now.next(NOW)).hasValue(input(HERE, 1).toString());
+        assertThat(now.over()).isFalse();
+        parties.close();
+        assertThat(now.over()).isTrue();
+    }
+
+    @Test
+    void an_app_that_is_not_here_is_refused() {
         String gone = "installation_01jd3zv5t8e6rbh3w7q2k9m4nz";
         assertThat(code(parties.open(gone))).isEqualTo(RefusalCode.APP_UNAVAILABLE);
         assertThat(code(parties.say(gone, Json.object()))).isEqualTo(RefusalCode.APP_UNAVAILABLE);
-        for (int index = 0; index < PartyStreams.STREAMS_MAX; index++) {
-            open(index % 2 == 0 ? HERE : OTHER);
-        }
-        assertThat(code(parties.open(HERE))).isEqualTo(RefusalCode.BUSY);
     }
 
     private static RefusalCode code(Outcome<?> outcome) {
