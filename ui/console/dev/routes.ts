@@ -2,11 +2,13 @@ import type { Json, ThingModel } from "@opentos/kit/thing";
 import type { Device, LiveMessage, Role } from "../src/api-types.ts";
 import { appRoutes } from "./apps.ts";
 import { betweenRoutes } from "./between.ts";
+import { contentRoutes } from "./content.ts";
 import { changes, observations } from "./history.ts";
 import { door, traced } from "./door.ts";
 import { earningsRoutes } from "./earnings.ts";
 import { models } from "./models.ts";
 import { payOutRoutes } from "./pay-out.ts";
+import { playRoutes } from "./play.ts";
 import { tillRoutes } from "./till.ts";
 import { walletRoutes } from "./wallet.ts";
 import { ago, newId, type World } from "./world.ts";
@@ -112,9 +114,11 @@ const table: [string, string, Handler][] = [
   ["DELETE", "/operator/traces/:", () => null],
   ...appRoutes,
   ...walletRoutes,
+  ...contentRoutes,
   ...betweenRoutes,
   ...payOutRoutes,
   ...earningsRoutes,
+  ...playRoutes,
   ...tillRoutes,
   ["GET", "/session", sessionOf],
   ["POST", "/session", (call) => {

@@ -11,7 +11,8 @@ import type {
   SignInSession, SoldSubscription, SpendingRule, Statement, StatementItem, Subscription, ThingModelExample, TillSettings, TopUp, Trace,
   TraceWish, Transfer, Wallet, WalletEntry, WholeSubscription, Withholding, WithholdingWish,
 } from "./api-types.ts";
-import type { Activity, ActivityPlace, AppUse, DeveloperKey, Friend, FriendCode, Handoff, Installation, Let, Notification, Opening, Purchase, Sending, SendingPlace, StoreApp, Submission } from "./app-types.ts";
+import type { ContentImport, ContentItem, ContentPage, ContentProgress, Offer, OwnOffer, Source } from "./content-types.ts";
+import type { Activity, ActivityPlace, AppUse, DeveloperKey, Friend, FriendCode, Handoff, Installation, JoinedParty, Let, Notification, Opening, PartyPreview, Purchase, Sending, SendingPlace, StoreApp, Submission } from "./app-types.ts";
 
 const BASE = "/api/v1";
 
@@ -540,3 +541,32 @@ export const revokeDeveloperKey = (organisationId: string, key: string) =>
 export const livePath = (home: string) => `${BASE}/live${query({ home })}`;
 /** Of everything that is the person's own. */
 export const livePersonPath = `${BASE}/live/person`;
+
+export const lookAtParty = (code: string) => request<PartyPreview>("GET", `${BASE}/play/${encodeURIComponent(code)}`);
+
+export const joinParty = (code: string, name: string) =>
+  request<JoinedParty>("POST", `${BASE}/play/${encodeURIComponent(code)}`, { name });
+
+// Content
+export const sources = () => read<Source[]>("/content/sources");
+export const addSource = (address: string) => send<Source>("POST", "/content/sources", { address });
+export const readSource = (id: string) => send<Source>("POST", `/content/sources/${part(id)}/reading`, {});
+export const removeSource = (id: string) => send<void>("DELETE", `/content/sources/${part(id)}`);
+export const contentShelf = (shelf: string, after = 0) => read<ContentPage>(`/content/shelves/${part(shelf)}${query({ after })}`);
+export const findContent = (words: string, after = 0) => read<ContentPage>(`/content/found${query({ words, after })}`);
+export const contentItem = (id: string) => read<ContentItem>(`/content/items/${part(id)}`);
+export const contentMedia = (id: string) => `${BASE}/content/items/${part(id)}/media`;
+export const reportProgress = (id: string, report: { seconds: number; total: number; finished: boolean }) =>
+  send<ContentProgress>("PUT", `/content/items/${part(id)}/progress`, report);
+export const OPML_ADDRESS = `${BASE}/content/opml`;
+export const importOpml = async (list: Blob) =>
+  parsed(await exchange("POST", OPML_ADDRESS, list, { "Content-Type": "application/octet-stream" })) as ContentImport;
+export const contentOffers = () => read<Offer[]>("/content/offers");
+export const addOffered = (offer: string) => send<Source>("POST", `/content/offers/${part(offer)}/source`, {});
+export const buyOffered = (offer: string, currency: string, region: string, key: string) =>
+  request<PaymentRequest>("POST", `${BASE}/content/offers/${part(offer)}/purchases`, { currency, region }, { "Idempotency-Key": key });
+export const ownOffers = (organisation: string) => read<OwnOffer[]>(`/organisations/${part(organisation)}/offers`);
+export const makeOffer = (organisation: string, draft: { title: string; summary: string; address: string; prices: MoneyWish[] }) =>
+  send<OwnOffer>("POST", `/organisations/${part(organisation)}/offers`, draft);
+export const withdrawOffer = (organisation: string, offer: string) =>
+  send<void>("DELETE", `/organisations/${part(organisation)}/offers/${part(offer)}`);

@@ -74,7 +74,7 @@ export interface Sending {
   changed: string;
 }
 
-export type AppGrant = "devices-see" | "devices-control" | "payments" | "friends" | "notifications";
+export type AppGrant = "devices-see" | "devices-control" | "payments" | "friends" | "notifications" | "content";
 
 /** `code` grows with each version, `name` is for people. */
 export interface AppVersion {
@@ -242,4 +242,18 @@ export interface Submission extends Described {
   /** Why it was refused or withdrawn; empty otherwise. */
   reason: string;
   checks: AppCheck[];
+}
+
+/** What a code of a party is for. */
+export interface PartyPreview {
+  title: { en: string; zhHans: string };
+  seats: number;
+  taken: number;
+}
+
+/** A seat that this phone took; the token takes it again. */
+export interface JoinedParty {
+  token: string;
+  seat: number;
+  name: string;
 }

@@ -2,25 +2,33 @@ import {
   CALLS_WAITING_MAX,
   MESSAGE_CHARACTERS_MAX,
   SDK_VERSION,
+  SEATS_MAX,
   type Context,
   type FromApp,
   type Json,
   type Key,
+  type PartyNow,
   type Sent,
   type ToApp,
 } from "./wire.ts";
 import { ActivityPen, type Activities } from "./activity.ts";
+import { AppParty, type Controllers } from "./controllers.ts";
+import { readLayout } from "./layout.ts";
 import { RefusedError } from "./refused.ts";
 
 export type { Activities, Activity } from "./activity.ts";
 export { RefusedError } from "./refused.ts";
 export type { Context, Form, Json, Key, Sent, SentKind } from "./wire.ts";
+export type { Controllers, Cue, Element, Input, Kind as ControlKind, Layout, Party, PartyNow, Player, Preset, Sound, Tint, Words } from "./controllers.ts";
 
 /** How long the terminal may take to greet an app. */
 const GREETING_MILLIS = 10_000;
 
 /** What was sent and waits for a listener; the oldest go. */
 const SENT_WAITING_MAX = 10;
+
+/** What is known of a party before it was opened. */
+const PARTY_BEFORE: PartyNow = { code: "", url: "", qr: { size: 0, rows: [] }, seats: SEATS_MAX, players: [] };
 
 /** How often an open payment is looked at. */
 const SETTLING_MILLIS = 1_000;
@@ -148,6 +156,82 @@ export interface Notifications {
   send(notification: { title: string; body: string; tag?: string }): Promise<void>;
 }
 
+/** What a content item is. */
+export type Kind = "audio" | "video" | "picture" | "text";
+
+/** A feed, or one address, that the person added. */
+export interface Source {
+  id: string;
+  title: string;
+  /** It is read now; its items come. */
+  reading: boolean;
+  /** The code of a refusal, where it could not be read the last time. */
+  problem: string | null;
+  items: number;
+}
+
+/** How far the person is with an item, on whichever terminal. */
+export interface Progress {
+  seconds: number;
+  /** 0 where nobody knows. */
+  total: number;
+  finished: boolean;
+}
+
+/** Something to watch, hear, look at or read. */
+export interface ContentItem {
+  id: string;
+  source: string;
+  sourceTitle: string;
+  kind: Kind;
+  title: string;
+  summary: string;
+  published: string;
+  /** How long it is; 0 where its source does not say. */
+  seconds: number;
+  /** Whether this terminal can show it. */
+  here: boolean;
+  /** Whether the person may play it: it is free, or was bought. */
+  owned: boolean;
+  /** The address of a small picture; `null` where there is none. */
+  picture: string | null;
+  progress: Progress | null;
+}
+
+/** A part of a shelf; `next` is the `after` of what follows. */
+export interface ContentPage {
+  items: ContentItem[];
+  next: number | null;
+}
+
+/** What a page plays or shows. */
+export interface Opening {
+  kind: Kind;
+  /** A media type; empty for text. `application/vnd.apple.mpegurl` is HLS. */
+  type: string;
+  /** For `src` of an element; `null` for text. Good for a day. */
+  address: string | null;
+  /** Where to go on; 0 for what is new, or was finished. */
+  seconds: number;
+  /** The words, a line for each paragraph. */
+  words: string;
+}
+
+/** What the person's sources offer. Takes the grant `content`. */
+export interface Content {
+  sources(): Promise<Source[]>;
+  /** What the person began (`continue`), what is new (`new`), or all of a source (its id), as far as this terminal can show it. */
+  shelf(shelf: string, after?: number): Promise<ContentPage>;
+  /** What holds each of these words, also what only other terminals can show. */
+  find(words: string, after?: number): Promise<ContentPage>;
+  /** An item with all of its words. */
+  item(item: string): Promise<ContentItem & { words: string }>;
+  /** Where it is played, and from which second. Refused as `content-not-shown` where this terminal cannot, as `purchase-required` where it is sold. */
+  open(item: string): Promise<Opening>;
+  /** Keeps how far the person is: some seconds apart while it plays, and when it stops. Of two reports the newer counts. */
+  progress(item: string, at: { seconds: number; total?: number; finished?: boolean; ago?: number }): Promise<Progress>;
+}
+
 /** The system on which the app runs. */
 export interface Tos {
   readonly context: Context;
@@ -175,6 +259,8 @@ export interface Tos {
   readonly friends: Friends;
   readonly scores: Scores;
   readonly notifications: Notifications;
+  readonly controllers: Controllers;
+  readonly content: Content;
   readonly activity: Activities;
 }
 
@@ -239,6 +325,12 @@ class Connection implements Way {
       case "ping":
         this.send({ type: "pong" });
         break;
+      case "party":
+      case "input":
+      case "text":
+      case "party-over":
+        this.#system?.play(message);
+        break;
       case "leave":
         void this.#leave();
         break;
@@ -292,6 +384,7 @@ export class System implements Tos {
   readonly #pen: ActivityPen;
   #sentWaiting: Sent[] = [];
   #context: Context;
+  #party: AppParty | null = null;
 
   constructor(way: Way, context: Context) {
     this.#way = way;
@@ -442,6 +535,46 @@ export class System implements Tos {
 
   readonly notifications: Notifications = {
     send: async ({ title, body, tag = "" }) => void (await this.#way.call("notifications.send", { title, body, tag })),
+  };
+
+  readonly controllers: Controllers = {
+    open: async ({ layout, seats = SEATS_MAX }) => {
+      const read = readLayout(layout);
+      const party = new AppParty(this.#way, PARTY_BEFORE);
+      // Who joins before the answer is here is not missed.
+      this.#party = party;
+      const opened = await this.#way.call("controllers.open", { layout: read as unknown as Json, seats });
+      party.changed(opened as unknown as PartyNow);
+      return party;
+    },
+  };
+
+  /** What players do reaches the party that was opened last. */
+  play(message: Extract<ToApp, { type: "party" | "input" | "text" | "party-over" }>): void {
+    switch (message.type) {
+      case "party":
+        this.#party?.changed(message.party);
+        break;
+      case "input":
+        this.#party?.input(message.seat, message.input);
+        break;
+      case "text":
+        this.#party?.text(message.seat, message.id, message.text);
+        break;
+      case "party-over":
+        this.#party?.over();
+        break;
+    }
+  }
+
+  readonly content: Content = {
+    sources: async () => ((await this.#way.call("content.sources", {})) as unknown as { sources: Source[] }).sources,
+    shelf: async (shelf, after = 0) => (await this.#way.call("content.shelf", { shelf, after })) as unknown as ContentPage,
+    find: async (words, after = 0) => (await this.#way.call("content.find", { words, after })) as unknown as ContentPage,
+    item: async (item) => (await this.#way.call("content.item", { item })) as unknown as ContentItem & { words: string },
+    open: async (item) => (await this.#way.call("content.open", { item })) as unknown as Opening,
+    progress: async (item, { seconds, total = 0, finished = false, ago = 0 }) =>
+      (await this.#way.call("content.progress", { item, seconds, total, finished, ago })) as unknown as Progress,
   };
 
   async #payment(call: string, args: { readonly [name: string]: Json }): Promise<Payment> {

@@ -5,6 +5,7 @@ import { createServer, request as ask } from "node:http";
 import { BlockList, connect, isIPv6 } from "node:net";
 import { extname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { media } from "./content.mjs";
 
 /**
  * What a browser of a trial sees of the world: the page that stands in for a shell, the app's own files under the
@@ -75,6 +76,11 @@ export async function terminal({ directory, network, stranger }) {
     if (url.host === HOST) {
       await file(stand, url.pathname === "/" ? "index.html" : url.pathname.slice(1), {}, outgoing);
     } else if (url.host === APP && url.pathname.startsWith(FOLDER)) {
+      const own = media(url.pathname.slice(FOLDER.length));
+      if (own) {
+        hand(own, incoming, outgoing);
+        return;
+      }
       await file(root, url.pathname.slice(FOLDER.length), headers, outgoing);
     } else if (!stranger && network.includes(url.origin)) {
       forward(url, incoming, outgoing);
@@ -143,6 +149,20 @@ async function file(root, path, headers, outgoing) {
   }
   outgoing.writeHead(200, { ...headers, "Content-Type": TYPES[extname(path)] ?? "application/octet-stream" });
   outgoing.end(content);
+}
+
+/** Media, whole or from a byte on, as a terminal hands it on. */
+function hand({ type, body }, incoming, outgoing) {
+  const [, first, last] = /^bytes=([0-9]+)-([0-9]*)$/.exec(incoming.headers.range ?? "") ?? [];
+  const headers = { "Content-Type": type, "Accept-Ranges": "bytes", "Access-Control-Allow-Origin": "null" };
+  if (first === undefined || Number(first) >= body.length) {
+    outgoing.writeHead(200, { ...headers, "Content-Length": body.length });
+    outgoing.end(body);
+    return;
+  }
+  const end = Math.min(last ? Number(last) : body.length - 1, body.length - 1);
+  outgoing.writeHead(206, { ...headers, "Content-Range": `bytes ${first}-${end}/${body.length}`, "Content-Length": end - Number(first) + 1 });
+  outgoing.end(body.subarray(Number(first), end + 1));
 }
 
 /** To a developer's own server on this machine. */

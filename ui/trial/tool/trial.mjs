@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
 import { FORMS, LOCALES, pictureName, waysOf } from "./forms.mjs";
+import { content } from "./content.mjs";
 import { devices } from "./home.mjs";
 import { accessibility, layout, settled, steered } from "./look.mjs";
 import { Busy, Hangs, Pace } from "./pace.mjs";
@@ -154,7 +155,7 @@ function given(place, manifest, { form, theme, locale }, screen) {
     start: place.app + manifest.start_url,
     background: manifest.background_color ?? "#000000",
     round: screen.round === true,
-    setting: { context: { app: manifest.app_id, form, theme, locale, grants }, devices: devices(locale) },
+    setting: { context: { app: manifest.app_id, form, theme, locale, grants }, devices: devices(locale), content: content(locale, place.app) },
   };
 }
 

@@ -32,6 +32,11 @@ class Notices {
 
 export const notices = new Notices();
 
+/** The same of a code alone, which the hub kept. */
+export function explainCode(code: string): string {
+  return maybeText(`refusal.${code}`) ?? t("error.unexpected");
+}
+
 /** One sentence that says what happened and what to do. */
 export function explain(error: unknown): string {
   if (error instanceof Refused) {

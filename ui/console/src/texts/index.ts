@@ -3,6 +3,7 @@ import { sharedPairs } from "@opentos/kit/texts";
 import { account } from "./account.ts";
 import { apps } from "./apps.ts";
 import { between } from "./between.ts";
+import { content } from "./content.ts";
 import { common } from "./common.ts";
 import { deeds } from "./deeds.ts";
 import { device } from "./device.ts";
@@ -11,6 +12,7 @@ import { home } from "./home.ts";
 import { operator } from "./operator.ts";
 import { organisation } from "./organisation.ts";
 import { payOut } from "./pay-out.ts";
+import { play } from "./play.ts";
 import { product } from "./product.ts";
 import { send } from "./send.ts";
 import { social } from "./social.ts";
@@ -24,6 +26,7 @@ export const pairs = {
   ...account,
   ...apps,
   ...between,
+  ...content,
   ...home,
   ...deeds,
   ...device,
@@ -31,6 +34,7 @@ export const pairs = {
   ...operator,
   ...organisation,
   ...payOut,
+  ...play,
   ...product,
   ...send,
   ...social,

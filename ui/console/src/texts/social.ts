@@ -67,5 +67,11 @@ export const social = {
   "use.friends.add": ["Entered a friend code for you", "为您输入了好友码"],
   "use.scores.submit": ["Handed in a score", "提交了得分"],
   "use.scores.top": ["Looked at the scores of your friends", "查看了好友的得分"],
+  "use.content.sources": ["Looked at your sources", "查看了您的内容源"],
+  "use.content.shelf": ["Looked at what your sources offer", "查看了内容源的内容"],
+  "use.content.find": ["Searched your sources", "搜索了您的内容源"],
+  "use.content.item": ["Looked at something of your sources", "查看了一项内容"],
+  "use.content.open": ["Opened something of your sources", "打开了一项内容"],
+  "use.content.progress": ["Kept how far you are", "记录了播放进度"],
   "use.notifications.send": ["Told you something", "向您发送了通知"],
 } as const;

@@ -2,6 +2,8 @@ import type { Answer } from "@opentos/kit/app-bridge";
 import type { Locale } from "@opentos/kit/i18n";
 import type { Json } from "@opentos/kit/thing";
 import type { Json as AppJson } from "@opentos/sdk/wire";
+import type { PartyWay } from "@opentos/kit/party/terminal";
+import { partyWay } from "../apps/party.ts";
 import { INTENT_MILLIS, intentKey, same, waiting, type Intents } from "./intents.ts";
 import { problemOf, UNREACHABLE, type Problem } from "./problem.ts";
 import type { StoreLink, StorePage } from "../store/store.ts";
@@ -153,6 +155,11 @@ export class Runtime {
     } catch {
       return { refused: { code: UNREACHABLE.code, detail: UNREACHABLE.detail } };
     }
+  }
+
+  /** How phones reach a running app: by a stream of its own, and what is said back is posted. */
+  party(installation: string): PartyWay {
+    return partyWay(`/local/apps/${encodeURIComponent(installation)}/party`);
   }
 
   /** What the shell says, or asks, of what people do; shows why where that is refused. */

@@ -151,6 +151,12 @@ final class World implements AutoCloseable {
         return demonstrated(places, () -> at(places, "hub.localhost"));
     }
 
+    /// The same with more settings of the hub.
+    static World demonstration(String name, List<String> more) throws IOException {
+        Places places = places(name);
+        return demonstrated(places, () -> at(places, "hub.localhost", 1, more, Browsing::open));
+    }
+
     /// The same, with the payment simulator as its providers.
     static World paying(String name) throws IOException {
         return paying(name, Browsing::open);

@@ -558,6 +558,96 @@ public sealed interface Id {
         }
     }
 
+    record PartyId(UUID value) implements Id {
+        @JsonCreator
+        public static PartyId parse(String text) {
+            return new PartyId(Id.parse("party", text));
+        }
+
+        @Override
+        public String kind() {
+            return "party";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record PlayerId(UUID value) implements Id {
+        @JsonCreator
+        public static PlayerId parse(String text) {
+            return new PlayerId(Id.parse("player", text));
+        }
+
+        @Override
+        public String kind() {
+            return "player";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record SourceId(UUID value) implements Id {
+        @JsonCreator
+        public static SourceId parse(String text) {
+            return new SourceId(Id.parse("source", text));
+        }
+
+        @Override
+        public String kind() {
+            return "source";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record ContentItemId(UUID value) implements Id {
+        @JsonCreator
+        public static ContentItemId parse(String text) {
+            return new ContentItemId(Id.parse("content", text));
+        }
+
+        @Override
+        public String kind() {
+            return "content";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record OfferId(UUID value) implements Id {
+        @JsonCreator
+        public static OfferId parse(String text) {
+            return new OfferId(Id.parse("offer", text));
+        }
+
+        @Override
+        public String kind() {
+            return "offer";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
     record SendingId(UUID value) implements Id {
         @JsonCreator
         public static SendingId parse(String text) {

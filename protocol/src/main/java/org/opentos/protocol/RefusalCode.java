@@ -140,6 +140,20 @@ public enum RefusalCode {
     PURCHASE_REQUIRED(Category.CONFLICT),
     GRANT_MISSING(Category.FORBIDDEN),
     CALL_UNKNOWN(Category.ABSENT),
+    // What is said of parties, to phones that steer an app.
+    PARTY_UNKNOWN(Category.ABSENT),
+    PARTY_OVER(Category.ABSENT),
+    PARTY_FULL(Category.CONFLICT),
+    REMOVED(Category.FORBIDDEN),
+    // Content.
+    SOURCE_NOT_ALLOWED(Category.FORBIDDEN),
+    SOURCE_UNREACHABLE(Category.UNAVAILABLE),
+    SOURCE_TOO_SLOW(Category.UNAVAILABLE),
+    SOURCE_REFUSED(Category.CONFLICT),
+    SOURCE_TOO_LARGE(Category.TOO_LARGE),
+    SOURCE_MALFORMED(Category.INVALID),
+    SOURCE_WITHOUT_CONTENT(Category.INVALID),
+    CONTENT_NOT_SHOWN(Category.CONFLICT),
     // What the hub cannot do now.
     DEVICE_OFFLINE(Category.CONFLICT),
     BUSY(Category.UNAVAILABLE),

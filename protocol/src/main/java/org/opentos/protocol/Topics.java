@@ -39,6 +39,11 @@ public record Topics(Id.DeviceId device, Channel channel) {
         CALLS("calls"),
         /// From the hub to the device: what became of a call.
         ANSWERS("answers"),
+        /// From the hub to the device: who steers its apps by a phone, and what the phones say.
+        /// Lost where the device is not there.
+        INPUTS("inputs"),
+        /// From the device: what a running app says to the phones that steer it.
+        CUES("cues"),
         /// From the hub to the device: what its people are doing, here and where it could go on
         /// here, and what moves.
         ACTIVITIES("activities"),

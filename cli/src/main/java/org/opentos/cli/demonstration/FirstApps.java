@@ -61,7 +61,13 @@ final class FirstApps {
                             "org.opentos.room",
                             List.of("headset"),
                             List.of("devices-see", "devices-control"),
-                            List.of("lamp", "thermostat", "coffee", "tv")));
+                            List.of("lamp", "thermostat", "coffee", "tv")),
+                    new FirstApp(
+                            "media",
+                            "org.opentos.player",
+                            List.of("tv", "watch", "glasses"),
+                            List.of("content"),
+                            List.of()));
 
     /// What `./tos` built of `apps/`.
     private final Path built;

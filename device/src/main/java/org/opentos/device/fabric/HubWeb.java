@@ -30,25 +30,46 @@ public final class HubWeb {
     /// @param path with its query, beginning with a slash
     /// @throws IOException where the hub cannot be reached, or answers with anything but that
     public InputStream get(String path) throws IOException {
-        return open(path, Optional.empty()).content();
+        HttpURLConnection connection = connection(path);
+        int status = connection.getResponseCode();
+        if (status != HttpURLConnection.HTTP_OK) {
+            connection.disconnect();
+            throw new IOException("the hub answered with " + status);
+        }
+        return connection.getInputStream();
     }
 
-    /// What the hub answers with.
-    ///
-    /// @param bytes how many it announces; negative where it does not
-    /// @param range which part of the whole it is (RFC 9110, section 14.4); empty for the whole
-    public record Answer(InputStream content, long bytes, Optional<String> range)
-            implements AutoCloseable {
+    /// An answer of the hub, of whichever status. Whoever gets it closes it.
+    public record Answer(HttpURLConnection connection, int status) implements AutoCloseable {
+        public Optional<String> header(String name) {
+            return Optional.ofNullable(connection.getHeaderField(name));
+        }
+
+        public InputStream body() throws IOException {
+            InputStream body =
+                    status < HttpURLConnection.HTTP_BAD_REQUEST
+                            ? connection.getInputStream()
+                            : connection.getErrorStream();
+            return body == null ? InputStream.nullInputStream() : body;
+        }
+
         @Override
-        public void close() throws IOException {
-            content.close();
+        public void close() {
+            connection.disconnect();
         }
     }
 
-    /// The same, or a part of it.
+    /// Opens an address of the hub to hand on what is there.
     ///
-    /// @param part as in the header `Range`
-    public Answer open(String path, Optional<String> part) throws IOException {
+    /// @param range of the body in the form of HTTP; empty for the whole
+    /// @throws IOException where the hub cannot be reached
+    public Answer open(String path, Optional<String> range) throws IOException {
+        HttpURLConnection connection = connection(path);
+        range.ifPresent(each -> connection.setRequestProperty("Range", each));
+        return new Answer(connection, connection.getResponseCode());
+    }
+
+    private HttpURLConnection connection(String path) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) address(path).toURL().openConnection();
         if (connection instanceof HttpsURLConnection secure) {
             secure.setSSLSocketFactory(tls.getSocketFactory());
@@ -57,19 +78,7 @@ public final class HubWeb {
         connection.setReadTimeout((int) READ_WAIT.toMillis());
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
-        part.ifPresent(each -> connection.setRequestProperty("Range", each));
-        int status = connection.getResponseCode();
-        boolean isPart = status == HttpURLConnection.HTTP_PARTIAL && part.isPresent();
-        if (status != HttpURLConnection.HTTP_OK && !isPart) {
-            connection.disconnect();
-            throw new IOException("the hub answered with " + status);
-        }
-        return new Answer(
-                connection.getInputStream(),
-                connection.getContentLengthLong(),
-                isPart
-                        ? Optional.ofNullable(connection.getHeaderField("Content-Range"))
-                        : Optional.empty());
+        return connection;
     }
 
     /// The resolver of Java does not know that `*.localhost` is this machine (RFC 6761); a hub's

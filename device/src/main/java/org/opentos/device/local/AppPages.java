@@ -9,6 +9,7 @@ import org.opentos.device.app.AppShelf;
 import org.opentos.device.app.AppShelf.AppFile;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.app.AppMedia;
 import org.opentos.protocol.app.AppPolicy;
 
 /// The files of apps, served so that an app is alone with itself.
@@ -26,16 +27,22 @@ final class AppPages {
 
     private final AppShelf shelf;
     private final SentPages sent;
+    private final MediaPages media;
 
-    AppPages(AppShelf shelf, SentPages sent) {
+    AppPages(AppShelf shelf, SentPages sent, AppRoutes.Hub hub) {
         this.shelf = shelf;
         this.sent = sent;
+        this.media = new MediaPages(hub);
     }
 
     void file(ServerRequest request, ServerResponse response) {
         String[] parts = request.path().path().substring("/apps/".length()).split("/", 2);
         if (parts.length == 2 && parts[1].startsWith(SENT) && !parts[1].contains(".")) {
             sent.file(request, response, parts[1].substring(SENT.length()), Optional.of(parts[0]));
+            return;
+        }
+        if (parts.length == 2 && parts[1].startsWith(AppMedia.LEVEL + '/')) {
+            media.hand(parts[0], parts[1], request, response);
             return;
         }
         Optional<AppFile> file =

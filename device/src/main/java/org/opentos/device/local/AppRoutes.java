@@ -3,6 +3,8 @@ package org.opentos.device.local;
 import static org.opentos.device.local.Requests.act;
 
 import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.util.Optional;
 import org.opentos.device.app.Activities;
 import org.opentos.device.app.AppCalls;
 import org.opentos.device.app.AppShelf;
@@ -14,6 +16,12 @@ import org.opentos.device.fabric.HubWeb;
 /// The apps of this device, what they ask for, what people do in them and are sent or told, and the
 /// store.
 public final class AppRoutes implements Routes {
+    /// Where media comes from.
+    public interface Hub {
+        /// @param path at the hub's web door
+        HubWeb.Answer open(String path, Optional<String> range) throws IOException;
+    }
+
     private final AppPages pages;
     private final AppCalls calls;
     private final Activities activities;
@@ -22,6 +30,7 @@ public final class AppRoutes implements Routes {
     private final SentPages sent;
     private final StorePages store;
 
+    /// @param hub from which media comes, and what was sent
     public AppRoutes(
             AppShelf apps,
             AppCalls calls,
@@ -29,9 +38,9 @@ public final class AppRoutes implements Routes {
             Sendings sendings,
             Notices notices,
             AppStore store,
-            HubWeb hub) {
+            Hub hub) {
         this.sent = new SentPages(sendings, hub);
-        this.pages = new AppPages(apps, sent);
+        this.pages = new AppPages(apps, sent, hub);
         this.calls = calls;
         this.activities = activities;
         this.sendings = sendings;

@@ -1,18 +1,11 @@
 package org.opentos.device.local;
 
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.opentos.device.app.Sendings;
-import org.opentos.device.fabric.HubWeb;
 import org.opentos.device.json.Json;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
@@ -22,22 +15,16 @@ import tools.jackson.databind.JsonNode;
 /// Files that were sent to this device, handed through from the hub to the shell or to an app that
 /// opens them.
 final class SentPages {
-    /// Of one file.
-    static final int FILE_BYTES_MAX = 24 * 1024 * 1024;
-
     /// Read at a time.
     static final int AT_ONCE_MAX = 6;
 
-    private static final HeaderName POLICY = HeaderNames.create("Content-Security-Policy");
     private static final String RANGE = "bytes=[0-9]{1,9}-[0-9]{0,9}";
-    private static final int BUFFER_BYTES = 64 * 1024;
-    private static final Logger LOG = System.getLogger(SentPages.class.getName());
 
     private final Sendings sendings;
-    private final HubWeb hub;
+    private final AppRoutes.Hub hub;
     private final Semaphore places = new Semaphore(AT_ONCE_MAX);
 
-    SentPages(Sendings sendings, HubWeb hub) {
+    SentPages(Sendings sendings, AppRoutes.Hub hub) {
         this.sendings = sendings;
         this.hub = hub;
     }
@@ -68,47 +55,11 @@ final class SentPages {
 
     private void handThrough(
             ServerRequest request, ServerResponse response, Sendings.SentFile file) {
-        Optional<String> range =
-                request.headers().first(HeaderNames.RANGE).filter(each -> each.matches(RANGE));
-        try (HubWeb.Answer answer = hub.open(file.path(), range)) {
-            if (answer.bytes() < 0 || answer.bytes() > FILE_BYTES_MAX) {
-                throw new IOException("the hub announced " + answer.bytes() + " bytes");
-            }
-            answer.range()
-                    .ifPresent(each ->
-                            response.status(Status.PARTIAL_CONTENT_206)
-                                    .header(HeaderNames.CONTENT_RANGE, each));
-            response.header(POLICY, "default-src 'none'; sandbox")
-                    .header(HeaderNames.CONTENT_TYPE, file.type())
-                    .header(HeaderNames.CONTENT_LENGTH, Long.toString(answer.bytes()))
-                    .header(HeaderNames.ACCEPT_RANGES, "bytes")
-                    .header(HeaderNames.CACHE_CONTROL, "no-store");
-            copy(answer, response);
-        } catch (IOException failure) {
-            LOG.log(Level.DEBUG, "a file that was sent did not come", failure);
-            if (!response.isSent()) {
-                Problems.send(
-                        response,
-                        Refusal.of(
-                                RefusalCode.HUB_UNREACHABLE,
-                                "The hub does not hand out this file now; try again."));
-            }
-        }
-    }
-
-    private static void copy(HubWeb.Answer answer, ServerResponse response) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        long left = answer.bytes();
-        try (OutputStream out = response.outputStream()) {
-            while (left > 0) {
-                int count = answer.content().read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (count < 0) {
-                    throw new IOException("the file broke off");
-                }
-                out.write(buffer, 0, count);
-                left -= count;
-            }
-        }
+        MediaPages.hand(
+                hub,
+                file.path(),
+                request.headers().first(HeaderNames.RANGE).filter(each -> each.matches(RANGE)),
+                response);
     }
 
     /// What was sent, as a code that a phone reads.

@@ -25,6 +25,7 @@ import java.util.TreeSet;
 /// @param nats where the hub's processes find each other; empty where there is only one
 /// @param payments which payment providers this hub works with
 /// @param payouts from where organisations are paid out; empty where they are not
+/// @param content from where content may come beside the public network
 public record HubSettings(
         Path data,
         String bind,
@@ -40,7 +41,8 @@ public record HubSettings(
         Optional<Path> databasePasswordFile,
         Optional<NatsSettings> nats,
         PaymentSettings payments,
-        Optional<PayoutSettings> payouts) {
+        Optional<PayoutSettings> payouts,
+        ContentSettings content) {
     /// A year and what it takes to look at it.
     static final int AUDIT_RETENTION_DAYS = 400;
 
@@ -65,7 +67,8 @@ public record HubSettings(
                     "database-password-file",
                     NatsSettings.URL,
                     NatsSettings.USER,
-                    NatsSettings.PASSWORD_FILE);
+                    NatsSettings.PASSWORD_FILE,
+                    ContentSettings.PRIVATE_ORIGINS);
 
     /// @throws StartException where an argument or the file cannot be understood
     public static HubSettings read(List<String> arguments) {
@@ -119,7 +122,8 @@ public record HubSettings(
                 Optional.ofNullable(all.get("database-password-file")).map(Path::of),
                 NatsSettings.read(all),
                 PaymentSettings.read(all),
-                PayoutSettings.read(all));
+                PayoutSettings.read(all),
+                ContentSettings.read(all));
     }
 
     private static TreeSet<String> known() {

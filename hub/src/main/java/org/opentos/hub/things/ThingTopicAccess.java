@@ -42,7 +42,7 @@ class ThingTopicAccess implements TopicAccess {
 
     private Optional<Refusal> refusePublish(Client client, Topics topic) {
         return switch (topic.channel()) {
-            case REPORTED, EVENTS, OUTCOMES, DECISIONS, CALLS ->
+            case REPORTED, EVENTS, OUTCOMES, DECISIONS, CALLS, CUES ->
                     isItself(client, topic.device()) ? Optional.empty() : notAllowed();
             case SET -> refuseCommand(client, topic.device(), Operation.PROPERTY_SET);
             case INVOKE -> refuseCommand(client, topic.device(), Operation.ACTION_INVOKE);
@@ -53,6 +53,7 @@ class ThingTopicAccess implements TopicAccess {
                     WALLET,
                     APPS,
                     ANSWERS,
+                    INPUTS,
                     ACTIVITIES,
                     SENDINGS,
                     NOTIFICATIONS,
@@ -122,6 +123,7 @@ class ThingTopicAccess implements TopicAccess {
                     WALLET,
                     APPS,
                     ANSWERS,
+                    INPUTS,
                     ACTIVITIES,
                     SENDINGS,
                     NOTIFICATIONS ->
@@ -133,7 +135,7 @@ class ThingTopicAccess implements TopicAccess {
                                             Operation.DEVICE_SEE,
                                             new Resource.OfDevice(home, topic.device(), Risk.LOOK))
                                     .isEmpty();
-            case REPORTED, OUTCOMES, DECISIONS, CALLS, SET, INVOKE -> false;
+            case REPORTED, OUTCOMES, DECISIONS, CALLS, CUES, SET, INVOKE -> false;
         };
     }
 

@@ -55,8 +55,14 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     open(GET, "/roles"),
                     open(GET, "/claims/*"),
                     open(GET, "/invitations/*"),
+                    // Who plays along needs no account.
+                    open(GET, "/live/play"),
+                    open(GET, "/play/*"),
+                    open(POST, "/play/*"),
                     // A terminal shows the pass that it was told.
                     open(GET, "/packages/*"),
+                    // A terminal plays by the pass that an app was told.
+                    open(GET, "/media/**"),
                     // A terminal's store shows icons, and nobody signs in there.
                     open(GET, "/store/apps/*/icon"),
                     // A terminal shows the pass that it was told.
@@ -71,6 +77,7 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     rule(null, "/store/apps/*/purchases", PAGE),
                     rule(GET, "/store/**", ANY),
                     rule(null, "/installations/*/opening", PAGE),
+                    rule(GET, "/installations/*/party", PAGE),
                     rule(null, "/installations/*/showing", PAGE),
                     rule(null, "/installations/**", MANAGE),
                     rule(null, "/activities/**", CONTROL),

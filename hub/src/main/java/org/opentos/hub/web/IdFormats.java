@@ -36,6 +36,9 @@ final class IdFormats implements ConverterFactory<String, Id> {
                     Map.entry(Id.SubmissionId.class, Id.SubmissionId::parse),
                     Map.entry(Id.InstallationId.class, Id.InstallationId::parse),
                     Map.entry(Id.NotificationId.class, Id.NotificationId::parse),
+                    Map.entry(Id.SourceId.class, Id.SourceId::parse),
+                    Map.entry(Id.ContentItemId.class, Id.ContentItemId::parse),
+                    Map.entry(Id.OfferId.class, Id.OfferId::parse),
                     Map.entry(Id.ActivityId.class, Id.ActivityId::parse),
                     Map.entry(Id.HandoffId.class, Id.HandoffId::parse),
                     Map.entry(Id.SendingId.class, Id.SendingId::parse));

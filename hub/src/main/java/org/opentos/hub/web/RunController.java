@@ -2,15 +2,18 @@ package org.opentos.hub.web;
 
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.opentos.hub.market.run.BrowserApps;
 import org.opentos.hub.reach.Sending;
 import org.opentos.hub.reach.Sendings;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.app.AppMedia;
 import org.opentos.protocol.app.AppPolicy;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -30,27 +33,44 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Hidden
 class RunController {
-    /// Where apps run, and nothing else is.
-    static final String PATH = "/run/";
+    static final String PATH = BrowserApps.PATH;
 
     /// The address names the version, so what is there never changes.
     private static final Duration KEPT = Duration.ofDays(365);
 
     /// What a browser fetches files for (Fetch Metadata) where they would stand alone. Browsers
     /// that do not say it are kept out by the policy's `frame-ancestors` and `sandbox` still.
-    private static final Set<String> ALONE = Set.of("document", "embed", "object", "serviceworker");
+    static final Set<String> ALONE = Set.of("document", "embed", "object", "serviceworker");
 
     private final BrowserApps apps;
     private final Sendings sendings;
+    private final MediaAnswers media;
 
-    RunController(BrowserApps apps, Sendings sendings) {
+    RunController(BrowserApps apps, Sendings sendings, MediaAnswers media) {
         this.apps = apps;
         this.sendings = sendings;
+        this.media = media;
     }
 
     /// Where the files of an opened app begin.
     static String path(Id.InstallationId installation, String pass) {
-        return PATH + installation.text() + '/' + pass + '/';
+        return BrowserApps.path(installation, pass);
+    }
+
+    /// Media that the app plays.
+    @GetMapping("/run/{installation}/{pass}/" + AppMedia.LEVEL + "/{item}/{word}/{name}")
+    @Nullable ResponseEntity<?> media(
+            @PathVariable Id.InstallationId installation,
+            @PathVariable String pass,
+            @PathVariable Id.ContentItemId item,
+            @PathVariable String word,
+            @PathVariable String name,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        if (!apps.opens(installation, pass)) {
+            return Answers.refuse(RefusalCode.NOT_FOUND, "There is no such media.");
+        }
+        return media.answer(installation, item, word, name, request, response);
     }
 
     /// A file that was sent to an app. No file of a package has such a name, since it ends in no

@@ -48,7 +48,13 @@ final class MarketHub implements AutoCloseable {
     }
 
     static MarketHub start(Path directory) throws IOException {
-        return new MarketHub(directory, Files.createDirectory(directory.resolve("hub")));
+        Files.createDirectory(directory.resolve("hub"));
+        return startIn(directory);
+    }
+
+    /// The same, whose data directory `hub` is there already.
+    static MarketHub startIn(Path directory) {
+        return new MarketHub(directory, directory.resolve("hub"));
     }
 
     Browser person(String name) {

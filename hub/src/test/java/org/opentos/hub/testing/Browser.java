@@ -1,6 +1,7 @@
 package org.opentos.hub.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
 import java.net.URI;
@@ -126,6 +127,18 @@ public final class Browser {
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : origin + path))
                 .timeout(ANSWER_MAX);
+    }
+
+    /// The body of an answer as it came.
+    public byte[] bytes(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), BodyHandlers.ofByteArray()).body();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("the hub did not answer", failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the hub answered", interrupted);
+        }
     }
 
     public Answer send(HttpRequest.Builder request) {

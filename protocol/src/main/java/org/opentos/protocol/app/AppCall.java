@@ -29,6 +29,18 @@ public enum AppCall {
     SCORES_SUBMIT("scores.submit", AppGrant.FRIENDS),
     SCORES_TOP("scores.top", AppGrant.FRIENDS),
     NOTIFICATIONS_SEND("notifications.send", AppGrant.NOTIFICATIONS),
+    /// A party: phones that steer the app.
+    CONTROLLERS_OPEN("controllers.open"),
+    CONTROLLERS_REMOVE("controllers.remove"),
+    CONTROLLERS_CLOSE("controllers.close"),
+    /// The person's sources.
+    CONTENT_SOURCES("content.sources", AppGrant.CONTENT),
+    CONTENT_SHELF("content.shelf", AppGrant.CONTENT),
+    CONTENT_FIND("content.find", AppGrant.CONTENT),
+    CONTENT_ITEM("content.item", AppGrant.CONTENT),
+    /// Where an item can be played, and from which second.
+    CONTENT_OPEN("content.open", AppGrant.CONTENT),
+    CONTENT_PROGRESS("content.progress", AppGrant.CONTENT),
     /// What the person is doing in the app, so that it can go on elsewhere.
     ACTIVITY_PUBLISH("activity.publish"),
     /// What the app should go on with.

@@ -17,7 +17,9 @@ public enum AppGrant {
     /// scores with them.
     FRIENDS,
     /// To send the person notifications.
-    NOTIFICATIONS;
+    NOTIFICATIONS,
+    /// To see, play and go on with what the person's sources offer.
+    CONTENT;
 
     @JsonValue
     public String text() {

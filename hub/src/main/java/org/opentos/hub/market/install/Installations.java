@@ -327,6 +327,7 @@ public class Installations {
             if (rows.remove(id)) {
                 record(caller, "app-removed", found.get());
                 changed(found.get());
+                events.publishEvent(new InstallationRemoved(id));
             }
         });
         return Outcome.done(found.get());
@@ -376,8 +377,12 @@ public class Installations {
 
     /// An installation that may run now on a terminal, or in its person's own browser.
     public Optional<Shown> living(Id.InstallationId id, Optional<Id.DeviceId> device) {
+        return living(id).filter(each -> each.installation().device().equals(device));
+    }
+
+    /// The same, wherever it is.
+    public Optional<Shown> living(Id.InstallationId id) {
         return rows.find(id)
-                .filter(each -> each.device().equals(device))
                 .filter(this::lives)
                 .map(this::shown)
                 .filter(each -> each.version().isPresent());

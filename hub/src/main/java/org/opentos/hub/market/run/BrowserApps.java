@@ -25,6 +25,9 @@ import org.springframework.stereotype.Component;
 /// the files of one version for one installation, as long as that runs this version.
 @Component
 public class BrowserApps {
+    /// Where apps run, and nothing else is.
+    public static final String PATH = "/run/";
+
     private static final String ALGORITHM = "HmacSHA256";
 
     /// Packages that are read at once: each may be large.
@@ -64,6 +67,29 @@ public class BrowserApps {
         return installations.living(id, Optional.empty());
     }
 
+    /// Where the files of an app begin that runs in its person's own browser.
+    public String path(Id.InstallationId id, Offer version) {
+        return path(id, pass(id, version));
+    }
+
+    /// The same, of an opened one.
+    public static String path(Id.InstallationId id, String pass) {
+        return PATH + id.text() + '/' + pass + '/';
+    }
+
+    /// Whether the pass is that of an app that runs now.
+    public boolean opens(Id.InstallationId id, String pass) {
+        return living(id)
+                .flatMap(Installations.Shown::version)
+                .filter(version -> same(pass(id, version), pass))
+                .isPresent();
+    }
+
+    private static boolean same(String one, String other) {
+        return MessageDigest.isEqual(
+                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+
     /// The icon of what a person has, here or on a terminal, as it is there now: also a draft's, of
     /// which the store has none. Empty where the person has no such app, or it left the store.
     public Optional<AppFile> icon(Caller caller, Id.InstallationId id) {
@@ -78,25 +104,13 @@ public class BrowserApps {
                 });
     }
 
-    /// Whether this is the pass of what that installation runs now.
-    public boolean opens(Id.InstallationId id, String pass) {
-        return opened(id, pass).isPresent();
-    }
-
-    private Optional<Offer> opened(Id.InstallationId id, String pass) {
-        return living(id)
-                .flatMap(Installations.Shown::version)
-                .filter(version ->
-                        MessageDigest.isEqual(
-                                pass(id, version).getBytes(StandardCharsets.UTF_8),
-                                pass.getBytes(StandardCharsets.UTF_8)));
-    }
-
     /// Empty where there is no such file, or the pass does not open it.
     ///
     /// @param path as the package names it
     public Optional<AppFile> file(Id.InstallationId id, String pass, String path) {
-        return opened(id, pass)
+        return living(id)
+                .flatMap(Installations.Shown::version)
+                .filter(version -> same(pass(id, version), pass))
                 .flatMap(version ->
                         read(version.digest(), path)
                                 .map(content ->

@@ -1,0 +1,127 @@
+package org.opentos.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.microsoft.playwright.FrameLocator;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// A feed that is added on a phone, played on the television, and gone on with where it stopped: on
+/// the phone and on a watch.
+class ContentTest {
+    private static final String PLAYER = "org.opentos.player";
+
+    /// Where playing began; 0 before it did.
+    private static final String BEGAN = "media => media.played.length ? media.played.start(0) : 0";
+
+    @SuppressWarnings("NullAway.Init") // Set before the first test.
+    private static Provider provider;
+
+    @SuppressWarnings("NullAway.Init") // Set before the first test.
+    private static World world;
+
+    @BeforeAll
+    static void begin() throws IOException {
+        provider = Provider.start();
+        world =
+                World.demonstration(
+                        "content", List.of("--content-private-origins", provider.origin()));
+    }
+
+    @AfterAll
+    static void end() throws IOException {
+        world.close();
+        provider.close();
+    }
+
+    private static FrameLocator opened(Page screen, String shell) {
+        screen.navigate(shell);
+        screen.locator("[data-app='" + PLAYER + "'][data-state=ready]").click();
+        return screen.frameLocator("[data-page=app] iframe");
+    }
+
+    private static double number(Locator of, String expression) {
+        return ((Number) of.evaluate(expression)).doubleValue();
+    }
+
+    @Test
+    void what_was_begun_on_the_television_goes_on_elsewhere_at_the_same_second() throws Exception {
+        List<String> shells = world.powerAll(List.of("tv", "watch"));
+        Page phone = world.phone("en");
+        world.step(
+                "A page's feed is added on the phone, by the page's address",
+                () -> {
+                    phone.navigate(world.web("/content"));
+                    Person.ownerOf(world).signIn(phone);
+                    phone.locator("[data-address]").fill(provider.origin());
+                    phone.locator("[data-add]").click();
+                    Locator source = phone.locator("[data-source][data-state=ready]");
+                    assertThat(source).containsText("Tones");
+                    assertThat(source).containsText("2 items");
+                    assertThat(phone.locator("[data-item]").first()).containsText("A long tone");
+                });
+        Page screen = world.screen(1920, 1080);
+        FrameLocator player = opened(screen, shells.get(0));
+        Locator sound = player.locator("#stage audio");
+        double[] stopped = {0};
+        world.step(
+                "It plays on the television by the remote control alone",
+                () -> {
+                    assertThat(player.locator(".card[data-steered]")).containsText("A long tone");
+                    screen.keyboard().press("Enter");
+                    assertThat(player.locator("#stage[data-playing=true]")).isVisible();
+                    screen.keyboard().press("ArrowRight");
+                    assertThat(player.locator("#stage .time").first()).containsText("0:3");
+                    screen.keyboard().press("Enter");
+                    assertThat(player.locator("#stage[data-playing=false]")).isVisible();
+                    stopped[0] = number(sound, "media => media.currentTime");
+                    assertThat(stopped[0]).isBetween(30.0, 60.0);
+                    screen.keyboard().press("Escape");
+                    assertThat(player.locator(".bar").first()).isVisible();
+                });
+        world.step(
+                "The phone goes on there",
+                () -> {
+                    phone.reload();
+                    phone.locator("[data-item]").first().click();
+                    Locator there = phone.locator("dialog audio");
+                    there.evaluate(
+                            "media => media.readyState > 0 || new Promise(done => media.addEventListener('loadedmetadata', done, { once: true }))");
+                    assertThat(number(there, "media => media.currentTime"))
+                            .isCloseTo(stopped[0], within(1.0));
+                    phone.keyboard().press("Escape");
+                });
+        Page wrist = world.screen(454, 454);
+        world.step(
+                "And so does the watch",
+                () -> {
+                    FrameLocator small = opened(wrist, shells.get(1));
+                    small.locator(".card").first().click();
+                    assertThat(small.locator("#stage[data-playing=true]")).isVisible();
+                    assertThat(number(small.locator("#stage audio"), BEGAN))
+                            .isCloseTo(stopped[0], within(1.0));
+                });
+        world.step(
+                "What its source does not have any more says so, and how to go on",
+                () -> {
+                    screen.keyboard().press("ArrowDown");
+                    player.locator(
+                                    ".card",
+                                    new FrameLocator.LocatorOptions().setHasText("Gone already"))
+                            .first()
+                            .click();
+                    assertThat(player.locator("[role=alert]")).containsText("provider");
+                    screen.keyboard().press("Escape");
+                    assertThat(player.locator("h1")).isVisible();
+                });
+        assertThat(provider.askers()).containsExactly("OpenTOS");
+        assertThat(world.faults()).isEmpty();
+    }
+}

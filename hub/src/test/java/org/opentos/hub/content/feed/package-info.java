@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.hub.content.feed;
+
+import org.jspecify.annotations.NullMarked;

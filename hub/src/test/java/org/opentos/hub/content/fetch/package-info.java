@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.hub.content.fetch;
+
+import org.jspecify.annotations.NullMarked;

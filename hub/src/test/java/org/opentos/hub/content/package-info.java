@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.hub.content;
+
+import org.jspecify.annotations.NullMarked;
