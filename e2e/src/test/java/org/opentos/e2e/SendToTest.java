@@ -13,6 +13,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -72,6 +73,11 @@ class SendToTest {
         return new FilePayload("Beach.jpg", "image/jpeg", content.toByteArray());
     }
 
+    private static void screenshot(Page page, String name) {
+        page.screenshot(
+                new Page.ScreenshotOptions().setPath(Path.of("target/send-to", name + ".png")));
+    }
+
     private static Locator place(String name) {
         return phone.locator("[data-place]")
                 .filter(new Locator.FilterOptions().setHasText(name))
@@ -79,7 +85,9 @@ class SendToTest {
     }
 
     private static Locator sent(String state) {
-        return phone.locator("[data-sending]").first().locator("xpath=self::*[@data-state='" + state + "']");
+        return phone.locator("[data-sending]")
+                .first()
+                .locator("xpath=self::*[@data-state='" + state + "']");
     }
 
     @Test
