@@ -1,4 +1,5 @@
 import type { Input, Player } from "@opentos/sdk";
+import type { Kept } from "./kept.ts";
 import { NO_EVENING, after, without, type Evening } from "./evening.ts";
 import { begin } from "./field/begin.ts";
 import { botSeats, seatPeople, type Present } from "./field/change.ts";
@@ -19,7 +20,7 @@ export const READY_SECONDS = 12;
 /** The ground of the waiting room is wiped when it was painted for so long. */
 const WARM_UP_SECONDS = 600;
 /** A machine that stood still catches up with so much at once. */
-const CATCH_UP_SECONDS = 0.1;
+const CATCH_UP_SECONDS = 0.25;
 
 /** Somebody who plays, as people see them. */
 export interface Who {
@@ -57,6 +58,8 @@ export class Game {
   readonly #hands = new Map<number, Hand>();
   readonly #seed: () => number;
   #rest = 0;
+  /** Whether what goes on was kept, and the phones have not been heard of since. */
+  #awaited = false;
   /** Of the count, or until a round begins although not all are ready. */
   #wait = 0;
 
@@ -86,6 +89,10 @@ export class Game {
 
   /** The phones changed. Answers what changed on the ground. */
   players(players: readonly Player[], strokes: Stroke[]): News[] {
+    if (this.#awaited) {
+      this.#awaited = false;
+      this.#forgetAllBut(players);
+    }
     for (const { seat, name } of this.#people) {
       const now = players.find((each) => each.seat === seat);
       if (!now || now.name !== name) {
@@ -103,6 +110,16 @@ export class Game {
     }
     this.#remote = who;
     return this.#seated(strokes);
+  }
+
+  /** Whoever left while the app was away has nothing any more. */
+  #forgetAllBut(players: readonly Player[]): void {
+    for (const seat of Object.keys(this.evening.won).map(Number)) {
+      const bot = this.round.figures.some((each) => each.seat === seat && each.driver === "bot");
+      if (seat !== REMOTE_SEAT && !bot && !players.some((each) => each.seat === seat)) {
+        this.#forget(seat);
+      }
+    }
   }
 
   #forget(seat: number): void {
@@ -160,16 +177,22 @@ export class Game {
     return this.#waiting();
   }
 
-  /** Goes on with a round that was kept. */
-  resume(evening: Evening, round: Round | null, strokes: Stroke[]): News[] {
+  /** What goes on, to be kept. */
+  get kept(): Kept {
+    return { evening: this.evening, round: this.mode === "playing" ? this.round : null };
+  }
+
+  /** Goes on with what was kept: a round waits until somebody lets it go on. */
+  resume({ evening, round }: Kept): News[] {
     this.evening = evening;
+    this.#awaited = true;
     if (!round) {
       return [];
     }
     this.round = round;
     this.mode = "playing";
     this.paused = true;
-    return [{ what: "mode", mode: "playing" }, { what: "ground" }, ...this.#seated(strokes)];
+    return [{ what: "mode", mode: "playing" }, { what: "ground" }];
   }
 
   /** Time goes by. */

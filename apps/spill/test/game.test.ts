@@ -101,7 +101,7 @@ describe("a game", () => {
     const bo = emulator.join("Bo");
     expect(game.round.figures.filter(({ driver }) => driver === "person").map(({ seat }) => seat).sort()).toEqual([ada, bo]);
     expect(game.round.figures).toHaveLength(3);
-    emulator.leave(bo);
+    emulator.gone(bo);
     expect(game.round.figures.find(({ seat }) => seat === bo)?.driver).toBe("bot");
   });
 

@@ -1,11 +1,12 @@
-import type { Input, Key, Party, PartyNow, Tos } from "@opentos/sdk";
-import { friendSheet } from "@opentos/sdk/friends";
+import type { Activity, Input, Key, Party, PartyNow, Tos } from "@opentos/sdk";
+import { friendSheet, refusedAs } from "@opentos/sdk/friends";
 import { onKeys, wantsStillness } from "@opentos/sdk/page";
 import { choose, chosen, move, press } from "@opentos/sdk/steer";
 import { BOARDS_BEFORE, homePoints, type Best, type Boards } from "../board.ts";
 import { cuesOf } from "../cues.ts";
 import { REMOTE_SEAT, RUSH_SECONDS, type Happening, type Stroke } from "../field/round.ts";
 import type { Game, News, Who } from "../game.ts";
+import { activityOf, type Kept } from "../kept.ts";
 import type { Table } from "../seats.ts";
 import { fill, words, type Words } from "../words.ts";
 import { Bar } from "./bar.ts";
@@ -21,7 +22,9 @@ type Sheet = "waiting" | "paused" | "players" | "over" | "boards" | "friends" | 
 /** The ground is seen as it ended before the sheet comes. */
 const OVER_MILLIS = 1_400;
 const LOUD_MILLIS = 900;
-const FRAME_SECONDS_MAX = 0.1;
+const FRAME_SECONDS_MAX = 0.25;
+/** How often a round that is played is written down. */
+const KEEP_SECONDS = 3;
 
 const found = <Kind extends HTMLElement>(id: string): Kind => document.getElementById(id) as Kind;
 
@@ -51,6 +54,7 @@ export class Screen implements Table {
   #startsIn: number | null = null;
   #loud = 0;
   #ending = 0;
+  #keepIn = KEEP_SECONDS;
 
   constructor(tos: Tos, game: Game, best: Best, sound: Sound) {
     this.#tos = tos;
@@ -59,14 +63,27 @@ export class Screen implements Table {
     this.#sound = sound;
   }
 
-  begin(): void {
+  /** @param kept what was going on when the app was left */
+  begin(kept: Kept | null): void {
     onKeys(this.#tos, (key, down) => this.#key(key, down));
-    this.#tos.onContext(() => {
+    this.#tos.onContext(({ running }) => {
+      if (!running) {
+        this.#pause();
+      }
       this.#named();
       this.#draw();
     });
     window.addEventListener("resize", () => this.#measure());
+    this.#tos.activity.onLeave(() => this.#going());
     this.#show("waiting");
+    if (kept) {
+      // The remote control plays on where it played.
+      if (kept.round?.figures.some(({ seat, driver }) => seat === REMOTE_SEAT && driver === "person")) {
+        this.#game.withRemote(this.#remote(), this.#strokes);
+      }
+      this.#hear(this.#game.resume(kept));
+      this.#draw();
+    }
     this.#before = performance.now();
     requestAnimationFrame((now) => this.#frame(now));
   }
@@ -77,8 +94,13 @@ export class Screen implements Table {
     const before = this.#now?.players ?? [];
     this.#party = party;
     this.#now = now;
-    const news = this.#game.players(now?.players ?? [], this.#strokes);
-    for (const { seat } of (now?.players ?? []).filter((each) => !before.some((other) => other.seat === each.seat && other.name === each.name))) {
+    if (!now) {
+      // Who was here may come back once there is a party again.
+      this.#draw();
+      return;
+    }
+    const news = this.#game.players(now.players, this.#strokes);
+    for (const { seat } of now.players.filter((each) => !before.some((other) => other.seat === each.seat && other.name === each.name))) {
       this.#sound.joined();
       party?.cue(seat, { vibrate: [50], sound: "start", text: fill(this.#words.phoneYou, { seat }) });
     }
@@ -188,8 +210,22 @@ export class Screen implements Table {
     }
   }
 
+  #going(): Activity {
+    const { kept } = this.#game;
+    return activityOf(fill(this.#words.evening, { round: kept.evening.rounds + (kept.round ? 1 : 0) }), kept);
+  }
+
+  /** Writes down what goes on, once there is something worth to be gone on with. */
+  #keep(): void {
+    if (this.#game.evening.rounds > 0 || this.#game.mode === "playing") {
+      this.#keepIn = KEEP_SECONDS;
+      void this.#tos.activity.publish(this.#going()).catch(refusedAs(undefined));
+    }
+  }
+
   #mode(mode: Game["mode"]): void {
     window.clearTimeout(this.#ending);
+    this.#keep();
     switch (mode) {
       case "waiting":
         this.#show("waiting");
@@ -354,16 +390,28 @@ export class Screen implements Table {
     this.#show(sheet);
   }
 
+  #pause(): void {
+    if (this.#over === null && (this.#game.mode === "playing" || this.#game.mode === "counting")) {
+      this.#game.paused = true;
+      this.#held.clear();
+      this.#steer(false);
+      this.#show("paused");
+    }
+  }
+
   #resume(): void {
     this.#alone = false;
     this.#game.paused = false;
     this.#show(null);
   }
 
+  #remote(): Who {
+    return { seat: REMOTE_SEAT, name: this.#words.remote, colour: REMOTE_COLOUR, here: true };
+  }
+
   #turnRemote(): void {
-    const who: Who | null = this.#game.remote ? null : { seat: REMOTE_SEAT, name: this.#words.remote, colour: REMOTE_COLOUR, here: true };
     this.#held.clear();
-    const news = this.#game.withRemote(who, this.#strokes);
+    const news = this.#game.withRemote(this.#game.remote ? null : this.#remote(), this.#strokes);
     this.#named();
     this.#hear(news);
     this.#draw();
@@ -372,7 +420,7 @@ export class Screen implements Table {
   #turnSound(): void {
     this.#sound.turn(!this.#sound.on);
     this.#sound.wake();
-    void this.#tos.storage.set("sound", this.#sound.on).catch(() => undefined);
+    void this.#tos.storage.set("sound", this.#sound.on).catch(refusedAs(undefined));
     this.#draw();
   }
 
@@ -422,12 +470,7 @@ export class Screen implements Table {
   #back(): boolean {
     switch (this.#over) {
       case null:
-        if (this.#game.mode === "playing" || this.#game.mode === "counting") {
-          this.#game.paused = true;
-          this.#held.clear();
-          this.#steer(false);
-          this.#show("paused");
-        }
+        this.#pause();
         return true;
       case "paused":
         this.#resume();
@@ -461,6 +504,10 @@ export class Screen implements Table {
     if (this.#over === null) {
       this.#bar.pass(this.#game.round, seconds, this.#game.left);
       if (this.#game.mode === "playing") {
+        this.#keepIn -= seconds;
+        if (this.#keepIn <= 0) {
+          this.#keep();
+        }
         this.#sound.pass(this.#game.left <= RUSH_SECONDS);
       }
     } else if (this.#startsIn !== this.#game.startsIn) {
