@@ -17,6 +17,8 @@ export type Mode = "waiting" | "counting" | "playing" | "over";
 export const COUNT_SECONDS = 3;
 /** Once somebody is ready the others have so long. */
 export const READY_SECONDS = 12;
+/** Whoever still dashes when the time is up is not ready for the next round by that: first all see how it ended. */
+export const CEREMONY_SECONDS = 5;
 /** The ground of the waiting room is wiped when it was painted for so long. */
 const WARM_UP_SECONDS = 600;
 /** A machine that stood still catches up with so much at once. */
@@ -62,6 +64,7 @@ export class Game {
   #awaited = false;
   /** Of the count, or until a round begins although not all are ready. */
   #wait = 0;
+  #ceremony = 0;
 
   constructor(seed: () => number) {
     this.#seed = seed;
@@ -157,7 +160,8 @@ export class Game {
     }
     const hand = this.#hands.get(seat) ?? { x: 0, y: 0, pressed: false };
     this.#hands.set(seat, { x, y, pressed: hand.pressed || pressed });
-    if (!pressed || this.paused || this.mode === "playing" || this.mode === "counting" || this.ready.has(seat)) {
+    const ends = this.mode === "over" && this.#ceremony > 0;
+    if (!pressed || this.paused || ends || this.mode === "playing" || this.mode === "counting" || this.ready.has(seat)) {
       return [];
     }
     if (this.ready.size === 0) {
@@ -219,6 +223,7 @@ export class Game {
       }
       return Math.ceil(this.#wait) < before ? [{ what: "count", number: Math.ceil(this.#wait) }] : [];
     }
+    this.#ceremony -= seconds;
     if (this.mode === "playing" || this.ready.size === 0) {
       return [];
     }
@@ -247,6 +252,7 @@ export class Game {
     this.places = ranking(this.round);
     this.evening = after(this.evening, this.places);
     this.mode = "over";
+    this.#ceremony = CEREMONY_SECONDS;
     this.ready.clear();
     return [...news, { what: "mode", mode: "over" }];
   }

@@ -3,7 +3,7 @@ import type { Context, Layout } from "@opentos/sdk";
 const english = {
   name: "Spill",
   tagline: "Run, and the ground is yours.",
-  join: "Point your phone's camera here",
+  join: "Scan with a phone to join",
   joinCode: "or type {code} at {where}",
   joinLate: "Join with {code}",
   nobody: "Nobody is here yet. Bots come along until you are three.",
@@ -62,7 +62,7 @@ export type Words = typeof english;
 const chinese: Words = {
   name: "泼彩",
   tagline: "跑到哪里，哪里就是你的。",
-  join: "用手机相机扫一扫",
+  join: "用手机扫码加入",
   joinCode: "或在 {where} 输入 {code}",
   joinLate: "用 {code} 加入",
   nobody: "还没有人。不足三人时由机器人补上。",

@@ -3,7 +3,7 @@ import { boardSheet } from "@opentos/sdk/friends";
 import { element } from "@opentos/sdk/page";
 import type { Boards } from "../board.ts";
 import { wonBy, type Evening } from "../evening.ts";
-import type { Place, Round } from "../field/round.ts";
+import { REMOTE_SEAT, type Place, type Round } from "../field/round.ts";
 import type { Who } from "../game.ts";
 import { awards } from "../awards.ts";
 import { fill, type Words } from "../words.ts";
@@ -99,11 +99,20 @@ export function waiting(said: Words, now: Waiting, boards: Boards, locale: "en" 
     element("section", { class: "head" }, element("h1", {}, said.name), element("p", { class: "tagline" }, said.tagline)),
     element("section", { class: "below" },
       now.people.length > 0 ? list : element("p", { class: "help" }, said.nobody),
-      element("p", { class: "hint" }, now.startsIn === null ? (now.people.length > 0 ? said.readyHow : "") : fill(said.startsIn, { seconds: now.startsIn })),
+      element("p", { class: "hint" }, hint(said, now)),
       buttons(acts, "row"),
     ),
     element("aside", {}, joining(said, now.party), boardSheet(locale, boards.week, { heading: said.boardWeek, most: BOARD_SHOWN })),
   ];
+}
+
+function hint(said: Words, { people, startsIn }: Waiting): string {
+  if (startsIn !== null) {
+    return fill(said.startsIn, { seconds: startsIn });
+  }
+  const phones = people.some(({ seat }) => seat !== REMOTE_SEAT);
+  const remote = people.some(({ seat }) => seat === REMOTE_SEAT);
+  return [phones && said.readyHow, remote && said.remoteHow].filter((each) => each !== false).join(" ");
 }
 
 export function paused(said: Words, alone: boolean, acts: readonly Act[]): HTMLElement {
@@ -124,7 +133,7 @@ export function playerSheet(said: Words, people: readonly Who[], remove: (who: W
     element("h1", { class: "said" }, said.players),
     people.length === 0 && element("p", { class: "help" }, said.playersNone),
     element("p", { class: "told", role: "status" }, told),
-    buttons([...acts, back]),
+    buttons([back, ...acts]),
   );
 }
 
