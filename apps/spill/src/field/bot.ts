@@ -21,13 +21,13 @@ const THERE = 1.5;
 export function command(round: Round, figure: Figure): Command {
   const { dice } = round;
   figure.think--;
-  const there = Math.hypot(figure.aimX - figure.x, figure.aimY - figure.y) < THERE;
+  const there = far(figure.aimX - figure.x, figure.aimY - figure.y) < THERE;
   if (figure.think <= 0 || there) {
     figure.think = Math.round(dice.between(THINK_LEAST_STEPS, THINK_MOST_STEPS));
     aim(round, figure);
   }
   const [dx, dy] = [figure.aimX - figure.x, figure.aimY - figure.y];
-  const way = Math.hypot(dx, dy);
+  const way = far(dx, dy);
   const [x, y] = way > 0 ? [(dx / way) * PUSH, (dy / way) * PUSH] : [0, 0];
   return { x, y, dash: figure.rest === 0 && dice.happens(DASHES) && ahead(round, figure) };
 }
@@ -38,13 +38,13 @@ function aim(round: Round, figure: Figure): void {
   for (let look = 0; look < LOOKS; look++) {
     const x = dice.between(1, width - 1);
     const y = dice.between(1, height - 1);
-    const worth = foreign(round, figure.seat, x, y) - WAY_COST * Math.hypot(x - figure.x, y - figure.y);
+    const worth = foreign(round, figure.seat, x, y) - WAY_COST * far(x - figure.x, y - figure.y);
     if (worth > best) {
       [best, figure.aimX, figure.aimY] = [worth, x, y];
     }
   }
   for (const { x, y } of round.drops) {
-    const way = Math.hypot(x - figure.x, y - figure.y);
+    const way = far(x - figure.x, y - figure.y);
     if (way < DROP_SEEN && DROP_WORTH - WAY_COST * way > best) {
       [best, figure.aimX, figure.aimY] = [DROP_WORTH - WAY_COST * way, x, y];
     }
@@ -69,10 +69,15 @@ function foreign(round: Round, seat: number, x: number, y: number): number {
 function ahead(round: Round, figure: Figure): boolean {
   return round.figures.some((other) => {
     const [dx, dy] = [other.x - figure.x, other.y - figure.y];
-    const way = Math.hypot(dx, dy);
+    const way = far(dx, dy);
     return (
       other !== figure && other.awake && other.safe === 0 && way > 0 && way < NEAR &&
       (dx * figure.lookX + dy * figure.lookY) / way > STRAIGHT
     );
   });
+}
+
+/** `Math.hypot` is exact where numbers are huge, and slow for it. */
+function far(x: number, y: number): number {
+  return Math.sqrt(x * x + y * y);
 }

@@ -83,7 +83,7 @@ function move(round: Round, figure: Figure, wanted: Command, happenings: Happeni
   figure.safe = less(figure.safe);
   figure.broad = less(figure.broad);
   figure.swift = less(figure.swift);
-  const pushed = Math.hypot(wanted.x, wanted.y);
+  const pushed = Math.sqrt(wanted.x * wanted.x + wanted.y * wanted.y);
   const share = pushed > 1 ? 1 / pushed : 1;
   const [x, y] = figure.dizzy > 0 ? [0, 0] : [wanted.x * share, wanted.y * share];
   if (pushed > 0.2 && figure.dizzy === 0 && figure.dash === 0) {
@@ -119,10 +119,11 @@ function collide(round: Round, order: readonly Figure[], happenings: Happening[]
     for (let second = first + 1; second < order.length; second++) {
       const [one, other] = [order[first] as Figure, order[second] as Figure];
       const [dx, dy] = [other.x - one.x, other.y - one.y];
-      const apart = Math.hypot(dx, dy);
-      if (apart >= 2 * RADIUS) {
+      const squared = dx * dx + dy * dy;
+      if (squared >= 4 * RADIUS * RADIUS) {
         continue;
       }
+      const apart = Math.sqrt(squared);
       const [nx, ny] = apart > 0 ? [dx / apart, dy / apart] : [one.lookX, one.lookY];
       const push = (2 * RADIUS - apart) / 2;
       one.x -= nx * push;
@@ -172,7 +173,7 @@ function gather(round: Round, figure: Figure, happenings: Happening[], strokes: 
   if (!figure.awake || figure.dizzy > 0) {
     return;
   }
-  const index = round.drops.findIndex(({ x, y }) => Math.hypot(x - figure.x, y - figure.y) < DROP_REACH);
+  const index = round.drops.findIndex(({ x, y }) => (x - figure.x) ** 2 + (y - figure.y) ** 2 < DROP_REACH ** 2);
   const [drop] = index < 0 ? [] : round.drops.splice(index, 1);
   if (!drop) {
     return;
