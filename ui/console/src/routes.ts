@@ -27,6 +27,7 @@ const table = [
   { page: "apps", pattern: "/apps", open: false },
   { page: "run-app", pattern: "/apps/:id", open: false },
   { page: "app-uses", pattern: "/apps/:id/uses", open: false },
+  { page: "send", pattern: "/send", open: false },
   { page: "content", pattern: "/content", open: false },
   { page: "friends", pattern: "/friends", open: false },
   { page: "notifications", pattern: "/notifications", open: false },

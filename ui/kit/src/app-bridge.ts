@@ -7,6 +7,7 @@ import {
   type Json,
   type Key,
   type Refused,
+  type Sent,
   type ToApp,
 } from "@opentos/sdk/wire";
 import { LayoutFault, readLayout } from "@opentos/sdk/layout";
@@ -26,6 +27,9 @@ const MESSAGES_PER_SECOND_MAX = 200;
 
 /** How long an app may take for its last word. */
 const LEAVING_MILLIS = 1_200;
+
+/** How long an app may take until it takes what was sent to it. */
+const TAKING_MILLIS = 8_000;
 
 /** Why an app was ended. */
 export type Ended = "silent" | "flood" | "closed";
@@ -63,6 +67,7 @@ export class AppBridge {
   #party: PartyLine | null = null;
   #held: boolean;
   #left: ((said: boolean) => void) | null = null;
+  readonly #given = new Map<string, (took: boolean) => void>();
 
   /** @param held whether the app is loaded and not welcomed yet, until `release` */
   constructor(frame: HTMLIFrameElement, context: Context, host: Host, held = false) {
@@ -87,6 +92,23 @@ export class AppBridge {
     this.#party?.stop();
     this.#party = null;
     this.#left?.(false);
+    this.#given.forEach((answer) => answer(false));
+  }
+
+  /** Gives the app something that was sent to it; false where it did not take it in time. */
+  give(sent: Sent): Promise<boolean> {
+    if (!this.#port || this.#over) {
+      return Promise.resolve(false);
+    }
+    return new Promise((resolve) => {
+      const timer = window.setTimeout(() => this.#given.get(sent.id)?.(false), TAKING_MILLIS);
+      this.#given.set(sent.id, (took) => {
+        window.clearTimeout(timer);
+        this.#given.delete(sent.id);
+        resolve(took);
+      });
+      this.#send({ type: "sent", sent });
+    });
   }
 
   /** Asks the app for its last word; false where it gave none in time. */
@@ -187,6 +209,13 @@ export class AppBridge {
       case "left":
         this.#left?.(true);
         break;
+      case "took": {
+        const { id } = data as { id?: unknown };
+        if (typeof id === "string") {
+          this.#given.get(id)?.(true);
+        }
+        break;
+      }
       case "call":
         void this.#call(data);
         break;

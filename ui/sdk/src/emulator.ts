@@ -3,7 +3,7 @@ import { RefusedError, System, type Activity, type Amount, type Device, type Ite
 import { inputOf, readControls, resting, type Controls } from "./controls.ts";
 import { presets, readLayout, type Layout } from "./layout.ts";
 import {
-  SDK_VERSION, SEATS_MAX, SEAT_COLOURS, type Context, type Cue, type FromApp, type Json, type Key, type PartyNow, type ToApp,
+  SDK_VERSION, SEATS_MAX, SEAT_COLOURS, type Context, type Cue, type FromApp, type Json, type Key, type PartyNow, type Sent, type ToApp,
 } from "./wire.ts";
 
 const KEY_CHARACTERS_MAX = 100;
@@ -115,6 +115,20 @@ export class Emulator implements Way {
   press(key: Key): void {
     this.#system.press(key, true);
     this.#system.press(key, false);
+  }
+
+  /** Somebody sends something to the app; what is left out is as of a picture. */
+  receive(sent: Partial<Sent> = {}): void {
+    this.#system.receive({
+      id: "sending_emulated",
+      kind: "image",
+      title: "Beach",
+      text: "",
+      address: "https://app.example/sent/sending_emulated",
+      type: "image/jpeg",
+      person: "Ada",
+      ...sent,
+    });
   }
 
   /** The person, or the terminal, changes something while the app runs. */

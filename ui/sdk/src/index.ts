@@ -8,6 +8,7 @@ import {
   type Json,
   type Key,
   type PartyNow,
+  type Sent,
   type ToApp,
 } from "./wire.ts";
 import { ActivityPen, type Activities } from "./activity.ts";
@@ -17,12 +18,15 @@ import { RefusedError } from "./refused.ts";
 
 export type { Activities, Activity } from "./activity.ts";
 export { RefusedError } from "./refused.ts";
-export type { Context, Form, Json, Key } from "./wire.ts";
+export type { Context, Form, Json, Key, Sent, SentKind } from "./wire.ts";
 export { SEAT_COLOURS } from "./wire.ts";
 export type { Controllers, Cue, Element, Input, Kind as ControlKind, Layout, Party, PartyNow, Player, Preset, Sound, Tint, Words } from "./controllers.ts";
 
 /** How long the terminal may take to greet an app. */
 const GREETING_MILLIS = 10_000;
+
+/** What was sent and waits for a listener; the oldest go. */
+const SENT_WAITING_MAX = 10;
 
 /** What is known of a party before it was opened. */
 const PARTY_BEFORE: PartyNow = { code: "", url: "", qr: { size: 0, rows: [] }, seats: SEATS_MAX, players: [] };
@@ -239,6 +243,11 @@ export interface Tos {
    * `KeyboardEvent` at the window, and `Escape` leaves the app.
    */
   onKey(listener: (key: Key, down: boolean) => boolean): () => void;
+  /**
+   * Called with each thing that a person sends to this app; the manifest says which kinds it opens (`tos_opens`). What came
+   * before there was a listener is told then. Answers a function that ends it.
+   */
+  onSent(listener: (sent: Sent) => void): () => void;
   /** The app has drawn its first picture; until then the terminal shows its icon. */
   ready(): void;
   /** Leaves the app. */
@@ -311,6 +320,9 @@ class Connection implements Way {
       case "key":
         this.#system?.press(message.key, message.down);
         break;
+      case "sent":
+        this.#system?.receive(message.sent);
+        break;
       case "ping":
         this.send({ type: "pong" });
         break;
@@ -369,7 +381,9 @@ export class System implements Tos {
   readonly #way: Way;
   readonly #contexts = new Set<(context: Context) => void>();
   readonly #keys = new Set<(key: Key, down: boolean) => boolean>();
+  readonly #sentTo = new Set<(sent: Sent) => void>();
   readonly #pen: ActivityPen;
+  #sentWaiting: Sent[] = [];
   #context: Context;
   #party: AppParty | null = null;
 
@@ -416,6 +430,24 @@ export class System implements Tos {
   onKey(listener: (key: Key, down: boolean) => boolean): () => void {
     this.#keys.add(listener);
     return () => this.#keys.delete(listener);
+  }
+
+  onSent(listener: (sent: Sent) => void): () => void {
+    this.#sentTo.add(listener);
+    const waiting = this.#sentWaiting;
+    this.#sentWaiting = [];
+    waiting.forEach((each) => this.receive(each));
+    return () => this.#sentTo.delete(listener);
+  }
+
+  /** Something was sent to the app. That it took it, it says when somebody listens. */
+  receive(sent: Sent): void {
+    if (this.#sentTo.size === 0) {
+      this.#sentWaiting = [...this.#sentWaiting, sent].slice(-SENT_WAITING_MAX);
+      return;
+    }
+    this.#sentTo.forEach((listener) => listener(sent));
+    this.#way.send({ type: "took", id: sent.id });
   }
 
   change(context: Context): void {

@@ -44,6 +44,28 @@ export type Form = (typeof FORMS)[number];
 /** The keys of a remote control, by their names in `KeyboardEvent.key`. */
 export type Key = "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" | "Enter" | "Escape";
 
+/** What a person can send to a terminal; the manifest names those that an app opens (`tos_opens`). */
+export type SentKind = "link" | "image" | "audio" | "video" | "place" | "text";
+
+/** Something that a person sent to the terminal, and this app opens. */
+export interface Sent {
+  id: string;
+  kind: SentKind;
+  /** For people; empty where it has none. */
+  title: string;
+  /** Of the kind `text`; empty otherwise. */
+  text: string;
+  /**
+   * Of a link; of a place as `geo:` (RFC 5870); of a file below the app's own address, where it can be loaded for as long
+   * as the hub keeps it. Empty for a text.
+   */
+  address: string;
+  /** The media type of a file, by its content; empty otherwise. */
+  type: string;
+  /** The name of who sent it. */
+  person: string;
+}
+
 /** Why a call was not carried out; the codes are those of the hub. */
 export interface Refused {
   code: string;
@@ -99,6 +121,7 @@ export type ToApp =
   | { type: "answer"; id: number; refused: Refused }
   | { type: "key"; key: Key; down: boolean }
   | { type: "leave" }
+  | { type: "sent"; sent: Sent }
   | { type: "ping" }
   | { type: "party"; party: PartyNow }
   | { type: "input"; seat: number; input: Input }
@@ -109,6 +132,7 @@ export type FromApp =
   | { type: "ready" }
   | { type: "pong" }
   | { type: "left" }
+  | { type: "took"; id: string }
   | { type: "close" }
   | { type: "cue"; seat: number; cue: Cue }
   | { type: "layout"; layout: Layout }

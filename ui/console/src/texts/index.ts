@@ -14,6 +14,7 @@ import { organisation } from "./organisation.ts";
 import { payOut } from "./pay-out.ts";
 import { play } from "./play.ts";
 import { product } from "./product.ts";
+import { send } from "./send.ts";
 import { social } from "./social.ts";
 import { subscription } from "./subscription.ts";
 import { till } from "./till.ts";
@@ -35,6 +36,7 @@ export const pairs = {
   ...payOut,
   ...play,
   ...product,
+  ...send,
   ...social,
   ...subscription,
   ...till,

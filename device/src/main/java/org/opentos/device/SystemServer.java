@@ -17,6 +17,8 @@ import org.opentos.device.app.Activities;
 import org.opentos.device.app.AppCalls;
 import org.opentos.device.app.AppShelf;
 import org.opentos.device.app.AppStore;
+import org.opentos.device.app.Notices;
+import org.opentos.device.app.Sendings;
 import org.opentos.device.app.PartyStreams;
 import org.opentos.device.driver.Drivers;
 import org.opentos.device.fabric.Asking;
@@ -141,11 +143,13 @@ final class SystemServer implements AutoCloseable {
         Asking hub = this::ask;
         AppCalls calls = new AppCalls(identity.device(), apps, hub);
         Activities activities = new Activities(calls, changes);
+        Sendings sendings = new Sendings(identity.device(), calls, apps, changes);
+        Notices notices = new Notices(calls, changes);
         AppStore store = new AppStore(identity.device(), identity.web(), calls, web);
         PartyStreams parties = new PartyStreams(identity.device(), apps, hub);
         List<Part> parts =
                 identity.formFactor().terminal()
-                        ? List.of(wallet, apps, calls, activities, parties)
+                        ? List.of(wallet, apps, calls, activities, parties, sendings, notices)
                         : List.of(apps, calls, activities, parties);
         Upkeep upkeep = new Upkeep(thing, things, last, parts, clock);
         Fabric connection = fabric(identity, queue, upkeep.inbox(), random);
@@ -169,7 +173,7 @@ final class SystemServer implements AutoCloseable {
                 List.of(
                         new ThingRoutes(thing, things, hub),
                         new PayRoutes(identity.device(), wallet, hub),
-                        new AppRoutes(apps, calls, activities, store, hubWeb::open),
+                        new AppRoutes(apps, calls, activities, sendings, notices, store, hubWeb::open),
                         new PartyRoutes(parties)));
         // Before the server stops, which waits for its streams.
         steps.push(parties::close);

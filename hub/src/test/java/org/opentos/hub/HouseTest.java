@@ -54,6 +54,7 @@ class HouseTest {
                     "content",
                     "market",
                     "activity",
+                    "reach",
                     "web");
 
     @Test

@@ -647,4 +647,22 @@ public sealed interface Id {
             return text();
         }
     }
+
+    record SendingId(UUID value) implements Id {
+        @JsonCreator
+        public static SendingId parse(String text) {
+            return new SendingId(Id.parse("sending", text));
+        }
+
+        @Override
+        public String kind() {
+            return "sending";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
 }

@@ -58,6 +58,9 @@ public enum RefusalCode {
     STATE_UNREADABLE(Category.CONFLICT),
     STATE_TOO_NEW(Category.CONFLICT),
     TERMINAL_SILENT(Category.UNAVAILABLE),
+    // What is sent to a terminal.
+    SENDING_UNOPENED(Category.CONFLICT),
+    FILE_KIND_UNKNOWN(Category.INVALID),
     // Whether its content is right.
     THING_MODEL_INVALID(Category.INVALID),
     VALUE_INVALID(Category.INVALID),

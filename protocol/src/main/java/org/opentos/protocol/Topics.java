@@ -47,6 +47,11 @@ public record Topics(Id.DeviceId device, Channel channel) {
         /// From the hub to the device: what its people are doing, here and where it could go on
         /// here, and what moves.
         ACTIVITIES("activities"),
+        /// From the hub to the device: what people sent to it.
+        SENDINGS("sendings"),
+        /// From the hub to the device: what people were told and have not read, as far as they are
+        /// here.
+        NOTIFICATIONS("notifications"),
         /// From the hub to who may see the device: name, room, presence, reported and desired.
         TWIN("twin"),
         /// From the hub to who may see the device: its Thing Description.

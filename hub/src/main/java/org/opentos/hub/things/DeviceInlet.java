@@ -93,6 +93,8 @@ class DeviceInlet implements Inlet {
                     ANSWERS,
                     INPUTS,
                     ACTIVITIES,
+                    SENDINGS,
+                    NOTIFICATIONS,
                     TWIN,
                     DESCRIPTION ->
                     false;

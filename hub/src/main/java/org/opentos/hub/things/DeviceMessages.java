@@ -132,6 +132,8 @@ final class DeviceMessages {
                             ANSWERS,
                             INPUTS,
                             ACTIVITIES,
+                            SENDINGS,
+                            NOTIFICATIONS,
                             TWIN,
                             DESCRIPTION ->
                             throw new IllegalArgumentException("the hub alone sends " + channel);

@@ -55,6 +55,8 @@ class ThingTopicAccess implements TopicAccess {
                     ANSWERS,
                     INPUTS,
                     ACTIVITIES,
+                    SENDINGS,
+                    NOTIFICATIONS,
                     TWIN,
                     DESCRIPTION ->
                     notAllowed();
@@ -114,7 +116,17 @@ class ThingTopicAccess implements TopicAccess {
 
     private boolean mayReceive(Client client, Topics topic) {
         return switch (topic.channel()) {
-            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, APPS, ANSWERS, INPUTS, ACTIVITIES ->
+            case DESIRED,
+                    ACTIONS,
+                    STATUS,
+                    REFUSALS,
+                    WALLET,
+                    APPS,
+                    ANSWERS,
+                    INPUTS,
+                    ACTIVITIES,
+                    SENDINGS,
+                    NOTIFICATIONS ->
                     isItself(client, topic.device());
             case TWIN, DESCRIPTION, EVENTS ->
                     client.space() instanceof TopicSpace.OfHome(Id.HomeId home)

@@ -65,6 +65,8 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     open(GET, "/media/**"),
                     // A terminal's store shows icons, and nobody signs in there.
                     open(GET, "/store/apps/*/icon"),
+                    // A terminal shows the pass that it was told.
+                    open(GET, "/sendings/*/content"),
                     // The server of an app holds proofs of payments to it.
                     open(GET, "/store/payment-key"),
                     // Organisations and what they make.
@@ -80,6 +82,7 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     rule(null, "/installations/**", MANAGE),
                     rule(null, "/activities/**", CONTROL),
                     rule(GET, "/handoffs/**", CONTROL),
+                    rule(null, "/sendings/**", CONTROL),
                     rule(null, "/products/**", ORGANISATION),
                     rule(null, "/batches/**", ORGANISATION),
                     rule(POST, "/thing-models/check", ANY),
