@@ -18,8 +18,8 @@ import org.opentos.device.app.AppCalls;
 import org.opentos.device.app.AppShelf;
 import org.opentos.device.app.AppStore;
 import org.opentos.device.app.Notices;
-import org.opentos.device.app.Sendings;
 import org.opentos.device.app.PartyStreams;
+import org.opentos.device.app.Sendings;
 import org.opentos.device.driver.Drivers;
 import org.opentos.device.fabric.Asking;
 import org.opentos.device.fabric.ConnectionStatus;
@@ -173,7 +173,8 @@ final class SystemServer implements AutoCloseable {
                 List.of(
                         new ThingRoutes(thing, things, hub),
                         new PayRoutes(identity.device(), wallet, hub),
-                        new AppRoutes(apps, calls, activities, sendings, notices, store, hubWeb::open),
+                        new AppRoutes(
+                                apps, calls, activities, sendings, notices, store, hubWeb::open),
                         new PartyRoutes(parties)));
         // Before the server stops, which waits for its streams.
         steps.push(parties::close);

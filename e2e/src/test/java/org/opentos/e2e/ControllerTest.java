@@ -135,9 +135,10 @@ class ControllerTest {
                         desktop.navigate(world.web("/apps/" + installation));
                         FrameLocator here = desktop.frameLocator("[data-page=app] iframe");
                         assertThat(here.locator("#code")).hasText(Pattern.compile("[0-9A-Z-]{11}"));
-                        join(world, ben, "/play/" + here.locator("#code").innerText(), "Ben");
+                        PlayPage.join(
+                                world, ben, "/play/" + here.locator("#code").innerText(), "Ben");
                         assertThat(here.locator("#players")).hasText("1 Ben here");
-                        control(ben, "a").tap();
+                        PlayPage.control(ben, "a").tap();
                         assertThat(here.locator("#seat-1")).containsText("a 1, up");
                         assertThat(ben.locator(".said")).hasText("Pressed 1");
                     });
@@ -157,7 +158,8 @@ class ControllerTest {
             PartyApp.run(world);
             assertThat(app.locator("#code")).hasText(Pattern.compile("[0-9A-Z-]{11}"));
             Page ada = world.phone("en");
-            PlayPage.join(world, ada, "/play/" + app.locator("#code").innerText() + "?way=hub", "Ada");
+            PlayPage.join(
+                    world, ada, "/play/" + app.locator("#code").innerText() + "?way=hub", "Ada");
             assertThat(app.locator("#players")).hasText("1 Ada here");
             assertThat(PlayPage.controller(ada)).hasAttribute("data-state", "hub");
             PlayPage.control(ada, "a").tap();
