@@ -144,7 +144,7 @@ export class Screen implements Table {
     document.body.dataset["sheet"] = sheet ?? "none";
     this.#measure();
     this.#draw(true);
-    if (sheet === "waiting" || sheet === "boards" || sheet === "over") {
+    if (sheet === "waiting" || sheet === "boards") {
       void this.#best.boards().then((boards) => {
         this.#boards = boards;
         if (this.#over === sheet) {
