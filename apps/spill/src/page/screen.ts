@@ -40,6 +40,8 @@ export class Screen implements Table {
   readonly #sheet = found("sheet");
   readonly #strokes: Stroke[] = [];
   readonly #held = new Set<Key>();
+  /** Those whose phones were told which figure is theirs. */
+  readonly #greeted = new Set<number>();
   #over: Sheet = "waiting";
   /** Where "Back" leads from a sheet that was opened from another. */
   #from: Sheet = "waiting";
@@ -102,7 +104,7 @@ export class Screen implements Table {
     const news = this.#game.players(now.players, this.#strokes);
     for (const { seat } of now.players.filter((each) => !before.some((other) => other.seat === each.seat && other.name === each.name))) {
       this.#sound.joined();
-      party?.cue(seat, { vibrate: [50], sound: "start", text: fill(this.#words.phoneYou, { seat }) });
+      this.#greeted.delete(seat);
     }
     this.#named();
     this.#hear(news);
@@ -110,6 +112,11 @@ export class Screen implements Table {
   }
 
   input(seat: number, input: Input): void {
+    // A phone that only just joined may not hear yet; one that says something does.
+    if (!this.#greeted.has(seat)) {
+      this.#greeted.add(seat);
+      this.#party?.cue(seat, { vibrate: [50], sound: "start", text: fill(this.#words.phoneYou, { seat }) });
+    }
     this.#hear(this.#game.input(seat, input));
   }
 
@@ -144,7 +151,7 @@ export class Screen implements Table {
     document.body.dataset["sheet"] = sheet ?? "none";
     this.#measure();
     this.#draw(true);
-    if (sheet === "waiting" || sheet === "boards" || sheet === "over") {
+    if (sheet === "waiting" || sheet === "boards") {
       void this.#best.boards().then((boards) => {
         this.#boards = boards;
         if (this.#over === sheet) {
