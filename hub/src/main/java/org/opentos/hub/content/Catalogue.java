@@ -135,12 +135,12 @@ public class Catalogue {
                 withheld(
                         person,
                         statement
-                        .param("person", person.value())
-                        .param("kinds", kinds.stream().map(ContentKind::text).toList())
-                        .param("most", PAGE_ITEMS + 1)
-                        .param("offset", offset)
-                        .query(Catalogue::read)
-                        .list());
+                                .param("person", person.value())
+                                .param("kinds", kinds.stream().map(ContentKind::text).toList())
+                                .param("most", PAGE_ITEMS + 1)
+                                .param("offset", offset)
+                                .query(Catalogue::read)
+                                .list());
         return items.size() > PAGE_ITEMS
                 ? new Page(items.subList(0, PAGE_ITEMS), Optional.of(offset + PAGE_ITEMS))
                 : new Page(items, Optional.empty());

@@ -89,9 +89,9 @@ public class Media {
 
     /// Opens media of an item of a person.
     ///
-    /// Refused, in this order: `not-found`, `purchase-required`, `busy`, and what a provider is refused for:
-    /// `source-not-allowed`, `source-unreachable`, `source-too-slow`, `source-refused`,
-    /// `source-too-large`, `source-malformed`.
+    /// Refused, in this order: `not-found`, `purchase-required`, `busy`, and what a provider is
+    /// refused for: `source-not-allowed`, `source-unreachable`, `source-too-slow`,
+    /// `source-refused`, `source-too-large`, `source-malformed`.
     ///
     /// @param name [#MEDIA], [#PICTURE], or what a playlist that was handed on names
     /// @param range in the form of HTTP; one that is not simple is as none

@@ -90,8 +90,7 @@ public class Offers implements Owned {
         if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
         }
-        return Objects.requireNonNull(
-                transaction.execute(_ -> insert(organisation, draft)));
+        return Objects.requireNonNull(transaction.execute(_ -> insert(organisation, draft)));
     }
 
     private static Optional<Refusal> refuse(Draft draft) {
@@ -158,10 +157,7 @@ public class Offers implements Owned {
     }
 
     public Optional<Offer> find(Id.OfferId id) {
-        return jdbc.sql(SELECT + "where o.id = ?")
-                .param(id.value())
-                .query(Offers::read)
-                .optional();
+        return jdbc.sql(SELECT + "where o.id = ?").param(id.value()).query(Offers::read).optional();
     }
 
     /// Those of an organisation, the newest first. Refused as `not-found`.

@@ -125,8 +125,8 @@ class SourceReading implements DisposableBean {
         boolean isAnothers =
                 !source.isOffered()
                         && rows.with(source.person(), fresh.address())
-                        .filter(each -> !each.equals(source.id()))
-                        .isPresent();
+                                .filter(each -> !each.equals(source.id()))
+                                .isPresent();
         if (isAnothers) {
             failed(source.id(), RefusalCode.IN_USE);
             return;

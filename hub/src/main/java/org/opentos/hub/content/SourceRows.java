@@ -86,8 +86,7 @@ class SourceRows {
                 .optional();
     }
 
-    Id.SourceId insert(
-            Id.PersonId person, URI address, Optional<Id.OfferId> offer, Instant now) {
+    Id.SourceId insert(Id.PersonId person, URI address, Optional<Id.OfferId> offer, Instant now) {
         Id.SourceId id = ids.next(Id.SourceId::new);
         jdbc.sql(
                         """

@@ -96,8 +96,7 @@ public class Sources {
         if (attempts.take(ADDED, person.text()).isPresent()) {
             return tooMany();
         }
-        return added(
-                person, () -> rows.with(person, id), offer.get().address(), Optional.of(id));
+        return added(person, () -> rows.with(person, id), offer.get().address(), Optional.of(id));
     }
 
     /// @param there the source that has it already, if any

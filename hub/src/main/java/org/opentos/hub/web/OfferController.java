@@ -106,10 +106,7 @@ class OfferController {
                     @Content(
                             array =
                                     @ArraySchema(
-                                            schema =
-                                                    @Schema(
-                                                            implementation =
-                                                                    OwnOfferView.class))))
+                                            schema = @Schema(implementation = OwnOfferView.class))))
     @Operation(summary = "The sources that my organisation sells, or sold")
     ResponseEntity<?> list(Caller caller, @PathVariable Id.OrganisationId organisation) {
         return Answers.of(
@@ -177,10 +174,10 @@ class OfferController {
     @PostMapping("/content/offers/{offer}/source")
     @ApiResponse(
             responseCode = "201",
-            description = "Added, or there already; what it has can be seen, and played once it is bought",
+            description =
+                    "Added, or there already; what it has can be seen, and played once it is bought",
             content =
-                    @Content(
-                            schema = @Schema(implementation = ContentController.SourceView.class)))
+                    @Content(schema = @Schema(implementation = ContentController.SourceView.class)))
     @Operation(summary = "Add a source that is sold")
     ResponseEntity<?> add(Caller caller, @PathVariable Id.OfferId offer) {
         return Answers.of(

@@ -78,7 +78,8 @@ class CatalogueTest {
     }
 
     private static SourceRows.Taken source(Id.PersonId person, String address) {
-        Id.SourceId id = rows.insert(person, URI.create(address), Optional.empty(), clock.instant());
+        Id.SourceId id =
+                rows.insert(person, URI.create(address), Optional.empty(), clock.instant());
         return rows.take(id, clock.instant(), clock.instant().plusSeconds(1)).orElseThrow();
     }
 
@@ -271,7 +272,8 @@ class CatalogueTest {
                 .isEqualTo(SourceReading.BACK_OFF_FIRST.multipliedBy(4));
         assertThat(SourceReading.backOff(1_000)).isEqualTo(SourceReading.BACK_OFF_MAX);
 
-        Id.SourceId id = rows.insert(
+        Id.SourceId id =
+                rows.insert(
                         person(),
                         URI.create("https://b.example/"),
                         Optional.empty(),

@@ -311,7 +311,11 @@ class ContentStoryTest {
         assertThat(items.at("/1/owned").asBoolean()).isFalse();
         assertThat(fay.get(tone + "/picture").status()).isEqualTo(200);
         assertThat(fay.get(tone + "/media").code()).isEqualTo("purchase-required");
-        assertThat(fay.get(CONTENT + "/items/" + items.at("/0/id").asString()).body().path("words").asString())
+        assertThat(
+                        fay.get(CONTENT + "/items/" + items.at("/0/id").asString())
+                                .body()
+                                .path("words")
+                                .asString())
                 .isEmpty();
         String player = MarketHub.installed(fay, "org.example.player", "content");
         assertThat(
@@ -348,8 +352,6 @@ class ContentStoryTest {
                         .header("X-CSRF-TOKEN", by.csrf())
                         .header("Content-Type", "application/json")
                         .header("Idempotency-Key", key)
-                        .POST(
-                                BodyPublishers.ofString(
-                                        "{\"currency\":\"CNY\",\"region\":\"CN\"}")));
+                        .POST(BodyPublishers.ofString("{\"currency\":\"CNY\",\"region\":\"CN\"}")));
     }
 }
