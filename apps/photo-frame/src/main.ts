@@ -1,10 +1,12 @@
-import { RefusedError, connect, type Json, type Key } from "@opentos/sdk";
+import { RefusedError, connect, type Json, type Key, type Sent } from "@opentos/sdk";
 import { clockText, regional } from "@opentos/sdk/clock";
 import { dress, element, onKeys, wantsStillness } from "@opentos/sdk/page";
 import { choose, chosen, move } from "@opentos/sdk/steer";
+import { hasRoom, keep as keepPicture, letGo, list, read, type Kept } from "./album.ts";
 import { address, pictures } from "./pictures.ts";
 import { SETTINGS, isNight, settingsIn, turned, type Setting } from "./settings.ts";
-import { begin, current, pass, turn } from "./show.ts";
+import { begin, current, pass, recounted, turn } from "./show.ts";
+import { shrunk } from "./shrink.ts";
 import { words } from "./words.ts";
 
 const TITLE_MILLIS = 5_000;
@@ -16,10 +18,16 @@ const [stage, title, clock, panel, shade] = [found("stage"), found("title"), fou
 const tos = await connect();
 const [kept, lastId] = await Promise.all([load("settings"), load("last")]);
 let settings = settingsIn(kept);
-const first = Math.max(0, pictures.findIndex(({ id }) => id === lastId));
-let show = begin(pictures.length, first, settings.order, Number(settings.pace), Math.random);
+let album: Kept[] = await pictureList();
+const count = (): number => pictures.length + album.length;
+const keptAt = (at: number): Kept | null => album[at - pictures.length] ?? null;
+const first = Math.max(0, [...pictures, ...album].findIndex(({ id }) => id === lastId));
+let show = begin(count(), first, settings.order, Number(settings.pace), Math.random);
 let titled = 0;
 let shown = -1;
+/** What was sent and is before somebody, until they kept it or did not. */
+let offered: Sent | null = null;
+let keeping = false;
 
 /** A frame shows pictures as well where nothing can be kept. */
 async function load(key: string): Promise<Json> {
@@ -27,6 +35,15 @@ async function load(key: string): Promise<Json> {
     return await tos.storage.get(key);
   } catch (refused) {
     return without(refused);
+  }
+}
+
+async function pictureList(): Promise<Kept[]> {
+  try {
+    return await list(tos.storage);
+  } catch (refused) {
+    without(refused);
+    return [];
   }
 }
 
@@ -53,31 +70,114 @@ async function put(): Promise<void> {
   }
   shown = at;
   const picture = pictures[at];
-  if (!picture) {
+  const own = keptAt(at);
+  const source = picture ? address(picture) : own ? await addressOf(own) : null;
+  if (source === null) {
+    tell(words[tos.context.locale].failed);
     return;
   }
-  const image = element("img", { alt: picture.names[tos.context.locale], draggable: "false" });
-  image.src = address(picture);
+  const name = picture ? picture.names[tos.context.locale] : (own?.title ?? "");
+  if (await lay(source, name, at, picture?.tone ?? "dark", () => shown === at)) {
+    clock.dataset["place"] = String(at % 2);
+    void keep("last", picture?.id ?? own?.id ?? "");
+  }
+}
+
+async function addressOf(own: Kept): Promise<string | null> {
+  try {
+    return await read(tos.storage, own);
+  } catch (refused) {
+    return without(refused);
+  }
+}
+
+/** False where it cannot be shown, or something else is wanted meanwhile. */
+async function lay(source: string, name: string, at: number, tone: string, wanted: () => boolean): Promise<boolean> {
+  const image = element("img", { alt: name, draggable: "false" });
+  image.src = source;
   try {
     await image.decode();
   } catch {
     // The frame stays as it is, says so, and goes on with the next in its time.
     tell(words[tos.context.locale].failed);
-    return;
+    return false;
   }
-  if (shown !== at) {
-    return;
+  if (!wanted()) {
+    return false;
   }
   const still = settings.motion === "still" || wantsStillness();
   image.className = still ? "" : `drift drift-${at % 4}`;
   // A drift that ended would stand still: it lasts as long as the picture and its passing.
   image.style.animationDuration = `${Number(settings.pace) + 6}s`;
-  document.documentElement.dataset["tone"] = picture.tone;
+  document.documentElement.dataset["tone"] = tone;
   stage.append(image);
   requestAnimationFrame(() => requestAnimationFrame(() => image.classList.add("there")));
   window.setTimeout(() => [...stage.children].slice(0, -1).forEach((each) => each !== image && each.remove()), still && wantsStillness() ? 100 : 3_200);
-  clock.dataset["place"] = String(at % 2);
-  void keep("last", picture.id);
+  return true;
+}
+
+/** Shows what was sent at once, for as long as any picture, and offers to keep it. */
+async function receive(sent: Sent): Promise<void> {
+  if (sent.kind !== "image") {
+    return;
+  }
+  offered = sent;
+  shown = -1;
+  show = { ...show, left: Number(settings.pace) };
+  const name = sent.title || words[tos.context.locale].sent;
+  if (await lay(sent.address, name, 0, "dark", () => offered === sent)) {
+    tell(words[tos.context.locale].came.replace("{person}", sent.person));
+    open(true);
+  } else if (offered === sent) {
+    offered = null;
+  }
+}
+
+async function keepOffered(): Promise<void> {
+  const sent = offered;
+  if (!sent || keeping) {
+    return;
+  }
+  const said = words[tos.context.locale];
+  keeping = true;
+  drawPanel();
+  try {
+    const answer = await fetch(sent.address);
+    const data = answer.ok ? await shrunk(await answer.blob()) : null;
+    if (data === null) {
+      tell(said.unkept);
+      return;
+    }
+    const after = hasRoom(album, data.length) ? await keepPicture(tos.storage, album, sent.id, sent.title || said.sent, data) : null;
+    if (after === null) {
+      tell(said.full);
+      return;
+    }
+    album = after;
+    show = recounted(show, count(), settings.order, Number(settings.pace), Math.random);
+    tell(said.kept);
+  } catch (failure) {
+    // Storage that is full for other reasons, a hub or a file that went away: the picture goes on as it is.
+    tell(failure instanceof RefusedError && failure.code === "limit-reached" ? said.full : said.unkept);
+  } finally {
+    keeping = false;
+    offered = null;
+    open(false);
+  }
+}
+
+async function letGoOf(own: Kept): Promise<void> {
+  const said = words[tos.context.locale];
+  try {
+    album = await letGo(tos.storage, album, own.id);
+    show = recounted(show, count(), settings.order, Number(settings.pace), Math.random);
+    tell(said.gone);
+    open(false);
+    void put();
+  } catch (refused) {
+    without(refused);
+    tell(said.failed);
+  }
 }
 
 function tell(text: string): void {
@@ -90,7 +190,7 @@ function tell(text: string): void {
 function step(by: 1 | -1): void {
   show = turn(show, by, settings.order, Number(settings.pace), Math.random);
   void put();
-  tell(pictures[current(show)]?.names[tos.context.locale] ?? "");
+  tell(pictures[current(show)]?.names[tos.context.locale] ?? keptAt(current(show))?.title ?? "");
 }
 
 function tick(): void {
@@ -112,7 +212,7 @@ function change(name: Setting, by: 1 | -1): void {
   settings = turned(settings, name, by);
   void keep("settings", settings as unknown as Json);
   if (name === "order" || name === "pace") {
-    show = begin(pictures.length, current(show), settings.order, Number(settings.pace), Math.random);
+    show = begin(count(), current(show), settings.order, Number(settings.pace), Math.random);
   } else if (name === "motion") {
     shown = -1;
     void put();
@@ -123,6 +223,10 @@ function change(name: Setting, by: 1 | -1): void {
 
 function drawPanel(): void {
   const said = words[tos.context.locale];
+  if (offered) {
+    drawOffer(offered);
+    return;
+  }
   const focused = chosen()?.dataset["setting"];
   const rows = SETTINGS.map((name) => {
     const value = said.values[settings[name]] ?? settings[name];
@@ -130,12 +234,14 @@ function drawPanel(): void {
     row.addEventListener("click", () => change(name, 1));
     return element("li", {}, row);
   });
+  const own = shown < 0 ? null : keptAt(shown);
   const done = element("button", { type: "button", class: "done", "data-setting": "done" }, said.done);
   done.addEventListener("click", () => open(false));
   panel.replaceChildren(
     element("h1", {}, said.settings),
     element("ul", {}, ...rows),
     element("p", {}, tos.context.form === "tv" ? said.help : said.helpTouch),
+    ...(own ? [away(own)] : []),
     done,
   );
   panel.setAttribute("aria-label", said.settings);
@@ -144,7 +250,31 @@ function drawPanel(): void {
   }
 }
 
+function away(own: Kept): HTMLElement {
+  const button = element("button", { type: "button", class: "done", "data-setting": "let-go" }, words[tos.context.locale].letGo);
+  button.addEventListener("click", () => void letGoOf(own));
+  return button;
+}
+
+/** Whether to keep what was sent. */
+function drawOffer(sent: Sent): void {
+  const said = words[tos.context.locale];
+  const yes = element("button", { type: "button", class: "done", "data-setting": "keep" }, keeping ? said.keeping : said.keep);
+  yes.addEventListener("click", () => void keepOffered());
+  const no = element("button", { type: "button", class: "done", "data-setting": "not-now" }, said.notNow);
+  no.addEventListener("click", () => open(false));
+  const name = sent.title || said.sent;
+  panel.replaceChildren(element("h1", {}, name), element("p", {}, said.came.replace("{person}", sent.person)), element("div", { class: "offer" }, yes, no));
+  panel.setAttribute("aria-label", name);
+  if (!panel.hidden) {
+    choose(yes);
+  }
+}
+
 function open(wanted: boolean): void {
+  if (!wanted && !keeping) {
+    offered = null;
+  }
   panel.hidden = !wanted;
   drawPanel();
   if (!wanted) {
@@ -186,7 +316,7 @@ function onPanel(key: Key): boolean {
   if (name) {
     change(name, key === "ArrowLeft" ? -1 : 1);
   } else if (key === "Enter") {
-    open(false);
+    chosen()?.click();
   }
   return true;
 }
@@ -208,6 +338,7 @@ tos.onContext(() => {
   tick();
 });
 await put();
+tos.onSent((sent) => void receive(sent));
 tos.ready();
 if (kept === null && tos.context.form === "tv") {
   tell(words[tos.context.locale].hint);

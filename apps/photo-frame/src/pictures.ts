@@ -21,4 +21,5 @@ export const pictures: readonly Picture[] = [
   picture("lavender", "Lavender", "薰衣草田", "dark"),
 ];
 
+/** A picture of the package. */
 export const address = ({ id }: Picture): string => `./pictures/${id}.webp`;

@@ -52,3 +52,8 @@ export function pass(show: Show, seconds: number, order: "shuffled" | "in-order"
   const left = show.left - Math.max(0, seconds);
   return left > 0 ? { ...show, left } : turn(show, 1, order, pace, random);
 }
+
+/** The show after a picture came to its end or went from there; it stays at the current one, as far as that is still there. */
+export function recounted(show: Show, count: number, order: "shuffled" | "in-order", pace: number, random: () => number): Show {
+  return begin(count, Math.min(current(show), count - 1), order, pace, random);
+}

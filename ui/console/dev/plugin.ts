@@ -5,6 +5,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import type { Json } from "@opentos/kit/thing";
 import type { LiveMessage } from "../src/api-types.ts";
 import { Picture, Problem, route } from "./routes.ts";
+import { playLine } from "./play.ts";
 import { runningApp } from "./running-app.ts";
 import { makeWorld, type Tongue, type World } from "./world.ts";
 
@@ -78,6 +79,8 @@ export function apiDouble(): Plugin {
           opened.on("close", () => sockets.delete(opened));
           opened.send(JSON.stringify({ type: "ready" }));
         });
+      } else if (url.pathname === "/api/v1/live/play") {
+        live.handleUpgrade(request, socket, head, playLine);
       }
     });
     middlewares.use((request, response, next) => {

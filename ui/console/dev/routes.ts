@@ -8,6 +8,7 @@ import { door, traced } from "./door.ts";
 import { earningsRoutes } from "./earnings.ts";
 import { models } from "./models.ts";
 import { payOutRoutes } from "./pay-out.ts";
+import { playRoutes } from "./play.ts";
 import { tillRoutes } from "./till.ts";
 import { walletRoutes } from "./wallet.ts";
 import { ago, newId, type World } from "./world.ts";
@@ -117,6 +118,7 @@ const table: [string, string, Handler][] = [
   ...betweenRoutes,
   ...payOutRoutes,
   ...earningsRoutes,
+  ...playRoutes,
   ...tillRoutes,
   ["GET", "/session", sessionOf],
   ["POST", "/session", (call) => {

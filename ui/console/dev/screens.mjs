@@ -75,6 +75,31 @@ const noPasskey = (page) => page.evaluate(() => { navigator.credentials.get = ()
 
 const till = (id) => `/organisation/${id.organisation}/till`;
 
+/** A phone held across, or as it was. */
+const upright = new WeakMap();
+const turned = async (page, across = true) => {
+  const now = page.viewportSize();
+  upright.set(page, upright.get(page) ?? now);
+  const { width, height } = upright.get(page);
+  await page.setViewportSize(across && width < height ? { width: height, height: width } : { width, height });
+};
+
+/** A browser that tells how it is held asks before; one on a table tells nothing then. */
+const track = async (page) => {
+  await page.locator("[data-control=wheel] button").click();
+  await page.locator("[data-control=wheel] [data-way]:not([data-way=waiting])").waitFor();
+};
+
+/** Joins a party by the name; one that has the seat already is there at once. */
+const join = async (page, name, until = "[data-page=controller] .cell, .veil.whole") => {
+  await page.locator(`[data-join], ${until}`).first().waitFor();
+  if (await page.locator("[data-join]").isVisible()) {
+    await page.locator("main input").fill(name);
+    await page.locator("[data-join]").click();
+  }
+  await page.locator(until).first().waitFor();
+};
+
 /** Makes a bill and takes a code that ends in that digit, all with the keyboard. */
 const charge = async (page, last) => {
   await page.locator("form .much input").fill("12.50");
@@ -243,6 +268,19 @@ const pages = (id) => [
   ["operator-dialog-refuse", "", "/operator#a-token", (page) => page.locator("[data-refuse]").first().click()],
   ["operator-bank", "", "/operator#a-token", async (page) => { await page.locator("[aria-labelledby=bank] [aria-expanded]").last().click(); await page.locator(".inside .badge").first().waitFor(); }],
   ["operator-traced", "anna", "/operator#a-token", async (page) => { await page.locator("#trace button.primary").click(); await page.locator(".path").first().waitFor(); }],
+  ["play-code", "", "/play", async (page) => { await page.locator("main input").fill("7K3"); await page.locator("main form button").click(); await page.locator(".fault").waitFor(); }],
+  ["play-unknown", "", "/play/AAAAA-AAAAA", (page) => page.locator(".fault").waitFor()],
+  ["play-join", "", "/play/GAMEP-AD001", (page) => page.locator("[data-join]").waitFor()],
+  ["play-full", "anna", "/play/GAMEP-AD000", (page) => join(page, "Ada", ".fault")],
+  ["play-gamepad", "", "/play/GAMEP-AD001", async (page) => { await join(page, "Ada Lovelace Lon"); await page.locator("[data-control=a] button").press("Enter"); await page.locator(".said").waitFor(); }],
+  ["play-pointer", "", "/play/P0NTR-AD001", (page) => join(page, "Five")],
+  ["play-keyboard", "anna", "/play/KEYBD-AD001", (page) => join(page, "Ada")],
+  ["play-wheel", "", "/play/WHEEX-AD001", async (page) => { await join(page, "Ada"); await track(page); }],
+  ["play-across", "", "/play/GAMEP-AD002", async (page) => { await turned(page); await join(page, "Ada"); }],
+  ["play-across-wheel", "", "/play/WHEEX-AD002", async (page) => { await turned(page); await join(page, "Five"); await track(page); }],
+  ["play-paused", "", "/play/PAVSE-AD001", async (page) => { await turned(page, false); await join(page, "Ada"); }],
+  ["play-removed", "", "/play/GAMEP-AD003", (page) => join(page, "Gone", "[data-left]")],
+  ["play-left", "", "/play/GAMEP-AD004", async (page) => { await turned(page, false); await join(page, "Ada"); await page.locator("header button").last().click(); await page.locator("[data-left]").waitFor(); }],
   ["not-found", "anna", "/nowhere"],
 ];
 

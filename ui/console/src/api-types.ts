@@ -312,7 +312,8 @@ export type LiveMessage =
   | { type: "changed"; what: "devices" | "home"; device?: string }
   | { type: "payment-request"; id: string }
   | { type: "notifications" }
-  | { type: "activities" };
+  | { type: "activities" }
+  | { type: "sendings" };
 
 /** What the message door did since the hub started; rates come from two of them. */
 export interface DoorView {

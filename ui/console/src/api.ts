@@ -12,7 +12,7 @@ import type {
   TraceWish, Transfer, Wallet, WalletEntry, WholeSubscription, Withholding, WithholdingWish,
 } from "./api-types.ts";
 import type { ContentImport, ContentItem, ContentPage, ContentProgress, Offer, OwnOffer, Source } from "./content-types.ts";
-import type { Activity, ActivityPlace, AppUse, DeveloperKey, Friend, FriendCode, Handoff, Installation, Let, Notification, Opening, Purchase, StoreApp, Submission } from "./app-types.ts";
+import type { Activity, ActivityPlace, AppUse, DeveloperKey, Friend, FriendCode, Handoff, Installation, JoinedParty, Let, Notification, Opening, PartyPreview, Purchase, Sending, SendingPlace, StoreApp, Submission } from "./app-types.ts";
 
 const BASE = "/api/v1";
 
@@ -484,6 +484,44 @@ export const handoff = (id: string) => read<Handoff>(`/handoffs/${part(id)}`);
 export const sayHandoff = (id: string, step: string) => send<Handoff>("POST", `/handoffs/${part(id)}/steps`, { step });
 /** This browser shows the app no more. */
 export const leftApp = (installation: string) => send<void>("DELETE", `/installations/${part(installation)}/showing`);
+export const sendingPlaces = (kind: string) => read<SendingPlace[]>(`/sendings/places${query({ kind })}`);
+/** The latest first. */
+export const sendings = () => read<Sending[]>("/sendings");
+export const sending = (id: string) => read<Sending>(`/sendings/${part(id)}`);
+export const takeBack = (id: string) => send<void>("DELETE", `/sendings/${part(id)}`);
+type To = Pick<SendingPlace, "device" | "installation">;
+export const sendWords = ({ device, installation }: To, kind: string, title: string, said: string) =>
+  send<Sending>("POST", "/sendings", { device, installation, kind, title, said });
+
+/** Sends a file; `onprogress` hears which part of it is up, from 0 to 1. */
+export function sendFile({ device, installation }: To, title: string, file: Blob, onprogress: (part: number) => void, signal: AbortSignal): Promise<Sending> {
+  const path = `${BASE}/sendings/files${query({ device: device ?? undefined, installation: installation ?? undefined, title })}`;
+  return new Promise((resolve, reject) => {
+    // Only this tells how far an upload is.
+    const exchange = new XMLHttpRequest();
+    exchange.open("POST", path);
+    exchange.setRequestHeader("Accept", "application/json");
+    exchange.setRequestHeader("Content-Type", "application/octet-stream");
+    exchange.setRequestHeader(csrf.header, csrf.token);
+    exchange.upload.onprogress = (event) => onprogress(event.lengthComputable && event.total > 0 ? event.loaded / event.total : 0);
+    exchange.onload = () => {
+      onReachable(true);
+      const answer = parsed(exchange.responseText);
+      if (exchange.status === 201) {
+        resolve(answer as Sending);
+      } else {
+        reject(refusal(new Response(null, { status: exchange.status }), answer));
+      }
+    };
+    exchange.onerror = () => {
+      onReachable(false);
+      reject(new Unreachable(`POST ${path}`, null));
+    };
+    exchange.onabort = () => reject(new DOMException("Given up", "AbortError"));
+    signal.addEventListener("abort", () => exchange.abort());
+    exchange.send(file);
+  });
+}
 /** What a running app asks for through the sdk. */
 export const callHub = (installation: string, call: string, args: { readonly [name: string]: Json }) =>
   send<Json>("POST", `/installations/${part(installation)}/calls`, { call, arguments: args });
@@ -503,6 +541,11 @@ export const revokeDeveloperKey = (organisationId: string, key: string) =>
 export const livePath = (home: string) => `${BASE}/live${query({ home })}`;
 /** Of everything that is the person's own. */
 export const livePersonPath = `${BASE}/live/person`;
+
+export const lookAtParty = (code: string) => request<PartyPreview>("GET", `${BASE}/play/${encodeURIComponent(code)}`);
+
+export const joinParty = (code: string, name: string) =>
+  request<JoinedParty>("POST", `${BASE}/play/${encodeURIComponent(code)}`, { name });
 
 // Content
 export const sources = () => read<Source[]>("/content/sources");

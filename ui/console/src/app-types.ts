@@ -1,4 +1,5 @@
 import type { Money } from "@opentos/kit/money";
+import type { SentKind } from "@opentos/sdk/wire";
 import type { FormFactor, PaymentRequest } from "./api-types.ts";
 
 /** A text of an app in both languages. */
@@ -41,6 +42,35 @@ export interface Handoff {
   target: string;
   step: "asked" | "offered" | "committed" | "released" | "cancelled";
   reason: string | null;
+  changed: string;
+}
+
+/** Where something can be sent; in the person's own browser to an app there. */
+export interface SendingPlace {
+  device: string | null;
+  installation: string | null;
+  name: string;
+  room: string;
+  form: FormFactor;
+  online: boolean;
+  /** What opens it; `null` where the terminal shows it by itself. */
+  app: AppText | null;
+}
+
+/** Something that the person sent. */
+export interface Sending {
+  id: string;
+  device: string | null;
+  installation: string | null;
+  place: string | null;
+  app: AppText | null;
+  kind: SentKind;
+  title: string;
+  said: string;
+  type: string;
+  bytes: number;
+  state: "waiting" | "shown" | "unopened" | "late";
+  sent: string;
   changed: string;
 }
 
@@ -212,4 +242,18 @@ export interface Submission extends Described {
   /** Why it was refused or withdrawn; empty otherwise. */
   reason: string;
   checks: AppCheck[];
+}
+
+/** What a code of a party is for. */
+export interface PartyPreview {
+  title: { en: string; zhHans: string };
+  seats: number;
+  taken: number;
+}
+
+/** A seat that this phone took; the token takes it again. */
+export interface JoinedParty {
+  token: string;
+  seat: number;
+  name: string;
 }

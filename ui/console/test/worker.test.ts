@@ -22,6 +22,14 @@ describe("the worker", () => {
     expect(way("/apidocs", "navigate")).toBe("page");
   });
 
+  it("keeps what another app shares, and nothing else that is posted", () => {
+    expect(way("/send", "navigate", "POST")).toBe("share");
+    expect(way("/send", "cors", "POST")).toBe("none");
+    expect(way("/send?x", "navigate")).toBe("page");
+    expect(way("/wallet", "navigate", "POST")).toBe("none");
+    expect(way("https://elsewhere.test/send", "navigate", "POST")).toBe("none");
+  });
+
   it("leaves alone what changes something, and other sites", () => {
     expect(way("/", "navigate", "POST")).toBe("none");
     expect(way("https://elsewhere.test/assets/index-1.js")).toBe("none");

@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runnerImport, type Plugin } from "vite";
 import type { Locale, Texts } from "@opentos/kit/i18n";
+import { SHARE } from "./way.ts";
 
 /** What a browser needs to install the console: a manifest in each language, and the worker with the list of files. */
 export function installable(): Plugin {
@@ -45,6 +46,10 @@ function manifest(locale: string, texts: Texts): object {
     name: t("brand"), short_name: t("brand"), description: t("installed.description"),
     theme_color: "#f5f4f0", background_color: "#f5f4f0",
     icons: [icon(192, "any"), icon(512, "any"), icon(512, "maskable")],
+    share_target: {
+      action: SHARE, method: "POST", enctype: "multipart/form-data",
+      params: { title: "title", text: "text", url: "url", files: [{ name: "file", accept: ["image/*", "audio/*", "video/*"] }] },
+    },
     shortcuts: [shortcut(t("nav.wallet"), "/wallet"), shortcut(t("nav.store"), "/store"), shortcut(t("nav.add"), "/claim")],
   };
 }

@@ -5,7 +5,8 @@
  * A page comes from the hub wherever that answers. A new version waits until no page of the one before is open, whose
  * files it would take away.
  */
-import { wayOf } from "./way.ts";
+import { keepShared } from "./shared.ts";
+import { SHARE, wayOf } from "./way.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -40,10 +41,19 @@ self.addEventListener("fetch", (event) => {
     case "file":
       event.respondWith(file(event.request));
       break;
+    case "share":
+      event.respondWith(share(event.request));
+      break;
     case "none":
       break;
   }
 });
+
+/** What another app shares waits for the page, which asks for it once. */
+async function share(request: Request): Promise<Response> {
+  await keepShared(await request.formData());
+  return Response.redirect(`${SHARE}?shared`, 303);
+}
 
 async function fill(): Promise<void> {
   const cache = await caches.open(NAME);

@@ -1,13 +1,18 @@
 import {
   CALLS_WAITING_MAX,
   MESSAGE_CHARACTERS_MAX,
+  SEATS_MAX,
   type Context,
   type FromApp,
   type Json,
   type Key,
   type Refused,
+  type Sent,
   type ToApp,
 } from "@opentos/sdk/wire";
+import { LayoutFault, readLayout } from "@opentos/sdk/layout";
+import { PartyLine, readOpened, type PartyWay } from "./party/terminal.ts";
+import { readCue } from "./party/words.ts";
 
 /** How long an app may take from its page to its greeting. */
 const GREETING_MILLIS = 15_000;
@@ -23,6 +28,9 @@ const MESSAGES_PER_SECOND_MAX = 200;
 /** How long an app may take for its last word. */
 const LEAVING_MILLIS = 1_200;
 
+/** How long an app may take until it takes what was sent to it. */
+const TAKING_MILLIS = 8_000;
+
 /** Why an app was ended. */
 export type Ended = "silent" | "flood" | "closed";
 
@@ -34,6 +42,10 @@ export interface Host {
   /** The app has drawn its first picture. */
   ready(): void;
   ended(why: Ended): void;
+  /** How phones reach the app; left out where the host plays them itself. */
+  readonly party?: PartyWay;
+  /** Where there is no such way: what the app says to phones. */
+  toPhones?(message: Extract<FromApp, { type: "cue" | "layout" }>): void;
 }
 
 /**
@@ -52,8 +64,10 @@ export class AppBridge {
   #messages = 0;
   #timer = 0;
   #over = false;
+  #party: PartyLine | null = null;
   #held: boolean;
   #left: ((said: boolean) => void) | null = null;
+  readonly #given = new Map<string, (took: boolean) => void>();
 
   /** @param held whether the app is loaded and not welcomed yet, until `release` */
   constructor(frame: HTMLIFrameElement, context: Context, host: Host, held = false) {
@@ -75,7 +89,26 @@ export class AppBridge {
     window.clearInterval(this.#timer);
     this.#port?.close();
     this.#port = null;
+    this.#party?.stop();
+    this.#party = null;
     this.#left?.(false);
+    this.#given.forEach((answer) => answer(false));
+  }
+
+  /** Gives the app something that was sent to it; false where it did not take it in time. */
+  give(sent: Sent): Promise<boolean> {
+    if (!this.#port || this.#over) {
+      return Promise.resolve(false);
+    }
+    return new Promise((resolve) => {
+      const timer = window.setTimeout(() => this.#given.get(sent.id)?.(false), TAKING_MILLIS);
+      this.#given.set(sent.id, (took) => {
+        window.clearTimeout(timer);
+        this.#given.delete(sent.id);
+        resolve(took);
+      });
+      this.#send({ type: "sent", sent });
+    });
   }
 
   /** Asks the app for its last word; false where it gave none in time. */
@@ -99,6 +132,11 @@ export class AppBridge {
     if (!this.#held) {
       this.#send({ type: "context", context });
     }
+  }
+
+  /** What players do who have no phones. */
+  play(message: Extract<ToApp, { type: "party" | "input" | "text" | "party-over" }>): void {
+    this.#send(message);
   }
 
   /** False where there is no app yet that could take it. */
@@ -171,8 +209,19 @@ export class AppBridge {
       case "left":
         this.#left?.(true);
         break;
+      case "took": {
+        const { id } = data as { id?: unknown };
+        if (typeof id === "string") {
+          this.#given.get(id)?.(true);
+        }
+        break;
+      }
       case "call":
         void this.#call(data);
+        break;
+      case "cue":
+      case "layout":
+        this.#toPhones(data as { type: string; seat?: unknown; cue?: unknown; layout?: unknown });
         break;
       default:
         break;
@@ -190,10 +239,63 @@ export class AppBridge {
       return;
     }
     this.#waiting++;
+    const given = args as { readonly [name: string]: Json };
     try {
-      this.#answer(id, await this.#host.call(call as string, args as { readonly [name: string]: Json }));
+      this.#answer(
+        id,
+        call === "controllers.open" && this.#host.party
+          ? await this.#openParty(this.#host.party, given)
+          : await this.#host.call(call as string, given),
+      );
     } finally {
       this.#waiting--;
+    }
+  }
+
+  /** The hub gives a code and seats; what the phones show is between them and this page. */
+  async #openParty(way: PartyWay, args: { readonly [name: string]: Json }): Promise<Answer> {
+    try {
+      const layout = readLayout(args["layout"]);
+      const answer = await this.#host.call("controllers.open", { seats: args["seats"] ?? SEATS_MAX });
+      const opened = "result" in answer ? readOpened(answer.result) : null;
+      if (!opened || this.#over) {
+        return answer;
+      }
+      this.#party?.stop();
+      this.#party = new PartyLine(way, opened, layout, {
+        party: (party) => this.#send({ type: "party", party }),
+        input: (seat, input) => this.#send({ type: "input", seat, input }),
+        text: (seat, element, text) => this.#send({ type: "text", seat, id: element, text }),
+        over: () => {
+          this.#party = null;
+          this.#send({ type: "party-over" });
+        },
+      });
+      return { result: opened.now as unknown as Json };
+    } catch (fault) {
+      if (fault instanceof LayoutFault) {
+        return { refused: { code: "field-invalid", detail: fault.message } };
+      }
+      throw fault;
+    }
+  }
+
+  #toPhones({ type, seat, cue, layout }: { type: string; seat?: unknown; cue?: unknown; layout?: unknown }): void {
+    if (type === "cue") {
+      const read = readCue(cue);
+      if (read && typeof seat === "number") {
+        this.#party?.cue(seat, read);
+        this.#host.toPhones?.({ type: "cue", seat, cue: read });
+      }
+      return;
+    }
+    try {
+      const read = readLayout(layout);
+      this.#party?.change(read);
+      this.#host.toPhones?.({ type: "layout", layout: read });
+    } catch (fault) {
+      // The sdk looks at it before; who does not use the sdk keeps the layout that is there.
+      console.warn("the app sent no layout", fault);
     }
   }
 

@@ -1,6 +1,10 @@
 import { Shelves, type EmulatedContent } from "./emulator-content.ts";
 import { RefusedError, System, type Activity, type Amount, type Device, type Item, type Payment, type Progress, type Tos, type Way } from "./index.ts";
-import { SDK_VERSION, type Context, type FromApp, type Json, type Key } from "./wire.ts";
+import { inputOf, readControls, resting, type Controls } from "./controls.ts";
+import { presets, readLayout, type Layout } from "./layout.ts";
+import {
+  SDK_VERSION, SEATS_MAX, SEAT_COLOURS, type Context, type Cue, type FromApp, type Json, type Key, type PartyNow, type Sent, type ToApp,
+} from "./wire.ts";
 
 const KEY_CHARACTERS_MAX = 100;
 const VALUE_BYTES_MAX = 32 * 1024;
@@ -9,6 +13,9 @@ const BYTES_MAX = 1024 * 1024;
 const PAYMENTS_OPEN_MAX = 20;
 const TEXT = /^.*\S.*$/s;
 const BOARD = /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/;
+
+/** Stands for a code that no camera reads. */
+const EMULATED_QR = { size: 3, rows: ["101", "010", "101"] };
 
 /** A friend of the emulated person, with the greatest values that the friend submitted. */
 export interface EmulatedFriend {
@@ -22,6 +29,15 @@ export interface Notification {
   body: string;
   tag: string;
 }
+
+/** A cue that phones were given; seat 0 is all of them. */
+export interface GivenCue {
+  seat: number;
+  cue: Cue;
+}
+
+/** What a party tells an app. */
+type Played = Extract<ToApp, { type: "party" | "input" | "text" | "party-over" }>;
 
 /** What a test gives the emulated terminal; left out: a TV, English, dark, no grants, and nothing else either. */
 export interface Setting {
@@ -53,6 +69,14 @@ export class Emulator implements Way {
   readonly #codes: { readonly [code: string]: EmulatedFriend };
   readonly #scores = new Map<string, number>();
   readonly #notifications: Notification[] = [];
+  /** What the app gave phones to do, the oldest first. */
+  readonly cues: GivenCue[] = [];
+  /** Hears what players do, also where the app is elsewhere than the emulator. */
+  onPlayed: (message: Played) => void = () => undefined;
+  #layout: Layout = presets.gamepad;
+  #party: PartyNow | null = null;
+  #codesMade = 0;
+  readonly #controls = new Map<number, Controls>();
   readonly #shelves: Shelves;
   #activity: Activity | null;
   #declined = false;
@@ -91,6 +115,20 @@ export class Emulator implements Way {
   press(key: Key): void {
     this.#system.press(key, true);
     this.#system.press(key, false);
+  }
+
+  /** Somebody sends something to the app; what is left out is as of a picture. */
+  receive(sent: Partial<Sent> = {}): void {
+    this.#system.receive({
+      id: "sending_emulated",
+      kind: "image",
+      title: "Beach",
+      text: "",
+      address: "https://app.example/sent/sending_emulated",
+      type: "image/jpeg",
+      person: "Ada",
+      ...sent,
+    });
   }
 
   /** The person, or the terminal, changes something while the app runs. */
@@ -144,6 +182,95 @@ export class Emulator implements Way {
 
   send(message: FromApp): void {
     this.sent.push(message.type);
+    if (message.type === "cue") {
+      this.cues.push({ seat: message.seat, cue: message.cue });
+    } else if (message.type === "layout") {
+      this.#layout = readLayout(message.layout);
+      this.#controls.clear();
+    }
+  }
+
+  /** The app's party; null where none is open. */
+  get party(): PartyNow | null {
+    return this.#party;
+  }
+
+  /** What the phones show. */
+  get layout(): Layout {
+    return this.#layout;
+  }
+
+  /** Somebody joins by a phone; answers with the seat. */
+  join(name: string): number {
+    const party = this.#opened();
+    const seat = SEAT_COLOURS.findIndex((_, index) => index < party.seats && !party.players.some((each) => each.seat === index + 1)) + 1;
+    const colour = SEAT_COLOURS[seat - 1];
+    if (colour === undefined) {
+      throw refused("party-full", "Every seat is taken.");
+    }
+    const players = [...party.players, { seat, name, colour, here: true }].sort((one, other) => one.seat - other.seat);
+    this.#change({ ...party, players });
+    return seat;
+  }
+
+  /** A phone falls asleep, or wakes up; its player keeps the seat. */
+  sleep(seat: number, here = false): void {
+    const party = this.#opened();
+    this.#change({ ...party, players: party.players.map((each) => (each.seat === seat ? { ...each, here } : each)) });
+  }
+
+  /** A player gives the seat up. */
+  gone(seat: number): void {
+    const party = this.#opened();
+    this.#controls.delete(seat);
+    this.#change({ ...party, players: party.players.filter((each) => each.seat !== seat) });
+  }
+
+  /** The controls of a player's phone are so now, as `Controls` has it; those that are left out rest. */
+  input(seat: number, controls: Controls): void {
+    this.#opened();
+    const before = this.#controls.get(seat) ?? resting(this.#layout);
+    const now = readControls(this.#layout, controls);
+    this.#controls.set(seat, now);
+    this.#played({ type: "input", seat, input: inputOf(this.#layout, before, now) });
+  }
+
+  /** A player writes something. */
+  write(seat: number, id: string, text: string): void {
+    this.#opened();
+    this.#played({ type: "text", seat, id, text });
+  }
+
+  #opened(): PartyNow {
+    if (!this.#party) {
+      throw new Error("the app has opened no party");
+    }
+    return this.#party;
+  }
+
+  #change(party: PartyNow): void {
+    this.#party = party;
+    this.#played({ type: "party", party });
+  }
+
+  #played(message: Played): void {
+    this.#system.play(message);
+    this.onPlayed(message);
+  }
+
+  #openParty(layout: Json, seats: Json): PartyNow {
+    if (typeof seats !== "number" || !Number.isInteger(seats) || seats < 1 || seats > SEATS_MAX) {
+      throw refused("field-invalid", "A party has 1 to 8 seats.");
+    }
+    this.#layout = readLayout(layout);
+    this.#controls.clear();
+    const code = this.#party?.code ?? this.#freshCode();
+    this.#party = { code, url: `https://hub.example/play/${code}`, qr: EMULATED_QR, seats, players: this.#party?.players ?? [] };
+    return this.#party;
+  }
+
+  #freshCode(): string {
+    return `EMVLA-TED0${++this.#codesMade % 10}`;
   }
 
   pause(): Promise<void> {
@@ -227,6 +354,21 @@ export class Emulator implements Way {
       case "notifications.send":
         this.#require("notifications");
         this.#notify(args["title"] as string, args["body"] as string, args["tag"] as string);
+        return {};
+      case "controllers.open":
+        return this.#openParty(args["layout"] ?? null, args["seats"] ?? null) as unknown as Json;
+      case "controllers.remove": {
+        const seat = args["seat"] as number;
+        if (!this.#party?.players.some((each) => each.seat === seat)) {
+          throw refused("not-found", "Nobody has that seat.");
+        }
+        this.#party = { ...this.#party, code: this.#freshCode() };
+        this.gone(seat);
+        return {};
+      }
+      case "controllers.close":
+        this.#party = null;
+        this.#played({ type: "party-over" });
         return {};
       case "content.sources":
       case "content.shelf":

@@ -2,21 +2,34 @@ import {
   CALLS_WAITING_MAX,
   MESSAGE_CHARACTERS_MAX,
   SDK_VERSION,
+  SEATS_MAX,
   type Context,
   type FromApp,
   type Json,
   type Key,
+  type PartyNow,
+  type Sent,
   type ToApp,
 } from "./wire.ts";
 import { ActivityPen, type Activities } from "./activity.ts";
+import { AppParty, type Controllers } from "./controllers.ts";
+import { readLayout } from "./layout.ts";
 import { RefusedError } from "./refused.ts";
 
 export type { Activities, Activity } from "./activity.ts";
 export { RefusedError } from "./refused.ts";
-export type { Context, Form, Json, Key } from "./wire.ts";
+export type { Context, Form, Json, Key, Sent, SentKind } from "./wire.ts";
+export { SEAT_COLOURS } from "./wire.ts";
+export type { Controllers, Cue, Element, Input, Kind as ControlKind, Layout, Party, PartyNow, Player, Preset, Sound, Tint, Words } from "./controllers.ts";
 
 /** How long the terminal may take to greet an app. */
 const GREETING_MILLIS = 10_000;
+
+/** What was sent and waits for a listener; the oldest go. */
+const SENT_WAITING_MAX = 10;
+
+/** What is known of a party before it was opened. */
+const PARTY_BEFORE: PartyNow = { code: "", url: "", qr: { size: 0, rows: [] }, seats: SEATS_MAX, players: [] };
 
 /** How often an open payment is looked at. */
 const SETTLING_MILLIS = 1_000;
@@ -230,6 +243,11 @@ export interface Tos {
    * `KeyboardEvent` at the window, and `Escape` leaves the app.
    */
   onKey(listener: (key: Key, down: boolean) => boolean): () => void;
+  /**
+   * Called with each thing that a person sends to this app; the manifest says which kinds it opens (`tos_opens`). What came
+   * before there was a listener is told then. Answers a function that ends it.
+   */
+  onSent(listener: (sent: Sent) => void): () => void;
   /** The app has drawn its first picture; until then the terminal shows its icon. */
   ready(): void;
   /** Leaves the app. */
@@ -242,6 +260,7 @@ export interface Tos {
   readonly friends: Friends;
   readonly scores: Scores;
   readonly notifications: Notifications;
+  readonly controllers: Controllers;
   readonly content: Content;
   readonly activity: Activities;
 }
@@ -301,8 +320,17 @@ class Connection implements Way {
       case "key":
         this.#system?.press(message.key, message.down);
         break;
+      case "sent":
+        this.#system?.receive(message.sent);
+        break;
       case "ping":
         this.send({ type: "pong" });
+        break;
+      case "party":
+      case "input":
+      case "text":
+      case "party-over":
+        this.#system?.play(message);
         break;
       case "leave":
         void this.#leave();
@@ -353,8 +381,11 @@ export class System implements Tos {
   readonly #way: Way;
   readonly #contexts = new Set<(context: Context) => void>();
   readonly #keys = new Set<(key: Key, down: boolean) => boolean>();
+  readonly #sentTo = new Set<(sent: Sent) => void>();
   readonly #pen: ActivityPen;
+  #sentWaiting: Sent[] = [];
   #context: Context;
+  #party: AppParty | null = null;
 
   constructor(way: Way, context: Context) {
     this.#way = way;
@@ -399,6 +430,24 @@ export class System implements Tos {
   onKey(listener: (key: Key, down: boolean) => boolean): () => void {
     this.#keys.add(listener);
     return () => this.#keys.delete(listener);
+  }
+
+  onSent(listener: (sent: Sent) => void): () => void {
+    this.#sentTo.add(listener);
+    const waiting = this.#sentWaiting;
+    this.#sentWaiting = [];
+    waiting.forEach((each) => this.receive(each));
+    return () => this.#sentTo.delete(listener);
+  }
+
+  /** Something was sent to the app. That it took it, it says when somebody listens. */
+  receive(sent: Sent): void {
+    if (this.#sentTo.size === 0) {
+      this.#sentWaiting = [...this.#sentWaiting, sent].slice(-SENT_WAITING_MAX);
+      return;
+    }
+    this.#sentTo.forEach((listener) => listener(sent));
+    this.#way.send({ type: "took", id: sent.id });
   }
 
   change(context: Context): void {
@@ -488,6 +537,36 @@ export class System implements Tos {
   readonly notifications: Notifications = {
     send: async ({ title, body, tag = "" }) => void (await this.#way.call("notifications.send", { title, body, tag })),
   };
+
+  readonly controllers: Controllers = {
+    open: async ({ layout, seats = SEATS_MAX }) => {
+      const read = readLayout(layout);
+      const party = new AppParty(this.#way, PARTY_BEFORE);
+      // Who joins before the answer is here is not missed.
+      this.#party = party;
+      const opened = await this.#way.call("controllers.open", { layout: read as unknown as Json, seats });
+      party.changed(opened as unknown as PartyNow);
+      return party;
+    },
+  };
+
+  /** What players do reaches the party that was opened last. */
+  play(message: Extract<ToApp, { type: "party" | "input" | "text" | "party-over" }>): void {
+    switch (message.type) {
+      case "party":
+        this.#party?.changed(message.party);
+        break;
+      case "input":
+        this.#party?.input(message.seat, message.input);
+        break;
+      case "text":
+        this.#party?.text(message.seat, message.id, message.text);
+        break;
+      case "party-over":
+        this.#party?.over();
+        break;
+    }
+  }
 
   readonly content: Content = {
     sources: async () => ((await this.#way.call("content.sources", {})) as unknown as { sources: Source[] }).sources,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Emulator } from "../src/emulator.ts";
-import type { Device } from "../src/index.ts";
+import { RefusedError, type Device } from "../src/index.ts";
 
 const lamp: Device = {
   id: "device_lamp",
@@ -107,5 +107,49 @@ describe("the emulated terminal", () => {
     await expect(emulator.tos.notifications.send({ title: " ", body: "" })).rejects.toMatchObject({
       code: "field-invalid",
     });
+  });
+});
+
+describe("players in the emulator", () => {
+  it("join, press, write, fall asleep, and are taken out", async () => {
+    const emulator = new Emulator();
+    const party = await emulator.tos.controllers.open({ layout: "gamepad", seats: 2 });
+    const told: string[] = [];
+    party.onPlayers(({ players }) => told.push(players.map(({ seat, name, here }) => `${seat}${name}${here ? "+" : "-"}`).join(" ")));
+    const heard: string[] = [];
+    party.onInput((seat, input) => heard.push(`${seat} a ${input.buttons["a"]?.presses} x ${input.sticks["move"]?.x}`));
+    party.onText((seat, id, text) => heard.push(`${seat} ${id} ${text}`));
+
+    const ada = emulator.join("Ada");
+    const bo = emulator.join("Bo");
+    expect(() => emulator.join("Cy")).toThrow(RefusedError);
+    emulator.input(ada, { a: [1, 1], move: [0.5, 0] });
+    emulator.input(ada, { a: [0, 3], move: [9, 0] });
+    emulator.input(bo, {});
+    emulator.sleep(bo);
+    emulator.write(ada, "text", "hello");
+    party.cue(ada, { text: "Well done" });
+    const code = party.code;
+    await party.remove(bo);
+
+    expect(told).toEqual(["", "1Ada+", "1Ada+ 2Bo+", "1Ada+ 2Bo-", "1Ada+"]);
+    expect(heard).toEqual(["1 a 1 x 0.5", "1 a 2 x 1", "2 a 0 x 0", "1 text hello"]);
+    expect(emulator.cues).toEqual([{ seat: 1, cue: { text: "Well done" } }]);
+    expect(party.code).not.toBe(code);
+    await expect(party.remove(2)).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("have the layout that the app gave last, and no party without one", async () => {
+    const emulator = new Emulator();
+    expect(() => emulator.join("Ada")).toThrow("no party");
+    await expect(emulator.tos.controllers.open({ layout: "gamepad", seats: 9 })).rejects.toMatchObject({ code: "field-invalid" });
+    const party = await emulator.tos.controllers.open({ layout: "gamepad" });
+    party.change({ hold: "upright", columns: 1, rows: 1, elements: [{ kind: "button", id: "go", label: { en: "Go", "zh-Hans": "走" }, column: 1, row: 1 }] });
+    expect(emulator.layout.elements.map(({ id }) => id)).toEqual(["go"]);
+    let over = 0;
+    party.onOver(() => over++);
+    await party.close();
+    expect(over).toBe(1);
+    expect(emulator.party).toBeNull();
   });
 });

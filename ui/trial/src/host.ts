@@ -50,7 +50,11 @@ window.addEventListener("message", (event) => {
 const bridge = new AppBridge(frame, emulator.tos.context, {
   call: async (call, args) => {
     try {
-      return { result: (await emulator.call(call, args)) as Json };
+      const result = (await emulator.call(call, args)) as Json;
+      if (call === "controllers.open") {
+        play();
+      }
+      return { result };
     } catch (refused) {
       if (!(refused instanceof RefusedError)) {
         throw refused;
@@ -67,7 +71,44 @@ const bridge = new AppBridge(frame, emulator.tos.context, {
   ended: (why) => {
     said.ended = why;
   },
+  toPhones: (message) => emulator.send(message),
 });
+
+/** Two players are there as soon as the app has a party, and press what there is, one element after the other. */
+const PLAYERS = ["Ada", "Bo"];
+const PRESS_MILLIS = 300;
+let playing = 0;
+
+emulator.onPlayed = (message) => bridge.play(message);
+
+function play(): void {
+  window.clearInterval(playing);
+  let turn = 0;
+  playing = window.setInterval(() => {
+    const party = emulator.party;
+    if (!party) {
+      window.clearInterval(playing);
+    } else if (party.players.length < Math.min(PLAYERS.length, party.seats)) {
+      emulator.join(PLAYERS[party.players.length] as string);
+    } else {
+      turn++;
+      party.players.forEach(({ seat }) => emulator.input(seat, pressed(turn + seat)));
+    }
+  }, PRESS_MILLIS);
+}
+
+/** The controls with one element pressed, which is let go with the next. */
+function pressed(turn: number): { [id: string]: number[] } {
+  const { elements } = emulator.layout;
+  const rounds = Math.floor(turn / elements.length);
+  return Object.fromEntries(
+    elements.map(({ id, kind }, index) => {
+      const on = turn % elements.length === index ? 1 : 0;
+      const presses = rounds + (turn % elements.length >= index ? 1 : 0);
+      return [id, kind === "button" ? [on, presses] : kind === "slider" ? [on] : kind === "pad" ? [turn / 10, 0, presses, on] : [on, 0]];
+    }),
+  );
+}
 
 window.trial = {
   said,

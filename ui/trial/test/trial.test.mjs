@@ -68,6 +68,18 @@ describe("a trial", () => {
     expect(ways[0].picture).toMatch(/appliance-en-light\.png$/);
   });
 
+  it("has two players at the controllers of an app that opens a party, who press what there is", async () => {
+    const script = `
+      const pressed = new Set();
+      port1.addEventListener("message", ({ data }) => {
+        if (data.type === "input" && data.input.buttons.a.presses > 0) pressed.add(data.seat);
+        if (pressed.size === 2) ready();
+      });
+      port1.postMessage({ type: "call", id: 1, call: "controllers.open", arguments: { layout: "gamepad", seats: 4 } });
+    `;
+    expect((await tried("party", { script })).pictures).toEqual([]);
+  });
+
   it("tells an app that does not come up from one that does not greet", async () => {
     expect((await tried("mute", { script: "", patience: IMPATIENCE })).pictures).toEqual(["it greets the terminal and never says ready()"]);
   });

@@ -2,11 +2,12 @@ import * as api from "../api.ts";
 import { Live } from "../live.ts";
 import { doing } from "./doing.svelte.ts";
 import { payments } from "./payments.svelte.ts";
+import { sent } from "./sent.svelte.ts";
 import { told } from "./told.svelte.ts";
 
 /** Keeps what is the person's own current, by one connection, until what it returns is called. */
 export function watchPerson(): () => void {
-  const ends = [payments.watch(), told.watch(), doing.watch()];
+  const ends = [payments.watch(), told.watch(), doing.watch(), sent.watch()];
   const live = new Live(api.livePersonPath, {
     message: ({ type }) => {
       if (type === "payment-request") {
@@ -15,17 +16,21 @@ export function watchPerson(): () => void {
         told.changed();
       } else if (type === "activities") {
         doing.changed();
+      } else if (type === "sendings") {
+        sent.changed();
       }
     },
     connected: () => {
       payments.changed();
       told.changed();
       doing.changed();
+      sent.changed();
     },
     lost: () => {
       payments.lost();
       told.lost();
       doing.lost();
+      sent.lost();
     },
   });
   return () => {

@@ -12,7 +12,9 @@ import { home } from "./home.ts";
 import { operator } from "./operator.ts";
 import { organisation } from "./organisation.ts";
 import { payOut } from "./pay-out.ts";
+import { play } from "./play.ts";
 import { product } from "./product.ts";
+import { send } from "./send.ts";
 import { social } from "./social.ts";
 import { subscription } from "./subscription.ts";
 import { till } from "./till.ts";
@@ -32,7 +34,9 @@ export const pairs = {
   ...operator,
   ...organisation,
   ...payOut,
+  ...play,
   ...product,
+  ...send,
   ...social,
   ...subscription,
   ...till,

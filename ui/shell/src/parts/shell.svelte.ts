@@ -9,12 +9,14 @@ import { textKey } from "../runtime/problem.ts";
 import { shownConnection } from "../runtime/state.ts";
 import { Pages } from "../steer/pages.svelte.ts";
 import { texts, translate } from "../texts/index.ts";
+import { Handing } from "../apps/handing.svelte.ts";
 import { otherThings, ownThing, position, togglable, type Thing } from "../things/thing.ts";
 
 /** What every part of the page stands on: the runtime, the open pages, the reader's language. */
 export class Shell {
   readonly runtime = new Runtime();
   readonly pages = new Pages();
+  readonly handing = new Handing();
 
   readonly locale: Locale = $derived(this.runtime.state?.locale ?? "en");
   readonly body: Body = $derived(bodyOf(this.runtime.state?.form ?? ""));
@@ -76,6 +78,15 @@ export class Shell {
       this.pages.open({ kind: "action", thing: thing.id, action: name });
     } else {
       void this.runtime.invoke(thing.id, name, undefined);
+    }
+  }
+
+  /** What comes to a screen that is off is to be seen. */
+  wake(): void {
+    const own = this.own;
+    const property = own ? togglable(own) : null;
+    if (own && property !== null && position(own.readings[property]) === false) {
+      this.runtime.set(own.id, property, true);
     }
   }
 

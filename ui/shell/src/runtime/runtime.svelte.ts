@@ -2,10 +2,12 @@ import type { Answer } from "@opentos/kit/app-bridge";
 import type { Locale } from "@opentos/kit/i18n";
 import type { Json } from "@opentos/kit/thing";
 import type { Json as AppJson } from "@opentos/sdk/wire";
+import type { PartyWay } from "@opentos/kit/party/terminal";
+import { partyWay } from "../apps/party.ts";
 import { INTENT_MILLIS, intentKey, same, waiting, type Intents } from "./intents.ts";
 import { problemOf, UNREACHABLE, type Problem } from "./problem.ts";
 import type { StoreLink, StorePage } from "../store/store.ts";
-import type { LocalState, PaymentCode } from "./state.ts";
+import type { LocalState, QrMatrix, PaymentCode } from "./state.ts";
 
 const RECONNECT_MILLIS = 1_000;
 const PROBLEM_SHOWN_MILLIS = 6_000;
@@ -155,10 +157,29 @@ export class Runtime {
     }
   }
 
+  /** How phones reach a running app: by a stream of its own, and what is said back is posted. */
+  party(installation: string): PartyWay {
+    return partyWay(`/local/apps/${encodeURIComponent(installation)}/party`);
+  }
+
   /** What the shell says, or asks, of what people do; shows why where that is refused. */
-  async activity(asked: { readonly [name: string]: Json }): Promise<{ readonly [name: string]: Json } | null> {
+  activity(asked: { readonly [name: string]: Json }): Promise<{ readonly [name: string]: Json } | null> {
+    return this.#ask("/local/activities", asked);
+  }
+
+  /** What became of something that was sent here. */
+  sending(said: { readonly [name: string]: Json }): Promise<{ readonly [name: string]: Json } | null> {
+    return this.#ask("/local/sendings", said);
+  }
+
+  /** What somebody read here of what they were told. */
+  notification(said: { readonly [name: string]: Json }): Promise<{ readonly [name: string]: Json } | null> {
+    return this.#ask("/local/notifications", said);
+  }
+
+  async #ask(path: string, asked: { readonly [name: string]: Json }): Promise<{ readonly [name: string]: Json } | null> {
     try {
-      const answer = await fetch("/local/activities", {
+      const answer = await fetch(path, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(asked),
@@ -175,6 +196,16 @@ export class Runtime {
       this.#show(UNREACHABLE);
     }
     return null;
+  }
+
+  /** What was sent as a code for a phone; null where none holds it. */
+  async sentCode(sending: string): Promise<QrMatrix | null> {
+    try {
+      const answer = await fetch(`/local/sendings/${encodeURIComponent(sending)}/code`);
+      return answer.ok ? ((await answer.json()) as { qr: QrMatrix }).qr : null;
+    } catch {
+      return null;
+    }
   }
 
   /** A part of what the store has for this device, after an app that is known. */

@@ -1,4 +1,4 @@
-import type { Form } from "@opentos/sdk/wire";
+import type { Form, SentKind } from "@opentos/sdk/wire";
 import type { Locale } from "@opentos/kit/i18n";
 import type { Plan } from "@opentos/kit/plan";
 import type { Json, ThingModel } from "@opentos/kit/thing";
@@ -26,6 +26,10 @@ export interface LocalState {
   activities?: Activity[];
   /** What moves here, or from here. */
   handoffs?: Handoff[];
+  /** What was sent here: what waits to be shown first, then files that were. */
+  sendings?: Sending[];
+  /** What the people who are here were told and have not read, the latest first. */
+  notifications?: Notice[];
   /** Who pays with this device, and what waits for that person; null where nobody does. */
   wallet?: { person: string; requests: WaitingPayment[] } | null;
 }
@@ -57,6 +61,34 @@ export interface Handoff {
   installation: string;
   /** The other side. */
   place: { name: string | null };
+}
+
+/** Something that a person sent to this device. */
+export interface Sending {
+  id: string;
+  kind: SentKind;
+  state: "waiting" | "shown";
+  title: string;
+  /** An address or a text; empty for a file. */
+  said: string;
+  type: string;
+  bytes: number;
+  person: string;
+  sent: string;
+  /** The apps here that open it, by their installations; the one that was used last first. */
+  apps: string[];
+}
+
+/** What an app told a person. */
+export interface Notice {
+  id: string;
+  /** Whether this device is that person's own; on a shared one there is no body. */
+  own: boolean;
+  person: string;
+  sender: { en: string; "zh-Hans": string };
+  title: string;
+  body: string;
+  at: string;
 }
 
 /** Where an activity could go on; without a device in its person's own browser. */

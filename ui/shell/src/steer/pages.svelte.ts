@@ -1,4 +1,5 @@
 import { tick } from "svelte";
+import type { Sending } from "../runtime/state.ts";
 import type { StoreApp } from "../store/store.ts";
 import { focusFirst, focusKey } from "./steering.ts";
 
@@ -13,6 +14,8 @@ export type Page =
   | { kind: "activity"; id: string }
   | { kind: "store" }
   | { kind: "store-app"; app: StoreApp }
+  | { kind: "sent"; sending: Sending }
+  | { kind: "notices" }
   | { kind: "payment"; request: string };
 
 /** The thing that a page is about; null where it is about none. */
@@ -23,7 +26,9 @@ export function thingOf(page: Page): string | null {
     case "activity":
     case "app":
     case "code":
+    case "notices":
     case "payment":
+    case "sent":
     case "store":
     case "store-app":
       return null;
@@ -57,6 +62,14 @@ export class Pages {
   show(installation: string): void {
     if (this.top?.kind !== "app" || this.top.installation !== installation) {
       this.open({ kind: "app", installation });
+    }
+  }
+
+  /** Opens an app over everything else. Where it lies below other pages, it begins anew. */
+  bring(installation: string): void {
+    if (this.top?.kind !== "app" || this.top.installation !== installation) {
+      this.close(installation);
+      this.show(installation);
     }
   }
 

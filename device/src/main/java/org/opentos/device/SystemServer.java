@@ -17,6 +17,9 @@ import org.opentos.device.app.Activities;
 import org.opentos.device.app.AppCalls;
 import org.opentos.device.app.AppShelf;
 import org.opentos.device.app.AppStore;
+import org.opentos.device.app.Notices;
+import org.opentos.device.app.Sendings;
+import org.opentos.device.app.PartyStreams;
 import org.opentos.device.driver.Drivers;
 import org.opentos.device.fabric.Asking;
 import org.opentos.device.fabric.ConnectionStatus;
@@ -26,6 +29,7 @@ import org.opentos.device.json.Json;
 import org.opentos.device.local.AppRoutes;
 import org.opentos.device.local.LocalServer;
 import org.opentos.device.local.LocalState;
+import org.opentos.device.local.PartyRoutes;
 import org.opentos.device.local.PayRoutes;
 import org.opentos.device.local.Routes;
 import org.opentos.device.local.ThingRoutes;
@@ -139,11 +143,14 @@ final class SystemServer implements AutoCloseable {
         Asking hub = this::ask;
         AppCalls calls = new AppCalls(identity.device(), apps, hub);
         Activities activities = new Activities(calls, changes);
+        Sendings sendings = new Sendings(identity.device(), calls, apps, changes);
+        Notices notices = new Notices(calls, changes);
         AppStore store = new AppStore(identity.device(), identity.web(), calls, web);
+        PartyStreams parties = new PartyStreams(identity.device(), apps, hub);
         List<Part> parts =
                 identity.formFactor().terminal()
-                        ? List.of(wallet, apps, calls, activities)
-                        : List.of(apps, calls, activities);
+                        ? List.of(wallet, apps, calls, activities, parties, sendings, notices)
+                        : List.of(apps, calls, activities, parties);
         Upkeep upkeep = new Upkeep(thing, things, last, parts, clock);
         Fabric connection = fabric(identity, queue, upkeep.inbox(), random);
         fabric = connection;
@@ -166,7 +173,10 @@ final class SystemServer implements AutoCloseable {
                 List.of(
                         new ThingRoutes(thing, things, hub),
                         new PayRoutes(identity.device(), wallet, hub),
-                        new AppRoutes(apps, calls, activities, store, hubWeb::open)));
+                        new AppRoutes(apps, calls, activities, sendings, notices, store, hubWeb::open),
+                        new PartyRoutes(parties)));
+        // Before the server stops, which waits for its streams.
+        steps.push(parties::close);
         reached(Phase.SHELL);
 
         steps.push(connection::close);

@@ -49,10 +49,12 @@ class HouseTest {
                     "devices",
                     "makers",
                     "things",
+                    "party",
                     "pay",
                     "content",
                     "market",
                     "activity",
+                    "reach",
                     "web");
 
     @Test

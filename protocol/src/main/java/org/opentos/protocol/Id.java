@@ -558,6 +558,42 @@ public sealed interface Id {
         }
     }
 
+    record PartyId(UUID value) implements Id {
+        @JsonCreator
+        public static PartyId parse(String text) {
+            return new PartyId(Id.parse("party", text));
+        }
+
+        @Override
+        public String kind() {
+            return "party";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record PlayerId(UUID value) implements Id {
+        @JsonCreator
+        public static PlayerId parse(String text) {
+            return new PlayerId(Id.parse("player", text));
+        }
+
+        @Override
+        public String kind() {
+            return "player";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
     record SourceId(UUID value) implements Id {
         @JsonCreator
         public static SourceId parse(String text) {
@@ -603,6 +639,24 @@ public sealed interface Id {
         @Override
         public String kind() {
             return "offer";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record SendingId(UUID value) implements Id {
+        @JsonCreator
+        public static SendingId parse(String text) {
+            return new SendingId(Id.parse("sending", text));
+        }
+
+        @Override
+        public String kind() {
+            return "sending";
         }
 
         @JsonValue

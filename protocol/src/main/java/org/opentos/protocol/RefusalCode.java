@@ -58,6 +58,9 @@ public enum RefusalCode {
     STATE_UNREADABLE(Category.CONFLICT),
     STATE_TOO_NEW(Category.CONFLICT),
     TERMINAL_SILENT(Category.UNAVAILABLE),
+    // What is sent to a terminal.
+    SENDING_UNOPENED(Category.CONFLICT),
+    FILE_KIND_UNKNOWN(Category.INVALID),
     // Whether its content is right.
     THING_MODEL_INVALID(Category.INVALID),
     VALUE_INVALID(Category.INVALID),
@@ -137,6 +140,11 @@ public enum RefusalCode {
     PURCHASE_REQUIRED(Category.CONFLICT),
     GRANT_MISSING(Category.FORBIDDEN),
     CALL_UNKNOWN(Category.ABSENT),
+    // What is said of parties, to phones that steer an app.
+    PARTY_UNKNOWN(Category.ABSENT),
+    PARTY_OVER(Category.ABSENT),
+    PARTY_FULL(Category.CONFLICT),
+    REMOVED(Category.FORBIDDEN),
     // Content.
     SOURCE_NOT_ALLOWED(Category.FORBIDDEN),
     SOURCE_UNREACHABLE(Category.UNAVAILABLE),

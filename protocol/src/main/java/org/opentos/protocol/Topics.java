@@ -39,9 +39,19 @@ public record Topics(Id.DeviceId device, Channel channel) {
         CALLS("calls"),
         /// From the hub to the device: what became of a call.
         ANSWERS("answers"),
+        /// From the hub to the device: who steers its apps by a phone, and what the phones say.
+        /// Lost where the device is not there.
+        INPUTS("inputs"),
+        /// From the device: what a running app says to the phones that steer it.
+        CUES("cues"),
         /// From the hub to the device: what its people are doing, here and where it could go on
         /// here, and what moves.
         ACTIVITIES("activities"),
+        /// From the hub to the device: what people sent to it.
+        SENDINGS("sendings"),
+        /// From the hub to the device: what people were told and have not read, as far as they are
+        /// here.
+        NOTIFICATIONS("notifications"),
         /// From the hub to who may see the device: name, room, presence, reported and desired.
         TWIN("twin"),
         /// From the hub to who may see the device: its Thing Description.

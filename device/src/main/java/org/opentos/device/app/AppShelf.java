@@ -36,6 +36,7 @@ public final class AppShelf implements Part, AutoCloseable {
     static final Duration WAIT_MAX = Duration.ofMinutes(5);
 
     private static final String FILE = "apps.json";
+    private static final String OPENED = "opened.json";
     private static final Logger LOG = System.getLogger(AppShelf.class.getName());
 
     /// Where packages come from.
@@ -62,6 +63,9 @@ public final class AppShelf implements Part, AutoCloseable {
     /// Why a package is not here, by its digest.
     private final Map<String, String> failures = new HashMap<>();
 
+    /// The installations whose first page was opened, the last one first.
+    private final List<String> opened = new ArrayList<>();
+
     private long told;
     private boolean closed;
 
@@ -87,6 +91,11 @@ public final class AppShelf implements Part, AutoCloseable {
         if (kept.isPresent()) {
             shelf.learn(kept.get());
         }
+        directory
+                .document(OPENED)
+                .ifPresent(each ->
+                        each.path("opened")
+                                .forEach(one -> one.stringValueOpt().ifPresent(shelf.opened::add)));
         return shelf;
     }
 
@@ -293,6 +302,26 @@ public final class AppShelf implements Part, AutoCloseable {
                 .findFirst();
     }
 
+    /// How many apps were used after this one; that which never was comes last.
+    synchronized int lastUsed(String installation) {
+        int at = opened.indexOf(installation);
+        return at < 0 ? Integer.MAX_VALUE : at;
+    }
+
+    /// The first page of an app was opened.
+    private synchronized void used(String installation) throws IOException {
+        if (!opened.isEmpty() && opened.getFirst().equals(installation)) {
+            return;
+        }
+        opened.remove(installation);
+        opened.addFirst(installation);
+        opened.retainAll(apps.stream().map(each -> each.installation().text()).toList());
+        ObjectNode kept = Json.object();
+        opened.forEach(kept.putArray("opened")::add);
+        directory.replace(OPENED, kept);
+        changes.signal();
+    }
+
     /// A file of an app that is here; empty where there is none.
     public Optional<AppFile> file(String installation, String path) {
         Optional<ShelvedApp> app = find(installation);
@@ -300,11 +329,16 @@ public final class AppShelf implements Part, AutoCloseable {
             return Optional.empty();
         }
         List<String> network;
+        boolean first;
         synchronized (this) {
             Unpacked unpacked = ready.get(app.get().digest());
             network = unpacked == null ? List.of() : unpacked.network();
+            first = unpacked != null && unpacked.start().equals(path);
         }
         try {
+            if (first) {
+                used(installation);
+            }
             return packages.file(app.get().digest(), path)
                     .map(content -> new AppFile(content, PackagePath.type(path), network));
         } catch (IOException failure) {

@@ -28,7 +28,7 @@ public final class HubWeb {
     /// Opens an address of the hub to read what is there.
     ///
     /// @param path with its query, beginning with a slash
-    /// @throws IOException where the hub cannot be reached, or answers with anything but 200
+    /// @throws IOException where the hub cannot be reached, or answers with anything but that
     public InputStream get(String path) throws IOException {
         HttpURLConnection connection = connection(path);
         int status = connection.getResponseCode();

@@ -21,16 +21,26 @@ final class AppPages {
     private static final HeaderName POLICY = HeaderNames.create("Content-Security-Policy");
     private static final HeaderName PERMISSIONS = HeaderNames.create("Permissions-Policy");
 
+    /// Below it an app finds the files that were sent to it. No file of a package has such a name,
+    /// since it ends in no type.
+    private static final String SENT = "sent/";
+
     private final AppShelf shelf;
+    private final SentPages sent;
     private final MediaPages media;
 
-    AppPages(AppShelf shelf, AppRoutes.Hub hub) {
+    AppPages(AppShelf shelf, SentPages sent, AppRoutes.Hub hub) {
         this.shelf = shelf;
+        this.sent = sent;
         this.media = new MediaPages(hub);
     }
 
     void file(ServerRequest request, ServerResponse response) {
         String[] parts = request.path().path().substring("/apps/".length()).split("/", 2);
+        if (parts.length == 2 && parts[1].startsWith(SENT) && !parts[1].contains(".")) {
+            sent.file(request, response, parts[1].substring(SENT.length()), Optional.of(parts[0]));
+            return;
+        }
         if (parts.length == 2 && parts[1].startsWith(AppMedia.LEVEL + '/')) {
             media.hand(parts[0], parts[1], request, response);
             return;

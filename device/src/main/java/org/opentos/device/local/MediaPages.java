@@ -76,6 +76,7 @@ final class MediaPages {
         }
         try {
             hand(
+                    hub,
                     "/api/v1/media/" + installation + place.substring(AppMedia.LEVEL.length()),
                     request.headers().first(HeaderNames.RANGE),
                     response);
@@ -84,7 +85,11 @@ final class MediaPages {
         }
     }
 
-    private void hand(String path, Optional<String> range, ServerResponse response) {
+    /// Hands on what the hub has at an address.
+    ///
+    /// @param range of the body in the form of HTTP; empty for the whole
+    static void hand(
+            AppRoutes.Hub hub, String path, Optional<String> range, ServerResponse response) {
         HubWeb.Answer opened;
         try {
             opened = hub.open(path, range);

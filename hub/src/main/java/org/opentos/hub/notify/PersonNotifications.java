@@ -166,6 +166,20 @@ public class PersonNotifications {
         });
     }
 
+    /// The person has seen one. Refused as `not-found`.
+    public Outcome<Id.NotificationId> seen(Id.PersonId person, Id.NotificationId id) {
+        int changed =
+                jdbc.sql(
+                                "update notification set read = coalesce(read, ?) where id = ? and person = ?")
+                        .params(Sql.of(clock.instant()), id.value(), person.value())
+                        .update();
+        if (changed == 0) {
+            return Outcome.refused(RefusalCode.NOT_FOUND, "You have no such notification.");
+        }
+        events.publishEvent(new Notified(person));
+        return Outcome.done(id);
+    }
+
     /// Takes one away. Refused as `not-found`.
     public Outcome<Id.NotificationId> remove(Id.PersonId person, Id.NotificationId id) {
         int removed =

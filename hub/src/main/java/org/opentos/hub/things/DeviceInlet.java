@@ -83,7 +83,7 @@ class DeviceInlet implements Inlet {
 
     static boolean isInward(Topics.Channel channel) {
         return switch (channel) {
-            case REPORTED, EVENTS, OUTCOMES, DECISIONS, CALLS, SET, INVOKE -> true;
+            case REPORTED, EVENTS, OUTCOMES, DECISIONS, CALLS, CUES, SET, INVOKE -> true;
             case DESIRED,
                     ACTIONS,
                     STATUS,
@@ -91,7 +91,10 @@ class DeviceInlet implements Inlet {
                     WALLET,
                     APPS,
                     ANSWERS,
+                    INPUTS,
                     ACTIVITIES,
+                    SENDINGS,
+                    NOTIFICATIONS,
                     TWIN,
                     DESCRIPTION ->
                     false;

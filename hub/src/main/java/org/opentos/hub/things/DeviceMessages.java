@@ -122,7 +122,7 @@ final class DeviceMessages {
                     case OUTCOMES -> reader.outcome();
                     case SET -> reader.wish();
                     case INVOKE -> reader.call();
-                    case DECISIONS, CALLS -> new DeviceMessage.Said(document);
+                    case DECISIONS, CALLS, CUES -> new DeviceMessage.Said(document);
                     case DESIRED,
                             ACTIONS,
                             STATUS,
@@ -130,7 +130,10 @@ final class DeviceMessages {
                             WALLET,
                             APPS,
                             ANSWERS,
+                            INPUTS,
                             ACTIVITIES,
+                            SENDINGS,
+                            NOTIFICATIONS,
                             TWIN,
                             DESCRIPTION ->
                             throw new IllegalArgumentException("the hub alone sends " + channel);

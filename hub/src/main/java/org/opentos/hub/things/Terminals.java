@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.opentos.hub.fabric.Fabric;
 import org.opentos.hub.fabric.Message;
@@ -68,6 +69,20 @@ public class Terminals implements AutoCloseable {
                                 .publish(
                                         thing.space(),
                                         TwinMessages.message(thing, channel, message)));
+    }
+
+    /// The way to a device for what comes often and may be lost (QoS 0), as it is now: the device
+    /// may move. Empty where there is no such device. Blocks; what it answers with does not.
+    public Optional<Consumer<JsonNode>> line(Id.DeviceId device, Topics.Channel channel) {
+        return roster.find(device)
+                .map(thing ->
+                        message -> {
+                            Message sent = TwinMessages.message(thing, channel, message);
+                            fabric.getObject()
+                                    .publish(
+                                            thing.space(),
+                                            new Message(sent.topic(), sent.payload(), 0, false));
+                        });
     }
 
     /// What a subscription begins with.

@@ -42,7 +42,7 @@ class ThingTopicAccess implements TopicAccess {
 
     private Optional<Refusal> refusePublish(Client client, Topics topic) {
         return switch (topic.channel()) {
-            case REPORTED, EVENTS, OUTCOMES, DECISIONS, CALLS ->
+            case REPORTED, EVENTS, OUTCOMES, DECISIONS, CALLS, CUES ->
                     isItself(client, topic.device()) ? Optional.empty() : notAllowed();
             case SET -> refuseCommand(client, topic.device(), Operation.PROPERTY_SET);
             case INVOKE -> refuseCommand(client, topic.device(), Operation.ACTION_INVOKE);
@@ -53,7 +53,10 @@ class ThingTopicAccess implements TopicAccess {
                     WALLET,
                     APPS,
                     ANSWERS,
+                    INPUTS,
                     ACTIVITIES,
+                    SENDINGS,
+                    NOTIFICATIONS,
                     TWIN,
                     DESCRIPTION ->
                     notAllowed();
@@ -113,7 +116,17 @@ class ThingTopicAccess implements TopicAccess {
 
     private boolean mayReceive(Client client, Topics topic) {
         return switch (topic.channel()) {
-            case DESIRED, ACTIONS, STATUS, REFUSALS, WALLET, APPS, ANSWERS, ACTIVITIES ->
+            case DESIRED,
+                    ACTIONS,
+                    STATUS,
+                    REFUSALS,
+                    WALLET,
+                    APPS,
+                    ANSWERS,
+                    INPUTS,
+                    ACTIVITIES,
+                    SENDINGS,
+                    NOTIFICATIONS ->
                     isItself(client, topic.device());
             case TWIN, DESCRIPTION, EVENTS ->
                     client.space() instanceof TopicSpace.OfHome(Id.HomeId home)
@@ -122,7 +135,7 @@ class ThingTopicAccess implements TopicAccess {
                                             Operation.DEVICE_SEE,
                                             new Resource.OfDevice(home, topic.device(), Risk.LOOK))
                                     .isEmpty();
-            case REPORTED, OUTCOMES, DECISIONS, CALLS, SET, INVOKE -> false;
+            case REPORTED, OUTCOMES, DECISIONS, CALLS, CUES, SET, INVOKE -> false;
         };
     }
 

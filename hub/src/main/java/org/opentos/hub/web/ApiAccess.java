@@ -55,12 +55,18 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     open(GET, "/roles"),
                     open(GET, "/claims/*"),
                     open(GET, "/invitations/*"),
+                    // Who plays along needs no account.
+                    open(GET, "/live/play"),
+                    open(GET, "/play/*"),
+                    open(POST, "/play/*"),
                     // A terminal shows the pass that it was told.
                     open(GET, "/packages/*"),
                     // A terminal plays by the pass that an app was told.
                     open(GET, "/media/**"),
                     // A terminal's store shows icons, and nobody signs in there.
                     open(GET, "/store/apps/*/icon"),
+                    // A terminal shows the pass that it was told.
+                    open(GET, "/sendings/*/content"),
                     // The server of an app holds proofs of payments to it.
                     open(GET, "/store/payment-key"),
                     // Organisations and what they make.
@@ -71,10 +77,12 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     rule(null, "/store/apps/*/purchases", PAGE),
                     rule(GET, "/store/**", ANY),
                     rule(null, "/installations/*/opening", PAGE),
+                    rule(GET, "/installations/*/party", PAGE),
                     rule(null, "/installations/*/showing", PAGE),
                     rule(null, "/installations/**", MANAGE),
                     rule(null, "/activities/**", CONTROL),
                     rule(GET, "/handoffs/**", CONTROL),
+                    rule(null, "/sendings/**", CONTROL),
                     rule(null, "/products/**", ORGANISATION),
                     rule(null, "/batches/**", ORGANISATION),
                     rule(POST, "/thing-models/check", ANY),

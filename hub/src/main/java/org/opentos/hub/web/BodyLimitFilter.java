@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.opentos.hub.market.publish.Pictures;
+import org.opentos.hub.reach.Sending;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.app.PackageLimits;
@@ -39,6 +40,8 @@ class BodyLimitFilter extends OncePerRequestFilter {
                     PackageLimits.PACKAGE_BYTES_MAX + 1,
                     matcher(HttpMethod.PUT, "/api/v1/organisations/*/draft"),
                     PackageLimits.PACKAGE_BYTES_MAX + 1,
+                    matcher(HttpMethod.POST, "/api/v1/sendings/files"),
+                    (long) Sending.FILE_BYTES_MAX + 1,
                     matcher(HttpMethod.PUT, "/api/v1/operator/submissions/*/pictures/*"),
                     (long) Pictures.PNG_BYTES_MAX + 1);
 

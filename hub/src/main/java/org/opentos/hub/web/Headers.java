@@ -43,7 +43,7 @@ final class Headers {
                 .referrerPolicy(each -> each.policy(ReferrerPolicy.SAME_ORIGIN))
                 .permissionsPolicyHeader(each ->
                         each.policy(
-                                "camera=(self), microphone=(self), geolocation=(),"
+                                "camera=(self), microphone=(self), geolocation=(self),"
                                         + " payment=(), usb=(),"
                                         + " publickey-credentials-get=(self)"))
                 .httpStrictTransportSecurity(each ->

@@ -12,6 +12,7 @@ import org.opentos.hub.notify.Notified;
 import org.opentos.hub.pay.request.PaymentRequest;
 import org.opentos.hub.pay.request.PaymentRequestChanged;
 import org.opentos.hub.pay.request.PaymentRequests;
+import org.opentos.hub.reach.SendingChanged;
 import org.opentos.hub.storage.AfterCommit;
 import org.opentos.protocol.Id;
 import org.springframework.context.event.EventListener;
@@ -25,6 +26,7 @@ class LivePerson {
     private static final String PAYMENTS = "live-payments";
     private static final String NOTIFICATIONS = "live-notifications";
     private static final String ACTIVITIES = "live-activities";
+    private static final String SENDINGS = "live-sendings";
 
     private final PaymentRequests requests;
     private final Nodes nodes;
@@ -39,6 +41,7 @@ class LivePerson {
         nodes.hear(PAYMENTS, List::of, word -> paymentHeard(word.content()));
         nodes.hear(NOTIFICATIONS, List::of, word -> heard(word.content(), "notifications"));
         nodes.hear(ACTIVITIES, List::of, word -> heard(word.content(), "activities"));
+        nodes.hear(SENDINGS, List::of, word -> heard(word.content(), "sendings"));
     }
 
     /// Tells a page or an app of a person from now on, until closed.
@@ -70,6 +73,11 @@ class LivePerson {
     @EventListener
     void changed(ActivityChanged changed) {
         tell(changed.person(), ACTIVITIES, "activities");
+    }
+
+    @EventListener
+    void changed(SendingChanged changed) {
+        tell(changed.person(), SENDINGS, "sendings");
     }
 
     private void tell(Id.PersonId person, String channel, String type) {

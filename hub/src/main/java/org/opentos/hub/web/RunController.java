@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.market.run.BrowserApps;
+import org.opentos.hub.reach.Sending;
+import org.opentos.hub.reach.Sendings;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.app.AppMedia;
@@ -41,10 +43,12 @@ class RunController {
     static final Set<String> ALONE = Set.of("document", "embed", "object", "serviceworker");
 
     private final BrowserApps apps;
+    private final Sendings sendings;
     private final MediaAnswers media;
 
-    RunController(BrowserApps apps, MediaAnswers media) {
+    RunController(BrowserApps apps, Sendings sendings, MediaAnswers media) {
         this.apps = apps;
+        this.sendings = sendings;
         this.media = media;
     }
 
@@ -67,6 +71,46 @@ class RunController {
             return Answers.refuse(RefusalCode.NOT_FOUND, "There is no such media.");
         }
         return media.answer(installation, item, word, name, request, response);
+    }
+
+    /// A file that was sent to an app. No file of a package has such a name, since it ends in no
+    /// type.
+    @GetMapping("/run/{installation}/{pass}/sent/{sending}")
+    ResponseEntity<?> sent(
+            @PathVariable Id.InstallationId installation,
+            @PathVariable String pass,
+            @PathVariable String sending,
+            HttpServletRequest request) {
+        Optional<Sending> file =
+                apps.opens(installation, pass)
+                        ? sending(sending)
+                                .flatMap(id ->
+                                        sendings.file(
+                                                id,
+                                                new Sendings.To(
+                                                        Optional.empty(),
+                                                        Optional.of(installation))))
+                        : Optional.empty();
+        if (file.isEmpty()
+                || ALONE.contains(
+                        Objects.requireNonNullElse(request.getHeader("Sec-Fetch-Dest"), ""))) {
+            return file(installation, pass, "/sent/" + sending, request);
+        }
+        ResponseEntity<?> answer =
+                SentFiles.answer(sendings, file.get(), request.getHeader(HttpHeaders.RANGE));
+        return ResponseEntity.status(answer.getStatusCode())
+                .headers(answer.getHeaders())
+                .header("Content-Security-Policy", "sandbox; default-src 'none'")
+                .header(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "null")
+                .body(answer.getBody());
+    }
+
+    private static Optional<Id.SendingId> sending(String text) {
+        try {
+            return Optional.of(Id.SendingId.parse(text));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
     }
 
     @GetMapping("/run/{installation}/{pass}/{*path}")

@@ -29,6 +29,10 @@ public enum AppCall {
     SCORES_SUBMIT("scores.submit", AppGrant.FRIENDS),
     SCORES_TOP("scores.top", AppGrant.FRIENDS),
     NOTIFICATIONS_SEND("notifications.send", AppGrant.NOTIFICATIONS),
+    /// A party: phones that steer the app.
+    CONTROLLERS_OPEN("controllers.open"),
+    CONTROLLERS_REMOVE("controllers.remove"),
+    CONTROLLERS_CLOSE("controllers.close"),
     /// The person's sources.
     CONTENT_SOURCES("content.sources", AppGrant.CONTENT),
     CONTENT_SHELF("content.shelf", AppGrant.CONTENT),

@@ -15,6 +15,7 @@ import org.opentos.protocol.money.Money;
 /// @param forms the form factors that it claims, in the order of [FormFactor]
 /// @param start path of the page that opens first
 /// @param network the only origins that the app may connect to, each with its reason
+/// @param opens what it opens when a person sends it
 /// @param prices of the app itself, one for each currency; none where it is free
 public record AppManifest(
         AppId id,
@@ -28,6 +29,7 @@ public record AppManifest(
         Optional<String> backgroundColor,
         List<Asked> grants,
         List<Network> network,
+        Set<SentKind> opens,
         List<Money> prices,
         List<Item> items) {
 
@@ -42,6 +44,7 @@ public record AppManifest(
         icons = List.copyOf(icons);
         grants = List.copyOf(grants);
         network = List.copyOf(network);
+        opens = Set.copyOf(opens);
         prices = List.copyOf(prices);
         items = List.copyOf(items);
     }

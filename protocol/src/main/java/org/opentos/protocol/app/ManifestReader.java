@@ -44,7 +44,8 @@ public final class ManifestReader {
     private static final int FAULTS_MAX = 100;
     private static final int ORIGIN_CHARACTERS_MAX = 200;
     private static final String CHINESE = "zh-Hans";
-    private static final Set<String> OWN = Set.of("tos_network", "tos_prices", "tos_items");
+    private static final Set<String> OWN =
+            Set.of("tos_network", "tos_opens", "tos_prices", "tos_items");
     private static final Set<String> ICON_TYPES =
             Set.of("image/png", "image/svg+xml", "image/webp");
     private static final Pattern SIZES = Pattern.compile("any|[1-9][0-9]{0,3}x[1-9][0-9]{0,3}");
@@ -112,6 +113,7 @@ public final class ManifestReader {
         Optional<String> background = background();
         List<Asked> grants = grants();
         List<Network> network = network();
+        Set<SentKind> opens = opens();
         List<Money> prices = prices("/tos_prices", document.path("tos_prices"));
         List<Item> items = items();
         if (!faults.isEmpty() || id.isEmpty()) {
@@ -134,6 +136,7 @@ public final class ManifestReader {
                         background,
                         grants,
                         network,
+                        opens,
                         prices,
                         items));
     }
@@ -270,6 +273,17 @@ public final class ManifestReader {
             network.add(new Network(origin, reason));
         }
         return network;
+    }
+
+    private Set<SentKind> opens() {
+        Set<SentKind> opens = EnumSet.noneOf(SentKind.class);
+        for (Place each : list("tos_opens", 0, SentKind.values().length)) {
+            Optional<SentKind> kind = SentKind.find(each.node.asString(""));
+            if (kind.isEmpty() || !opens.add(kind.get())) {
+                fault(each.pointer, "must be what the app opens, each once: " + SentKind.all());
+            }
+        }
+        return opens;
     }
 
     private static boolean isOrigin(String text) {

@@ -46,6 +46,7 @@ class ManifestReaderTest {
         assertThat(manifest.forms()).containsExactlyInAnyOrder(FormFactor.TV, FormFactor.PHONE);
         assertThat(manifest.asks(AppGrant.FRIENDS)).isTrue();
         assertThat(manifest.asks(AppGrant.PAYMENTS)).isFalse();
+        assertThat(manifest.opens()).containsExactlyInAnyOrder(SentKind.IMAGE, SentKind.LINK);
         assertThat(manifest.prices())
                 .containsExactly(
                         new Money(1200, Currency.of("CNY")), new Money(250, Currency.of("JPY")));
@@ -88,6 +89,10 @@ class ManifestReaderTest {
                     /tos_network/0/origin  | "https://example.org/path"  | /tos_network/0/origin       | true
                     /tos_network/0/origin  | "https://*"                 | /tos_network/0/origin       | true
                     /tos_network/0/origin  | "https://a.org; script-src *" | /tos_network/0/origin     | true
+                    /tos_opens             | "image"                     | /tos_opens                  | true
+                    /tos_opens             | ["image", "heading"]        | /tos_opens/1                | true
+                    /tos_opens             | ["image", "image"]          | /tos_opens/1                | true
+                    /tos_opens             | ["link", 3]                 | /tos_opens/1                | true
                     /tos_prices/0/value    | "0"                         | /tos_prices/0               | false
                     /tos_prices/0/value    | "1.234"                     | /tos_prices/0               | false
                     /tos_prices/0/value    | "-1"                        | /tos_prices/0               | true

@@ -28,6 +28,7 @@ final class Packages {
                                   "reason_localized": {"zh-Hans": "用于比较分数。"}}],
              "tos_network": [{"origin": "https://scores.example.org", "reason": "Scores.",
                               "reason_localized": {"zh-Hans": "分数。"}}],
+             "tos_opens": ["image", "link"],
              "tos_prices": [{"currency": "CNY", "value": "12.00"}, {"currency": "JPY", "value": "250"}],
              "tos_items": [{"id": "club", "title": "Club", "prices": [{"currency": "CNY", "value": "6"}],
                             "subscription": {"period": "P1M", "trial": "P14D"}}]}

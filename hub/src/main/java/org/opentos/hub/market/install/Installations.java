@@ -327,6 +327,7 @@ public class Installations {
             if (rows.remove(id)) {
                 record(caller, "app-removed", found.get());
                 changed(found.get());
+                events.publishEvent(new InstallationRemoved(id));
             }
         });
         return Outcome.done(found.get());
@@ -361,7 +362,12 @@ public class Installations {
 
     /// Those of a person, the oldest first.
     public List<Shown> of(Caller caller) {
-        return rows.of(caller.person()).stream().map(this::shown).toList();
+        return of(caller.person());
+    }
+
+    /// The same.
+    public List<Shown> of(Id.PersonId person) {
+        return rows.of(person).stream().map(this::shown).toList();
     }
 
     /// Those on a terminal whose persons may use it still, the oldest first.

@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.hub.party;
+
+import org.jspecify.annotations.NullMarked;
