@@ -1,12 +1,8 @@
-import { RefusedError, type Standing, type Tos } from "@opentos/sdk";
+import type { Tos } from "@opentos/sdk";
+import { boardOf, refusedAs, type Board } from "@opentos/sdk/friends";
 
 const BEST = "best";
 const BOARD = "flights";
-
-/** What is known of the board among friends. */
-export type Board =
-  | { readonly state: "loading" | "off" | "failed" }
-  | { readonly state: "there"; readonly standings: readonly Standing[] };
 
 /** The best flight, kept for the person, and the board on which it stands. */
 export class Best {
@@ -40,21 +36,7 @@ export class Best {
     return better;
   }
 
-  async board(): Promise<Board> {
-    if (!this.#tos.context.grants.includes("friends")) {
-      return { state: "off" };
-    }
-    const standings = await this.#tos.scores.top(BOARD).catch(refusedAs(null));
-    return standings ? { state: "there", standings } : { state: "failed" };
+  board(): Promise<Board> {
+    return boardOf(this.#tos, BOARD);
   }
-}
-
-/** A game goes on without what the system refuses; any other fault is one of ours. */
-function refusedAs<Value>(value: Value): (why: unknown) => Value {
-  return (why) => {
-    if (why instanceof RefusedError) {
-      return value;
-    }
-    throw why;
-  };
 }

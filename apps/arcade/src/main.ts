@@ -1,12 +1,12 @@
 import { connect, type Key } from "@opentos/sdk";
+import { boardSheet, friendSheet, type Board } from "@opentos/sdk/friends";
 import { dress, onKeys, wantsStillness } from "@opentos/sdk/page";
 import { choose, chosen, move, press } from "@opentos/sdk/steer";
-import { Best, type Board } from "./board.ts";
+import { Best } from "./board.ts";
 import { BESIDE_AT, FLYING_AT, aim, follow, type Camera } from "./page/camera.ts";
-import { friendSheet } from "./page/friends.ts";
 import { Painter } from "./page/painter.ts";
 import { palettes } from "./page/palette.ts";
-import { board, over, paused, title, type Act } from "./page/sheets.ts";
+import { over, paused, title, type Act } from "./page/sheets.ts";
 import { Sound } from "./page/sound.ts";
 import { Sparks } from "./page/sparks.ts";
 import { fly, type Flight } from "./sky/fly.ts";
@@ -115,7 +115,7 @@ function draw(): void {
     case "title":
       sheet.replaceChildren(
         title(text, some("play", ...(tos.context.grants.includes("friends") ? ["friends"] : []), "sound")),
-        board(text, locale, known),
+        boardSheet(locale, known),
       );
       break;
     case "paused":
@@ -124,12 +124,12 @@ function draw(): void {
     case "over":
       sheet.replaceChildren(
         over(text, locale, { end: sky.end ?? "night", score: score(sky), reached: sky.reached, best: best.value, better }, some("again", "back")),
-        board(text, locale, known),
+        boardSheet(locale, known),
       );
       break;
     case "friends":
       if (before !== "friends") {
-        sheet.replaceChildren(...friendSheet(tos, text, toTitle).children);
+        sheet.replaceChildren(...friendSheet(tos, toTitle));
       }
       break;
     case "flying":

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Emulator } from "@opentos/sdk/emulator";
 import { Best } from "../src/board.ts";
-import { grouped } from "../src/page/friends.ts";
-import { shown } from "../src/page/sheets.ts";
 
 const lin = { id: "lin", name: "Lin", scores: { flights: 300 } };
 
@@ -30,21 +28,5 @@ describe("the best flight", () => {
       expect(await best.take(5)).toBe(true);
       expect(await best.board()).toEqual({ state: "off" });
     }
-  });
-});
-
-describe("the board", () => {
-  it("always shows the person", () => {
-    const standings = Array.from({ length: 20 }, (_, index) => ({ rank: index + 1, name: `P${index}`, value: 20 - index, you: index === 15 }));
-    expect(shown(standings, 3).map(({ rank }) => rank)).toEqual([1, 2, 16]);
-    expect(shown(standings.slice(0, 2), 3)).toHaveLength(2);
-  });
-});
-
-describe("a friend's code", () => {
-  it("is written in groups, with what is missing", () => {
-    expect(grouped("")).toBe("····-····");
-    expect(grouped("7K3M9")).toBe("7K3M-9···");
-    expect(grouped("7K3M9QXA")).toBe("7K3M-9QXA");
   });
 });

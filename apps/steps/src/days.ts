@@ -1,4 +1,5 @@
 import type { Device, Json } from "@opentos/sdk";
+import { weekBoard } from "@opentos/sdk/friends";
 
 export const GOAL_USUAL = 8_000;
 export const GOAL_LEAST = 1_000;
@@ -109,12 +110,7 @@ export function contest(days: Days, date: string): { board: string; steps: numbe
   for (let step = 0; step <= fromMonday; step++) {
     steps += days[later(date, -step)] ?? 0;
   }
-  // The week belongs to the year of its Thursday.
-  const thursday = new Date(noon);
-  thursday.setDate(noon.getDate() - fromMonday + 3);
-  const first = new Date(thursday.getFullYear(), 0, 1, 12);
-  const number = 1 + Math.floor(Math.round((thursday.getTime() - first.getTime()) / 86_400_000) / 7);
-  return { board: `week-${thursday.getFullYear()}-${String(number).padStart(2, "0")}`, steps };
+  return { board: weekBoard(noon), steps };
 }
 
 /** What was stored, as far as it makes sense. */

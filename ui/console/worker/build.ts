@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { runnerImport, type Plugin } from "vite";
+import { build, runnerImport, type Plugin } from "vite";
 import type { Locale, Texts } from "@opentos/kit/i18n";
 import { SHARE } from "./way.ts";
+
+/** The oldest browsers in which the console runs. */
+export const TARGETS = ["chrome109", "safari16"];
 
 /** What a browser needs to install the console: a manifest in each language, and the worker with the list of files. */
 export function installable(): Plugin {
@@ -16,20 +19,41 @@ export function installable(): Plugin {
       for (const [locale, texts] of Object.entries(module.texts)) {
         this.emitFile({ type: "asset", fileName: `app.${locale}.webmanifest`, source: JSON.stringify(manifest(locale, texts)) });
       }
-      const worker = bundle["sw.js"];
-      if (worker?.type !== "chunk" || !/\bBUILT\b/.test(worker.code) || worker.imports.length > 0) {
-        this.error("sw.js has to be one file that takes the list of the others");
+      const code = await worker();
+      if (!/\bBUILT\b/.test(code)) {
+        this.error("sw.js has to take the list of the other files");
       }
-      const files = [...new Set([...Object.keys(bundle), ...icons()])].filter((name) => name !== "sw.js" && !name.endsWith(".map")).sort();
+      const files = [...new Set([...Object.keys(bundle), ...icons()])].filter((name) => !name.endsWith(".map")).sort();
       const digest = createHash("sha256");
       for (const name of files) {
         const part = bundle[name];
         digest.update(name).update(part?.type === "asset" ? part.source : (part?.code ?? ""));
       }
       const built = { version: digest.digest("hex").slice(0, 12), files: files.map((name) => `/${name}`) };
-      worker.code = `const BUILT=${JSON.stringify(built)};${worker.code}`;
+      this.emitFile({ type: "asset", fileName: "sw.js", source: `const BUILT=${JSON.stringify(built)};${code}` });
     },
   };
+}
+
+/** The worker as one file: what it has in common with the pages is in it once more. */
+async function worker(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: "error",
+    publicDir: false,
+    build: {
+      write: false,
+      target: TARGETS,
+      modulePreload: false,
+      rolldownOptions: { input: fileURLToPath(new URL("sw.ts", import.meta.url)), output: { entryFileNames: "sw.js" } },
+    },
+  });
+  const parts = "output" in built ? built.output : [];
+  const [only] = parts;
+  if (parts.length !== 1 || only?.type !== "chunk") {
+    throw new Error("the worker has to be one file");
+  }
+  return only.code;
 }
 
 const icons = (): string[] => readdirSync(new URL("../public/icons", import.meta.url)).map((name) => `icons/${name}`);

@@ -1,4 +1,4 @@
-import { Dice } from "../sky/dice.ts";
+import { Dice } from "@opentos/sdk/dice";
 import { reachable, rockAt, type Point, type Sky } from "../sky/world.ts";
 import { onScreen, type Camera } from "./camera.ts";
 import type { Palette } from "./palette.ts";

@@ -1,10 +1,5 @@
 import { element } from "@opentos/sdk/page";
-import type { Standing } from "@opentos/sdk";
-import type { Board } from "../board.ts";
 import { fill, type Words } from "../words.ts";
-
-/** Standings on one sheet; the person's own is always among them. */
-const STANDINGS_SHOWN = 7;
 
 export interface Act {
   readonly text: string;
@@ -50,33 +45,4 @@ export function over(
     flight.better && element("p", { class: "news" }, said.newBest),
     buttons(acts),
   );
-}
-
-/** The first of the board, and the person's own place where that is further down. */
-export function shown(standings: readonly Standing[], most = STANDINGS_SHOWN): readonly Standing[] {
-  const first = standings.slice(0, most);
-  const own = standings.find(({ you }) => you);
-  return own && !first.includes(own) ? [...first.slice(0, -1), own] : first;
-}
-
-export function board(said: Words, locale: string, known: Board): HTMLElement {
-  const heading = element("h2", {}, said.board);
-  if (known.state !== "there") {
-    const text = { loading: said.friendLoading, off: said.boardOff, failed: said.boardFailed }[known.state];
-    return element("section", { class: "board" }, heading, element("p", {}, text));
-  }
-  const list = element("ol");
-  for (const { rank, name, value, you } of shown(known.standings)) {
-    list.append(
-      element(
-        "li",
-        { class: you ? "own" : null },
-        element("span", { class: "rank" }, rank),
-        element("span", { class: "name" }, you ? `${name} (${said.you})` : name),
-        element("span", {}, number(value, locale)),
-      ),
-    );
-  }
-  const alone = known.standings.length === 0 ? said.boardEmpty : known.standings.length === 1 ? said.boardAlone : null;
-  return element("section", { class: "board" }, heading, list, alone !== null && element("p", {}, alone));
 }

@@ -1,4 +1,4 @@
-import { Dice } from "./dice.ts";
+import { Dice } from "@opentos/sdk/dice";
 import type { Mote, Rock, Sky, Star } from "./world.ts";
 
 /** How far ahead of the comet there is a sky, and how far behind it still is. */

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.FrameLocator;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -36,10 +35,10 @@ class ControllerTest {
             world.step(
                     "A phone joins without an account, and steers it directly",
                     () -> {
-                        join(world, ada, "/play/" + code, "Ada");
+                        PlayPage.join(world, ada, "/play/" + code, "Ada");
                         assertThat(app.locator("#players")).hasText("1 Ada here");
-                        assertThat(controller(ada)).hasAttribute("data-state", "direct");
-                        control(ada, "a").tap();
+                        assertThat(PlayPage.controller(ada)).hasAttribute("data-state", "direct");
+                        PlayPage.control(ada, "a").tap();
                         assertThat(app.locator("#seat-1")).containsText("a 1, up");
                         assertThat(ada.locator(".said")).hasText("Pressed 1");
                     });
@@ -50,11 +49,11 @@ class ControllerTest {
                         ben.locator("main input").fill(code.toLowerCase().replace("-", " "));
                         ben.locator("main form button.primary").click();
                         ben.waitForURL("**/play/" + code);
-                        join(world, ben, "/play/" + code + "?way=hub", "Ben");
-                        assertThat(controller(ben)).hasAttribute("data-seat", "2");
-                        assertThat(controller(ben)).hasAttribute("data-state", "hub");
-                        control(ben, "a").tap();
-                        control(ben, "a").tap();
+                        PlayPage.join(world, ben, "/play/" + code + "?way=hub", "Ben");
+                        assertThat(PlayPage.controller(ben)).hasAttribute("data-seat", "2");
+                        assertThat(PlayPage.controller(ben)).hasAttribute("data-state", "hub");
+                        PlayPage.control(ben, "a").tap();
+                        PlayPage.control(ben, "a").tap();
                         assertThat(app.locator("#seat-2")).containsText("a 2, up");
                         assertThat(ben.locator(".said")).hasText("Pressed 2");
                     });
@@ -62,8 +61,8 @@ class ControllerTest {
                     "A phone that is loaded anew has its seat again",
                     () -> {
                         ada.reload();
-                        assertThat(controller(ada)).hasAttribute("data-seat", "1");
-                        control(ada, "a").tap();
+                        assertThat(PlayPage.controller(ada)).hasAttribute("data-seat", "1");
+                        PlayPage.control(ada, "a").tap();
                         assertThat(app.locator("#seat-1")).containsText("a 2, up");
                     });
             world.step(
@@ -73,33 +72,33 @@ class ControllerTest {
                         screen.reload();
                         assertThat(app.locator("#players")).hasText("1 Ada here, 2 Ben here");
                         assertThat(app.locator("#code")).hasText(code);
-                        assertThat(controller(ada)).hasAttribute("data-state", "direct");
-                        control(ada, "a").tap();
+                        assertThat(PlayPage.controller(ada)).hasAttribute("data-state", "direct");
+                        PlayPage.control(ada, "a").tap();
                         assertThat(app.locator("#seat-1")).containsText("a 1, up");
                     });
             world.step(
                     "Whoever is taken out stays out, and the code is another",
                     () -> {
-                        control(ada, "select").tap();
+                        PlayPage.control(ada, "select").tap();
                         assertThat(ben.locator("[data-left=removed]")).isVisible();
                         assertThat(app.locator("#players")).hasText("1 Ada here");
                         assertThat(app.locator("#code")).not().hasText(code);
                         ben.reload();
                         assertThat(ben.locator("main [role=alert]")).isVisible();
-                        assertThat(controller(ben)).hasCount(0);
+                        assertThat(PlayPage.controller(ben)).hasCount(0);
                     });
             world.step(
                     "The hub is started anew, and everybody goes on",
                     () -> {
                         world.killAndRestartHub();
-                        assertThat(controller(ada)).hasAttribute("data-state", "direct");
-                        control(ada, "a").tap();
+                        assertThat(PlayPage.controller(ada)).hasAttribute("data-state", "direct");
+                        PlayPage.control(ada, "a").tap();
                         assertThat(app.locator("#seat-1")).containsText("a 2, up");
                     });
             world.step(
                     "The app changes what the phone shows, and hears what is written",
                     () -> {
-                        control(ada, "start").tap();
+                        PlayPage.control(ada, "start").tap();
                         ada.locator("[data-control=text] input").fill("hello");
                         ada.locator("[data-control=text] button").click();
                         assertThat(app.locator("#word")).hasText("1 text hello");
@@ -110,11 +109,11 @@ class ControllerTest {
                         screen.keyboard().down("Escape");
                         assertThat(screen.locator("[data-page=app]")).hasCount(0);
                         screen.keyboard().up("Escape");
-                        assertThat(controller(ada)).hasAttribute("data-state", "paused");
+                        assertThat(PlayPage.controller(ada)).hasAttribute("data-state", "paused");
                         screen.locator("[data-app='" + PartyApp.ID + "']").click();
                         assertThat(app.locator("#players")).hasText("1 Ada here");
-                        control(ada, "start").tap();
-                        control(ada, "back").tap();
+                        PlayPage.control(ada, "start").tap();
+                        PlayPage.control(ada, "back").tap();
                         assertThat(ada.locator("[data-left=over]")).isVisible();
                         assertThat(app.locator("#word")).hasText("over");
                     });
@@ -136,9 +135,10 @@ class ControllerTest {
                         desktop.navigate(world.web("/apps/" + installation));
                         FrameLocator here = desktop.frameLocator("[data-page=app] iframe");
                         assertThat(here.locator("#code")).hasText(Pattern.compile("[0-9A-Z-]{11}"));
-                        join(world, ben, "/play/" + here.locator("#code").innerText(), "Ben");
+                        PlayPage.join(
+                                world, ben, "/play/" + here.locator("#code").innerText(), "Ben");
                         assertThat(here.locator("#players")).hasText("1 Ben here");
-                        control(ben, "a").tap();
+                        PlayPage.control(ben, "a").tap();
                         assertThat(here.locator("#seat-1")).containsText("a 1, up");
                         assertThat(ben.locator(".said")).hasText("Pressed 1");
                     });
@@ -158,29 +158,15 @@ class ControllerTest {
             PartyApp.run(world);
             assertThat(app.locator("#code")).hasText(Pattern.compile("[0-9A-Z-]{11}"));
             Page ada = world.phone("en");
-            join(world, ada, "/play/" + app.locator("#code").innerText() + "?way=hub", "Ada");
+            PlayPage.join(
+                    world, ada, "/play/" + app.locator("#code").innerText() + "?way=hub", "Ada");
             assertThat(app.locator("#players")).hasText("1 Ada here");
-            assertThat(controller(ada)).hasAttribute("data-state", "hub");
-            control(ada, "a").tap();
+            assertThat(PlayPage.controller(ada)).hasAttribute("data-state", "hub");
+            PlayPage.control(ada, "a").tap();
             assertThat(app.locator("#seat-1")).containsText("a 1, up");
             assertThat(ada.locator(".said")).hasText("Pressed 1");
             ada.close();
             assertThat(app.locator("#players")).hasText("1 Ada away");
         }
-    }
-
-    private static void join(World world, Page phone, String path, String name) {
-        phone.navigate(world.web(path));
-        phone.locator("main input").fill(name);
-        phone.locator("[data-join]").click();
-        assertThat(controller(phone)).isVisible();
-    }
-
-    private static Locator controller(Page phone) {
-        return phone.locator("[data-page=controller]");
-    }
-
-    private static Locator control(Page phone, String id) {
-        return phone.locator("[data-control=" + id + "] button");
     }
 }

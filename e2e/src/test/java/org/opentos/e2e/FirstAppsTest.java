@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.BoundingBox;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,6 +133,100 @@ class FirstAppsTest {
                     assertThat(reported("Reading lamp", "power").asBoolean()).isTrue();
                 });
         assertThat(world.faults()).isEmpty();
+    }
+
+    @Test
+    void phones_play_on_the_television_until_the_round_ends() throws Exception {
+        Page screen = world.screen(1280, 720);
+        Page ada = world.phone("en");
+        Page ben = world.phone("zh-CN");
+        FrameLocator game = opened(screen, television, "org.opentos.spill");
+        Locator sheet = game.locator("body");
+        world.step(
+                "Two phones join by the code on the television",
+                () -> {
+                    assertThat(game.locator("#code")).hasText(Pattern.compile("[0-9A-Z-]{11}"));
+                    String code = game.locator("#code").innerText();
+                    PlayPage.join(world, ada, "/play/" + code, "Ada");
+                    PlayPage.join(world, ben, "/play/" + code, "Ben");
+                    assertThat(game.locator(".people li")).hasText(new String[] {"1Ada", "2Ben"});
+                });
+        world.step(
+                "Both press their button, and the round begins with a bot as third",
+                () -> {
+                    PlayPage.control(ada, "dash").tap();
+                    assertThat(game.locator(".people .ready")).hasCount(1);
+                    assertThat(ada.locator(".said")).hasText("Ready. The others …");
+                    PlayPage.control(ben, "dash").tap();
+                    assertThat(sheet).hasAttribute("data-sheet", "none");
+                    assertThat(game.locator("#scores li")).hasCount(3);
+                });
+        Locator own = game.locator("#scores li[data-seat='1'] b");
+        world.step(
+                "A figure runs where its stick is pushed, and the ground is its player's",
+                () -> {
+                    push(ada);
+                    assertThat(own).hasText(Pattern.compile("[1-9][0-9]*"), shortly());
+                });
+        world.step(
+                "The television is loaded anew, and the round waits where it was",
+                () -> {
+                    screen.keyboard().press("Escape");
+                    assertThat(sheet).hasAttribute("data-sheet", "paused");
+                    String before = own.innerText();
+                    screen.keyboard().down("Escape");
+                    assertThat(screen.locator("[data-page=app]")).hasCount(0);
+                    screen.keyboard().up("Escape");
+                    opened(screen, television, "org.opentos.spill");
+                    assertThat(sheet).hasAttribute("data-sheet", "paused");
+                    assertThat(own).hasText(before);
+                    screen.keyboard().press("Enter");
+                    assertThat(sheet).hasAttribute("data-sheet", "none");
+                });
+        world.step(
+                "The round ends, everybody hears how, and it stands on the board",
+                () -> {
+                    assertThat(sheet).hasAttribute("data-sheet", "over", whenTheRoundIsOver());
+                    assertThat(game.locator(".columns li")).hasCount(3);
+                    assertThat(game.locator(".columns li[data-rank='1']")).not().hasCount(0);
+                    assertThat(ada.locator(".said")).hasText(Pattern.compile("You won!|Place .*"));
+                    screen.keyboard().press("ArrowRight");
+                    screen.keyboard().press("Enter");
+                    assertThat(game.locator(".board .own")).hasCount(2);
+                });
+        world.step(
+                "A player is taken out by the remote control, and the code is another",
+                () -> {
+                    screen.keyboard().press("Escape");
+                    screen.keyboard().press("ArrowRight");
+                    screen.keyboard().press("ArrowRight");
+                    screen.keyboard().press("Enter");
+                    game.locator("[data-act=remove-2]").click();
+                    assertThat(ben.locator("[data-left=removed]")).isVisible();
+                    assertThat(game.locator("[data-act=remove-2]")).hasCount(0);
+                });
+        ada.close();
+        ben.close();
+        screen.close();
+    }
+
+    /// Pushes the stick to the right, and leaves the thumb there.
+    private static void push(Page phone) {
+        BoundingBox stick = phone.locator("[data-control=run]").boundingBox();
+        double x = stick.x + stick.width / 2;
+        double y = stick.y + stick.height / 2;
+        phone.mouse().move(x, y);
+        phone.mouse().down();
+        phone.mouse().move(x + stick.width / 2, y);
+    }
+
+    private static LocatorAssertions.HasTextOptions shortly() {
+        return new LocatorAssertions.HasTextOptions().setTimeout(60_000);
+    }
+
+    /// A round has 75 seconds; a machine without a graphics card is slower than the clock.
+    private static LocatorAssertions.HasAttributeOptions whenTheRoundIsOver() {
+        return new LocatorAssertions.HasAttributeOptions().setTimeout(300_000);
     }
 
     @Test

@@ -100,11 +100,9 @@ class SendToTest {
                 () -> {
                     phone.locator("#send-file").setInputFiles(photo());
                     assertThat(place("TV")).containsText("Photo Frame");
-                    screenshot(phone, "send-photo");
                     place("TV").click();
                     assertThat(frame.locator("#stage img[alt='Beach.jpg']")).isVisible();
                     assertThat(sent("shown")).containsText("Photo Frame");
-                    screenshot(television, "send-frame");
                 });
         world.step(
                 "It is kept in the frame",
@@ -122,7 +120,6 @@ class SendToTest {
                     assertThat(television.locator("[data-page=sent]"))
                             .containsText("https://example.org/soup");
                     assertThat(television.locator("[data-page=sent] svg[role=img]")).isVisible();
-                    screenshot(television, "send-link");
                     television.keyboard().press("Enter");
                     assertThat(television.locator("[data-page=sent]")).hasCount(0);
                 });
@@ -154,7 +151,6 @@ class SendToTest {
                                     "arguments",
                                     Map.of("title", "Coffee is ready", "body", "At the bar.")));
                     assertThat(watch.locator("[data-notice]")).containsText("Coffee is ready");
-                    screenshot(watch, "notice-watch");
                     assertThat(watch.locator("[data-notices='1']")).hasCount(1);
                     phone.navigate(world.web("/notifications"));
                     assertThat(phone.locator("[data-notification]").first())

@@ -39,6 +39,12 @@ final class FirstApps {
                             List.of("friends"),
                             List.of()),
                     new FirstApp(
+                            "spill",
+                            "org.opentos.spill",
+                            List.of("tv"),
+                            List.of("friends"),
+                            List.of()),
+                    new FirstApp(
                             "photo-frame",
                             "org.opentos.frame",
                             List.of("tv"),
