@@ -13,7 +13,6 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -71,11 +70,6 @@ class SendToTest {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         ImageIO.write(picture, "jpeg", content);
         return new FilePayload("Beach.jpg", "image/jpeg", content.toByteArray());
-    }
-
-    private static void screenshot(Page page, String name) {
-        page.screenshot(
-                new Page.ScreenshotOptions().setPath(Path.of("target/send-to", name + ".png")));
     }
 
     private static Locator place(String name) {
