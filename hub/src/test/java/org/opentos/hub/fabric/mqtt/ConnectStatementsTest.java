@@ -187,7 +187,7 @@ class ConnectStatementsTest extends OnTheWire {
                     publish5("first", "x", 2, 1));
             assertThat(client.hex())
                     .as("receive maximum, maximum packet size and topic alias maximum alone")
-                    .isEqualTo("200e" + "0000" + "0b" + "210400" + "2700014000" + "220020");
+                    .isEqualTo("200e" + "0000" + "0b" + "210400" + "2700024000" + "220020");
             assertThat(client.hex()).isEqualTo("d000");
             assertThat(client.hex()).isEqualTo("40020001");
         }

@@ -295,7 +295,7 @@ class PacketStatementsTest extends OnTheWire {
     @Statement("MQTT-3.2.2-15")
     void a_packet_above_the_maximum_is_refused_before_it_is_read() {
         try (RawClient client = five("huge")) {
-            client.send("3081 8005");
+            client.send("3081 8009");
             assertThat(farewell(client)).isEqualTo("95");
         }
     }
