@@ -155,7 +155,8 @@ class ThingDoorsTest {
                                     || channel == Channel.EVENTS
                                     || channel == Channel.OUTCOMES
                                     || channel == Channel.DECISIONS
-                                    || channel == Channel.CALLS);
+                                    || channel == Channel.CALLS
+                                    || channel == Channel.CUES);
             boolean heard = access.mayReceive(television, Topics.of(world.lamp, channel));
             assertThat(heard)
                     .as("a television hears a lamp's " + channel)
