@@ -127,18 +127,27 @@ class SendToTest {
                             "/api/v1/wallet/codes",
                             Map.of("device", home.device("Ada's watch"), "pin", PIN));
                     watch.reload();
-                    String cafe =
+                    home.draft(
+                            "org.example.teller",
+                            """
+                            "req_permissions": [{"name": "notifications", "reason": "To tell.",
+                              "reason_localized": {"zh-Hans": "用于通知。"}}],
+                            """,
+                            "");
+                    String teller =
                             owner.post(
                                             "/api/v1/installations",
                                             Map.of(
                                                     "app",
-                                                    "org.opentos.cafe",
+                                                    "org.example.teller",
+                                                    "draft",
+                                                    true,
                                                     "grants",
                                                     List.of("notifications")))
                                     .path("id")
                                     .asString();
                     owner.post(
-                            "/api/v1/installations/" + cafe + "/calls",
+                            "/api/v1/installations/" + teller + "/calls",
                             Map.of(
                                     "call",
                                     "notifications.send",

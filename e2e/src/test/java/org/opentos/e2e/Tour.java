@@ -195,6 +195,8 @@ final class Tour {
         add("claim-first", Visitor.NOBODY, "/claim#" + code.replace("-", ""));
         add("join", Visitor.NOBODY, "/join#" + invitation);
         add("not-found", Visitor.NOBODY, "/nowhere");
+        add("play", Visitor.NOBODY, "/play");
+        add("play-unknown", Visitor.NOBODY, "/play/AAAAA-AAAAAA");
         add("operator-token", Visitor.NOBODY, "/operator");
         add("operator", Visitor.NOBODY, "/operator#" + LocalHub.of(world.places).tokenOfOperator());
     }
@@ -368,6 +370,8 @@ final class Tour {
                 page -> assertThat(page.locator("[data-page=app] iframe.drawn")).isVisible());
         add("app-uses", Visitor.OWNER, installed + "/uses");
         add("friends", Visitor.OWNER, "/friends");
+        add("send", Visitor.OWNER, "/send");
+        add("content", Visitor.OWNER, "/content");
         add("notifications", Visitor.OWNER, "/notifications");
     }
 
