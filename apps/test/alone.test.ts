@@ -65,7 +65,7 @@ describe.each(names)("%s", (name) => {
     const code = sources(join(app, "src"))
       .map((file) => readFileSync(file, "utf8"))
       .join("\n");
-    const uses = { content: /\.content\b/, payments: /\.payments\b/, friends: /\.(scores|friends)\b/, notifications: /\.notifications\b/, "devices-see": /\.devices\.list\b/, "devices-control": /\.devices\.(set|invoke)\b/ };
+    const uses = { content: /\.content\.(sources|shelf|find|item|open|progress)\b/, payments: /\.payments\b/, friends: /\.(scores|friends)\b/, notifications: /\.notifications\b/, "devices-see": /\.devices\.list\b/, "devices-control": /\.devices\.(set|invoke)\b/ };
     const asked = (manifest.req_permissions ?? []).map(({ name: grant }: { name: string }) => grant).sort();
     expect(asked).toEqual(Object.entries(uses).filter(([, use]) => use.test(code)).map(([grant]) => grant).sort());
   });
