@@ -46,7 +46,7 @@ export function playLine(socket: WebSocket): void {
     } else if (message.said?.t === "hi" && preset !== "PAVSE") {
       say({ t: "welcome", page: message.said.page, r: "1", layout: readLayout(CODES[preset]) });
     } else if (message.said?.t === "input" && message.said.c?.a?.[0] === 1) {
-      say({ t: "cue", cue: { text: "Go!", sound: "good", vibrate: [40] } });
+      say({ t: "cue", k: 1, cue: { text: "Go!", sound: "good", vibrate: [40] } });
     }
   });
   const beat = setInterval(() => preset !== "PAVSE" && say({ t: "beat" }), 2_000);

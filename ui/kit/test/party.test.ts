@@ -476,7 +476,9 @@ describe("phones and an app", () => {
     // The direct way takes everything and brings nothing.
     FakeSocket.all[0]!.loses = 0;
     FakePeer.losing = true;
-    await wait(1_500);
+    await wait(1_600);
+    line.cue(1, { text: "late" });
+    expect(ada.cues).toEqual([{ sound: "good" }, { text: "late" }]);
     ada.tap("a");
     step();
     step();

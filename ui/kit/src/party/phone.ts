@@ -15,7 +15,7 @@ const IDLE_MILLIS = 1_000;
 
 const HI_MILLIS = 1_000;
 
-/** Without a word by the direct way for so long, inputs go both ways; after so long it is given up. */
+/** Without a word by the direct way for so long, all goes both ways; after so long it is given up. */
 const DOUBTED_MILLIS = 1_000;
 const GIVEN_UP_MILLIS = 4_000;
 
@@ -87,6 +87,7 @@ export class PhoneLine {
   #round = "";
   #number = 0;
   #texts = 0;
+  #cues = 0;
   readonly #written: { id: string; text: string }[] = [];
   #controls: { [id: string]: number[] } = {};
   #said = 0;
@@ -259,7 +260,10 @@ export class PhoneLine {
         break;
       case "cue": {
         const cue = readCue(said["cue"]);
-        if (cue) {
+        const number = whole(said["k"]) ?? 0;
+        // By both ways it comes twice; one that was overtaken is too late to be felt.
+        if (cue && number > this.#cues) {
+          this.#cues = number;
           this.#ear.cue(cue);
         }
         break;
@@ -298,6 +302,7 @@ export class PhoneLine {
     this.#round = name;
     this.#number = 0;
     this.#texts = 0;
+    this.#cues = 0;
     this.#none = false;
     this.#controls = resting(layout);
     if (JSON.stringify(layout) !== JSON.stringify(this.#layout)) {
@@ -388,7 +393,11 @@ export class PhoneLine {
     while (this.#round !== "" && this.#written.length > 0) {
       const { id, text } = this.#written[0] as { id: string; text: string };
       const message: FromPhone = { t: "text", r: this.#round, k: this.#texts + 1, id, text };
-      if (!(this.#direct?.say(message) || this.#say(message))) {
+      const direct = this.#direct?.say(message) ?? false;
+      const sure = direct && performance.now() - this.#heardDirect <= DOUBTED_MILLIS;
+      // The terminal counts them, so one that comes by both ways is there once.
+      const hub = !sure && this.#say(message);
+      if (!direct && !hub) {
         return;
       }
       this.#texts++;

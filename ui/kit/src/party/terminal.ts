@@ -14,6 +14,9 @@ const CUES_PER_SECOND_MAX = 10;
 /** Of one phone, by whichever way; the hub lets fewer through. */
 const MESSAGES_PER_SECOND_MAX = 240;
 
+/** Without a word by the direct way for so long, which a phone breaks each second, what it must hear goes both ways. */
+const DOUBTED_MILLIS = 1_500;
+
 /** What the page asks a phone it does not know, at most so often. */
 const WHO_MILLIS = 1_000;
 
@@ -94,6 +97,9 @@ class Phone {
   second = 0;
   messages = 0;
   cues = 0;
+  /** The cues of this round, and when the phone spoke by the direct way last. */
+  given = 0;
+  heardDirect = Number.NEGATIVE_INFINITY;
 
   constructor(layout: Layout) {
     this.told = resting(layout);
@@ -159,8 +165,10 @@ export class PartyLine {
     if (!phone || this.#counted(phone).cues++ >= CUES_PER_SECOND_MAX) {
       return;
     }
-    const said: ToPhone = { t: "cue", cue };
-    if (!phone.direct?.say(said)) {
+    const said: ToPhone = { t: "cue", k: ++phone.given, cue };
+    const direct = phone.direct?.say(said) ?? false;
+    // A phone that gave the direct way up may not have been able to say so.
+    if (!direct || performance.now() - phone.heardDirect > DOUBTED_MILLIS) {
       this.#say(seat, said);
     }
   }
@@ -324,6 +332,7 @@ export class PartyLine {
       phone.round = `${this.#self}.${++this.#rounds}`;
       phone.newest = -1;
       phone.texts = 0;
+      phone.given = 0;
       phone.told = resting(this.#layout);
       phone.now = phone.told;
       this.#tell(seat, phone);
@@ -400,6 +409,7 @@ export class PartyLine {
         heard: (message) => {
           const said = record(message);
           if (said && phone.direct === direct) {
+            phone.heardDirect = performance.now();
             this.#phoneSaid(seat, said);
           }
         },

@@ -18,8 +18,8 @@ export type FromPhone =
 export type ToPhone =
   /** The phone counts anew from here, in a round of that name. */
   | { t: "welcome"; page: string; r: string; layout: Layout }
-  | { t: "layout"; layout: Layout }
-  | { t: "cue"; cue: Cue }
+  /** The k-th of this round; it may come by both ways. */
+  | { t: "cue"; k: number; cue: Cue }
   /** The app runs. */
   | { t: "beat" }
   /** The app does not, for now. */

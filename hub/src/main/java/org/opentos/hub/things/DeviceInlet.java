@@ -78,33 +78,13 @@ class DeviceInlet implements Inlet {
 
     @Override
     public boolean takes(String topic) {
-        return Topics.parse(topic).filter(each -> isInward(each.channel())).isPresent();
-    }
-
-    static boolean isInward(Topics.Channel channel) {
-        return switch (channel) {
-            case REPORTED, EVENTS, OUTCOMES, DECISIONS, CALLS, CUES, SET, INVOKE -> true;
-            case DESIRED,
-                    ACTIONS,
-                    STATUS,
-                    REFUSALS,
-                    WALLET,
-                    APPS,
-                    ANSWERS,
-                    INPUTS,
-                    ACTIVITIES,
-                    SENDINGS,
-                    NOTIFICATIONS,
-                    TWIN,
-                    DESCRIPTION ->
-                    false;
-        };
+        return Topics.parse(topic).filter(each -> each.channel().isInward()).isPresent();
     }
 
     @Override
     public CompletionStage<Optional<Refusal>> receive(Client client, Message message) {
         return Topics.parse(message.topic())
-                .filter(topic -> isInward(topic.channel()))
+                .filter(topic -> topic.channel().isInward())
                 .map(topic -> receive(client, topic, message))
                 .orElseGet(() ->
                         refused(

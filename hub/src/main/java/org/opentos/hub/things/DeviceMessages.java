@@ -123,20 +123,7 @@ final class DeviceMessages {
                     case SET -> reader.wish();
                     case INVOKE -> reader.call();
                     case DECISIONS, CALLS, CUES -> new DeviceMessage.Said(document);
-                    case DESIRED,
-                            ACTIONS,
-                            STATUS,
-                            REFUSALS,
-                            WALLET,
-                            APPS,
-                            ANSWERS,
-                            INPUTS,
-                            ACTIVITIES,
-                            SENDINGS,
-                            NOTIFICATIONS,
-                            TWIN,
-                            DESCRIPTION ->
-                            throw new IllegalArgumentException("the hub alone sends " + channel);
+                    default -> throw new IllegalArgumentException("the hub alone sends " + channel);
                 };
         return reader.faults.isEmpty()
                 ? Outcome.done(message)

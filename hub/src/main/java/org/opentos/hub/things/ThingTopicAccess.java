@@ -41,25 +41,16 @@ class ThingTopicAccess implements TopicAccess {
     }
 
     private Optional<Refusal> refusePublish(Client client, Topics topic) {
-        return switch (topic.channel()) {
-            case REPORTED, EVENTS, OUTCOMES, DECISIONS, CALLS, CUES ->
-                    isItself(client, topic.device()) ? Optional.empty() : notAllowed();
-            case SET -> refuseCommand(client, topic.device(), Operation.PROPERTY_SET);
-            case INVOKE -> refuseCommand(client, topic.device(), Operation.ACTION_INVOKE);
-            case DESIRED,
-                    ACTIONS,
-                    STATUS,
-                    REFUSALS,
-                    WALLET,
-                    APPS,
-                    ANSWERS,
-                    INPUTS,
-                    ACTIVITIES,
-                    SENDINGS,
-                    NOTIFICATIONS,
-                    TWIN,
-                    DESCRIPTION ->
-                    notAllowed();
+        return switch (topic.channel().direction()) {
+            case FROM_DEVICE -> isItself(client, topic.device()) ? Optional.empty() : notAllowed();
+            case COMMAND ->
+                    refuseCommand(
+                            client,
+                            topic.device(),
+                            topic.channel() == Topics.Channel.SET
+                                    ? Operation.PROPERTY_SET
+                                    : Operation.ACTION_INVOKE);
+            case TO_DEVICE, ABOUT_DEVICE -> notAllowed();
         };
     }
 
@@ -115,28 +106,23 @@ class ThingTopicAccess implements TopicAccess {
     }
 
     private boolean mayReceive(Client client, Topics topic) {
-        return switch (topic.channel()) {
-            case DESIRED,
-                    ACTIONS,
-                    STATUS,
-                    REFUSALS,
-                    WALLET,
-                    APPS,
-                    ANSWERS,
-                    INPUTS,
-                    ACTIVITIES,
-                    SENDINGS,
-                    NOTIFICATIONS ->
-                    isItself(client, topic.device());
-            case TWIN, DESCRIPTION, EVENTS ->
-                    client.space() instanceof TopicSpace.OfHome(Id.HomeId home)
-                            && access.refuse(
-                                            client.subject(),
-                                            Operation.DEVICE_SEE,
-                                            new Resource.OfDevice(home, topic.device(), Risk.LOOK))
-                                    .isEmpty();
-            case REPORTED, OUTCOMES, DECISIONS, CALLS, CUES, SET, INVOKE -> false;
+        return switch (topic.channel().direction()) {
+            case TO_DEVICE -> isItself(client, topic.device());
+            case ABOUT_DEVICE -> maySee(client, topic.device());
+            // Others hear of a device's events as it says them, after the hub has taken them.
+            case FROM_DEVICE ->
+                    topic.channel() == Topics.Channel.EVENTS && maySee(client, topic.device());
+            case COMMAND -> false;
         };
+    }
+
+    private boolean maySee(Client client, Id.DeviceId device) {
+        return client.space() instanceof TopicSpace.OfHome(Id.HomeId home)
+                && access.refuse(
+                                client.subject(),
+                                Operation.DEVICE_SEE,
+                                new Resource.OfDevice(home, device, Risk.LOOK))
+                        .isEmpty();
     }
 
     private Optional<Refusal> ofHome(Client client, String topic, Operation operation) {

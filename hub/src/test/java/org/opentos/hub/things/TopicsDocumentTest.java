@@ -53,7 +53,7 @@ class TopicsDocumentTest {
         assertThat(taken)
                 .containsExactlyInAnyOrderElementsOf(
                         Arrays.stream(Topics.Channel.values())
-                                .filter(DeviceInlet::isInward)
+                                .filter(Topics.Channel::isInward)
                                 .map(channel -> "#/channels/" + channel.text())
                                 .toList());
     }
@@ -62,7 +62,7 @@ class TopicsDocumentTest {
     Collection<DynamicTest> each_example_is_understood() throws IOException {
         JsonNode messages = document().at("/components/messages");
         return Arrays.stream(Topics.Channel.values())
-                .filter(DeviceInlet::isInward)
+                .filter(Topics.Channel::isInward)
                 .flatMap(channel -> {
                     JsonNode examples = messages.path(channel.text()).path("examples");
                     assertThat(examples.size()).as("examples of " + channel).isPositive();
