@@ -32,6 +32,8 @@ export class Bar {
       }),
     );
     this.#wait = 0;
+    // A round that waits is not passed through, and its bar is read all the same.
+    ranking(round).forEach((place) => this.#write(place));
   }
 
   pass(round: Round, seconds: number, left: number): void {

@@ -127,6 +127,8 @@ class SendToTest {
                             "/api/v1/wallet/codes",
                             Map.of("device", home.device("Ada's watch"), "pin", PIN));
                     watch.reload();
+                    // What was told before it was there is in its list, and is no news.
+                    assertThat(watch.locator("[data-notices]")).hasCount(1);
                     home.draft(
                             "org.example.teller",
                             """
