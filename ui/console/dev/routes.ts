@@ -3,6 +3,7 @@ import type { Device, LiveMessage, Role } from "../src/api-types.ts";
 import { appRoutes } from "./apps.ts";
 import { betweenRoutes } from "./between.ts";
 import { contentRoutes } from "./content.ts";
+import { doingRoutes } from "./doing.ts";
 import { changes, observations } from "./history.ts";
 import { door, traced } from "./door.ts";
 import { earningsRoutes } from "./earnings.ts";
@@ -115,6 +116,7 @@ const table: [string, string, Handler][] = [
   ...appRoutes,
   ...walletRoutes,
   ...contentRoutes,
+  ...doingRoutes,
   ...betweenRoutes,
   ...payOutRoutes,
   ...earningsRoutes,

@@ -1,6 +1,6 @@
 /**
  * Draws every page against the double, phone and desktop, light and dark, in both languages, and
- * checks each with axe. `node dev/screens.mjs OUT [part of a page's name …] [--quick]`
+ * checks each with axe. `node dev/screens.mjs OUT [part of a page's name …] [--quick] [--only=part of a variant's name]`
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,6 +10,7 @@ import { build, preview } from "vite";
 
 const [out = "target/screens", ...rest] = process.argv.slice(2);
 const quick = rest.includes("--quick");
+const only = rest.find((word) => word.startsWith("--only="))?.slice("--only=".length) ?? "";
 const checked = !rest.includes("--no-axe");
 const wanted = rest.filter((word) => !word.startsWith("--"));
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -27,8 +28,9 @@ const variants = [
   { name: "desktop-light-en", width: 1440, height: 900, scheme: "light", tongue: "en" },
   { name: "phone-dark-zh", width: 390, height: 844, scheme: "dark", tongue: "zh", phone: true },
   { name: "narrow-light-zh", width: 360, height: 740, scheme: "light", tongue: "zh", phone: true },
+  { name: "tablet-light-zh", width: 768, height: 1024, scheme: "light", tongue: "zh" },
   { name: "wide-dark-en", width: 1920, height: 1080, scheme: "dark", tongue: "en" },
-].slice(0, quick ? 2 : undefined);
+].slice(0, quick ? 2 : undefined).filter(({ name }) => name.includes(only));
 
 const buy = async (page) => { await page.locator("[data-buy]").click(); await page.locator("dialog form button.primary").click(); };
 const pay = async (page) => { await buy(page); await page.locator(".approval .pin").fill("246810"); await page.locator(".approval button.primary").click(); };
@@ -98,6 +100,28 @@ const join = async (page, name, until = "[data-page=controller] .cell, .veil.who
     await page.locator("[data-join]").click();
   }
   await page.locator(until).first().waitFor();
+};
+
+/** A photo as a phone has it; two colours are enough. */
+const photo = (name) => ({ name, mimeType: "image/svg+xml", buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300" width="400" height="300"><path fill="#8fb3d9" d="M0 0h400v300H0z"/><path fill="#3c5a46" d="M0 220l120-70 90 50 110-80 80 60v120H0z"/></svg>') });
+
+/** Goes to what is sent, and chooses a file. */
+const chosen = async (page, name) => {
+  await page.locator("#send-file").setInputFiles(photo(name));
+  await page.locator("[data-place], a[href='/store'].button").first().waitFor();
+};
+
+/** Types a text to send. */
+const written = async (page, words) => {
+  await page.locator(".segments label").nth(3).click();
+  await page.locator("textarea").fill(words);
+  await page.locator("[data-place]").first().waitFor();
+};
+
+/** Opens the dialog that moves the first thing that goes on. */
+const moving = async (page) => {
+  await page.locator("[data-activity] button").nth(1).click();
+  await page.locator("dialog .place").first().waitFor();
 };
 
 /** Makes a bill and takes a code that ends in that digit, all with the keyboard. */
@@ -268,6 +292,21 @@ const pages = (id) => [
   ["operator-dialog-refuse", "", "/operator#a-token", (page) => page.locator("[data-refuse]").first().click()],
   ["operator-bank", "", "/operator#a-token", async (page) => { await page.locator("[aria-labelledby=bank] [aria-expanded]").last().click(); await page.locator(".inside .badge").first().waitFor(); }],
   ["operator-traced", "anna", "/operator#a-token", async (page) => { await page.locator("#trace button.primary").click(); await page.locator(".path").first().waitFor(); }],
+  ["send", "anna", "/send", (page) => page.locator("[data-sending]").first().waitFor()],
+  ["send-empty", "bare", "/send", (page) => page.locator("#where").waitFor()],
+  ["send-file", "anna", "/send", (page) => chosen(page, "IMG_20261126_184233_HDR_portrait_original.jpg")],
+  ["send-going", "anna", "/send", async (page) => { await page.route("**/sendings/files?*", () => {}); await chosen(page, "harbour.jpg"); await page.locator("[data-place]").first().click(); await page.locator("#up").waitFor(); }],
+  ["send-refused", "anna", "/send", async (page) => { await page.unrouteAll({ behavior: "ignoreErrors" }); await chosen(page, "refused.jpg"); await page.locator("[data-place]").first().click(); await page.locator("section > .fault").waitFor(); }],
+  ["send-nowhere", "bare", "/send", (page) => chosen(page, "harbour.jpg")],
+  ["send-link", "anna", "/send", async (page) => { await page.locator(".segments label").nth(1).click(); await page.locator("input[type=url]").fill("not an address"); }],
+  ["send-place", "anna", "/send", async (page) => { await page.locator(".segments label").nth(2).click(); await page.locator("fieldset .button").click(); await page.locator("[role=status]").first().waitFor(); }],
+  ["send-words", "anna", "/send", (page) => written(page, "The key is under the blue pot.")],
+  ["going-start", "anna", "/", (page) => page.locator("[data-activity]").first().waitFor()],
+  ["going-apps", "anna", "/apps", (page) => page.locator("[data-activity]").first().waitFor()],
+  ["going-dialog", "anna", "/apps", moving],
+  ["going-dialog-moving", "anna", "/apps", async (page) => { await moving(page); await page.locator("dialog .place:not([disabled])").first().click(); await page.locator("dialog [aria-busy=true], [data-page]").first().waitFor({ state: "attached" }); }],
+  ["content-found", "anna", "/content", async (page) => { await page.locator("[data-item]").first().waitFor(); await page.locator("[data-search]").fill((await page.locator("[data-item]").nth(2).innerText()).split("\n")[0]); await page.keyboard.press("Enter"); await page.locator("[data-item]").nth(1).waitFor({ state: "detached" }); }],
+  ["content-buy", "anna", "/content", async (page) => { await page.locator("[data-item]").first().waitFor(); await page.locator("[data-offer] .primary").first().click(); await page.locator("dialog form, dialog .button").first().waitFor(); }],
   ["play-code", "", "/play", async (page) => { await page.locator("main input").fill("7K3"); await page.locator("main form button").click(); await page.locator(".fault").waitFor(); }],
   ["play-unknown", "", "/play/AAAAA-AAAAA", (page) => page.locator(".fault").waitFor()],
   ["play-join", "", "/play/GAMEP-AD001", (page) => page.locator("[data-join]").waitFor()],

@@ -20,6 +20,13 @@ describe("texts", () => {
     }
   });
 
+  it("are said in one place each, so that none takes another's words", () => {
+    const folder = join(import.meta.dirname, "../src/texts");
+    const keys = readdirSync(folder).flatMap((name) => [...readFileSync(join(folder, name), "utf8").matchAll(/^ {2}"([^"]+)":/gm)].map(([, key]) => key!));
+    expect(keys.length).toBeGreaterThan(500);
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+  });
+
   it("exist for every key that a page names", () => {
     const missing: string[] = [];
     for (const path of sources(join(import.meta.dirname, "../src"))) {

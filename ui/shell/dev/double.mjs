@@ -1,4 +1,4 @@
-import { appFile, paymentCode, storeLink, storePage, world } from "./world.mjs";
+import { appFile, matrix, paymentCode, places, sentPicture, storeLink, storePage, world } from "./world.mjs";
 
 /**
  * A double of the device runtime's local API, for development only. Each address
@@ -64,6 +64,21 @@ class Double {
       }, this.networkMillis);
     }
     return null;
+  }
+
+  /** What is said of activities, of what was sent and of what was told. */
+  personal(about, said) {
+    const { state } = this;
+    if (said.places) {
+      return { places: places(state.locale) };
+    }
+    if (about === "sendings") {
+      state.sendings = state.sendings.filter(({ id }) => id !== said.id);
+    } else if (about === "notifications") {
+      state.notifications = state.notifications.filter(({ id, at }) => (said.seen ? at > said.seen : id !== said.read));
+    }
+    this.changed();
+    return {};
   }
 
   invokeOwn(action) {
@@ -144,6 +159,19 @@ export async function answerLocal(request, response) {
     } else {
       json(response, 200, app ? storeLink(app) : storePage());
     }
+    return true;
+  }
+  if (path.startsWith("/local/sendings/")) {
+    if (path.endsWith("/file")) {
+      response.writeHead(200, { "Content-Type": "image/svg+xml" });
+      response.end(sentPicture);
+    } else {
+      json(response, 200, { qr: matrix(path) });
+    }
+    return true;
+  }
+  if (["/local/activities", "/local/sendings", "/local/notifications"].includes(path)) {
+    json(response, 200, double.personal(path.split("/")[2], await bodyOf(request)));
     return true;
   }
   const refused = act(double, path.split("/").slice(2).map(decodeURIComponent), await bodyOf(request));

@@ -27,7 +27,23 @@ const then = (...steps) => async (page) => {
   }
 };
 
+/** What people do, were sent and were told looks alike on each terminal, and has to fit on each. */
+const everywhere = [["tv", tv], ["watch", watch], ["band", band], ["glasses", glasses], ["vr", vr], ["panel", panel]].flatMap(([name, form]) => {
+  const at = `form=${name === "panel" ? "appliance&product=coffee-machine" : name}`;
+  const reach = name === "glasses" ? ["ArrowDown"] : [];
+  return [
+    [`${name}-going`, form, `${at}&apps=all&going`, then(keys(...reach), (page) => page.locator("[data-activity]").first().focus())],
+    [`${name}-going-sheet`, form, `${at}&apps=all&going`, then(keys(...reach), click("[data-activity]"))],
+    [`${name}-going-comes`, form, `${at}&apps=all&going&moves=target`],
+    [`${name}-going-leaves`, form, `${at}&apps=open&going&moves=source`],
+    ...["image", "link", "place", "text"].map((kind) => [`${name}-sent-${kind}`, form, `${at}&sent=${kind}`, undefined]),
+    [`${name}-told`, form, `${at}&pay=idle&apps=all&told=new`],
+    [`${name}-told-list`, form, `${at}&pay=idle&apps=all&told`, name === "tv" || name === "vr" || name === "panel" ? undefined : then(keys(...reach), click('[data-key="notices"]'))],
+  ];
+});
+
 const shots = [
+  ...everywhere,
   ["tv-claim", tv, "form=tv&state=unclaimed"],
   ["tv-claim-offline", tv, "form=tv&state=unclaimed-offline"],
   ["tv-home", tv, "form=tv", keys("ArrowDown")],

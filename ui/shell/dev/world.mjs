@@ -113,8 +113,59 @@ export function world(query) {
     messages: [],
     things: claimed && query.get("home") !== "empty" ? things : [],
     events: [],
+    ...going(query, n, now, form, locale),
     apps: claimed && query.has("apps") ? apps(query.get("apps"), locale) : [],
     wallet: query.has("pay") ? { person: locale === "en" ? "Lin" : "小林", requests: query.get("pay") === "asked" ? [asked(n, now)] : query.get("pay") === "subscription" ? [{ ...asked(n, now), title: "Cinema", subscription: { period: "P1M", trialDays: 14, graceDays: 7 } }] : [] } : null,
+  };
+}
+
+/** A small picture as somebody sends it. */
+export const sentPicture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300" width="400" height="300"><path fill="#8fb3d9" d="M0 0h400v300H0z"/><circle cx="300" cy="80" r="34" fill="#ffe9a8"/><path fill="#3c5a46" d="M0 220l120-70 90 50 110-80 80 60v120H0z"/></svg>';
+
+/** Where an activity of the double could go on. */
+export const places = (locale) => {
+  const n = names[locale];
+  return [
+    { device: "device_elsewhere0000000000000001", name: n.tv, room: n.bedroom, online: true },
+    { device: "device_elsewhere0000000000000002", name: n.glasses, room: "", online: false },
+    { device: null, name: "", room: "", online: true },
+  ];
+};
+
+/** What its people do (`going`), what was sent here (`sent` names the kind) and what they were told (`told`, `told=new` as a banner). */
+function going(query, n, now, form, locale) {
+  const person = locale === "en" ? "Lin" : "小林";
+  const say = (en, chinese) => (locale === "en" ? en : chinese);
+  const own = ["phone", "watch", "band", "glasses"].includes(form);
+  const minutes = (count) => new Date(Date.parse(now) - count * 60_000).toISOString();
+  const installation = (number) => `installation_${String(number).padStart(26, "0")}`;
+  const activity = (number, title, what, more) => ({
+    id: `activity_${number}`, installation: installation(number > 2 ? 1 : number), what, title, picture: "", person, open: true, changed: minutes(number), here: false, place: { name: n.tv }, near: false, ...more,
+  });
+  const handoff = (role, step) => ({ id: "handoff_1", activity: "activity_1", role, step, installation: installation(1), place: { name: n.tv } });
+  const kind = query.get("sent");
+  const said = { link: "https://harbour.example/2026/11/how-lighthouses-keep-time-and-why?from=a-friend", place: "geo:52.37403,4.88969", text: say("The key is under the blue pot.\nWater the ferns, please.", "钥匙在蓝色花盆下面。\n请给蕨类浇水。") }[kind] ?? "";
+  const notice = (number, en, chinese, body, at) => ({
+    id: `notice_${number}`, own, person, sender: { en: "Kitchen timers", "zh-Hans": "厨房定时器" }, title: say(en, chinese), body: own ? body : "", at,
+  });
+  return {
+    activities: query.has("going")
+      ? [
+          activity(1, say("Level 7, 1,240 stars", "第 7 关，1,240 颗星"), "playing", { near: true }),
+          activity(2, say("A walk along the canal, and a rather long title", "运河边散步，以及一个相当长的标题"), "watching", { place: { name: null } }),
+          activity(3, say("Summer by the lake", "湖边的夏天"), "editing", { here: true, open: false, place: null }),
+        ]
+      : [],
+    handoffs: query.has("moves") ? [handoff(query.get("moves"), "asked")] : [],
+    sendings: kind
+      ? [{ id: "sending_1", kind, state: "waiting", title: kind === "image" ? "IMG_20261126_184233_portrait.jpg" : kind === "place" ? say("Here I am", "我在这里") : "", said, type: kind === "image" ? "image/svg+xml" : "", bytes: kind === "image" ? 2_100_000 : 0, person, sent: now, apps: [] }]
+      : [],
+    notifications: query.has("told")
+      ? [
+          notice(1, "The eggs are ready", "鸡蛋煮好了", say("Six minutes, as you like them. Rinse them with cold water.", "六分钟，正如您喜欢的。请用冷水冲一下。"), query.get("told") === "new" ? now : minutes(4)),
+          ...(query.get("told") === "new" ? [] : [notice(2, "Tea", "茶", "", minutes(30)), notice(3, "The laundry in the cellar has ended its programme", "地下室的洗衣机已完成洗涤程序", "", minutes(300))]),
+        ]
+      : [],
   };
 }
 
@@ -165,7 +216,7 @@ function asked(n, now) {
   };
 }
 
-function matrix(text) {
+export function matrix(text) {
   const qr = encode(text, { ecc: "M", border: 0 });
   return { size: qr.size, rows: qr.data.map((row) => row.map((dark) => (dark ? "1" : "0")).join("")) };
 }

@@ -1,6 +1,6 @@
 export const send = {
   "send.nav": ["Send", "发送"],
-  "send.title": ["Send to a screen", "发送到屏幕"],
+  "send.page": ["Send to a screen", "发送到屏幕"],
   "send.text": ["It opens on a device of yours, at once or when that is back within ten minutes.", "内容会立即在您的设备上打开；设备离线时，十分钟内恢复后打开。"],
   "send.what": ["What", "内容"],
   "send.file": ["File", "文件"],
@@ -27,7 +27,6 @@ export const send = {
   "send.where.offline": ["away; it waits ten minutes", "离线，将等待十分钟"],
   "send.where.empty": ["None of your devices opens this. Get an app for it.", "您的设备都无法打开此内容，请先获取相应的应用。"],
   "send.where.first": ["First choose what to send.", "请先选择要发送的内容。"],
-  "send.to": ["Send to {place}", "发送到{place}"],
   "send.going": ["Sending {title}: {percent} %", "正在发送 {title}：{percent}%"],
   "send.stop": ["Stop", "停止"],
   "send.sent": ["Sent in the last 24 hours", "最近 24 小时发送"],

@@ -58,7 +58,7 @@ export const wallet = {
   "money.fault.zero": ["Enter an amount above zero.", "请输入大于零的金额。"],
   "history.of": ["{what}: {title}", "{what}：{title}"],
   "history.title": ["History", "收支明细"],
-  "history.empty": ["Nothing has happened in this currency yet. Top-ups and payments will be listed here.", "该币种还没有收支记录。充值和付款会显示在这里。"],
+  "wallet.history.empty": ["Nothing has happened in this currency yet. Top-ups and payments will be listed here.", "该币种还没有收支记录。充值和付款会显示在这里。"],
   "history.currency": ["Currency", "币种"],
   "history.more": ["Load more", "加载更多"],
   "history.end": ["That is everything.", "没有更多记录了。"],
