@@ -59,8 +59,6 @@ public final class Activities implements Part {
 
     /// What the shell says of them, or asks; docs/activities.md has the members.
     public Outcome<JsonNode> ask(JsonNode said) {
-        ObjectNode asked = Json.object();
-        Json.members(said).forEach(asked::set);
-        return calls.ask("activity", asked);
+        return calls.ask("activity", said);
     }
 }

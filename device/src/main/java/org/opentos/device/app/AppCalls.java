@@ -60,7 +60,7 @@ public final class AppCalls implements Part {
     /// Asks for something on behalf of the shell.
     ///
     /// @param about which room of the hub is asked, such as `store`
-    public Outcome<JsonNode> ask(String about, ObjectNode asked) {
+    public Outcome<JsonNode> ask(String about, JsonNode asked) {
         return ask(Json.object().set(about, asked));
     }
 

@@ -54,8 +54,6 @@ public final class Notices implements Part {
 
     /// What the shell says was read; docs/send-to.md has the members.
     public Outcome<JsonNode> ask(JsonNode said) {
-        ObjectNode asked = Json.object();
-        Json.members(said).forEach(asked::set);
-        return calls.ask("notification", asked);
+        return calls.ask("notification", said);
     }
 }

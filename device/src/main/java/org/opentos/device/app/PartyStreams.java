@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.opentos.device.fabric.Asking;
 import org.opentos.device.json.Json;
 import org.opentos.device.part.Part;
@@ -53,13 +54,23 @@ public final class PartyStreams implements Part, AutoCloseable {
         }
 
         /// The next message; empty where none came in that time.
-        public Optional<String> next(Duration atMost) throws InterruptedException {
+        Optional<String> next(Duration atMost) throws InterruptedException {
             return Optional.ofNullable(waiting.poll(atMost.toMillis(), TimeUnit.MILLISECONDS));
         }
 
-        /// Whether nothing more comes, after what waits.
-        public boolean over() {
-            return over;
+        /// Hands each message on, to the last one of a stream that is over. Blocks until then.
+        ///
+        /// @param page hears nothing where no message came within the heartbeat
+        public void each(Duration heartbeat, Consumer<Optional<String>> page)
+                throws InterruptedException {
+            while (true) {
+                boolean last = over;
+                Optional<String> message = next(last ? Duration.ZERO : heartbeat);
+                if (last && message.isEmpty()) {
+                    return;
+                }
+                page.accept(message);
+            }
         }
 
         private void end(String word) {

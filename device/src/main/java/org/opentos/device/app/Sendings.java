@@ -83,9 +83,7 @@ public final class Sendings implements Part {
 
     /// What the shell says became of one; docs/send-to.md has the members.
     public Outcome<JsonNode> ask(JsonNode said) {
-        ObjectNode asked = Json.object();
-        Json.members(said).forEach(asked::set);
-        return calls.ask("sending", asked);
+        return calls.ask("sending", said);
     }
 
     /// A file, and where the hub has it.

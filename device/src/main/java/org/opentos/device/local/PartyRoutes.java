@@ -14,7 +14,6 @@ import java.lang.System.Logger.Level;
 import java.net.Inet4Address;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.time.Duration;
 import java.util.Optional;
 import org.opentos.device.app.PartyStreams;
 import org.opentos.device.json.Json;
@@ -52,7 +51,7 @@ public final class PartyRoutes implements Routes {
                 try (stream;
                         SseSink sink = response.sink(SseSink.TYPE)) {
                     sink.emit(SseEvent.create(ready().toString()));
-                    emit(stream, sink);
+                    stream.each(LocalServer.LIVE_HEARTBEAT, message -> sink.emit(event(message)));
                 } catch (UncheckedIOException gone) {
                     LOG.log(Level.DEBUG, "a page has gone", gone);
                 } catch (InterruptedException interrupted) {
@@ -62,16 +61,9 @@ public final class PartyRoutes implements Routes {
         }
     }
 
-    private void emit(PartyStreams.Stream stream, SseSink sink) throws InterruptedException {
-        boolean over = false;
-        while (!over) {
-            over = stream.over();
-            Optional<String> message =
-                    stream.next(over ? Duration.ZERO : LocalServer.LIVE_HEARTBEAT);
-            sink.emit(
-                    message.map(SseEvent::create)
-                            .orElseGet(() -> SseEvent.builder().comment("alive").build()));
-        }
+    private static SseEvent event(Optional<String> message) {
+        return message.map(SseEvent::create)
+                .orElseGet(() -> SseEvent.builder().comment("alive").build());
     }
 
     /// A page cannot know the addresses of the machine that it is on, and browsers hide them behind

@@ -147,14 +147,30 @@ class PartyStreamsTest {
         PartyStreams.Stream before = open(HERE);
         PartyStreams.Stream now = open(HERE);
         parties.heard(Channel.INPUTS, input(HERE, 1));
-        assertThat(before.next(NOW)).hasValue("{\"elsewhere\":true}");
-        assertThat(before.over()).isTrue();
-        assertThat(before.next(NOW)).isEmpty();
+        assertThat(all(before)).containsExactly("{\"elsewhere\":true}");
         before.close();
-        assertThat(now.next(NOW)).hasValue(input(HERE, 1).toString());
-        assertThat(now.over()).isFalse();
         parties.close();
-        assertThat(now.over()).isTrue();
+        assertThat(all(now)).containsExactly(input(HERE, 1).toString(), "{}");
+    }
+
+    @Test
+    void a_page_that_is_behind_hears_to_the_end_that_it_is_over() throws Exception {
+        PartyStreams.Stream before = open(HERE);
+        parties.heard(Channel.INPUTS, input(HERE, 1));
+        parties.heard(Channel.INPUTS, input(HERE, 2));
+        open(HERE);
+        assertThat(all(before))
+                .containsExactly(
+                        input(HERE, 1).toString(),
+                        input(HERE, 2).toString(),
+                        "{\"elsewhere\":true}");
+    }
+
+    /// What comes of a stream that is over.
+    private static List<String> all(PartyStreams.Stream stream) throws InterruptedException {
+        List<String> heard = new ArrayList<>();
+        stream.each(NOW, message -> message.ifPresent(heard::add));
+        return heard;
     }
 
     @Test
