@@ -26,6 +26,8 @@ export class Reporter {
   readonly #now: () => number;
   #waiting: { report: Report; at: number } | null = null;
   #told = -Infinity;
+  /** By then the system has what was told before. */
+  #known = -Infinity;
   #busy = false;
 
   constructor(tos: Tos, item: string, now: () => number) {
@@ -57,7 +59,10 @@ export class Reporter {
     try {
       while (this.#waiting) {
         const next = this.#waiting;
-        await this.#tos.content.progress(this.#item, { ...next.report, ago: this.#now() - next.at });
+        // What was long on its way is taken for newer than it is: the next must not look older than that.
+        const at = Math.max(next.at, this.#known);
+        await this.#tos.content.progress(this.#item, { ...next.report, ago: this.#now() - at });
+        this.#known = this.#now();
         if (this.#waiting === next) {
           this.#waiting = null;
         }

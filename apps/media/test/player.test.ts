@@ -111,6 +111,24 @@ describe("how far the person is", () => {
     expect(told).toEqual([["content_0", { seconds: 26, total: 100, finished: false, ago: 0 }]]);
   });
 
+  it("is never taken for older than what was told before, however long that was on its way", async () => {
+    const told: { seconds: number; at: number }[] = [];
+    let now = 50;
+    const content = {
+      progress: (_: string, { seconds, ago }: { seconds: number; ago: number }) => {
+        now += told.length === 0 ? 2 : 0;
+        told.push({ seconds, at: now - ago });
+        return Promise.resolve({ seconds: 0, total: 0, finished: false });
+      },
+    };
+    const reporter = new Reporter({ content } as never, "content_0", () => now);
+    const first = reporter.stopped(10, 100);
+    now += 0.5;
+    await Promise.all([first, reporter.stopped(40, 100)]);
+    expect(told.map(({ seconds }) => seconds)).toEqual([10, 40]);
+    expect(told[1]!.at).toBeGreaterThanOrEqual(told[0]!.at);
+  });
+
   it("goes on at the same second on another terminal, and begins anew when finished", async () => {
     const terminal = emulator();
     await terminal.tos.content.progress("content_0", { seconds: 61.25, total: 600 });

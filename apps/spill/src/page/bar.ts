@@ -31,8 +31,12 @@ export class Bar {
         return chip;
       }),
     );
-    this.#wait = 0;
-    // A round that waits is not passed through, and its bar is read all the same.
+    this.stand(round);
+  }
+
+  /** As the round is just now: one that waits is not passed through, and its bar is read all the same. */
+  stand(round: Round): void {
+    this.#wait = EVERY_SECONDS;
     ranking(round).forEach((place) => this.#write(place));
   }
 
@@ -47,8 +51,7 @@ export class Bar {
     if (this.#wait > 0) {
       return;
     }
-    this.#wait = EVERY_SECONDS;
-    ranking(round).forEach((place) => this.#write(place));
+    this.stand(round);
   }
 
   #write({ seat, rank, percent }: Place): void {

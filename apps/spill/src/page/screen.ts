@@ -400,6 +400,7 @@ export class Screen implements Table {
   #pause(): void {
     if (this.#over === null && (this.#game.mode === "playing" || this.#game.mode === "counting")) {
       this.#game.paused = true;
+      this.#bar.stand(this.#game.round);
       this.#held.clear();
       this.#steer(false);
       this.#show("paused");

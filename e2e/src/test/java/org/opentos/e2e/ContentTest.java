@@ -19,7 +19,14 @@ class ContentTest {
     private static final String PLAYER = "org.opentos.player";
 
     /// Where playing began; 0 before it did.
-    private static final String BEGAN = "media => media.played.length ? media.played.start(0) : 0";
+    private static final String BEGAN =
+            """
+            media => new Promise(done => {
+              const look = () => media.played.length > 0 && done(media.played.start(0));
+              media.addEventListener("timeupdate", look);
+              look();
+            })
+            """;
 
     @SuppressWarnings("NullAway.Init") // Set before the first test.
     private static Provider provider;
@@ -93,7 +100,7 @@ class ContentTest {
                     phone.locator("[data-item]").first().click();
                     Locator there = phone.locator("dialog audio");
                     there.evaluate(
-                            "media => media.readyState > 0 || new Promise(done => media.addEventListener('loadedmetadata', done, { once: true }))");
+                            "media => media.currentTime > 0 || new Promise(done => media.addEventListener('seeked', done, { once: true }))");
                     assertThat(number(there, "media => media.currentTime"))
                             .isCloseTo(stopped[0], within(1.0));
                     phone.keyboard().press("Escape");

@@ -13,21 +13,22 @@ import org.opentos.cli.local.LocalHub;
 final class Counting {
     static final String APP = "org.example.counting";
 
-    /// Its page has `#word`: the count, and `running` or `waits`. Once the left arrow was pressed,
-    /// whoever goes on with it says that it is ready only when `go()` is called; where `silent` is
-    /// set, it has no last word; `whole` says whether its state came as it was.
+    /// Its page has `#word`: the count, and `running`, or `waits` until it knows what it goes on
+    /// with and may run. Once the left arrow was pressed, whoever goes on with it says that it is
+    /// ready only when `go()` is called; where `silent` is set, it has no last word; `whole` says
+    /// whether its state came as it was.
     static final String SCRIPT =
             """
             const FILLER = "\\u00e9".repeat(%d);
             const { port1, port2 } = new MessageChannel();
             const word = document.getElementById("word");
             const waiting = new Map();
-            let next = 1, count = 0, hold = false, running = false;
+            let next = 1, count = 0, hold = false, running = false, taken = false;
             const call = (name, args) => new Promise((done) => {
               waiting.set(next, done);
               port1.postMessage({ type: "call", id: next++, call: name, arguments: args });
             });
-            const show = () => { word.textContent = `${count} ${running ? "running" : "waits"}`; };
+            const show = () => { word.textContent = `${count} ${running && taken ? "running" : "waits"}`; };
             const say = () => call("activity.publish",
               { what: "playing", title: `Counted to ${count}`, format: 1, state: { count, hold, filler: FILLER } });
             const take = async () => {
@@ -35,6 +36,7 @@ final class Counting {
               const state = result?.activity?.state;
               window.whole = !state || state.filler === FILLER;
               count = state?.count ?? 0;
+              taken = true;
               show();
               if (state?.hold && !running) await new Promise((done) => { window.go = done; });
               port1.postMessage({ type: "ready" });

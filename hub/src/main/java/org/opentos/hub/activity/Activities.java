@@ -118,10 +118,9 @@ public class Activities implements AppCallRoom {
                         said.title(),
                         said.picture(),
                         said.format(),
-                        said.state(),
                         true,
                         clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        rows.put(after);
+        rows.put(after, said.state());
         if (known.isEmpty()) {
             rows.removeBeyond(by.person(), OF_A_PERSON_MAX);
         }
@@ -206,7 +205,7 @@ public class Activities implements AppCallRoom {
                 .put("title", activity.title())
                 .put("picture", activity.picture())
                 .put("format", activity.format())
-                .set("state", json.readTree(activity.state()));
+                .set("state", json.readTree(rows.state(activity.id())));
         return answer;
     }
 

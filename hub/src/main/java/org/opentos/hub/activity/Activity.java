@@ -1,20 +1,15 @@
 package org.opentos.hub.activity;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.app.AppId;
 
-/// What a person is doing in an app.
+/// What a person is doing in an app. Its state is read by itself, since only the app reads it.
 ///
 /// @param installation where it is; one terminal at a time
 /// @param title for people, as the app called it
 /// @param picture a path in the app's package; empty text for none
 /// @param format by which the app knows what its state is written in
-/// @param state as JSON
 /// @param open whether the app shows it now, as far as its terminal said
 public record Activity(
         Id.ActivityId id,
@@ -25,7 +20,6 @@ public record Activity(
         String title,
         String picture,
         int format,
-        String state,
         boolean open,
         Instant changed) {
     public static final int TITLE_CHARACTERS_MAX = 100;
@@ -34,16 +28,4 @@ public record Activity(
     public static final int STATE_BYTES_MAX = 64 * 1024;
 
     public static final int FORMAT_MAX = 1_000_000_000;
-
-    /// SHA-256 of the state, in hexadecimal.
-    String digest() {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(state.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", missing);
-        }
-    }
 }

@@ -14,6 +14,9 @@ import org.springframework.stereotype.Component;
 /// The rows of activities.
 @Component
 class ActivityRows {
+    private static final String READ =
+            "id, person, app, installation, what, title, picture, format, open, changed";
+
     private final JdbcClient jdbc;
 
     ActivityRows(JdbcClient jdbc) {
@@ -27,14 +30,14 @@ class ActivityRows {
     }
 
     Optional<Activity> find(Id.ActivityId id) {
-        return jdbc.sql("select * from activity where id = ?")
+        return jdbc.sql("select " + READ + " from activity where id = ?")
                 .param(id.value())
                 .query(ActivityRows::read)
                 .optional();
     }
 
     Optional<Activity> at(Id.InstallationId installation) {
-        return jdbc.sql("select * from activity where installation = ?")
+        return jdbc.sql("select " + READ + " from activity where installation = ?")
                 .param(installation.value())
                 .query(ActivityRows::read)
                 .optional();
@@ -42,14 +45,36 @@ class ActivityRows {
 
     /// The latest first.
     List<Activity> of(Id.PersonId person) {
-        return jdbc.sql("select * from activity where person = ? order by changed desc, id")
+        return jdbc.sql(
+                        "select "
+                                + READ
+                                + " from activity where person = ? order by changed desc, id")
                 .param(person.value())
                 .query(ActivityRows::read)
                 .list();
     }
 
+    /// As JSON.
+    String state(Id.ActivityId id) {
+        return jdbc.sql("select state from activity where id = ?")
+                .param(id.value())
+                .query(String.class)
+                .single();
+    }
+
+    /// SHA-256 of the state in UTF-8, in hexadecimal.
+    String digest(Id.ActivityId id) {
+        return jdbc.sql(
+                        "select encode(sha256(convert_to(state, 'UTF8')), 'hex') from activity where id = ?")
+                .param(id.value())
+                .query(String.class)
+                .single();
+    }
+
     /// In place of what the installation had.
-    void put(Activity activity) {
+    ///
+    /// @param state as JSON
+    void put(Activity activity, String state) {
         jdbc.sql(
                         """
                         insert into activity
@@ -69,7 +94,7 @@ class ActivityRows {
                         activity.title(),
                         activity.picture(),
                         activity.format(),
-                        activity.state(),
+                        state,
                         activity.open())
                 .param(Sql.of(activity.changed()))
                 .update();
@@ -131,7 +156,6 @@ class ActivityRows {
                 row.getString("title"),
                 row.getString("picture"),
                 row.getInt("format"),
-                row.getString("state"),
                 row.getBoolean("open"),
                 Sql.instant(row, "changed").orElseThrow());
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.opentos.hub.devices.Devices;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Person;
@@ -96,14 +97,17 @@ class ActivityTerminals implements TerminalTold, TerminalCalls {
 
     private Optional<JsonNode> shown(
             Id.DeviceId device, List<Installations.Shown> here, Activity activity) {
-        Optional<Installation> at = installations.find(activity.installation());
         Optional<Installations.Shown> own =
                 here.stream()
                         .filter(each ->
                                 each.installation().person().equals(activity.person())
                                         && each.installation().app().equals(activity.app()))
                         .findFirst();
-        if (at.isEmpty() || own.flatMap(Installations.Shown::version).isEmpty()) {
+        if (own.flatMap(Installations.Shown::version).isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Installation> at = installations.find(activity.installation());
+        if (at.isEmpty()) {
             return Optional.empty();
         }
         boolean isHere = at.get().device().equals(Optional.of(device));
@@ -253,6 +257,16 @@ class ActivityTerminals implements TerminalTold, TerminalCalls {
         Caller caller = new Caller(activity.person(), "", Set.of(), device.text());
         return handoffs.ask(caller, activity.id(), place)
                 .map(each -> json.createObjectNode().put("handoff", each.id().text()));
+    }
+
+    /// The two terminals that have a part in it.
+    @EventListener
+    void changed(HandoffChanged changed) {
+        AfterCommit.run(() ->
+                Stream.of(changed.handoff().source(), changed.handoff().target())
+                        .flatMap(each -> installations.find(each).stream())
+                        .flatMap(each -> each.device().stream())
+                        .forEach(each -> terminals.getObject().tell(each, tells())));
     }
 
     /// Every terminal on which the person has an app hears of it.

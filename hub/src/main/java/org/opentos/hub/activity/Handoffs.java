@@ -202,7 +202,11 @@ public class Handoffs {
         activities.move(activity, handoff.target(), now());
         rows.release(handoff.target(), now());
         return Outcome.done(
-                change(handoff, Step.COMMITTED, Optional.empty(), Optional.of(activity.digest())));
+                change(
+                        handoff,
+                        Step.COMMITTED,
+                        Optional.empty(),
+                        Optional.of(activities.digest(activity.id()))));
     }
 
     /// The source has closed what it showed.
@@ -295,7 +299,10 @@ public class Handoffs {
     }
 
     private void changed(Handoff handoff) {
-        events.publishEvent(new ActivityChanged(handoff.person()));
+        events.publishEvent(new HandoffChanged(handoff));
+        if (handoff.step() == Step.COMMITTED) {
+            events.publishEvent(new ActivityChanged(handoff.person()));
+        }
     }
 
     /// Goes on with what waits for somebody who does not answer.

@@ -7,9 +7,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.opentos.hub.fabric.Fabric;
 import org.opentos.hub.fabric.Message;
 import org.opentos.protocol.Id;
@@ -28,6 +28,9 @@ public class Terminals implements AutoCloseable {
     /// What is carried out at a time of what devices said; each holds a connection to the database.
     static final int AT_ONCE_MAX = 8;
 
+    /// Each tells one device after the other, and always the same ones.
+    private static final int LANES = 4;
+
     private static final Logger log = LoggerFactory.getLogger(Terminals.class);
 
     private final Roster roster;
@@ -35,9 +38,8 @@ public class Terminals implements AutoCloseable {
     private final ObjectProvider<Fabric> fabric;
     private final Semaphore places = new Semaphore(AT_ONCE_MAX);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-
-    /// Held while something is read and told, so that what is told last is what was read last.
-    private final ReentrantLock telling = new ReentrantLock();
+    private final List<TellingLane> lanes =
+            Stream.generate(() -> new TellingLane(threads, this::tellNow)).limit(LANES).toList();
 
     Terminals(Roster roster, ObjectProvider<TerminalTold> rooms, ObjectProvider<Fabric> fabric) {
         this.roster = roster;
@@ -45,20 +47,20 @@ public class Terminals implements AutoCloseable {
         this.fabric = fabric;
     }
 
-    /// Tells a device what it should know now of a room. Blocks.
+    /// Has a device told what it should know of a room, as it is when its turn comes. Never blocks.
     ///
     /// @param channel on which that room tells
     public void tell(Id.DeviceId device, Topics.Channel channel) {
-        telling.lock();
-        try {
-            roster.find(device)
-                    .ifPresent(thing ->
-                            told(thing, channel::equals)
-                                    .forEach(message ->
-                                            fabric.getObject().publish(thing.space(), message)));
-        } finally {
-            telling.unlock();
-        }
+        lanes.get(Math.floorMod(device.hashCode(), LANES))
+                .add(new TellingLane.Due(device, channel));
+    }
+
+    private void tellNow(TellingLane.Due due) {
+        roster.find(due.device())
+                .ifPresent(thing ->
+                        told(thing, due.channel()::equals)
+                                .forEach(message ->
+                                        fabric.getObject().publish(thing.space(), message)));
     }
 
     /// Tells a device something that it need not hear again. Blocks.

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.opentos.hub.activity.ActivityChanged;
+import org.opentos.hub.activity.HandoffChanged;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.notify.Notified;
@@ -73,6 +74,11 @@ class LivePerson {
     @EventListener
     void changed(ActivityChanged changed) {
         tell(changed.person(), ACTIVITIES, "activities");
+    }
+
+    @EventListener
+    void changed(HandoffChanged changed) {
+        tell(changed.handoff().person(), ACTIVITIES, "activities");
     }
 
     @EventListener
