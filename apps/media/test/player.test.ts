@@ -115,10 +115,11 @@ describe("how far the person is", () => {
     const told: { seconds: number; at: number }[] = [];
     let now = 50;
     const content = {
-      progress: (_: string, { seconds, ago }: { seconds: number; ago: number }) => {
+      progress: async (_: string, { seconds, ago }: { seconds: number; ago: number }) => {
+        await Promise.resolve();
         now += told.length === 0 ? 2 : 0;
         told.push({ seconds, at: now - ago });
-        return Promise.resolve({ seconds: 0, total: 0, finished: false });
+        return { seconds: 0, total: 0, finished: false };
       },
     };
     const reporter = new Reporter({ content } as never, "content_0", () => now);
