@@ -49,6 +49,7 @@ final class HandoffKills {
     private final Map<String, Page> terminals = new HashMap<>();
     private final Map<String, String> devices = new HashMap<>();
     private int count;
+    private int lost;
 
     private HandoffKills(World world) {
         this.world = world;
@@ -67,14 +68,13 @@ final class HandoffKills {
         Counting.open(kills.page("tv"));
         Counting.word(kills.page("tv")).filter(text("0 running")).waitFor();
         int points = 0;
-        int lost = 0;
         for (When when : When.values()) {
             for (Who who : Who.values()) {
                 points++;
-                lost += kills.keeps(who, when) ? 0 : 1;
+                world.step(who + " dies at " + when, () -> kills.kill(who, when));
             }
         }
-        return new Result(points, lost);
+        return new Result(points, kills.lost);
     }
 
     private static Locator.FilterOptions text(String text) {
@@ -110,7 +110,7 @@ final class HandoffKills {
         return activity().path("device").asString("").equals(device("watch")) ? "watch" : "tv";
     }
 
-    private boolean keeps(Who who, When when) throws Exception {
+    private void kill(Who who, When when) throws Exception {
         String source = place();
         String target = source.equals("tv") ? "watch" : "tv";
         Page from = page(source);
@@ -147,9 +147,8 @@ final class HandoffKills {
         String step = settled(handoff, target);
         String now = place();
         boolean kept = isWhole(digest, now, now.equals("tv") ? "watch" : "tv");
-        System.out.printf(
-                "  %s at %s: %s, now at the %s%s%n", who, when, step, now, kept ? "" : ": LOST");
-        return kept;
+        lost += kept ? 0 : 1;
+        System.out.printf("  %s, now at the %s%s%n", step, now, kept ? "" : ": LOST");
     }
 
     private void await(When when, String handoff, String target) {
