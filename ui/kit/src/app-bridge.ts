@@ -198,6 +198,10 @@ export class AppBridge {
       return;
     }
     this.#heard = Date.now();
+    if (this.#held) {
+      // Before its welcome an app has nothing to say but that it lives.
+      return;
+    }
     const message = data as FromApp | null;
     switch (typeof message === "object" ? message?.type : undefined) {
       case "ready":

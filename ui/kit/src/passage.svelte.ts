@@ -15,11 +15,14 @@ interface Leaving {
  * of sight and says when it has drawn. Who has the activity, the hub says.
  */
 export class Passage {
-  /** The hand-off with which the app began last; a further one begins it anew. */
+  /** The hand-off that came last. */
   came = $state("");
+  /** Of which loading the app is: another one loads it anew. What did not begin yet takes what comes as it is. */
+  loading = $state("");
   /** The hand-off by which it has what it shows. */
   given = $state("");
   #asked = "";
+  #begun = false;
   readonly #say: (handoff: string, step: string) => Promise<boolean>;
 
   /** @param say tells the hub, and whether it took it */
@@ -36,6 +39,11 @@ export class Passage {
     return now?.role === "target" && now.step === "asked";
   }
 
+  /** The app as it is loaded begins. */
+  begin(): void {
+    this.#begun = true;
+  }
+
   /**
    * What moves here begins the app once more.
    *
@@ -45,6 +53,10 @@ export class Passage {
   look(now: Passing | null, here: boolean): boolean {
     if (now?.role === "target" && now.id !== this.came) {
       this.came = now.id;
+      if (this.#begun) {
+        this.#begun = false;
+        this.loading = now.id;
+      }
     } else if (now === null && this.came !== "" && this.came !== this.given) {
       if (!here) {
         return false;

@@ -13,14 +13,15 @@ class World extends EventTarget {
   ready = 0;
   answer: Promise<Answer> = Promise.resolve({ result: 1 });
   readonly channel = new MessageChannel();
-  readonly bridge = new AppBridge({ contentWindow: this.source } as unknown as HTMLIFrameElement, context, {
-    call: (name) => {
+  readonly host = {
+    call: (name: string) => {
       this.calls.push(name);
       return this.answer;
     },
     ready: () => this.ready++,
-    ended: (why) => this.ended.push(why),
-  });
+    ended: (why: Ended) => this.ended.push(why),
+  };
+  readonly bridge = new AppBridge({ contentWindow: this.source } as unknown as HTMLIFrameElement, context, this.host);
 
   setInterval = globalThis.setInterval;
   clearInterval = globalThis.clearInterval;
@@ -63,6 +64,23 @@ describe("the shell's side of a running app", () => {
     world.bridge.stop();
     vi.unstubAllGlobals();
     vi.useRealTimers();
+  });
+
+  it("hears nothing of an app that is not welcomed yet but that it lives", () => {
+    world.bridge.stop();
+    const held = new AppBridge({ contentWindow: world.source } as unknown as HTMLIFrameElement, context, world.host, true);
+    held.start();
+    world.greet();
+    expect(world.received).toEqual([]);
+    world.say({ type: "call", id: 1, call: "storage.get", arguments: { key: "a" } });
+    world.say({ type: "ready" });
+    expect(world.calls).toEqual([]);
+    expect(world.ready).toBe(0);
+    held.release();
+    expect(world.received).toEqual([{ type: "welcome", context }]);
+    world.say({ type: "ready" });
+    expect(world.ready).toBe(1);
+    held.stop();
   });
 
   it("greets its own frame and nobody else", () => {

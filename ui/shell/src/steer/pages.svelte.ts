@@ -5,12 +5,12 @@ import { focusFirst, focusKey } from "./steering.ts";
 
 /** A page or sheet that lies over the first one. */
 export type Page =
+  | AppPage
   | { kind: "thing"; id: string }
   | { kind: "property"; thing: string; property: string }
   | { kind: "action"; thing: string; action: string }
   | { kind: "confirm"; thing: string; property: string; value: boolean }
   | { kind: "code" }
-  | { kind: "app"; installation: string }
   | { kind: "activity"; id: string }
   | { kind: "store" }
   | { kind: "store-app"; app: StoreApp }
@@ -37,6 +37,11 @@ export function thingOf(page: Page): string | null {
   }
 }
 
+interface AppPage {
+  kind: "app";
+  installation: string;
+}
+
 interface Entry {
   page: Page;
   /** The `data-key` of what was focused when this page opened. */
@@ -46,6 +51,8 @@ interface Entry {
 /** The pages that lie over each other, the topmost last; leaving one returns the focus. */
 export class Pages {
   entries = $state.raw<readonly Entry[]>([]);
+  /** An app that somebody may be about to open: it is loaded, out of sight, and does not begin. */
+  ahead = $state.raw<AppPage | null>(null);
 
   get top(): Page | null {
     return this.entries[this.entries.length - 1]?.page ?? null;
@@ -61,7 +68,23 @@ export class Pages {
   /** Opens an app, unless it is the topmost page. */
   show(installation: string): void {
     if (this.top?.kind !== "app" || this.top.installation !== installation) {
-      this.open({ kind: "app", installation });
+      const loaded = this.ahead?.installation === installation ? this.ahead : null;
+      this.ahead = null;
+      this.open(loaded ?? { kind: "app", installation });
+    }
+  }
+
+  /** Loads an app ahead, unless it is open. */
+  prepare(installation: string): void {
+    if (!this.entries.some(({ page }) => page.kind === "app" && page.installation === installation)) {
+      this.ahead = { kind: "app", installation };
+    }
+  }
+
+  /** Nobody is about to open it any more. */
+  unprepare(installation: string): void {
+    if (this.ahead?.installation === installation) {
+      this.ahead = null;
     }
   }
 

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.opentos.device.json.Json;
 import org.opentos.device.start.StartFailure;
 import org.opentos.protocol.Outcome;
@@ -32,8 +31,11 @@ public final class LocalServer implements AutoCloseable {
     /// Open `/local/live` streams; one page holds one.
     static final int LIVE_MAX = 16;
 
-    /// At most ten states a second.
+    /// At most ten states a second of a stream in the long run.
     static final Duration LIVE_INTERVAL = Duration.ofMillis(100);
+
+    /// So many at once after a while: a hand-off is three words that follow each other.
+    static final int LIVE_BURST = 4;
 
     /// How often a stream says that it is alive, and finds out that its page is gone.
     static final Duration LIVE_HEARTBEAT = Duration.ofSeconds(15);
@@ -143,6 +145,7 @@ public final class LocalServer implements AutoCloseable {
     }
 
     private void emit(SseSink sink) throws InterruptedException {
+        Pace pace = new Pace(LIVE_INTERVAL, LIVE_BURST);
         long seen = -1;
         while (!closing) {
             long version = state.changes().version();
@@ -152,17 +155,8 @@ public final class LocalServer implements AutoCloseable {
                 seen = version;
                 sink.emit(SseEvent.create(state.latest()));
             }
-            long emitted = System.nanoTime();
             state.changes().awaitAfter(seen, LIVE_HEARTBEAT);
-            pauseSince(emitted);
-        }
-    }
-
-    /// A change after a while is told at once; those that follow each other become one message.
-    private static void pauseSince(long emitted) throws InterruptedException {
-        long left = LIVE_INTERVAL.toNanos() - (System.nanoTime() - emitted);
-        if (left > 0) {
-            TimeUnit.NANOSECONDS.sleep(left);
+            pace.await();
         }
     }
 
