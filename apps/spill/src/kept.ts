@@ -116,7 +116,8 @@ function unpacked(value: Json | undefined, length: number): Uint8Array {
 
 function figureIn(found: Members, width: number, height: number): Figure {
   const driver = oneOf(found["driver"], DRIVERS);
-  const steps = (name: string): number => whole(found[name], 0, ROUND_SECONDS * STEPS);
+  // What an older version wrote has less.
+  const steps = (name: string): number => whole(found[name] ?? 0, 0, ROUND_SECONDS * STEPS);
   const x = number(found["x"], RADIUS, width - RADIUS);
   const y = number(found["y"], RADIUS, height - RADIUS);
   const made = figure(whole(found["seat"], 1, SEATS), driver, x, y, number(found["lookX"], -1, 1), number(found["lookY"], -1, 1));
@@ -127,7 +128,7 @@ function figureIn(found: Members, width: number, height: number): Figure {
     vx: number(found["vx"], -100, 100),
     vy: number(found["vy"], -100, 100),
     dash: steps("dash"), rest: steps("rest"), dizzy: steps("dizzy"), safe: steps("safe"), broad: steps("broad"), swift: steps("swift"),
-    splashes: whole(found["splashes"], 0, COUNT_MAX), found: whole(found["found"], 0, COUNT_MAX), before: whole(found["before"], 0, CELLS_MAX),
+    splashes: whole(found["splashes"], 0, COUNT_MAX), found: whole(found["found"], 0, COUNT_MAX), steered: steps("steered"), before: whole(found["before"], 0, CELLS_MAX),
   };
 }
 
