@@ -12,7 +12,7 @@ const written = (sky: Sky) => JSON.parse(JSON.stringify(activityOf("A flight", s
 
 describe("a flight that moves", () => {
   it("goes on elsewhere exactly as it would have", async () => {
-    let { sky } = pilot(begin(3), 900);
+    let { sky } = pilot(begin(3), 480);
     const source = new Emulator();
     await source.tos.activity.publish(activityOf("A flight", sky));
     const target = new Emulator({ activity: source.activity });
@@ -28,15 +28,15 @@ describe("a flight that moves", () => {
   it("can be read at each moment, and stays small", () => {
     let sky = begin(11);
     let tethered = 0;
-    for (let index = 0; index < 1_500 && sky.end === null; index++) {
+    for (let index = 0; index < 900 && sky.end === null; index++) {
       sky = step(sky, index % 120 < 70).sky;
-      if (sky.end === null) {
+      if (sky.end === null && index % 3 === 0) {
         tethered += sky.comet.tether ? 1 : 0;
         expect(skyIn(written(sky)), `step ${index}`).toEqual(sky);
         expect(JSON.stringify(sky).length).toBeLessThan(16 * 1024);
       }
     }
-    expect(tethered).toBeGreaterThan(50);
+    expect(tethered).toBeGreaterThan(20);
   });
 
   it("is left where it is when it makes no sense", async () => {
