@@ -83,8 +83,7 @@ class NoticesBench {
                                 "arguments",
                                 Map.of("title", "Coffee " + number, "body", "At the bar.")));
                 told.add(last(terminals, 1) - sent);
-                String until =
-                        owner.get("/api/v1/notifications").path(0).path("at").asString();
+                String until = owner.get("/api/v1/notifications").path(0).path("at").asString();
                 double seen = System.currentTimeMillis();
                 owner.put("/api/v1/notifications/seen", Map.of("until", until));
                 read.add(last(terminals, 0) - seen);
@@ -94,7 +93,13 @@ class NoticesBench {
 
     /// A terminal that its person pays with, which shows what that person has not read.
     private static Page own(
-            World world, HubClient owner, Developing home, String name, String product, int width, int height) {
+            World world,
+            HubClient owner,
+            Developing home,
+            String name,
+            String product,
+            int width,
+            int height) {
         owner.post("/api/v1/wallet/codes", Map.of("device", home.device(name), "pin", PIN));
         Page page = Shell.on(world, world.power(product), width, height).page();
         page.locator("[data-notices]").first().waitFor();
@@ -123,10 +128,8 @@ class NoticesBench {
         double last = 0;
         for (Page each : terminals) {
             each.waitForFunction(SHOWS, count);
-            last =
-                    Math.max(
-                            last,
-                            ((Number) each.evaluate("() => window.unread.at(-1).at")).doubleValue());
+            Number at = (Number) each.evaluate("() => window.unread.at(-1).at");
+            last = Math.max(last, at.doubleValue());
         }
         return last;
     }
