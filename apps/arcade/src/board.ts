@@ -1,5 +1,5 @@
-import type { Tos } from "@opentos/sdk";
-import { boardOf, refusedAs, type Board } from "@opentos/sdk/friends";
+import { refusedAs, type Tos } from "@opentos/sdk";
+import { boardOf, type Board } from "@opentos/sdk/friends";
 
 const BEST = "best";
 const BOARD = "flights";

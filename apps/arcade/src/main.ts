@@ -1,8 +1,10 @@
-import { connect, type Key } from "@opentos/sdk";
+import { connect, refusedAs, type Activity, type Key } from "@opentos/sdk";
 import { boardSheet, friendSheet, type Board } from "@opentos/sdk/friends";
+import { takeUp } from "@opentos/sdk/going";
 import { dress, onKeys, wantsStillness } from "@opentos/sdk/page";
 import { choose, chosen, move, press } from "@opentos/sdk/steer";
 import { Best } from "./board.ts";
+import { FORMAT, activityOf, skyIn } from "./going.ts";
 import { BESIDE_AT, FLYING_AT, aim, follow, type Camera } from "./page/camera.ts";
 import { Painter } from "./page/painter.ts";
 import { palettes } from "./page/palette.ts";
@@ -11,7 +13,7 @@ import { Sound } from "./page/sound.ts";
 import { Sparks } from "./page/sparks.ts";
 import { fly, type Flight } from "./sky/fly.ts";
 import { begin } from "./sky/make.ts";
-import { COMBO_SECONDS, score, type Happening } from "./sky/world.ts";
+import { COMBO_SECONDS, score, type Happening, type Sky } from "./sky/world.ts";
 import { fill, words } from "./words.ts";
 
 type Mode = "title" | "flying" | "paused" | "over" | "friends";
@@ -20,6 +22,8 @@ type Mode = "title" | "flying" | "paused" | "over" | "friends";
 const HINTS_HOLDS = 6;
 const SHAKE_SECONDS = 0.45;
 const OVER_MILLIS = 700;
+/** How often a flight is written down while it lasts. */
+const KEEP_SECONDS = 1;
 
 const found = <Kind extends HTMLElement>(id: string): Kind => document.getElementById(id) as Kind;
 const [hud, sheet, said] = [found("hud"), found("sheet"), found("said")];
@@ -27,9 +31,10 @@ const [points, combo, bestLine, hint] = [found("score"), found("combo"), found("
 
 const tos = await connect();
 const best = new Best(tos);
-const [soundKept, holdsKept] = await Promise.all([
+const [soundKept, holdsKept, goingOn] = await Promise.all([
   tos.storage.get("sound").catch(() => null),
   tos.storage.get("holds").catch(() => null),
+  takeUp(tos, FORMAT, skyIn),
   best.load(),
 ]);
 const painter = new Painter(found<HTMLCanvasElement>("sky"));
@@ -40,6 +45,9 @@ let mode: Mode = "title";
 let flight: Flight = showing();
 let camera: Camera = aim(flight.sky.comet, window.innerWidth, window.innerHeight, BESIDE_AT);
 let held = false;
+/** Whether the comet holds on by itself, since the flight went on: until the button is pressed anew. */
+let clings = false;
+let keepIn = 0;
 let holds = typeof holdsKept === "number" ? holdsKept : 0;
 let better = false;
 let known: Board = { state: "loading" };
@@ -59,10 +67,52 @@ function start(): void {
   painter.forget();
   sparks.clear();
   held = false;
+  clings = false;
   show("flying");
 }
 
+/** Goes on where the flight stopped; nobody can hold a button before they see where they are. */
+function resume(): void {
+  clings = flight.sky.comet.tether !== null;
+  held = clings;
+  show("flying");
+}
+
+/** A flight that was here, or moves here: it waits until somebody lets it go on. */
+function arrive(sky: Sky): void {
+  flight = { sky, rest: 0 };
+  camera = aim(sky.comet, window.innerWidth, window.innerHeight);
+  show("paused");
+}
+
+function stop(): void {
+  if (mode === "flying" && flight.sky.end === null) {
+    held = false;
+    show("paused");
+  }
+}
+
+/** The flight, where there is one that goes on. */
+function going(): Activity | null {
+  const { sky } = flight;
+  const flies = (mode === "flying" || mode === "paused") && sky.end === null;
+  return flies ? activityOf(fill(texts().flight, { distance: Math.floor(sky.reached * 10) }), sky) : null;
+}
+
+function keep(): void {
+  const activity = going();
+  keepIn = KEEP_SECONDS;
+  if (activity) {
+    void tos.activity.publish(activity).catch(refusedAs(undefined));
+  }
+}
+
+function forget(): void {
+  void tos.activity.end().catch(refusedAs(undefined));
+}
+
 function toTitle(): void {
+  forget();
   flight = showing();
   camera = aim(flight.sky.comet, window.innerWidth, window.innerHeight, BESIDE_AT);
   painter.forget();
@@ -73,6 +123,7 @@ function toTitle(): void {
 function show(next: Mode): void {
   mode = next;
   draw();
+  keep();
   if (next === "title" || next === "over") {
     void best.board().then((board) => {
       known = board;
@@ -103,7 +154,7 @@ function draw(): void {
   const acts: Record<string, Act> = {
     play: { text: text.play, does: start },
     again: { text: text.again, does: start },
-    resume: { text: text.resume, does: () => show("flying") },
+    resume: { text: text.resume, does: resume },
     leave: { text: text.leave, does: toTitle },
     back: { text: text.back, does: toTitle },
     friends: { text: text.friend, does: () => show("friends") },
@@ -182,6 +233,7 @@ function heard(happening: Happening): void {
 function ended(): void {
   const reached = score(flight.sky);
   held = false;
+  forget();
   void best.take(reached).then((isBetter) => {
     better = isBetter;
     // The comet is seen to break before the sheet covers it.
@@ -201,7 +253,9 @@ function pressed(key: Key, down: boolean): boolean {
     return down ? back() : mode !== "title";
   }
   if (mode === "flying") {
-    held = down;
+    // The press that let the flight go on ends here, too.
+    clings &&= !down;
+    held = clings || down;
     return true;
   }
   if (down && (key === "Enter" ? press() : move(key, sheet))) {
@@ -214,10 +268,7 @@ function pressed(key: Key, down: boolean): boolean {
 function back(): boolean {
   switch (mode) {
     case "flying":
-      if (flight.sky.end === null) {
-        held = false;
-        show("paused");
-      }
+      stop();
       return true;
     case "paused":
     case "over":
@@ -255,6 +306,10 @@ function frame(now: number): void {
       next.happenings.forEach(heard);
       tell();
       sound.pass();
+      keepIn -= seconds;
+      if (keepIn <= 0) {
+        keep();
+      }
       if (flight.sky.end !== null) {
         ended();
       }
@@ -270,16 +325,21 @@ function frame(now: number): void {
   requestAnimationFrame(frame);
 }
 
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden && mode === "flying" && flight.sky.end === null) {
-    held = false;
-    show("paused");
-  }
-});
+document.addEventListener("visibilitychange", () => document.hidden && stop());
+tos.activity.onLeave(going);
 
 onKeys(tos, pressed);
 dress(tos);
-tos.onContext(() => draw());
-show("title");
+if (goingOn) {
+  arrive(goingOn);
+} else {
+  show("title");
+}
+tos.onContext(({ running }) => {
+  if (!running) {
+    stop();
+  }
+  draw();
+});
 requestAnimationFrame(frame);
 tos.ready();

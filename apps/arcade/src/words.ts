@@ -19,6 +19,7 @@ const english = {
   newBest: "Your best flight so far",
   paused: "Paused",
   distance: "{distance} light-years",
+  flight: "A flight, {distance} light-years so far",
   combo: "×{combo}",
   ends: {
     storm: "The storm took you",
@@ -47,6 +48,7 @@ const chinese: Words = {
   newBest: "这是你飞得最好的一次",
   paused: "已暂停",
   distance: "{distance} 光年",
+  flight: "已飞行 {distance} 光年",
   combo: "×{combo}",
   ends: {
     storm: "你被风暴卷走了",

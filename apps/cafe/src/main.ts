@@ -1,7 +1,9 @@
-import { RefusedError, connect, type Key } from "@opentos/sdk";
+import { RefusedError, connect, refusedAs, type Activity, type Key } from "@opentos/sdk";
+import { takeUp } from "@opentos/sdk/going";
 import { dress, onKeys } from "@opentos/sdk/page";
 import { choose as steerTo, chosen, move, press } from "@opentos/sdk/steer";
 import { Cafe, CafeError, beginning, type Menu, type Wish } from "./cafe.ts";
+import { FORMAT, activityOf, goingIn } from "./going.ts";
 import { Ordering, freshKey, type Stage } from "./ordering.ts";
 import { choosePage, closedPage, loadingPage, menuPage, orderPage } from "./pages.ts";
 import { fill, words } from "./words.ts";
@@ -21,6 +23,8 @@ let menu: Menu | null = null;
 let last: Wish | null = null;
 let wish: Wish | null = null;
 let stage: Stage | null = null;
+/** What was last told of what goes on. */
+let told = "";
 
 /** Draws the page anew; what is chosen stays the control with the same name, or goes to the first. */
 function draw(): void {
@@ -57,7 +61,7 @@ function drawn(): HTMLElement {
   }
   const known = menu;
   if (page === "choose" && wish) {
-    return choosePage(context, known, wish, { choose, order: () => void order(), back: () => show("menu") });
+    return choosePage(context, known, wish, { choose, order: () => void order(), back: toMenu });
   }
   return menuPage(
     context,
@@ -74,17 +78,40 @@ function drawn(): HTMLElement {
 function show(next: Page): void {
   page = next;
   draw();
+  keep();
+}
+
+/** The order that is under way, or the cup that is put together. */
+function going(): Activity | null {
+  const on = ordering.kept ?? (wish ? { wish, key: null } : null);
+  if (!on) {
+    return null;
+  }
+  const drink = menu?.drinks.find(({ id }) => id === on.wish.drink);
+  return activityOf(drink?.names[tos.context.locale] ?? words[tos.context.locale].name, on);
+}
+
+/** Whatever changed goes on elsewhere as it is here. */
+function keep(): void {
+  const activity = going();
+  const now = activity ? JSON.stringify(activity) : "";
+  if (now !== told) {
+    told = now;
+    void (activity ? tos.activity.publish(activity) : tos.activity.end()).catch(refusedAs(undefined));
+  }
 }
 
 function choose(option: string, choice: string): void {
   if (wish) {
     wish = { ...wish, choices: { ...wish.choices, [option]: choice } };
     draw();
+    keep();
   }
 }
 
+/** A cup that is on its way to another terminal is ordered there. */
 async function order(): Promise<void> {
-  if (wish) {
+  if (wish && tos.context.running) {
     await ordering.begin(wish, freshKey());
   }
 }
@@ -92,6 +119,7 @@ async function order(): Promise<void> {
 async function another(): Promise<void> {
   await ordering.done();
   stage = null;
+  wish = null;
   last = await ordering.last();
   await load();
 }
@@ -125,13 +153,25 @@ async function load(): Promise<void> {
   show("loading");
   try {
     menu = await cafe.menu();
-    show(stage ? "order" : "menu");
+    wish = wish && whole(menu, wish);
+    show(stage ? "order" : wish ? "choose" : "menu");
   } catch (failure) {
     if (!(failure instanceof CafeError)) {
       throw failure;
     }
     show(stage ? "order" : "closed");
   }
+}
+
+/** A wish that came from elsewhere, as this menu has it. */
+function whole(menu: Menu, { drink, choices }: Wish): Wish | null {
+  const known = menu.drinks.find(({ id }) => id === drink);
+  return known ? beginning(menu, known, { drink, choices }) : null;
+}
+
+function toMenu(): void {
+  wish = null;
+  show("menu");
 }
 
 function pressed(key: Key, down: boolean): boolean {
@@ -145,12 +185,15 @@ function pressed(key: Key, down: boolean): boolean {
 function back(down: boolean): boolean {
   const within = page === "choose" || (page === "order" && (stage?.at === "over" || (stage?.at === "made" && stage.order.state === "ready")));
   if (within && down) {
-    void (page === "choose" ? show("menu") : another());
+    void (page === "choose" ? toMenu() : another());
   }
   return within;
 }
 
 window.setInterval(() => {
+  if (!tos.context.running) {
+    return;
+  }
   if (page === "order" && stage?.at === "made" && stage.order.state !== "ready") {
     void ordering.look(stage.order);
   } else if (page === "order" && stage?.at === "stuck" && stage.paid) {
@@ -160,11 +203,24 @@ window.setInterval(() => {
 
 dress(tos);
 onKeys(tos, pressed);
-last = await ordering.last().catch(() => null);
-const resumed = await ordering.resume().catch(() => false);
-tos.onContext(() => draw());
-if (!resumed) {
+const moved = await takeUp(tos, FORMAT, goingIn);
+told = moved ? "elsewhere" : "";
+last = await ordering.last().catch(refusedAs(null));
+const { key = null } = moved ?? {};
+const ordered = await ordering.resume(moved && key !== null ? { wish: moved.wish, key } : null).catch(refusedAs(false));
+wish = ordered ? (ordering.kept?.wish ?? null) : moved && key === null ? moved.wish : null;
+tos.activity.onLeave(going);
+if (!ordered) {
   show("loading");
 }
+let begun = false;
+tos.onContext(({ running }) => {
+  draw();
+  // An order that moves here goes on once it is here.
+  if (running && !begun) {
+    begun = true;
+    void ordering.go();
+  }
+});
 tos.ready();
 await load();

@@ -3,6 +3,8 @@ import { CafeError, type Cafe, type Order, type Wish } from "./cafe.ts";
 
 const ORDER = "order";
 const LAST = "last";
+/** The key of the order that ended last: what goes on elsewhere may not have heard of it. */
+const ENDED = "ended";
 
 /** How an order stands, as the pages show it. */
 export type Stage =
@@ -13,8 +15,8 @@ export type Stage =
   | { readonly at: "over"; readonly why: "declined" | "expired" | "no-grant" | "refused" | "pay-failed" }
   | { readonly at: "stuck"; readonly paid: boolean };
 
-/** What is kept, so that an app that was closed goes on with its order. */
-interface Kept {
+/** What is kept, so that an app that was closed, or goes on elsewhere, goes on with its order. */
+export interface Kept {
   readonly key: string;
   readonly wish: Wish;
 }
@@ -42,20 +44,28 @@ export class Ordering {
     return wishIn(await this.#tos.storage.get(LAST));
   }
 
-  /** Goes on with an order that the app was closed over. Answers whether there is one. */
-  async resume(): Promise<boolean> {
-    this.#kept = keptIn(await this.#tos.storage.get(ORDER));
+  /** The order that is under way. */
+  get kept(): Kept | null {
+    return this.#kept;
+  }
+
+  /**
+   * Finds the order that the app was closed over, or that moves here; `go` goes on with it. Answers whether there is one.
+   *
+   * @param moved an order that was begun elsewhere; it may have come before its terminal wrote it down
+   */
+  async resume(moved: Kept | null = null): Promise<boolean> {
+    const [order, ended] = await Promise.all([this.#tos.storage.get(ORDER), this.#tos.storage.get(ENDED)]);
+    this.#kept = keptIn(order) ?? (moved && moved.key !== ended ? moved : null);
     if (this.#kept) {
-      void this.go();
+      this.#tell({ at: "placing", wish: this.#kept.wish });
     }
     return this.#kept !== null;
   }
 
-  async begin(wish: Wish, key: string): Promise<void> {
+  begin(wish: Wish, key: string): Promise<void> {
     this.#kept = { key, wish };
-    // Written down first: what the café knows of, the app must find again.
-    await this.#tos.storage.set(ORDER, this.#kept as unknown as Json);
-    await this.go();
+    return this.go();
   }
 
   /** Once at a time; called again after a failure. */
@@ -78,7 +88,11 @@ export class Ordering {
 
   /** The person wants another, or none any more. */
   async done(): Promise<void> {
+    const key = this.#kept?.key;
     this.#kept = null;
+    if (key !== undefined) {
+      await this.#tos.storage.set(ENDED, key);
+    }
     await this.#tos.storage.remove(ORDER);
   }
 
@@ -101,6 +115,8 @@ export class Ordering {
     let paid = false;
     try {
       this.#tell({ at: "placing", wish: kept.wish });
+      // Written down first: what the café knows of, the app must find again.
+      await this.#tos.storage.set(ORDER, kept as unknown as Json);
       const order = await this.#cafe.place(kept.key, kept.wish);
       if (order.state !== "unpaid" && order.state !== "cancelled") {
         this.#tell({ at: "made", order });

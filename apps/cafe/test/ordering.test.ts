@@ -5,8 +5,10 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Json } from "@opentos/sdk";
 import { Emulator } from "@opentos/sdk/emulator";
+import { takeUp } from "@opentos/sdk/going";
 import { Service } from "../server/service.mjs";
 import { CAFE, Cafe, beginning, price, type Menu, type Wish } from "../src/cafe.ts";
+import { FORMAT, activityOf, goingIn } from "../src/going.ts";
 import { Ordering, type Stage } from "../src/ordering.ts";
 import { Hub } from "./hub.ts";
 
@@ -88,6 +90,7 @@ describe("an order", () => {
     const second = ordering(terminal);
     const made = second.until("made");
     expect(await second.way.resume()).toBe(true);
+    void second.way.go();
     expect(await made).toMatchObject({ order: { number: 1 } });
     expect(terminal.payments).toHaveLength(1);
   });
@@ -108,6 +111,7 @@ describe("an order", () => {
     const later = ordering(terminal, new Cafe(`http://localhost:${reopened.port}`));
     const made = later.until("made");
     await later.way.resume();
+    void later.way.go();
     expect(await made).toMatchObject({ order: { number: 1, state: "brewing" } });
     expect(terminal.payments).toHaveLength(1);
   });
@@ -171,5 +175,76 @@ describe("the menu", () => {
     const manifest = JSON.parse(readFileSync(fileURLToPath(new URL("../manifest.json", import.meta.url)), "utf8"));
     expect(manifest.tos_network.map(({ origin }: { origin: string }) => origin)).toEqual([CAFE]);
     expect(manifest.app_id).toBe(APP);
+  });
+});
+
+describe("a cup that goes on elsewhere", () => {
+  const written = (key: string | null, wish: Wish = latte) => activityOf("Latte", { wish, key });
+
+  it("is the same cup, before it is ordered and after", async () => {
+    for (const key of [null, KEY]) {
+      const source = new Emulator();
+      await source.tos.activity.publish(written(key));
+      const target = new Emulator({ activity: source.activity });
+      expect(await takeUp(target.tos, FORMAT, goingIn)).toEqual({ wish: latte, key });
+    }
+  });
+
+  it("is paid once, where it moves while somebody approves", async () => {
+    const terminal = new Terminal(hub);
+    const source = ordering(terminal);
+    const approving = source.until("approving");
+    const going = source.way.begin(latte, KEY);
+    await approving;
+    const moved = goingIn(written(source.way.kept?.key ?? null));
+    const target = ordering(terminal);
+    const there = target.until("approving");
+    expect(await target.way.resume(moved as { wish: Wish; key: string })).toBe(true);
+    void target.way.go();
+    await there;
+    const made = target.until("made");
+    terminal.answer(terminal.payments[0]?.id ?? "", "paid");
+    await going;
+    expect(await made).toMatchObject({ order: { number: 1 } });
+    expect(terminal.payments).toHaveLength(1);
+  });
+
+  it("is ordered once, where it moves in the moment in which it is ordered", async () => {
+    const terminal = new Terminal(hub);
+    const target = ordering(terminal);
+    expect(await target.way.resume({ wish: latte, key: KEY })).toBe(true);
+    const asked = target.until("approving");
+    void target.way.go();
+    await asked;
+    // The source's word that it began comes late.
+    const source = ordering(terminal);
+    const late = source.until("approving");
+    void source.way.begin(latte, KEY);
+    await late;
+    expect(terminal.payments).toHaveLength(1);
+  });
+
+  it("is not ordered anew where its order ended meanwhile", async () => {
+    const terminal = new Terminal(hub);
+    const source = ordering(terminal);
+    const approving = source.until("approving");
+    const going = source.way.begin(latte, KEY);
+    await approving;
+    terminal.answer(terminal.payments[0]?.id ?? "", "declined");
+    await going;
+    const target = ordering(terminal);
+    expect(await target.way.resume({ wish: latte, key: KEY })).toBe(false);
+    await target.way.go();
+    expect(target.stages).toEqual([]);
+    expect(terminal.payments).toHaveLength(1);
+  });
+
+  it("is left where it is when it makes no sense", async () => {
+    const states: Json[] = [null, 7, [], {}, { wish: null, key: null }, { wish: { drink: 4, choices: {} }, key: null }, { wish: { drink: "latte", choices: { size: 1 } }, key: null }, { wish: { drink: "latte", choices: {} }, key: 7 }, { wish: { drink: "latte", choices: {} }, key: "k".repeat(65) }];
+    for (const state of states) {
+      const terminal = new Emulator({ activity: { ...written(null), state } });
+      expect(await takeUp(terminal.tos, FORMAT, goingIn), JSON.stringify(state)).toBeNull();
+      expect(terminal.declined).toBe(true);
+    }
   });
 });

@@ -1,15 +1,15 @@
 import type { Activity, ContentItem, Kind } from "@opentos/sdk";
+import { shortTitle } from "@opentos/sdk/going";
 import type { State } from "./reporter.ts";
 
 /** In which the state is written; a greater one is not read. */
 export const FORMAT = 1;
 
-const TITLE_CHARACTERS_MAX = 100;
 const WHAT: { readonly [kind in Kind]: Activity["what"] } = { audio: "listening", video: "watching", picture: "watching", text: "reading" };
 
 /** What the person does, for the terminal that goes on with it. */
 export function activityOf({ id, kind, title }: ContentItem, seconds: number): Activity {
-  return { what: WHAT[kind], title: [...title].slice(0, TITLE_CHARACTERS_MAX).join("").slice(0, TITLE_CHARACTERS_MAX), format: FORMAT, state: { item: id, seconds } };
+  return { what: WHAT[kind], title: shortTitle(title), format: FORMAT, state: { item: id, seconds } };
 }
 
 /** What to go on with; `null` where it cannot be read. */

@@ -1,4 +1,5 @@
 import { RefusedError, connect, type ContentItem, type Key } from "@opentos/sdk";
+import { takeUp } from "@opentos/sdk/going";
 import { dress, onKeys } from "@opentos/sdk/page";
 import { choose, steer } from "@opentos/sdk/steer";
 import { page, type Acts } from "./cards.ts";
@@ -89,17 +90,12 @@ function went(): void {
 
 /** Goes on with what moved here, or was here. What is there no more is left where it was. */
 async function goOn(): Promise<void> {
-  const going = await tos.activity.take(FORMAT);
-  const state = going && stateIn(going);
-  if (!going) {
+  const state = await takeUp(tos, FORMAT, stateIn);
+  if (!state) {
     return;
   }
   try {
-    if (!state) {
-      throw new RefusedError({ code: "not-found", detail: "" });
-    }
-    const item = await tos.content.item(state.item);
-    open(item, "continue", state.seconds);
+    open(await tos.content.item(state.item), "continue", state.seconds);
     if (!playing) {
       await tos.activity.decline();
     }

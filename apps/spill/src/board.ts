@@ -1,5 +1,5 @@
-import type { Standing, Tos } from "@opentos/sdk";
-import { boardOf, refusedAs, weekBoard, type Board } from "@opentos/sdk/friends";
+import { refusedAs, type Standing, type Tos } from "@opentos/sdk";
+import { boardOf, weekBoard, type Board } from "@opentos/sdk/friends";
 import type { Place } from "./field/round.ts";
 
 const BEST = "best";

@@ -1,5 +1,5 @@
-import { connect } from "@opentos/sdk";
-import { refusedAs } from "@opentos/sdk/friends";
+import { connect, refusedAs } from "@opentos/sdk";
+import { takeUp } from "@opentos/sdk/going";
 import { dress } from "@opentos/sdk/page";
 import { Best } from "./board.ts";
 import { Game } from "./game.ts";
@@ -10,18 +10,14 @@ import { Seats } from "./seats.ts";
 
 const tos = await connect();
 const best = new Best(tos, () => new Date());
-const [soundKept, going] = await Promise.all([
+const [soundKept, kept] = await Promise.all([
   tos.storage.get("sound").catch(refusedAs(null)),
-  tos.activity.take(FORMAT).catch(refusedAs(null)),
+  takeUp(tos, FORMAT, ({ state }) => keptIn(state)),
   best.load(),
 ]);
 const game = new Game(() => Math.floor(Math.random() * 2 ** 32));
 const screen = new Screen(tos, game, best, new Sound(soundKept !== false));
 dress(tos);
-const kept = going && keptIn(going.state);
-if (going && !kept) {
-  await tos.activity.decline().catch(refusedAs(undefined));
-}
 screen.begin(kept);
 tos.ready();
 await new Seats(tos, screen).open();

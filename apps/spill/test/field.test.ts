@@ -1,8 +1,9 @@
 import { Dice } from "@opentos/sdk/dice";
 import { describe, expect, it } from "vitest";
 import { begin } from "../src/field/begin.ts";
+import { command } from "../src/field/bot.ts";
 import { botSeats, seatPeople } from "../src/field/change.ts";
-import { RADIUS, ROUND_SECONDS, RUSH_SECONDS, STEPS, ranking, type Command, type Happening, type Round } from "../src/field/round.ts";
+import { RADIUS, ROUND_SECONDS, RUSH_SECONDS, STEERED_STEPS_MIN, STEPS, ranking, type Command, type Happening, type Round } from "../src/field/round.ts";
 import { paint, restSteps, step } from "../src/field/step.ts";
 
 /** Every number comes from here; a failure names it. */
@@ -214,9 +215,43 @@ describe("who comes while others play", () => {
 describe("the ranking", () => {
   it("gives the same place for the same ground, and points by a fair share", () => {
     const round = begin(1, people(4), 10);
+    round.figures.forEach((each) => (each.steered = STEERED_STEPS_MIN));
     round.counts.splice(0, 5, 0, 400, 400, 800, 82);
     const places = ranking(round);
     expect(places.map(({ seat, rank }) => [seat, rank])).toEqual([[3, 1], [1, 2], [2, 2], [4, 4]]);
     expect(places[0]?.points).toBe(Math.round((100 * 800 * 4) / round.cells.length));
   });
+
+  it("does not count who only joined, or hardly steered", () => {
+    const round = begin(1, people(4), 10);
+    round.figures.forEach((each, index) => (each.steered = STEERED_STEPS_MIN - (index < 2 ? 0 : 1)));
+    round.counts.splice(0, 5, 0, 400, 400, 800, 82);
+    expect(ranking(round).map(({ seat, points }) => [seat, points])).toEqual([[3, 0], [1, Math.round((100 * 400 * 2) / round.cells.length)], [2, Math.round((100 * 400 * 2) / round.cells.length)], [4, 0]]);
+  });
+
+  it("is worth no more with phones that lie about", () => {
+    const ROUNDS = 40;
+    /** The mean of the most points of a person in rounds in which so many play as well as bots do, and so many only joined. */
+    const best = (playing: number, idle: number, bots: number): { points: number; before: number } => {
+      let [points, before] = [0, 0];
+      for (let seed = 0; seed < ROUNDS; seed++) {
+        const entrants = [...people(playing + idle), ...Array.from({ length: bots }, (_, index) => ({ seat: 8 - index, driver: "bot" as const }))];
+        const round = begin(SEED + seed, entrants);
+        while (round.left > 0) {
+          step(round, new Map(round.figures.filter(({ seat }) => seat <= playing).map((each) => [each.seat, command(round, each)])));
+        }
+        const persons = ranking(round).filter(({ seat }) => seat <= playing);
+        points += Math.max(...persons.map((each) => each.points)) / ROUNDS;
+        before += Math.max(...persons.map(({ cells }) => (100 * cells * round.figures.length) / round.cells.length)) / ROUNDS;
+      }
+      return { points, before };
+    };
+    const fair = best(2, 0, 1);
+    const idle = [best(1, 7, 0), best(2, 6, 0), best(4, 4, 0)];
+    console.log(`the best of a round: two and a bot ${fair.points.toFixed(0)}; with phones that lie about ${idle.map(({ points, before }) => `${points.toFixed(0)} (were ${before.toFixed(0)})`).join(", ")}`);
+    for (const { points, before } of idle) {
+      expect(points).toBeLessThan(fair.points * 1.15);
+      expect(before).toBeGreaterThan(fair.points * 1.3);
+    }
+  }, 60_000);
 });

@@ -1,8 +1,10 @@
 import { RefusedError, type Json, type Tos } from "@opentos/sdk";
 import { cityOf, type City } from "./cities.ts";
+import type { Place } from "./going.ts";
 import { WeatherError, type Forecast } from "./weather.ts";
 
 const CITY = "city";
+const SINCE = "since";
 const UNIT = "unit";
 const LAST = "last";
 
@@ -11,6 +13,8 @@ export type Unit = "celsius" | "fahrenheit";
 /** What is known of the weather. */
 export interface Known {
   readonly city: City;
+  /** When it was chosen, in milliseconds since 1970; 0 where nobody chose it. */
+  readonly since: number;
   readonly unit: Unit;
   readonly forecast: Forecast | null;
   /** Why there is nothing newer; `asking` at first. */
@@ -30,18 +34,20 @@ export class Glance {
     this.#ask = ask;
     this.#now = now;
     this.#tell = tell;
-    this.#known = { city: cityOf(null, zone, tos.context.locale), unit: "celsius", forecast: null, trouble: "asking" };
+    this.#known = { city: cityOf(null, zone, tos.context.locale), since: 0, unit: "celsius", forecast: null, trouble: "asking" };
   }
 
   get known(): Known {
     return this.#known;
   }
 
-  /** What an earlier time left. */
-  async begin(zone: string): Promise<void> {
-    const [city, unit, last] = await Promise.all([CITY, UNIT, LAST].map((key) => this.#kept(key)));
-    const chosen = cityOf(city, zone, this.#tos.context.locale);
-    this.#set({ city: chosen, unit: unit === "fahrenheit" ? "fahrenheit" : "celsius", forecast: lastOf(last ?? null, chosen) });
+  /** What an earlier time left, or what goes on here, whichever was chosen later: people choose for all their terminals. */
+  async begin(zone: string, going: Pick<Place, "city" | "since"> | null = null): Promise<void> {
+    const [city, at, unit, last] = await Promise.all([CITY, SINCE, UNIT, LAST].map((key) => this.#kept(key)));
+    const before = typeof at === "number" ? at : 0;
+    const later = going !== null && going.since >= before;
+    const chosen = later ? going.city : cityOf(city, zone, this.#tos.context.locale);
+    this.#set({ city: chosen, since: later ? going.since : before, unit: unit === "fahrenheit" ? "fahrenheit" : "celsius", forecast: lastOf(last ?? null, chosen) });
   }
 
   async refresh(): Promise<void> {
@@ -65,8 +71,9 @@ export class Glance {
 
   async choose(city: City): Promise<void> {
     if (city !== this.#known.city) {
-      this.#set({ city, forecast: null, trouble: "asking" });
-      await this.#keep(CITY, city.id);
+      const since = this.#now();
+      this.#set({ city, since, forecast: null, trouble: "asking" });
+      await Promise.all([this.#keep(CITY, city.id), this.#keep(SINCE, since)]);
       await this.refresh();
     }
   }

@@ -1,6 +1,8 @@
-import { connect, type Key } from "@opentos/sdk";
+import { connect, refusedAs, type Activity, type Key } from "@opentos/sdk";
+import { takeUp } from "@opentos/sdk/going";
 import { dress, element, onKeys } from "@opentos/sdk/page";
 import { choose, chosen, move, press } from "@opentos/sdk/steer";
+import { FORMAT, activityOf, placeIn } from "./going.ts";
 import { Glance } from "./glance.ts";
 import { cities, type City } from "./cities.ts";
 import { PAGES, citiesPage, daysPage, hoursPage, nowPage, type Acts, type Page } from "./pages.ts";
@@ -15,8 +17,11 @@ const tos = await connect();
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const glance = new Glance(tos, zone, ask, Date.now, () => draw());
 let page: Page = "now";
+/** What was last told of what goes on. */
+let told = "";
 let tried = Number.NEGATIVE_INFINITY;
 let choosing = false;
+let begun = false;
 let browsed: City | null = null;
 
 const acts: Acts = {
@@ -51,6 +56,28 @@ function draw(): void {
   main.scrollTop = top;
   if (key) {
     choose(main.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`));
+  }
+  keep();
+}
+
+/** Which page is before the person: on a watch the one to which a finger moved. */
+function looked(): Page {
+  const scrolled = tos.context.form !== "glasses" && main.clientHeight > 0;
+  return scrolled ? (PAGES[Math.round(main.scrollTop / main.clientHeight)] ?? "cities") : page;
+}
+
+function going(): Activity {
+  const { city, since } = glance.known;
+  return activityOf(city.names[tos.context.locale], { city, since, page: looked(), browsed });
+}
+
+/** The place that is looked at goes on elsewhere. */
+function keep(): void {
+  const activity = going();
+  const now = JSON.stringify(activity);
+  if (begun && now !== told) {
+    told = now;
+    void tos.activity.publish(activity).catch(refusedAs(undefined));
   }
 }
 
@@ -124,7 +151,7 @@ function onWatch(key: Key): boolean {
   if (key === "Enter") {
     return press();
   }
-  page = PAGES[Math.round(main.scrollTop / Math.max(1, main.clientHeight))] ?? "cities";
+  page = looked();
   if (page === "cities" && move(key, main)) {
     return true;
   }
@@ -147,7 +174,20 @@ window.addEventListener("online", () => void refresh());
 
 dress(tos);
 onKeys(tos, pressed);
+const place = await takeUp(tos, FORMAT, placeIn);
+if (place) {
+  page = place.page;
+  browsed = tos.context.form === "glasses" ? place.browsed : null;
+  choosing = browsed !== null;
+}
+await glance.begin(zone, place);
+scroll();
+if (browsed) {
+  browse(0);
+}
+begun = true;
+main.addEventListener("scroll", keep, { passive: true });
+tos.activity.onLeave(going);
 tos.onContext(() => draw());
-await glance.begin(zone);
 tos.ready();
 await refresh();

@@ -3,11 +3,14 @@ import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Json } from "@opentos/sdk";
 import { Emulator } from "@opentos/sdk/emulator";
+import { takeUp } from "@opentos/sdk/going";
 import { cities, cityOf } from "../src/cities.ts";
 import { mark } from "../src/dial.ts";
+import { FORMAT, activityOf, placeIn, type Place } from "../src/going.ts";
 import { Glance, age, degrees, type Known } from "../src/glance.ts";
-import { DAYS, HOURS, OPEN_METEO, ask, kindOf, read } from "../src/weather.ts";
+import { DAYS, HOURS, OPEN_METEO, WeatherError, ask, kindOf, read } from "../src/weather.ts";
 import { answer } from "./answer.ts";
 
 const NOW = Date.parse("2026-11-26T09:20:00Z");
@@ -133,6 +136,51 @@ describe("the service", () => {
     waiting[0]?.();
     await slow;
     expect(glance.known).toMatchObject({ city: { id: "rome" }, forecast: { temperature: 2 } });
+  });
+});
+
+describe("a place that is looked at", () => {
+  const rome = cityOf("rome", "", "en");
+  const place: Place = { city: rome, since: NOW, page: "days", browsed: berlin };
+
+  async function at(values: { readonly [key: string]: Json }, going: Place | null): Promise<Known> {
+    const glance = new Glance(new Emulator({ values }).tos, "Europe/Berlin", () => Promise.reject(new WeatherError("offline")), () => NOW, () => undefined);
+    await glance.begin("Europe/Berlin", going);
+    return glance.known;
+  }
+
+  it("goes on elsewhere: the city, the page, and the city at which one looks for another", async () => {
+    const source = new Emulator();
+    await source.tos.activity.publish(activityOf("Rome", place));
+    expect(await takeUp(new Emulator({ activity: source.activity }).tos, FORMAT, placeIn)).toEqual(place);
+  });
+
+  it("is the one that was chosen last, wherever that was", async () => {
+    const stored = { city: "tokyo", since: NOW - 1 };
+    expect(await at(stored, null)).toMatchObject({ city: { id: "tokyo" }, since: NOW - 1 });
+    expect(await at(stored, place)).toMatchObject({ city: { id: "rome" }, since: NOW });
+    expect(await at({ ...stored, since: NOW + 1 }, place)).toMatchObject({ city: { id: "tokyo" }, since: NOW + 1 });
+    expect(await at({ city: "tokyo", since: "long ago" }, place)).toMatchObject({ city: { id: "rome" } });
+  });
+
+  it("says when somebody chose it", async () => {
+    const emulator = new Emulator();
+    const glance = new Glance(emulator.tos, "Europe/Berlin", () => Promise.reject(new WeatherError("offline")), () => NOW, () => undefined);
+    await glance.begin("Europe/Berlin");
+    expect(glance.known.since).toBe(0);
+    await glance.choose(rome);
+    expect(glance.known.since).toBe(NOW);
+    expect(await emulator.tos.storage.get("since")).toBe(NOW);
+  });
+
+  it("is left where it is when it makes no sense", async () => {
+    const good = activityOf("Rome", place);
+    const state = good.state as { [name: string]: Json };
+    for (const wrong of [null, "rome", {}, { ...state, city: "atlantis" }, { ...state, since: -1 }, { ...state, page: "years" }, { ...state, browsed: 4 }]) {
+      const terminal = new Emulator({ activity: { ...good, state: wrong } });
+      expect(await takeUp(terminal.tos, FORMAT, placeIn), JSON.stringify(wrong)).toBeNull();
+      expect(terminal.declined).toBe(true);
+    }
   });
 });
 

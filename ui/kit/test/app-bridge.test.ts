@@ -120,6 +120,37 @@ describe("the shell's side of a running app", () => {
     expect(world.calls).toHaveLength(32);
   });
 
+  const gift = (id: string) => ({ id, kind: "link" as const, title: "Soup", person: "Ada", text: "", address: "https://example.org/", type: "" });
+
+  it("gives an app what was sent to it, and hears that it took it", async () => {
+    world.greet();
+    const given = world.bridge.give(gift("sending_1"));
+    const other = world.bridge.give(gift("sending_2"));
+    expect(world.received.slice(1)).toEqual([{ type: "sent", sent: gift("sending_1") }, { type: "sent", sent: gift("sending_2") }]);
+    world.say({ type: "took", id: "sending_2" });
+    expect(await other).toBe(true);
+    for (const nonsense of [undefined, 7, "sending_3", ["sending_1"]]) {
+      world.say({ type: "took", id: nonsense });
+    }
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(await given).toBe(false);
+    // A late word changes nothing, and what is given again is another.
+    world.say({ type: "took", id: "sending_1" });
+    const again = world.bridge.give(gift("sending_1"));
+    world.say({ type: "took", id: "sending_1" });
+    expect(await again).toBe(true);
+  });
+
+  it("has given nothing to an app that is not there, or is there no more", async () => {
+    expect(await world.bridge.give(gift("sending_1"))).toBe(false);
+    world.greet();
+    const given = world.bridge.give(gift("sending_1"));
+    world.say({ type: "close" });
+    expect(await given).toBe(false);
+    expect(world.ended).toEqual(["closed"]);
+    expect(await world.bridge.give(gift("sending_2"))).toBe(false);
+  });
+
   it("does not stumble over nonsense", () => {
     world.greet();
     for (const nonsense of [null, undefined, 1, "call", [], { type: 7 }, { type: "call" }, { type: "__proto__" }]) {

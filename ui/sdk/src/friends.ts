@@ -3,7 +3,7 @@
  * Takes the grant `friends`; without it the board says so.
  */
 import { friendWords, type FriendWords } from "./friend-words.ts";
-import { RefusedError, type Standing, type Tos } from "./index.ts";
+import { refusedAs, RefusedError, type Standing, type Tos } from "./index.ts";
 import { element } from "./page.ts";
 import type { Context } from "./wire.ts";
 
@@ -26,16 +26,6 @@ export async function boardOf(tos: Tos, board: string): Promise<Board> {
   }
   const standings = await tos.scores.top(board).catch(refusedAs(null));
   return standings ? { state: "there", standings } : { state: "failed" };
-}
-
-/** Goes on without what the system refuses, with a value instead; any other fault is the app's own. */
-export function refusedAs<Value>(value: Value): (why: unknown) => Value {
-  return (why) => {
-    if (why instanceof RefusedError) {
-      return value;
-    }
-    throw why;
-  };
 }
 
 /** The week of a date where it is (ISO 8601), as a board of the week is called: `week-2026-48`. */

@@ -17,7 +17,7 @@ import { readLayout } from "./layout.ts";
 import { RefusedError } from "./refused.ts";
 
 export type { Activities, Activity } from "./activity.ts";
-export { RefusedError } from "./refused.ts";
+export { RefusedError, refusedAs } from "./refused.ts";
 export type { Context, Form, Json, Key, Sent, SentKind } from "./wire.ts";
 export { SEAT_COLOURS } from "./wire.ts";
 export type { Controllers, Cue, Element, Input, Kind as ControlKind, Layout, Party, PartyNow, Player, Preset, Sound, Tint, Words } from "./controllers.ts";

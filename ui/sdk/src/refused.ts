@@ -10,3 +10,13 @@ export class RefusedError extends Error {
     this.code = code;
   }
 }
+
+/** Goes on without what the system refuses, with a value instead; any other fault is the app's own. */
+export function refusedAs<Value>(value: Value): (why: unknown) => Value {
+  return (why) => {
+    if (why instanceof RefusedError) {
+      return value;
+    }
+    throw why;
+  };
+}

@@ -14,6 +14,7 @@ class Double {
     this.frozen = query.has("now");
     this.networkMillis = Number(query.get("answers") ?? NETWORK_MILLIS);
     this.listeners = new Set();
+    this.handoffs = 0;
   }
 
   now() {
@@ -74,11 +75,43 @@ class Double {
     }
     if (about === "sendings") {
       state.sendings = state.sendings.filter(({ id }) => id !== said.id);
+    } else if (about === "activities") {
+      this.hand(said);
     } else if (about === "notifications") {
       state.notifications = state.notifications.filter(({ id, at }) => (said.seen ? at > said.seen : id !== said.read));
     }
     this.changed();
     return {};
+  }
+
+  /** Moves an activity as a hub does, step by step; who says `move` may be another terminal. */
+  hand({ move, to, handoff, step }) {
+    const { state } = this;
+    const moved = state.activities.find(({ id }) => id === (move ?? state.handoffs.find(({ id }) => id === handoff)?.activity));
+    if (!moved) {
+      return;
+    }
+    const next = (step) => {
+      state.handoffs = state.handoffs.map((each) => ({ ...each, step }));
+      this.changed();
+    };
+    if (move) {
+      state.handoffs = [{ id: `handoff_${++this.handoffs}`, activity: move, role: to ? "source" : "target", step: "asked", installation: moved.installation, place: to ? { name: places(state.locale).find(({ device }) => device === to)?.name ?? null } : moved.place }];
+      if (!to) {
+        setTimeout(() => next("offered"), HARDWARE_MILLIS);
+      }
+    } else if (step === "prepared") {
+      Object.assign(moved, { here: true, open: true, near: false, place: null });
+      next("committed");
+      state.handoffs = [];
+    } else if (step === "offered") {
+      setTimeout(() => {
+        Object.assign(moved, { here: false, open: true, place: state.handoffs[0]?.place ?? null });
+        next("committed");
+      }, HARDWARE_MILLIS);
+    } else if (step === "released") {
+      state.handoffs = [];
+    }
   }
 
   invokeOwn(action) {

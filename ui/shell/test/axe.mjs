@@ -35,6 +35,7 @@ const pages = [
   [glasses, "form=glasses&pay=asked&axe=pay", (page) => page.keyboard.press("Enter")],
   [vr, "form=vr&state=unclaimed"],
   [vr, "form=vr&apps=all"],
+  [vr, "form=vr&apps=all&going"],
   [vr, "form=vr&home=empty"],
   [vr, "form=vr&state=offline"],
   [vr, "form=vr&axe=lamp", thing("lamp")],

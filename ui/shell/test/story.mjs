@@ -257,6 +257,62 @@ await told("Glasses: Enter answers what matters most", async () => {
   await page.locator('[data-key="no"]').waitFor();
 });
 
+/** As another terminal, or the phone, moves it. */
+const movesAway = (page, activity) =>
+  page.evaluate((move) => fetch("/local/activities", { method: "POST", body: JSON.stringify({ move, to: "device_elsewhere0000000000000001" }) }), activity);
+const focusIs = (page, key) => page.waitForFunction((key) => document.activeElement?.getAttribute("data-key") === key, key);
+
+await told("TV: what moved away leaves the focus where the person was before", async () => {
+  const page = await open("form=tv&apps=all&going&story=focus");
+  const tileKey = "app-installation_00000000000000000000000001";
+  await page.locator(`[data-key="${tileKey}"]`).focus();
+  await page.keyboard.press("Enter");
+  await page.locator("iframe.drawn").waitFor();
+  await movesAway(page, "activity_3");
+  await page.locator("iframe").waitFor({ state: "detached" });
+  await focusIs(page, tileKey);
+});
+
+await told("TV: what came here by a press on its card leaves the focus on that card", async () => {
+  const page = await open("form=tv&apps=all&going&story=card");
+  await page.locator('[data-key="activity-activity_2"]').focus();
+  await page.keyboard.press("Enter");
+  await page.locator('[data-key="fetch"]').waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator("iframe.drawn").waitFor();
+  await page.locator('[data-key="fetch"]').waitFor({ state: "detached" });
+  await movesAway(page, "activity_2");
+  await page.locator("iframe").waitFor({ state: "detached" });
+  await focusIs(page, "activity-activity_2");
+});
+
+await told("TV: what came here by itself leaves the focus on its card", async () => {
+  const page = await open("form=tv&apps=all&going&story=itself");
+  await page.waitForFunction(() => document.activeElement?.hasAttribute("data-thing"));
+  await page.evaluate(() => document.activeElement.blur());
+  await page.evaluate(() => fetch("/local/activities", { method: "POST", body: JSON.stringify({ move: "activity_2", to: "" }) }));
+  await page.locator("iframe.drawn").waitFor();
+  await movesAway(page, "activity_2");
+  await page.locator("iframe").waitFor({ state: "detached" });
+  await focusIs(page, "activity-activity_2");
+});
+
+await told("VR: what goes on elsewhere hangs in the room; a ray lets it go on here, out of the room", async () => {
+  const page = await open("form=vr&apps=all&going&story=going", { prepare: wear });
+  await page.locator('[data-key="enter"]').click();
+  await page.locator("[data-inside]").waitFor();
+  await page.locator('[data-key="activity-activity_2"]').getByText("On: your own browser").waitFor();
+  await point(page, "activity-activity_2");
+  await page.locator('[data-key="panel-to/device_elsewhere0000000000000001"]').waitFor();
+  await point(page, "panel-back");
+  await page.locator('[data-key="activity-activity_2"]').waitFor();
+  await point(page, "activity-activity_2");
+  await page.locator('[data-key="panel-fetch"]').waitFor();
+  await point(page, "panel-fetch");
+  await page.locator("[data-inside]").waitFor({ state: "detached" });
+  await page.locator("iframe.drawn").waitFor();
+});
+
 await told("VR: without a headset the room is a picture that keys turn and press", async () => {
   const page = await open("form=vr&story=flat&answers=4000");
   const panel = tile(page, "lamp");

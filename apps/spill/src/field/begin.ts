@@ -48,7 +48,7 @@ export function figure(seat: number, driver: Figure["driver"], x: number, y: num
   return {
     seat, driver, awake: true, x, y, vx: 0, vy: 0, lookX, lookY,
     dash: 0, rest: 0, dizzy: 0, safe: STEPS, broad: 0, swift: 0,
-    splashes: 0, found: 0, before: 0, aimX: x, aimY: y, think: 0,
+    splashes: 0, found: 0, steered: 0, before: 0, aimX: x, aimY: y, think: 0,
   };
 }
 

@@ -14,6 +14,9 @@ export const SEATS = 9;
 /** As many there are at least: bots come for who is missing. */
 export const FIGURES_MIN = 3;
 
+/** Who steered for less in a round did not play it. */
+export const STEERED_STEPS_MIN = 5 * STEPS;
+
 /** In cells, as all lengths here. */
 export const RADIUS = 1.3;
 export const BRUSH = 1.8;
@@ -52,6 +55,8 @@ export interface Figure {
   /** How often it splashed somebody, and what it found. */
   splashes: number;
   found: number;
+  /** For how many steps somebody, or a bot, steered it. */
+  steered: number;
   /** The cells it had when the rush began. */
   before: number;
   /** Where a bot goes, and in how many steps it thinks again. */
@@ -108,7 +113,7 @@ export interface Place {
   /** From 1; the same for who has the same. */
   readonly rank: number;
   readonly cells: number;
-  /** 100 is a fair share of the ground, so rounds of two and of eight compare. */
+  /** 100 is a fair share of the ground among those who played, so rounds of two and of eight compare; 0 for who did not. */
   readonly points: number;
   /** Of the whole ground, in percent. */
   readonly percent: number;
@@ -126,16 +131,26 @@ export function rankOf({ figures, counts }: Pick<Round, "figures" | "counts">, s
   return rank;
 }
 
+/**
+ * Whether it was played: who only joined leaves the ground to the others, and their share would grow with each phone that
+ * lies about.
+ */
+export function played({ steered }: Figure): boolean {
+  return steered >= STEERED_STEPS_MIN;
+}
+
 /** Everybody by what they have, the most first. */
 export function ranking({ figures, counts, cells }: Pick<Round, "figures" | "counts" | "cells">): Place[] {
+  const players = figures.filter(played).length;
   return figures
-    .map(({ seat }) => {
+    .map((figure) => {
+      const { seat } = figure;
       const own = counts[seat] ?? 0;
       return {
         seat,
         rank: rankOf({ figures, counts }, seat),
         cells: own,
-        points: Math.round((100 * own * figures.length) / cells.length),
+        points: played(figure) ? Math.round((100 * own * players) / cells.length) : 0,
         percent: (100 * own) / cells.length,
       };
     })

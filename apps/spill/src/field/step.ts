@@ -45,6 +45,9 @@ export function step(round: Round, commands: ReadonlyMap<number, Command>, strok
   const order = round.figures.map((_, index) => round.figures[(index + round.left) % round.figures.length] as Figure);
   for (const figure of order) {
     const wanted = !figure.awake ? STILL : figure.driver === "bot" ? command(round, figure) : commands.get(figure.seat) ?? STILL;
+    if (wanted.x !== 0 || wanted.y !== 0 || wanted.dash) {
+      figure.steered++;
+    }
     move(round, figure, wanted, happenings);
   }
   collide(round, order, happenings, strokes);

@@ -1,5 +1,5 @@
-import type { Activity, Input, Key, Party, PartyNow, Tos } from "@opentos/sdk";
-import { friendSheet, refusedAs } from "@opentos/sdk/friends";
+import { refusedAs, type Activity, type Input, type Key, type Party, type PartyNow, type Tos } from "@opentos/sdk";
+import { friendSheet } from "@opentos/sdk/friends";
 import { onKeys, wantsStillness } from "@opentos/sdk/page";
 import { choose, chosen, move, press } from "@opentos/sdk/steer";
 import { BOARDS_BEFORE, homePoints, type Best, type Boards } from "../board.ts";

@@ -1,4 +1,5 @@
 import type { App } from "../runtime/state.ts";
+import { pictureOf, type GoesOn } from "./activity.ts";
 
 /** Where a page stands. */
 export interface Place {
@@ -25,6 +26,12 @@ export function base(installation: string, place: Place): string {
 /** The address of an app's icon on the page's own site, where a canvas may draw it; null where it has none yet. */
 export function iconOfApp(app: App): string | null {
   return app.icon ? `/apps/${app.installation}/${app.icon}` : null;
+}
+
+/** The same for an activity: what it shows of itself, or its app's icon. */
+export function iconOfActivity(shown: GoesOn): string | null {
+  const picture = pictureOf(shown);
+  return picture && `/apps/${shown.app.installation}/${picture}`;
 }
 
 export function nameOf(app: App, locale: "en" | "zh-Hans"): string {

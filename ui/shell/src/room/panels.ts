@@ -1,7 +1,9 @@
 import { controlFor, range as rangeOf } from "@opentos/kit/schema";
 import { choiceTitle, descriptionOf, titleOf, type ActionAffordance, type Json } from "@opentos/kit/thing";
 import type { Panel } from "@opentos/sdk/room";
-import { iconOfApp, nameOf } from "../apps/frame.ts";
+import { activityKey, goingOn, whereOf } from "../apps/activity.ts";
+import { iconOfActivity, iconOfApp, nameOf } from "../apps/frame.ts";
+import type { Moving } from "../apps/moving.svelte.ts";
 import { COLOURS } from "../controls/colours.ts";
 import { answerKey, fieldsOf, inputOf, missing, startingAnswers, unsaid, type Answers, type Field } from "../controls/form.ts";
 import { press, snap } from "../controls/steps.ts";
@@ -26,10 +28,11 @@ export interface Told {
 
 const nothing = (): void => undefined;
 
-/** The things of the home, what is installed, and the way to the store. */
+/** What goes on, the things of the home, what is installed, and the way to the store. */
 export function homePanels(shell: Shell, pictures: ReadonlyMap<string, HTMLImageElement>): Shown[] {
   const own = shell.own;
   return [
+    ...goingPanels(shell, pictures),
     ...shell.others.map((thing) => thingPanel(shell, thing)),
     ...(shell.runtime.state?.apps ?? []).filter(({ state }) => state === "ready").map((app): Shown => ({
       id: `app/${app.installation}`,
@@ -45,6 +48,22 @@ export function homePanels(shell: Shell, pictures: ReadonlyMap<string, HTMLImage
   ];
 }
 
+/** As the other terminals show it under "Go on": what cannot be moved now is not offered. */
+function goingPanels(shell: Shell, pictures: ReadonlyMap<string, HTMLImageElement>): Shown[] {
+  const state = shell.runtime.state;
+  const shown = shell.connected ? goingOn(state?.activities ?? [], state?.apps ?? []) : [];
+  return shown.map((each): Shown => ({
+    id: activityKey(each.activity.id),
+    title: each.activity.title,
+    detail: shell.t("room.going", { name: nameOf(each.app, shell.locale), person: each.activity.person }),
+    state: whereOf(each.activity, shell.t),
+    look: each.activity.near && each.activity.open ? "lit" : "key",
+    icon: pathsOf("handover"),
+    picture: pictures.get(iconOfActivity(each) ?? ""),
+    act: () => shell.pages.open({ kind: "activity", id: each.activity.id }),
+  }));
+}
+
 function thingPanel(shell: Shell, thing: Thing): Shown {
   return {
     id: thing.id,
@@ -57,9 +76,16 @@ function thingPanel(shell: Shell, thing: Thing): Shown {
   };
 }
 
-/** The topmost page as panels; null where it has none, so that the home stays. */
-export function pagePanels(shell: Shell, page: Page, told: Told): Shown[] | null {
+/**
+ * The topmost page as panels; null where it has none, so that the home stays.
+ *
+ * @param moving what the page is about, where that is an activity
+ */
+export function pagePanels(shell: Shell, page: Page, told: Told, moving: Moving | null): Shown[] | null {
   const back: Shown = { id: "back", title: shell.t("back"), look: "key", icon: pathsOf("back"), act: () => void shell.pages.back() };
+  if (page.kind === "activity") {
+    return moving && [back, ...moves(shell, moving)];
+  }
   const thing = "thing" in page ? shell.thing(page.thing) : page.kind === "thing" ? shell.thing(page.id) : null;
   if (!thing) {
     return null;
@@ -78,6 +104,30 @@ export function pagePanels(shell: Shell, page: Page, told: Told): Shown[] | null
     default:
       return null;
   }
+}
+
+/** To go on with it here, or to let it go on elsewhere. */
+function moves(shell: Shell, moving: Moving): Shown[] {
+  const { activity, busy, places } = moving;
+  const said = (id: string, title: string): Shown => ({ id, title, look: "away", act: nothing });
+  if (!activity) {
+    return [said("gone", shell.t("activity.gone"))];
+  }
+  const go: Shown = activity.here
+    ? { id: "go", title: shell.t("activity.go"), look: "lit", act: () => moving.open() }
+    : { id: "fetch", title: shell.t("activity.fetch"), look: busy ? "away" : "lit", act: () => void (busy || moving.move("")) };
+  return [
+    { ...go, detail: activity.title, state: whereOf(activity, shell.t), icon: pathsOf("handover") },
+    ...(places === null ? [said("looking", shell.t("activity.looking"))] : places.length === 0 ? [said("nowhere", shell.t("activity.nowhere"))] : []),
+    ...(places ?? []).map(({ device, name, room, online }): Shown => ({
+      id: `to/${device ?? ""}`,
+      title: shell.t("room.move", { place: name }),
+      detail: online ? room : shell.t("activity.offline"),
+      look: busy || !online ? "away" : "key",
+      icon: pathsOf(online ? "forward" : "offline"),
+      act: () => void (busy || !online || moving.move(device ?? "")),
+    })),
+  ];
 }
 
 function controls(shell: Shell, thing: Thing): Shown[] {

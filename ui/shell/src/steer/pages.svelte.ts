@@ -42,10 +42,16 @@ interface AppPage {
   installation: string;
 }
 
-interface Entry {
+export interface Entry {
   page: Page;
   /** The `data-key` of what was focused when this page opened. */
   from: string | null;
+}
+
+/** What was opened from the page that leaves returns to where that one was opened from. */
+export function without(entries: readonly Entry[], at: number): readonly Entry[] {
+  const from = entries[at]?.from ?? null;
+  return entries.flatMap((entry, index) => (index === at ? [] : index === at + 1 ? [{ ...entry, from }] : [entry]));
 }
 
 /** The pages that lie over each other, the topmost last; leaving one returns the focus. */
@@ -112,9 +118,13 @@ export class Pages {
     this.#leave(({ page }) => page.kind === "payment" && page.request === request);
   }
 
-  /** Leaves an app's page, wherever it lies. */
-  close(installation: string): void {
-    this.#leave(({ page }) => page.kind === "app" && page.installation === installation);
+  /**
+   * Leaves an app's page, wherever it lies.
+   *
+   * @param otherwise the `data-key` of what gets the focus where nothing is left of what had it before
+   */
+  close(installation: string, otherwise: string | null = null): void {
+    this.#leave(({ page }) => page.kind === "app" && page.installation === installation, otherwise);
   }
 
   /** Leaves the sheet of an activity, wherever it lies. */
@@ -122,12 +132,17 @@ export class Pages {
     this.#leave(({ page }) => page.kind === "activity" && page.id === activity);
   }
 
-  #leave(which: (entry: Entry) => boolean): void {
+  #leave(which: (entry: Entry) => boolean, otherwise: string | null = null): void {
     const at = this.entries.findIndex(which);
     if (at >= 0) {
+      const left = without(this.entries, at);
       const from = this.entries[at]?.from ?? null;
-      this.entries = this.entries.filter((_, index) => index !== at);
-      void tick().then(() => focusKey(from));
+      const wasTop = at === left.length;
+      this.entries = left;
+      // A page that lies over it keeps the focus.
+      if (wasTop) {
+        void tick().then(() => focusKey(from, otherwise));
+      }
     }
   }
 

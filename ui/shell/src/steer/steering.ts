@@ -199,9 +199,10 @@ export function focusFirst(): void {
   }
 }
 
-/** Puts the focus back on the element with this key, or on the first one. */
-export function focusKey(key: string | null): void {
-  const element = key === null ? undefined : reachable().find((each) => each.dataset["key"] === key);
+/** Puts the focus back on the first element that there is with one of these keys, or on the first of all. */
+export function focusKey(...keys: readonly (string | null)[]): void {
+  const all = reachable();
+  const element = keys.filter((key) => key !== null).map((key) => all.find((each) => each.dataset["key"] === key)).find((each) => each !== undefined);
   if (element) {
     moveTo(element);
   } else {

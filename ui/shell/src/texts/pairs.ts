@@ -149,6 +149,8 @@ export const pairs = {
   "room.refused": ["The headset did not let the room be shown. Look whether it is on, and try again.", "头显未允许显示房间。请确认它已开启，然后重试。"],
   "room.plain": ["This browser draws no room, so here is a list.", "此浏览器无法绘制房间，已改为列表。"],
   "room.app": ["App", "应用"],
+  "room.going": ["Go on: {name}, for {person}", "继续：{name}，使用者：{person}"],
+  "room.move": ["Move to: {place}", "转移到：{place}"],
   "room.problem": ["That did not work", "没有成功"],
 
   "action.choose": ["Choose", "请选择"],

@@ -13,6 +13,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -26,6 +27,29 @@ import org.opentos.cli.demonstration.Demonstration;
 /// read once for all of their devices: on real programs, in a browser.
 class SendToTest {
     private static final String PIN = "246810";
+
+    private static final String CONTROLLED =
+            "() => navigator.serviceWorker.controller?.state === 'activated'";
+
+    /// As the share sheet of a phone does with what the installed page's manifest says: it posts a
+    /// form, with a file.
+    private static final String SHARE =
+            """
+            async ([title, name, type, content]) => {
+              const manifest = await (await fetch(document.querySelector("link[rel=manifest]").href)).json();
+              const { action, method, enctype, params } = manifest.share_target;
+              const form = Object.assign(document.createElement("form"), { action, method, enctype });
+              const input = (type, name) => form.appendChild(Object.assign(document.createElement("input"), { type, name }));
+              input("hidden", params.title).value = title;
+              input("hidden", params.text).value = "";
+              const bytes = Uint8Array.from(atob(content), (each) => each.charCodeAt(0));
+              const files = new DataTransfer();
+              files.items.add(new File([bytes], name, { type }));
+              input("file", params.files[0].name).files = files.files;
+              document.body.append(form);
+              form.submit();
+            }
+            """;
 
     @SuppressWarnings("NullAway.Init") // Set before the first test.
     private static World world;
@@ -104,6 +128,25 @@ class SendToTest {
                     assertThat(frame.locator("[data-setting=keep][data-steered]")).isVisible();
                     television.keyboard().press("Enter");
                     assertThat(frame.locator("#title")).hasText("It stays in the frame.");
+                });
+        world.step(
+                "What another app of the phone shares opens the page with it, and is sent from there",
+                () -> {
+                    FilePayload shared = photo();
+                    phone.waitForFunction(CONTROLLED);
+                    phone.evaluate(
+                            SHARE,
+                            List.of(
+                                    "Shared",
+                                    "Harbour.jpg",
+                                    shared.mimeType,
+                                    Base64.getEncoder().encodeToString(shared.buffer)));
+                    assertThat(phone.locator("main")).containsText("Harbour.jpg");
+                    place("TV").click();
+                    assertThat(frame.locator("#stage img[alt='Harbour.jpg']")).isVisible();
+                    assertThat(sent("shown")).containsText("Harbour.jpg");
+                    assertThat(frame.locator("[data-setting=keep][data-steered]")).isVisible();
+                    television.keyboard().press("Escape");
                 });
         world.step(
                 "A link is a card with a code where no app opens it",
