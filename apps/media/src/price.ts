@@ -1,0 +1,28 @@
+import type { Amount, ContentItem, Context } from "@opentos/sdk";
+import type { Words } from "./words.ts";
+
+/** A price in each currency in which it is one: `¥3.00 · €0.40`. */
+export function priced(prices: readonly Amount[], locale: Context["locale"]): string {
+  return prices.map(({ currency, value }) => new Intl.NumberFormat(locale, { style: "currency", currency }).format(Number(value))).join(" · ");
+}
+
+/** One line on a card: what has to be paid before it plays. */
+export function tag({ prices, sourcePrices }: ContentItem, t: Words, locale: Context["locale"]): string {
+  if (prices.length > 0) {
+    return priced(prices, locale);
+  }
+  return sourcePrices.length > 0 ? t.allFor.replace("{price}", priced(sourcePrices, locale)) : t.soldNoMore;
+}
+
+/** What to buy, for how much, and where. */
+export function howToBuy({ prices, sourcePrices, sourceTitle }: ContentItem, t: Words, locale: Context["locale"]): string {
+  const wholes = t.buyAll.replace("{source}", sourceTitle).replace("{price}", priced(sourcePrices, locale));
+  const alone = t.buyAlone.replace("{price}", priced(prices, locale));
+  if (prices.length > 0 && sourcePrices.length > 0) {
+    return t.buyEither.replace("{alone}", alone).replace("{all}", wholes);
+  }
+  if (prices.length + sourcePrices.length === 0) {
+    return t.soldNoMoreText;
+  }
+  return t.buy.replace("{what}", prices.length > 0 ? alone : wholes);
+}
