@@ -78,10 +78,10 @@ function card(item: ContentItem, row: string, first: boolean, locale: Context["l
   }
   const button = element(
     "button",
-    { class: "card", id: `${row}-${item.id}`, type: "button", "data-first": first, "data-away": !item.here, "data-sold": !item.owned },
+    { class: "card", id: `${row}-${item.id}`, type: "button", "data-first": first, "data-away": !item.here },
     picture,
     element("span", { class: "title" }, item.title),
-    element("span", { class: "note" }, item.sourceTitle && row.length < 10 ? `${item.sourceTitle} · ${below}` : below),
+    element("span", { class: "note" }, item.sourceTitle && row.length < 10 ? `${item.sourceTitle} · ` : "", item.owned ? below : element("strong", {}, below)),
   );
   button.addEventListener("click", () => acts.open(item, row));
   return element("li", {}, button);

@@ -1,9 +1,18 @@
 import type { Amount, ContentItem, Context } from "@opentos/sdk";
 import type { Words } from "./words.ts";
 
+function each(prices: readonly Amount[], locale: Context["locale"]): string[] {
+  return prices.map(({ currency, value }) => new Intl.NumberFormat(locale, { style: "currency", currency }).format(Number(value)));
+}
+
 /** A price in each currency in which it is one: `¥3.00 · €0.40`. */
-export function priced(prices: readonly Amount[], locale: Context["locale"]): string {
-  return prices.map(({ currency, value }) => new Intl.NumberFormat(locale, { style: "currency", currency }).format(Number(value))).join(" · ");
+function priced(prices: readonly Amount[], locale: Context["locale"]): string {
+  return each(prices, locale).join(" · ");
+}
+
+/** The same within a sentence: `¥3.00 or €0.40`. */
+function spoken(prices: readonly Amount[], locale: Context["locale"]): string {
+  return new Intl.ListFormat(locale, { type: "disjunction" }).format(each(prices, locale));
 }
 
 /** One line on a card: what has to be paid before it plays. */
@@ -16,8 +25,8 @@ export function tag({ prices, sourcePrices }: ContentItem, t: Words, locale: Con
 
 /** What to buy, for how much, and where. */
 export function howToBuy({ prices, sourcePrices, sourceTitle }: ContentItem, t: Words, locale: Context["locale"]): string {
-  const wholes = t.buyAll.replace("{source}", sourceTitle).replace("{price}", priced(sourcePrices, locale));
-  const alone = t.buyAlone.replace("{price}", priced(prices, locale));
+  const wholes = t.buyAll.replace("{source}", sourceTitle).replace("{price}", spoken(sourcePrices, locale));
+  const alone = t.buyAlone.replace("{price}", spoken(prices, locale));
   if (prices.length > 0 && sourcePrices.length > 0) {
     return t.buyEither.replace("{alone}", alone).replace("{all}", wholes);
   }

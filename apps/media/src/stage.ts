@@ -87,8 +87,9 @@ export class Stage {
     try {
       this.#opening = await this.#tos.content.open(this.#item.id);
     } catch (failure) {
-      this.#fail(why(failure, this.#item, this.#tos.context.locale));
-      if (failure instanceof RefusedError && failure.code === "purchase-required") {
+      const sold = failure instanceof RefusedError && failure.code === "purchase-required";
+      this.#fail(why(failure, this.#item, this.#tos.context.locale), sold);
+      if (sold) {
         this.#waitForPayment();
       }
       return;
@@ -205,13 +206,13 @@ export class Stage {
     this.#place.replaceChildren(leave, ...content.filter((each) => each !== null));
   }
 
-  #fail(text: string): void {
+  #fail(text: string, sold = false): void {
     this.#media = null;
-    const again = element("button", { class: "plain", id: "stage-again", type: "button" }, this.#t.again);
+    const again = element("button", { class: "plain", id: "stage-again", type: "button" }, sold ? this.#t.lookAgain : this.#t.again);
     again.addEventListener("click", () => void this.#again());
     this.#draw(
       "failed",
-      element("div", { class: "notice", role: "alert" }, element("h2", {}, this.#item.title), element("p", {}, text), again),
+      element("div", { class: "notice", role: "alert" }, sold ? cover(this.#item) : null, element("h2", {}, this.#item.title), element("p", {}, text), again),
     );
   }
 

@@ -137,7 +137,7 @@ describe("what does not play", () => {
   it("says what to buy, for how much, and where", () => {
     const refused = new RefusedError({ code: "purchase-required", detail: "" });
     const sold = { ...film, owned: false, sourceTitle: "Tones", prices: [{ currency: "CNY", value: "3.00" }], sourcePrices: [{ currency: "CNY", value: "12.00" }] };
-    expect(why(refused, sold, "en")).toBe("Buy this alone for CN¥3.00, or all of “Tones” for CN¥12.00, on the page Content on your phone. It begins here once it is paid.");
+    expect(why(refused, sold, "en")).toBe("Buy this alone for CN¥3.00, or all of Tones for CN¥12.00, on the page Content on your phone. It begins here once it is paid.");
     expect(why(refused, { ...sold, prices: [] }, "zh-Hans")).toBe("请在手机的“内容”页面购买“Tones”的全部内容（¥12.00）。付款后将在此自动播放。");
     expect(why(refused, { ...sold, prices: [], sourcePrices: [] }, "en")).toBe(t.soldNoMoreText);
     expect(note(sold, t, "en")).toBe("CN¥3.00");

@@ -242,7 +242,7 @@ class OfferController {
             summary = "Buy one item alone, of a source that is sold so",
             description =
                     "Answers with the payment request, which I approve, or an adult where I am a child.")
-    ResponseEntity<?> buy(
+    ResponseEntity<?> buyItem(
             Caller caller,
             @PathVariable Id.ContentItemId item,
             @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
