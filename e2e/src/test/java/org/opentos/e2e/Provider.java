@@ -20,6 +20,7 @@ final class Provider implements AutoCloseable {
 
     /// Of the film.
     static final int PIECE_SECONDS = 4;
+
     private static final int SAMPLES_PER_SECOND = 8_000;
     private static final int HEADER_BYTES = 44;
 
@@ -107,8 +108,8 @@ final class Provider implements AutoCloseable {
     }
 
     /// Twelve seconds of film in three pieces: a master playlist, one variant, MPEG-2 transport
-    /// streams. Made once by Debian's ffmpeg 5.1 of its own test picture and a sine:
-    /// `ffmpeg -f lavfi -i testsrc=size=128x72:rate=5:duration=12 -f lavfi -i
+    /// streams. Made once by Debian's ffmpeg 5.1 of its own test picture and a sine: `ffmpeg -f
+    /// lavfi -i testsrc=size=128x72:rate=5:duration=12 -f lavfi -i
     /// sine=frequency=330:sample_rate=16000:duration=12 -c:v libx264 -crf 42 -pix_fmt yuv420p -g 20
     /// -c:a aac -b:a 8k -f hls -hls_time 4 -master_pl_name film.m3u8 pieces.m3u8`.
     private void piece(HttpExchange exchange, String path) throws IOException {

@@ -47,8 +47,8 @@ public record LocalPayments(Places places) {
         return settings;
     }
 
-    /// What it offers stands on this machine, where a hub fetches nothing unless it is told to. What
-    /// the hub's own settings name stays.
+    /// What it offers stands on this machine, where a hub fetches nothing unless it is told to.
+    /// What the hub's own settings name stays.
     private String contentOrigins() {
         String here = "http://localhost:" + port();
         Path own = places.hub().resolve("hub.properties");

@@ -6,12 +6,13 @@ import java.util.List;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.money.Money;
 
-/// A source that an organisation sells: all that it has and will have for one price, each item alone
-/// for another, or both. What its feed calls a trailer is free.
+/// A source that an organisation sells: all that it has and will have for one price, each item
+/// alone for another, or both. What its feed calls a trailer is free.
 ///
 /// @param address told to nobody but the organisation
 /// @param prices of all of it, one for each currency; empty where items are sold one by one only
-/// @param itemPrices of each item alone, one for each currency; empty where all is sold together only
+/// @param itemPrices of each item alone, one for each currency; empty where all is sold together
+///   only
 /// @param isSold whether it is still sold; who bought it keeps it anyway
 public record Offer(
         Id.OfferId id,
@@ -26,8 +27,8 @@ public record Offer(
     public static final int TITLE_CHARACTERS_MAX = 60;
     public static final int SUMMARY_CHARACTERS_MAX = 300;
 
-    /// For the whole, and as many for each item: a page of items says both, and goes to a terminal in
-    /// one message.
+    /// For the whole, and as many for each item: a page of items says both, and goes to a terminal
+    /// in one message.
     public static final int PRICES_MAX = 10;
 
     /// The dearest, in minor units; that of a payment request.

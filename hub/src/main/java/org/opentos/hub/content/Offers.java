@@ -78,7 +78,8 @@ public class Offers implements Owned {
 
     /// What an organisation wants to sell.
     ///
-    /// @param prices of the whole; may be empty where there are `itemPrices`, and the other way round
+    /// @param prices of the whole; may be empty where there are `itemPrices`, and the other way
+    ///   round
     /// @param itemPrices of each item alone
     public record Draft(
             String title,
@@ -305,16 +306,14 @@ public class Offers implements Owned {
 
     @Override
     public Share of(Id.PersonId person, Id.OfferId id, Set<String> keys) {
-        return find(id)
-                .map(offer -> of(person, offer, keys))
+        return find(id).map(offer -> of(person, offer, keys))
                 .orElseGet(() -> new Share(false, Set.of(), List.of(), List.of()));
     }
 
     private Share of(Id.PersonId person, Offer offer, Set<String> keys) {
         Set<String> items = keys.stream().map(offer::item).collect(Collectors.toSet());
         items.add(offer.item());
-        Set<String> has =
-                bought.has(person, PaymentRequest.STORE, offer.organisation(), items);
+        Set<String> has = bought.has(person, PaymentRequest.STORE, offer.organisation(), items);
         return new Share(
                 has.contains(offer.item()),
                 keys.stream()
@@ -331,8 +330,7 @@ public class Offers implements Owned {
 
     /// Whether a person bought all of it, or one of its items at least.
     boolean hasPart(Id.PersonId person, Offer offer) {
-        return bought.hasAny(
-                person, PaymentRequest.STORE, offer.organisation(), offer.item());
+        return bought.hasAny(person, PaymentRequest.STORE, offer.organisation(), offer.item());
     }
 
     private static Offer read(ResultSet row, int number) throws SQLException {

@@ -233,15 +233,15 @@ class SourceRows {
     Set<String> oldest(Id.SourceId source, int most) {
         return Set.copyOf(
                 jdbc.sql(
-                        """
-                        select i.key from content_item i left join content_progress p on p.item = i.id
-                        where i.source = ?
-                        order by (p.item is not null and not p.finished) desc, i.published desc, i.id
-                        offset ?
-                        """)
-                .params(source.value(), most)
-                .query((row, _) -> row.getString("key"))
-                .list());
+                                """
+                                select i.key from content_item i left join content_progress p on p.item = i.id
+                                where i.source = ?
+                                order by (p.item is not null and not p.finished) desc, i.published desc, i.id
+                                offset ?
+                                """)
+                        .params(source.value(), most)
+                        .query((row, _) -> row.getString("key"))
+                        .list());
     }
 
     void drop(Id.SourceId source, Set<String> keys) {

@@ -65,7 +65,8 @@ class OfferController {
     }
 
     /// @param address of the feed; it is told to nobody who buys
-    /// @param prices of the whole, one for each currency; may be left out where there are itemPrices
+    /// @param prices of the whole, one for each currency; may be left out where there are
+    ///   itemPrices
     /// @param itemPrices of each item alone, one for each currency; may be left out likewise
     record Draft(
             @Nullable String title,
@@ -153,8 +154,7 @@ class OfferController {
                                                         alone)));
         return Answers.of(
                 HttpStatus.CREATED,
-                draft.then(each -> offers.make(caller, organisation, each))
-                        .map(OwnOfferView::of));
+                draft.then(each -> offers.make(caller, organisation, each)).map(OwnOfferView::of));
     }
 
     private static String text(@Nullable String text) {
@@ -257,8 +257,7 @@ class OfferController {
                                 .map(found -> offers.buy(caller, found, wish))
                                 .orElseGet(() ->
                                         Outcome.refused(
-                                                RefusalCode.NOT_FOUND,
-                                                "You have no such item.")));
+                                                RefusalCode.NOT_FOUND, "You have no such item.")));
     }
 
     private ResponseEntity<?> buy(

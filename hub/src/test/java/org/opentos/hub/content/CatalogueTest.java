@@ -46,7 +46,11 @@ class CatalogueTest {
         clock = new TestClock();
         ids = new Ids(clock, new SecureRandom());
         rows = new SourceRows(database.jdbc(), ids);
-        catalogue = new Catalogue(database.jdbc(), (_, _, _) -> new Owned.Share(true, Set.of(), List.of(), List.of()), clock);
+        catalogue =
+                new Catalogue(
+                        database.jdbc(),
+                        (_, _, _) -> new Owned.Share(true, Set.of(), List.of(), List.of()),
+                        clock);
     }
 
     @AfterAll

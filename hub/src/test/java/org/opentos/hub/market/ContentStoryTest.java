@@ -459,12 +459,15 @@ class ContentStoryTest {
         assertThat(gil.get("/api/v1/receipts/" + sale).body().path("refunds").size()).isEqualTo(1);
         assertThat(owedToTheSeller()).isEqualTo(before);
 
-        MarketHub.approve(gil, bought(gil, path(there.at("/0")), "anew").body().path("id").asString());
+        MarketHub.approve(
+                gil, bought(gil, path(there.at("/0")), "anew").body().path("id").asString());
         hub.dora.delete(offers + "/" + made.body().path("id").asString());
         assertThat(bought(gil, path(there.at("/1")), "late").code()).isEqualTo("not-found");
         assertThat(media(gil, there.at("/0")).status()).isEqualTo(200);
         gil.delete(CONTENT + "/sources/" + anew.path("id").asString());
-        assertThat(gil.post(offer + "/source", Map.of()).status()).as("a part of it is his").isEqualTo(201);
+        assertThat(gil.post(offer + "/source", Map.of()).status())
+                .as("a part of it is his")
+                .isEqualTo(201);
     }
 
     @Test

@@ -132,7 +132,7 @@ public final class BayRadio {
             <item><guid>bay-words</guid><title>How to take the bay along</title>
               <description>&lt;p&gt;Begin a piece of music on the television and stop in the middle.&lt;/p&gt;
                 &lt;p&gt;Open the Player on the watch or the glasses: it stands first, and goes on at the same second.&lt;/p&gt;
-                &lt;p&gt;Films need a larger screen: on the watch, a search finds them and says where they play.&lt;/p&gt;
+                &lt;p&gt;Films need a larger screen: they stand on the shelves of the television.&lt;/p&gt;
                 &lt;p&gt;Nights at the Bay is sold by the makers of the first apps. Its trailer is free; each item can be bought
                 alone, or all at once, on the page Content. The payment simulator takes the money, and none moves.&lt;/p&gt;</description>
               <pubDate>Wed, 18 Nov 2026 12:00:00 GMT</pubDate></item>

@@ -69,8 +69,7 @@ record Tune(long seed, double root, int beatMillis, int... chords) {
         for (int index = at, place = 0; index < end; index++, place = (place + 1) % string.length) {
             double fading = Math.min(1, (end - index) / (0.3 * RATE));
             sound[index] += (float) (loud * fading * string[place]);
-            string[place] =
-                    0.997f * 0.5f * (string[place] + string[(place + 1) % string.length]);
+            string[place] = 0.997f * 0.5f * (string[place] + string[(place + 1) % string.length]);
         }
     }
 

@@ -160,7 +160,8 @@ class PaymentSimulatorTest {
     @Test
     void all_that_its_feeds_name_is_there_and_as_long_as_they_say() throws Exception {
         Pattern enclosure =
-                Pattern.compile("<enclosure url=\"([^\"]+)\" type=\"([^\"]+)\" length=\"([0-9]+)\"/>");
+                Pattern.compile(
+                        "<enclosure url=\"([^\"]+)\" type=\"([^\"]+)\" length=\"([0-9]+)\"/>");
         Pattern picture = Pattern.compile("<itunes:image href=\"([^\"]+)\"/>");
         for (String feed : List.of("/content/bay.xml", "/content/nights.xml")) {
             HttpResponse<String> answer = send("GET", feed, "");

@@ -205,7 +205,8 @@ class ContentCalls implements AppCallRoom {
                     "This device cannot show it; open it on another one.");
         }
         if (!item.isOwned()) {
-            return Outcome.refused(RefusalCode.PURCHASE_REQUIRED, "Buy it first, alone or with its source.");
+            return Outcome.refused(
+                    RefusalCode.PURCHASE_REQUIRED, "Buy it first, alone or with its source.");
         }
         return Outcome.done(
                 json.createObjectNode()
