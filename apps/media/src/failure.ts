@@ -3,8 +3,8 @@ import { howToBuy } from "./price.ts";
 import { words, type Words } from "./words.ts";
 
 /** Why something is not played, in words that say what to do. */
-export function why(failure: unknown, item: ContentItem, locale: Context["locale"]): string {
-  const t = words[locale];
+export function why(failure: unknown, item: ContentItem, context: Pick<Context, "form" | "locale">): string {
+  const t = words[context.locale];
   if (!(failure instanceof RefusedError)) {
     throw failure;
   }
@@ -14,7 +14,7 @@ export function why(failure: unknown, item: ContentItem, locale: Context["locale
     case "not-found":
       return t.gone;
     case "purchase-required":
-      return howToBuy(item, t, locale);
+      return howToBuy(item, t, context);
     case "grant-missing":
       return t.noGrant;
     default:

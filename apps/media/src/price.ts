@@ -23,10 +23,14 @@ export function tag({ prices, sourcePrices }: ContentItem, t: Words, locale: Con
   return sourcePrices.length > 0 ? t.allFor.replace("{price}", priced(sourcePrices, locale)) : t.soldNoMore;
 }
 
-/** What to buy, for how much, and where. */
-export function howToBuy({ prices, sourcePrices, sourceTitle }: ContentItem, t: Words, locale: Context["locale"]): string {
+/** What to buy, for how much, and where; on a small screen only the least of it. */
+export function howToBuy({ prices, sourcePrices, sourceTitle }: ContentItem, t: Words, { form, locale }: Pick<Context, "form" | "locale">): string {
   const wholes = t.buyAll.replace("{source}", sourceTitle).replace("{price}", spoken(sourcePrices, locale));
   const alone = t.buyAlone.replace("{price}", spoken(prices, locale));
+  if (form === "watch" || form === "glasses") {
+    const least = prices.length > 0 ? prices : sourcePrices;
+    return least.length > 0 ? t.buyShort.replace("{price}", spoken(least, locale)) : t.soldNoMoreText;
+  }
   if (prices.length > 0 && sourcePrices.length > 0) {
     return t.buyEither.replace("{alone}", alone).replace("{all}", wholes);
   }

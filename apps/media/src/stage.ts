@@ -88,7 +88,7 @@ export class Stage {
       this.#opening = await this.#tos.content.open(this.#item.id);
     } catch (failure) {
       const sold = failure instanceof RefusedError && failure.code === "purchase-required";
-      this.#fail(why(failure, this.#item, this.#tos.context.locale), sold);
+      this.#fail(why(failure, this.#item, this.#tos.context), sold);
       if (sold) {
         this.#waitForPayment();
       }
@@ -212,7 +212,7 @@ export class Stage {
     again.addEventListener("click", () => void this.#again());
     this.#draw(
       "failed",
-      element("div", { class: "notice", role: "alert" }, sold ? cover(this.#item) : null, element("h2", {}, this.#item.title), element("p", {}, text), again),
+      element("div", { class: "notice", role: "alert", "data-sold": sold }, sold ? cover(this.#item) : null, element("h2", {}, this.#item.title), element("p", {}, text), again),
     );
   }
 

@@ -128,18 +128,19 @@ describe("what does not play", () => {
 
   it("says why, and where it would", async () => {
     const refused = await emulator().tos.content.open("content_film").catch((failure: unknown) => failure);
-    expect(why(refused, film, "en")).toContain("TV, phone, appliance");
-    expect(why(new RefusedError({ code: "not-found", detail: "" }), film, "en")).toBe(t.gone);
-    expect(why(new RefusedError({ code: "hub-unreachable", detail: "" }), film, "en")).toBe(t.broken);
-    expect(() => why(new TypeError("a fault of its own"), film, "en")).toThrow(TypeError);
+    expect(why(refused, film, { form: "watch", locale: "en" })).toContain("TV, phone, appliance");
+    expect(why(new RefusedError({ code: "not-found", detail: "" }), film, { form: "tv", locale: "en" })).toBe(t.gone);
+    expect(why(new RefusedError({ code: "hub-unreachable", detail: "" }), film, { form: "tv", locale: "en" })).toBe(t.broken);
+    expect(() => why(new TypeError("a fault of its own"), film, { form: "tv", locale: "en" })).toThrow(TypeError);
   });
 
   it("says what to buy, for how much, and where", () => {
     const refused = new RefusedError({ code: "purchase-required", detail: "" });
     const sold = { ...film, owned: false, sourceTitle: "Tones", prices: [{ currency: "CNY", value: "3.00" }], sourcePrices: [{ currency: "CNY", value: "12.00" }] };
-    expect(why(refused, sold, "en")).toBe("Buy this alone for CN¥3.00, or all of Tones for CN¥12.00, on the page Content on your phone. It begins here once it is paid.");
-    expect(why(refused, { ...sold, prices: [] }, "zh-Hans")).toBe("请在手机的“内容”页面购买“Tones”的全部内容（¥12.00）。付款后将在此自动播放。");
-    expect(why(refused, { ...sold, prices: [], sourcePrices: [] }, "en")).toBe(t.soldNoMoreText);
+    expect(why(refused, sold, { form: "tv", locale: "en" })).toBe("Buy this alone for CN¥3.00, or all of Tones for CN¥12.00, on the page Content on your phone. It begins here once it is paid.");
+    expect(why(refused, { ...sold, prices: [] }, { form: "tv", locale: "zh-Hans" })).toBe("请在手机的“内容”页面购买“Tones”的全部内容（¥12.00）。付款后将在此自动播放。");
+    expect(why(refused, { ...sold, prices: [], sourcePrices: [] }, { form: "watch", locale: "en" })).toBe(t.soldNoMoreText);
+    expect(why(refused, sold, { form: "watch", locale: "en" })).toBe("CN¥3.00. Buy it on your phone, on the page Content.");
     expect(note(sold, t, "en")).toBe("CN¥3.00");
     expect(note({ ...sold, prices: [] }, t, "en")).toBe("All for CN¥12.00");
     expect(note({ ...film, trailer: true, seconds: 30 }, t, "en")).toBe("Free trailer · 0:30");
