@@ -29,7 +29,7 @@ class BuyingContentTest {
     }
 
     @AfterAll
-    static void end() {
+    static void end() throws IOException {
         world.close();
     }
 
