@@ -1,6 +1,7 @@
 import type { ContentItem, Context } from "@opentos/sdk";
 import { element } from "@opentos/sdk/page";
 import type { Row, Shelves } from "./library.ts";
+import { tag } from "./price.ts";
 import { clock, part } from "./time.ts";
 import { words, type Words } from "./words.ts";
 
@@ -49,10 +50,10 @@ export function cover(item: ContentItem): HTMLElement {
 }
 
 /** One line on how far the person is, or what it is. */
-export function note(item: ContentItem, t: Words): string {
+export function note(item: ContentItem, t: Words, locale: Context["locale"]): string {
   const { progress } = item;
   if (!item.owned) {
-    return t.sold;
+    return tag(item, t, locale);
   }
   if (progress?.finished) {
     return t.finished;
@@ -60,10 +61,13 @@ export function note(item: ContentItem, t: Words): string {
   if (progress && progress.total > 0) {
     return t.left.replace("{time}", clock(progress.total - progress.seconds));
   }
-  return item.seconds > 0 ? `${t.kind[item.kind]} · ${clock(item.seconds)}` : t.kind[item.kind];
+  const what = item.trailer ? t.trailer : t.kind[item.kind];
+  return item.seconds > 0 ? `${what} · ${clock(item.seconds)}` : what;
 }
 
-function card(item: ContentItem, row: string, first: boolean, t: Words, acts: Acts): HTMLElement {
+function card(item: ContentItem, row: string, first: boolean, locale: Context["locale"], acts: Acts): HTMLElement {
+  const t = words[locale];
+  const below = note(item, t, locale);
   const { progress } = item;
   const done = progress && !progress.finished ? part(progress.seconds, progress.total || item.seconds) : 0;
   const bar = element("span", { class: "bar" }, element("span", { class: "done" }));
@@ -77,7 +81,7 @@ function card(item: ContentItem, row: string, first: boolean, t: Words, acts: Ac
     { class: "card", id: `${row}-${item.id}`, type: "button", "data-first": first, "data-away": !item.here },
     picture,
     element("span", { class: "title" }, item.title),
-    element("span", { class: "note" }, item.sourceTitle && row.length < 10 ? `${item.sourceTitle} · ${note(item, t)}` : note(item, t)),
+    element("span", { class: "note" }, item.sourceTitle && row.length < 10 ? `${item.sourceTitle} · ` : "", item.owned ? below : element("strong", {}, below)),
   );
   button.addEventListener("click", () => acts.open(item, row));
   return element("li", {}, button);
@@ -96,8 +100,9 @@ function named(row: Row, t: Words): string {
   }
 }
 
-function rowOf(row: Row, first: boolean, t: Words, acts: Acts): HTMLElement {
-  const list = element("ul", { class: "row" }, ...row.items.slice(0, row.shown).map((item, at) => card(item, row.id, first && at === 0, t, acts)));
+function rowOf(row: Row, first: boolean, locale: Context["locale"], acts: Acts): HTMLElement {
+  const t = words[locale];
+  const list = element("ul", { class: "row" }, ...row.items.slice(0, row.shown).map((item, at) => card(item, row.id, first && at === 0, locale, acts)));
   if (row.shown < row.items.length || row.next !== null) {
     const more = element("button", { class: "card more", type: "button", id: `${row.id}-more` }, t.more);
     more.addEventListener("click", () => acts.more(row.id));
@@ -133,10 +138,10 @@ export function page(context: Context, shelves: Shelves, found: Row | null, look
   const t = words[context.locale];
   const head = element("header", {}, element("h1", {}, t.name), hasSearch(context) && shelves.state === "ready" && shelves.sources.length > 0 ? search(t, looked, acts) : null);
   if (found) {
-    return [head, found.items.length > 0 ? rowOf(found, true, t, acts) : said("", t.nothingFound, t)];
+    return [head, found.items.length > 0 ? rowOf(found, true, context.locale, acts) : said("", t.nothingFound, t)];
   }
   const rows = shelves.rows.filter(({ items }) => items.length > 0);
-  const drawn = rows.map((row, at) => rowOf(row, at === 0, t, acts));
+  const drawn = rows.map((row, at) => rowOf(row, at === 0, context.locale, acts));
   switch (shelves.state) {
     case "loading":
       return rows.length > 0 ? [head, ...drawn] : [head, element("div", { class: "ghosts", role: "status", "aria-label": t.loading }, ...[1, 2, 3, 4].map(() => element("span", { class: "ghost" })))];

@@ -1,8 +1,10 @@
-import { RefusedError, type ContentItem } from "@opentos/sdk";
-import type { Words } from "./words.ts";
+import { RefusedError, type ContentItem, type Context } from "@opentos/sdk";
+import { howToBuy } from "./price.ts";
+import { words, type Words } from "./words.ts";
 
 /** Why something is not played, in words that say what to do. */
-export function why(failure: unknown, item: ContentItem, t: Words): string {
+export function why(failure: unknown, item: ContentItem, context: Pick<Context, "form" | "locale">): string {
+  const t = words[context.locale];
   if (!(failure instanceof RefusedError)) {
     throw failure;
   }
@@ -12,7 +14,7 @@ export function why(failure: unknown, item: ContentItem, t: Words): string {
     case "not-found":
       return t.gone;
     case "purchase-required":
-      return t.purchase;
+      return howToBuy(item, t, context);
     case "grant-missing":
       return t.noGrant;
     default:

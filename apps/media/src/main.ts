@@ -65,7 +65,7 @@ function draw(): void {
 /** @param from the second to begin at; left out, where the person was. */
 function open(item: ContentItem, row: string, from?: number): void {
   if (!item.here) {
-    say(why(new RefusedError({ code: "content-not-shown", detail: "" }), item, words[tos.context.locale]));
+    say(why(new RefusedError({ code: "content-not-shown", detail: "" }), item, tos.context));
     return;
   }
   say("");

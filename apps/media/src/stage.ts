@@ -1,4 +1,4 @@
-import type { ContentItem, Key, Opening, Tos } from "@opentos/sdk";
+import { RefusedError, type ContentItem, type Key, type Opening, type Tos } from "@opentos/sdk";
 import { element } from "@opentos/sdk/page";
 import { cover, drawing } from "./cards.ts";
 import { why, whyBroken } from "./failure.ts";
@@ -11,6 +11,9 @@ const AHEAD_SECONDS = 30;
 
 /** Without a key or touch the controls go away from a film after so long. */
 const CONTROLS_MILLIS = 4_000;
+
+/** How often it is looked whether somebody paid. */
+const LOOK_MILLIS = 4_000;
 
 /** Which part of the screen a key scrolls in something that is read. */
 const SCROLL_PART = 0.6;
@@ -45,6 +48,7 @@ export class Stage {
   #opening: Opening | null = null;
   #from = 0;
   #quiet = 0;
+  #waiting = 0;
   #over = false;
   #running: boolean;
 
@@ -72,7 +76,7 @@ export class Stage {
     this.#running = running;
     if (!running) {
       this.#media?.pause();
-    } else if (this.#media?.paused) {
+    } else if (this.#media?.paused && this.#media.readyState > HTMLMediaElement.HAVE_NOTHING) {
       this.#start(this.#media);
     }
   }
@@ -83,7 +87,11 @@ export class Stage {
     try {
       this.#opening = await this.#tos.content.open(this.#item.id);
     } catch (failure) {
-      this.#fail(why(failure, this.#item, this.#t));
+      const sold = failure instanceof RefusedError && failure.code === "purchase-required";
+      this.#fail(why(failure, this.#item, this.#tos.context), sold);
+      if (sold) {
+        this.#waitForPayment();
+      }
       return;
     }
     if (this.#over) {
@@ -106,6 +114,36 @@ export class Stage {
     }
   }
 
+  /** What is bought on the phone begins here. */
+  #waitForPayment(): void {
+    window.clearTimeout(this.#waiting);
+    this.#waiting = window.setTimeout(() => void this.#look(), LOOK_MILLIS);
+  }
+
+  async #look(): Promise<void> {
+    try {
+      if ((await this.#tos.content.item(this.#item.id)).owned) {
+        await this.#again();
+        return;
+      }
+    } catch (failure) {
+      // Away for a moment; what is gone, the next try to open it says.
+      if (!(failure instanceof RefusedError)) {
+        throw failure;
+      }
+    }
+    if (!this.#over) {
+      this.#waitForPayment();
+    }
+  }
+
+  async #again(): Promise<void> {
+    window.clearTimeout(this.#waiting);
+    if (!this.#over) {
+      await this.begin();
+    }
+  }
+
   /** Tells where it is, and takes it off the stage. */
   end(): void {
     this.#over = true;
@@ -116,6 +154,7 @@ export class Stage {
       media.load();
     }
     window.clearTimeout(this.#quiet);
+    window.clearTimeout(this.#waiting);
     this.#place.replaceChildren();
   }
 
@@ -167,13 +206,13 @@ export class Stage {
     this.#place.replaceChildren(leave, ...content.filter((each) => each !== null));
   }
 
-  #fail(text: string): void {
+  #fail(text: string, sold = false): void {
     this.#media = null;
-    const again = element("button", { class: "plain", id: "stage-again", type: "button" }, this.#t.again);
-    again.addEventListener("click", () => void this.begin());
+    const again = element("button", { class: "plain", id: "stage-again", type: "button" }, sold ? this.#t.lookAgain : this.#t.again);
+    again.addEventListener("click", () => void this.#again());
     this.#draw(
       "failed",
-      element("div", { class: "notice", role: "alert" }, element("h2", {}, this.#item.title), element("p", {}, text), again),
+      element("div", { class: "notice", role: "alert", "data-sold": sold }, sold ? cover(this.#item) : null, element("h2", {}, this.#item.title), element("p", {}, text), again),
     );
   }
 
@@ -224,6 +263,10 @@ export class Stage {
         if (seconds > 0 && (!isLong(media.duration) || seconds < media.duration)) {
           media.currentTime = seconds;
         }
+        // Not before: what begins elsewhere is not heard from its first second.
+        if (this.#running) {
+          this.#start(media);
+        }
       },
       { once: true },
     );
@@ -251,9 +294,6 @@ export class Stage {
     // By the fragment (W3C Media Fragments) nothing is heard from before that second.
     media.src = `${address ?? ""}${seconds > 0 ? `#t=${seconds}` : ""}`;
     drawn();
-    if (this.#running) {
-      this.#start(media);
-    }
   }
 
   /** A browser may want a press first: then the button waits for one. */

@@ -1,6 +1,7 @@
 import { RefusedError, type ContentItem } from "@opentos/sdk";
 import { Emulator } from "@opentos/sdk/emulator";
 import { describe, expect, it } from "vitest";
+import { note } from "../src/cards.ts";
 import { DECODE, NETWORK, SOURCE_NOT_SUPPORTED, why, whyBroken } from "../src/failure.ts";
 import { activityOf, stateIn } from "../src/going.ts";
 import { FEW_ITEMS, Library } from "../src/library.ts";
@@ -142,14 +143,26 @@ describe("how far the person is", () => {
 });
 
 describe("what does not play", () => {
-  const film: ContentItem = { id: "x", source: "s", sourceTitle: "", kind: "video", title: "", summary: "", published: "", seconds: 0, here: false, owned: true, picture: null, progress: null };
+  const film: ContentItem = { id: "x", source: "s", sourceTitle: "", kind: "video", title: "", summary: "", published: "", seconds: 0, here: false, owned: true, trailer: false, prices: [], sourcePrices: [], picture: null, progress: null };
 
   it("says why, and where it would", async () => {
     const refused = await emulator().tos.content.open("content_film").catch((failure: unknown) => failure);
-    expect(why(refused, film, t)).toContain("TV, phone, appliance");
-    expect(why(new RefusedError({ code: "not-found", detail: "" }), film, t)).toBe(t.gone);
-    expect(why(new RefusedError({ code: "hub-unreachable", detail: "" }), film, t)).toBe(t.broken);
-    expect(() => why(new TypeError("a fault of its own"), film, t)).toThrow(TypeError);
+    expect(why(refused, film, { form: "watch", locale: "en" })).toContain("TV, phone, appliance");
+    expect(why(new RefusedError({ code: "not-found", detail: "" }), film, { form: "tv", locale: "en" })).toBe(t.gone);
+    expect(why(new RefusedError({ code: "hub-unreachable", detail: "" }), film, { form: "tv", locale: "en" })).toBe(t.broken);
+    expect(() => why(new TypeError("a fault of its own"), film, { form: "tv", locale: "en" })).toThrow(TypeError);
+  });
+
+  it("says what to buy, for how much, and where", () => {
+    const refused = new RefusedError({ code: "purchase-required", detail: "" });
+    const sold = { ...film, owned: false, sourceTitle: "Tones", prices: [{ currency: "CNY", value: "3.00" }], sourcePrices: [{ currency: "CNY", value: "12.00" }] };
+    expect(why(refused, sold, { form: "tv", locale: "en" })).toBe("Buy this alone for CN¥3.00, or all of Tones for CN¥12.00, on the page Content on your phone. It begins here once it is paid.");
+    expect(why(refused, { ...sold, prices: [] }, { form: "tv", locale: "zh-Hans" })).toBe("请在手机的“内容”页面购买“Tones”的全部内容（¥12.00）。付款后将在此自动播放。");
+    expect(why(refused, { ...sold, prices: [], sourcePrices: [] }, { form: "watch", locale: "en" })).toBe(t.soldNoMoreText);
+    expect(why(refused, sold, { form: "watch", locale: "en" })).toBe("CN¥3.00. Buy it on your phone, on the page Content.");
+    expect(note(sold, t, "en")).toBe("CN¥3.00");
+    expect(note({ ...sold, prices: [] }, t, "en")).toBe("All for CN¥12.00");
+    expect(note({ ...film, trailer: true, seconds: 30 }, t, "en")).toBe("Free trailer · 0:30");
   });
 
   it("tells a form that cannot be played from what is not handed out", () => {
@@ -164,7 +177,7 @@ describe("what does not play", () => {
 });
 
 describe("what goes on elsewhere", () => {
-  const item: ContentItem = { id: "content_1", source: "s", sourceTitle: "", kind: "audio", title: "One", summary: "", published: "", seconds: 0, here: true, owned: true, picture: null, progress: null };
+  const item: ContentItem = { id: "content_1", source: "s", sourceTitle: "", kind: "audio", title: "One", summary: "", published: "", seconds: 0, here: true, owned: true, trailer: false, prices: [], sourcePrices: [], picture: null, progress: null };
 
   it("is an item and a second, and comes back as it was", () => {
     const activity = activityOf(item, 61.25);

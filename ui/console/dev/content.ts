@@ -36,21 +36,24 @@ function invent({ world }: Call): Invented {
     const of = sources[at]!;
     of.items++;
     const id = newId("content");
-    return { id, source: of.id, sourceTitle: of.title, kind, title, summary: say("What happened, and what comes next.", "发生了什么，接下来会怎样。"), words: "", picture: `/api/v1/content/items/${id}/picture`, link: "https://harbour.example/", seconds: minutes * 60, published: ago(of.items * 600), offer: null, owned: true, progress: null, ...more };
+    return { id, source: of.id, sourceTitle: of.title, kind, title, summary: say("What happened, and what comes next.", "发生了什么，接下来会怎样。"), words: "", picture: `/api/v1/content/items/${id}/picture`, link: "https://harbour.example/", seconds: minutes * 60, published: ago(of.items * 600), offer: null, owned: true, trailer: false, prices: [], sourcePrices: [], progress: null, ...more };
   };
   const items = [
     item(0, "audio", say("How lighthouses keep time", "灯塔如何计时"), 42, { progress: { seconds: 1180, total: 2520, finished: false, at: ago(30) } }),
     item(1, "video", say("A walk along the canal, and a rather long title that wraps", "运河边散步，以及一个相当长、需要换行的标题"), 9, { progress: { seconds: 61, total: 540, finished: false, at: ago(300) } }),
     item(0, "audio", say("The ferry at night", "夜渡"), 35),
     item(0, "text", say("Tides of the week", "本周潮汐"), 0, { picture: null }),
-    item(1, "picture", say("Fog over the bridge", "桥上的雾"), 0, { offer: "offer_1", owned: false }),
+    item(1, "picture", say("Fog over the bridge", "桥上的雾"), 0, { offer: "offer_1", owned: false, prices: [money("EUR", 49), money("CNY", 300)], sourcePrices: [money("EUR", 499), money("CNY", 3600)] }),
+    item(1, "video", say("What the keeper saw", "守塔人的见闻"), 12, { offer: "offer_1", owned: false, sourcePrices: [money("EUR", 499)] }),
+    item(1, "video", say("A first look", "先睹为快"), 1, { offer: "offer_1", trailer: true }),
     item(0, "audio", say("Buoys, bells and whistles", "浮标、钟与汽笛"), 51, { progress: { seconds: 3060, total: 3060, finished: true, at: ago(3000) } }),
   ];
   const offers: Offer[] = [
-    { id: "offer_1", organisation: "Papercut Games", title: say("Lighthouse stories, all of them", "灯塔故事全集"), summary: say("A new one each week.", "每周更新。"), prices: [money("EUR", 499), money("CNY", 3600)], owned: false },
-    { id: "offer_2", organisation: "Papercut Games", title: say("Harbour films", "港湾影片"), summary: "", prices: [money("EUR", 299)], owned: true },
+    { id: "offer_1", organisation: "Papercut Games", title: say("Lighthouse stories, all of them", "灯塔故事全集"), summary: say("A new one each week.", "每周更新。"), prices: [money("EUR", 499), money("CNY", 3600)], itemPrices: [money("EUR", 49), money("CNY", 300)], owned: false },
+    { id: "offer_2", organisation: "Papercut Games", title: say("Harbour films", "港湾影片"), summary: "", prices: [money("EUR", 299)], itemPrices: [], owned: true },
+    { id: "offer_3", organisation: "Papercut Games", title: say("One tale a night", "每晚一则"), summary: say("To be had one by one.", "可单独购买。"), prices: [], itemPrices: [money("EUR", 29)], owned: false },
   ];
-  const own = offers.map(({ id, title, summary, prices }, at) => ({ id, title, summary, prices, address: `https://films.example/private/${at}`, made: ago(9000), sold: at === 0 }));
+  const own = offers.map(({ id, title, summary, prices, itemPrices }, at) => ({ id, title, summary, prices, itemPrices, address: `https://films.example/private/${at}`, made: ago(9000), sold: at === 0 }));
   return { sources, items, offers, own };
 }
 

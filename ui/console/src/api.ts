@@ -11,7 +11,7 @@ import type {
   SignInSession, SoldSubscription, SpendingRule, Statement, StatementItem, Subscription, ThingModelExample, TillSettings, TopUp, Trace,
   TraceWish, Transfer, Wallet, WalletEntry, WholeSubscription, Withholding, WithholdingWish,
 } from "./api-types.ts";
-import type { ContentImport, ContentItem, ContentPage, ContentProgress, Offer, OwnOffer, Source } from "./content-types.ts";
+import type { ContentImport, ContentItem, ContentPage, ContentProgress, Offer, OwnOffer, Source, Wanted } from "./content-types.ts";
 import type { Activity, ActivityPlace, AppUse, DeveloperKey, Friend, FriendCode, Handoff, Installation, JoinedParty, Let, Notification, Opening, PartyPreview, Purchase, Sending, SendingPlace, StoreApp, Submission } from "./app-types.ts";
 
 const BASE = "/api/v1";
@@ -563,10 +563,10 @@ export const importOpml = async (list: Blob) =>
   parsed(await exchange("POST", OPML_ADDRESS, list, { "Content-Type": "application/octet-stream" })) as ContentImport;
 export const contentOffers = () => read<Offer[]>("/content/offers");
 export const addOffered = (offer: string) => send<Source>("POST", `/content/offers/${part(offer)}/source`, {});
-export const buyOffered = (offer: string, currency: string, region: string, key: string) =>
-  request<PaymentRequest>("POST", `${BASE}/content/offers/${part(offer)}/purchases`, { currency, region }, { "Idempotency-Key": key });
+export const buyContent = ({ id, what }: Wanted, currency: string, region: string, key: string) =>
+  request<PaymentRequest>("POST", `${BASE}/content/${what === "item" ? "items" : "offers"}/${part(id)}/purchases`, { currency, region }, { "Idempotency-Key": key });
 export const ownOffers = (organisation: string) => read<OwnOffer[]>(`/organisations/${part(organisation)}/offers`);
-export const makeOffer = (organisation: string, draft: { title: string; summary: string; address: string; prices: MoneyWish[] }) =>
+export const makeOffer = (organisation: string, draft: { title: string; summary: string; address: string; prices: MoneyWish[]; itemPrices: MoneyWish[] }) =>
   send<OwnOffer>("POST", `/organisations/${part(organisation)}/offers`, draft);
 export const withdrawOffer = (organisation: string, offer: string) =>
   send<void>("DELETE", `/organisations/${part(organisation)}/offers/${part(offer)}`);

@@ -48,6 +48,12 @@ export interface ContentItem {
   offer: string | null;
   /** Whether the person may play it: it is free, or was bought. */
   owned: boolean;
+  /** Whether it is a free part of what is sold. */
+  trailer: boolean;
+  /** What it costs alone, where it has to be bought; empty where it is not sold so. */
+  prices: Money[];
+  /** What all of its source costs, where it has to be bought; empty where it is not sold so. */
+  sourcePrices: Money[];
   progress: ContentProgress | null;
 }
 
@@ -68,8 +74,21 @@ export interface Offer {
   organisation: string;
   title: string;
   summary: string;
+  /** Of all that it has; empty where items are sold one by one only. */
   prices: Money[];
+  /** Of each item alone; empty where all is sold together only. */
+  itemPrices: Money[];
+  /** Whether the person bought all. */
   owned: boolean;
+}
+
+/** What somebody is about to buy. */
+export interface Wanted {
+  id: string;
+  title: string;
+  /** All of a source, or one item of it. */
+  what: "source" | "item";
+  prices: Money[];
 }
 
 /** The same for the organisation that sells it. */
@@ -79,6 +98,7 @@ export interface OwnOffer {
   summary: string;
   address: string;
   prices: Money[];
+  itemPrices: Money[];
   made: string;
   sold: boolean;
 }

@@ -5,7 +5,7 @@ import { clock, done, standing } from "../src/content/words.ts";
 function item(progress: ContentProgress | null, seconds = 0): ContentItem {
   return {
     id: "content_1", source: "source_1", sourceTitle: "Tones", kind: "audio", title: "One", summary: "", words: "",
-    picture: null, link: null, seconds, published: "2026-03-01T12:00:00Z", offer: null, owned: true, progress,
+    picture: null, link: null, seconds, published: "2026-03-01T12:00:00Z", offer: null, owned: true, trailer: false, prices: [], sourcePrices: [], progress,
   };
 }
 
@@ -24,7 +24,7 @@ describe("how far somebody is", () => {
   it("is said by what is left, or by what it is", () => {
     expect(standing(item({ seconds: 30, total: 120, finished: false, at }))).toEqual({ key: "content.left", time: "1:30" });
     expect(standing(item({ seconds: 5, total: 0, finished: true, at })).key).toBe("content.finished");
-    expect(standing({ ...item(null, 4_000), owned: false }).key).toBe("content.sold");
+    expect(standing({ ...item(null, 4_000), trailer: true })).toEqual({ key: "content.trailer", time: "1:06:40" });
     expect(standing(item(null, 4_000))).toEqual({ key: "content.kind.audio", time: "1:06:40" });
     expect(standing(item({ seconds: 5, total: 0, finished: false, at }))).toEqual({ key: "content.kind.audio", time: "" });
   });

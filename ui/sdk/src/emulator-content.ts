@@ -118,6 +118,9 @@ export class Shelves {
       seconds: item.seconds ?? 0,
       here: this.#isHere(item.kind),
       owned: item.owned ?? true,
+      trailer: item.trailer ?? false,
+      prices: item.prices ?? [],
+      sourcePrices: item.sourcePrices ?? [],
       picture: item.picture ?? null,
       progress: this.progress(item.id),
     };
@@ -136,7 +139,7 @@ export class Shelves {
       throw refused("content-not-shown", "This device cannot show it; open it on another one.");
     }
     if (item.owned === false) {
-      throw refused("purchase-required", "Buy its source first.");
+      throw refused("purchase-required", "Buy it first, alone or with its source.");
     }
     const progress = this.progress(item.id);
     return {

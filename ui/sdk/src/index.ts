@@ -194,6 +194,12 @@ export interface ContentItem {
   here: boolean;
   /** Whether the person may play it: it is free, or was bought. */
   owned: boolean;
+  /** Whether it is a free part of a source that is sold. */
+  trailer: boolean;
+  /** What it costs alone, where it has to be bought; empty where it is not sold so. */
+  prices: Amount[];
+  /** What all of its source costs, where it has to be bought; empty where it is not sold so. */
+  sourcePrices: Amount[];
   /** The address of a small picture; `null` where there is none. */
   picture: string | null;
   progress: Progress | null;

@@ -15,11 +15,8 @@ export function done({ progress, seconds }: ContentItem): number {
   return progress && !progress.finished && total > 0 ? Math.min(1, progress.seconds / total) : 0;
 }
 
-/** What stands under a title, as a text and what is put into it. */
-export function standing({ kind, owned, progress, seconds }: ContentItem): { key: TextKey; time: string } {
-  if (!owned) {
-    return { key: "content.sold", time: "" };
-  }
+/** What stands under the title of an item that plays, as a text and what is put into it. */
+export function standing({ kind, trailer, progress, seconds }: ContentItem): { key: TextKey; time: string } {
   if (progress?.finished) {
     return { key: "content.finished", time: "" };
   }
@@ -27,5 +24,5 @@ export function standing({ kind, owned, progress, seconds }: ContentItem): { key
   if (progress && total > 0) {
     return { key: "content.left", time: clock(total - progress.seconds) };
   }
-  return { key: `content.kind.${kind}`, time: seconds > 0 ? clock(seconds) : "" };
+  return { key: trailer ? "content.trailer" : `content.kind.${kind}`, time: seconds > 0 ? clock(seconds) : "" };
 }

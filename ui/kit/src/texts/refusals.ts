@@ -118,7 +118,7 @@ export const refusals = {
   "refusal.check-failed": ["A check of this version failed, so it cannot be approved.", "此版本有检查未通过，无法批准。"],
   "refusal.app-unavailable": ["This app is not in the store now.", "此应用目前不在商店中。"],
   "refusal.form-not-claimed": ["This app is not made for this kind of device.", "此应用不适用于这类设备。"],
-  "refusal.purchase-required": ["Buy this app first.", "请先购买此应用。"],
+  "refusal.purchase-required": ["Buy this first.", "请先购买。"],
   "refusal.grant-missing": ["You did not let the app do this. You can change it where your apps are.", "您未允许此应用这样做，可在应用管理中更改。"],
   "refusal.call-unknown": ["The app asked for something that this system does not know.", "应用请求了系统不支持的功能。"],
   "refusal.party-unknown": ["No party has this code now. Look at the screen again.", "目前没有聚会使用此代码，请再看一下屏幕。"],

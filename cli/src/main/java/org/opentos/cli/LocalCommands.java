@@ -135,7 +135,11 @@ final class LocalCommands {
             List<LocalHub.Address> others = startOthers(places, progress, hub, address, joining);
             URI web = address.local();
             if (demonstrate) {
-                new Demonstration(places, web, sentence -> System.err.println("  · " + sentence))
+                new Demonstration(
+                                places,
+                                web,
+                                new LocalPayments(places).running(),
+                                sentence -> System.err.println("  · " + sentence))
                         .make();
             }
             List<LocalHub.Address> all = new ArrayList<>(List.of(address));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
@@ -65,7 +66,11 @@ final class ReadyBench {
         LocalHub hub = LocalHub.of(bench);
         environment();
         LocalHub.Address first = hub.start(ANY_PORTS);
-        new Demonstration(bench, URI.create("http://localhost:" + first.http()), sentence -> {})
+        new Demonstration(
+                        bench,
+                        URI.create("http://localhost:" + first.http()),
+                        Optional.empty(),
+                        sentence -> {})
                 .make();
         hub.stop();
         Map<String, Object> figures = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.demonstration.Demonstration;
@@ -47,7 +48,7 @@ final class Training {
             LocalHub.Address address = hub.start(ANY_PORTS, noting(Program.HUB.cache(places)));
             try {
                 URI web = URI.create("http://localhost:" + address.http());
-                new Demonstration(training, web, Training::tell).make();
+                new Demonstration(training, web, Optional.empty(), Training::tell).make();
                 HubClient.forSession(web).get("/api/v1/agreements/current?locale=en");
                 tell("Start a device that notes what it loads");
                 trainDevice(training, address);

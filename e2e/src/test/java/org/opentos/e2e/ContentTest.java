@@ -128,6 +128,59 @@ class ContentTest {
                     screen.keyboard().press("Escape");
                     assertThat(player.locator("h1")).isVisible();
                 });
+        double[] seen = {0};
+        world.step(
+                "A film in pieces (HLS) plays on the television past its first piece",
+                () -> {
+                    phone.locator("[data-address]").fill(provider.origin() + "/hls/film.m3u8");
+                    phone.locator("[data-add]").click();
+                    assertThat(
+                                    phone.locator(
+                                            "[data-source][data-state=ready]",
+                                            new Page.LocatorOptions().setHasText("film")))
+                            .containsText("1 item");
+                    FrameLocator again = opened(screen, shells.get(0));
+                    again.locator(".card", new FrameLocator.LocatorOptions().setHasText("film"))
+                            .first()
+                            .click();
+                    Locator film = again.locator("#stage video");
+                    film.evaluate(
+                            "media => new Promise((done, failed) => { media.addEventListener('timeupdate', () => media.currentTime > %d && done()); media.addEventListener('error', () => failed(media.error.message)); })"
+                                    .formatted(Provider.PIECE_SECONDS));
+                    assertThat(number(film, "media => media.videoWidth")).isEqualTo(128);
+                    assertThat(number(film, "media => media.duration"))
+                            .isCloseTo(3.0 * Provider.PIECE_SECONDS, within(0.5));
+                    screen.keyboard().press("Enter");
+                    assertThat(again.locator("#stage[data-playing=false]")).isVisible();
+                    seen[0] = number(film, "media => media.currentTime");
+                    screen.keyboard().press("Escape");
+                    assertThat(again.locator(".bar").first()).isVisible();
+                    assertThat(provider.pieces())
+                            .contains(
+                                    "/hls/film.m3u8",
+                                    "/hls/pieces.m3u8",
+                                    "/hls/part0.ts",
+                                    "/hls/part1.ts");
+                });
+        world.step(
+                "And goes on at the same second on the phone",
+                () -> {
+                    phone.reload();
+                    phone.locator("[data-item]", new Page.LocatorOptions().setHasText("film"))
+                            .first()
+                            .click();
+                    Locator there = phone.locator("dialog video");
+                    there.evaluate(
+                            "media => media.readyState > 0 || new Promise(done => media.addEventListener('loadedmetadata', done, { once: true }))");
+                    assertThat(number(there, "media => media.currentTime"))
+                            .isCloseTo(seen[0], within(1.0));
+                    double moved =
+                            number(
+                                    there,
+                                    "media => new Promise(done => { const from = media.currentTime; media.muted = true; media.addEventListener('timeupdate', () => media.currentTime > from + 0.5 && done(media.currentTime - from)); media.play(); })");
+                    assertThat(moved).isPositive();
+                    phone.keyboard().press("Escape");
+                });
         assertThat(provider.askers()).containsExactly("OpenTOS");
         assertThat(world.faults()).isEmpty();
     }

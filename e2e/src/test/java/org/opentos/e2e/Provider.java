@@ -3,6 +3,7 @@ package org.opentos.e2e;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -16,11 +17,18 @@ import java.util.concurrent.Executors;
 /// for it.
 final class Provider implements AutoCloseable {
     static final int SECONDS = 120;
+
+    /// Of the film.
+    static final int PIECE_SECONDS = 4;
+
     private static final int SAMPLES_PER_SECOND = 8_000;
     private static final int HEADER_BYTES = 44;
 
     private final HttpServer server;
     private final byte[] tone = tone();
+
+    /// Files of the film that were asked for.
+    private final Set<String> pieces = ConcurrentHashMap.newKeySet();
 
     /// What asked for tones, as it calls itself.
     private final Set<String> askers = ConcurrentHashMap.newKeySet();
@@ -41,6 +49,10 @@ final class Provider implements AutoCloseable {
 
     String origin() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    Set<String> pieces() {
+        return Set.copyOf(pieces);
     }
 
     Set<String> askers() {
@@ -78,6 +90,7 @@ final class Provider implements AutoCloseable {
                     askers.add(String.valueOf(exchange.getRequestHeaders().getFirst("User-Agent")));
                     part(exchange);
                 }
+                case String path when path.startsWith("/hls/") -> piece(exchange, path);
                 default -> exchange.sendResponseHeaders(404, -1);
             }
         }
@@ -94,8 +107,28 @@ final class Provider implements AutoCloseable {
         """;
     }
 
+    /// Twelve seconds of film in three pieces: a master playlist, one variant, MPEG-2 transport
+    /// streams. Made once by Debian's ffmpeg 5.1 of its own test picture and a sine: `ffmpeg -f
+    /// lavfi -i testsrc=size=128x72:rate=5:duration=12 -f lavfi -i
+    /// sine=frequency=330:sample_rate=16000:duration=12 -c:v libx264 -crf 42 -pix_fmt yuv420p -g 20
+    /// -c:a aac -b:a 8k -f hls -hls_time 4 -master_pl_name film.m3u8 pieces.m3u8`.
+    private void piece(HttpExchange exchange, String path) throws IOException {
+        pieces.add(path);
+        String type = path.endsWith(".ts") ? "video/mp2t" : "application/vnd.apple.mpegurl";
+        try (InputStream file = Provider.class.getResourceAsStream(path)) {
+            if (file == null) {
+                exchange.sendResponseHeaders(404, -1);
+            } else {
+                send(exchange, type, file.readAllBytes());
+            }
+        }
+    }
+
     private static void send(HttpExchange exchange, String type, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        send(exchange, type, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void send(HttpExchange exchange, String type, byte[] bytes) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(200, bytes.length);
         exchange.getResponseBody().write(bytes);

@@ -201,7 +201,7 @@ final class World implements AutoCloseable {
         }
         World world = begin.get();
         try {
-            new Demonstration(world.places, world.api(), sentence -> {}).make();
+            new Demonstration(world.places, world.api(), Optional.empty(), sentence -> {}).make();
             return world;
         } catch (RuntimeException failure) {
             world.close();

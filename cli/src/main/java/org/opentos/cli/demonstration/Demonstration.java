@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -105,12 +106,16 @@ public final class Demonstration {
 
     private final Places places;
     private final URI hub;
+    private final Optional<DemonstrationContent> content;
     private final Consumer<String> progress;
 
+    /// @param provider where somebody offers content, if anybody does
     /// @param progress gets one short sentence before each step
-    public Demonstration(Places places, URI hub, Consumer<String> progress) {
+    public Demonstration(
+            Places places, URI hub, Optional<String> provider, Consumer<String> progress) {
         this.places = places;
         this.hub = hub;
+        this.content = provider.map(DemonstrationContent::new);
         this.progress = progress;
     }
 
@@ -296,6 +301,7 @@ public final class Demonstration {
         String organisation = organisation(developer, "OpenTOS Apps", "developer");
         String operator = "Operator " + LocalHub.of(places).tokenOfOperator();
         apps.publish(developer, organisation, HubClient.withAuthorization(hub, operator));
+        content.ifPresent(each -> each.sell(developer, organisation));
         developer.delete(SESSION);
     }
 
@@ -326,6 +332,7 @@ public final class Demonstration {
                     owner.post("/api/v1/homes/" + home + "/devices", claim).path("id").asString());
         }
         apps.install(owner, devices);
+        content.ifPresent(each -> each.add(owner));
         String invitation =
                 owner.post("/api/v1/homes/" + home + "/invitations", Map.of("role", "adult"))
                         .path("code")

@@ -14,13 +14,15 @@ import org.opentos.cli.CommandException;
 import org.opentos.cli.ExitCode;
 
 /// The stand-in for payment providers on this machine: what people pay in a demonstration is paid
-/// there, and no money moves.
+/// there, and no money moves. It stands in for a provider of content, too.
 public record LocalPayments(Places places) {
     private static final Duration START_MAX = Duration.ofSeconds(30);
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
     /// What the providers' waits between attempts are multiplied by: seconds, not minutes.
     private static final String RETRY_SCALE = "0.1";
+
+    private static final String CONTENT_ORIGINS = "content-private-origins";
 
     /// The settings by which a hub works with real providers.
     private static final List<String> REAL = List.of("wechat-pay-merchant-id", "stripe-key-file");
@@ -41,7 +43,17 @@ public record LocalPayments(Places places) {
         Properties lines = read(keys());
         lines.stringPropertyNames()
                 .forEach(name -> settings.addAll(List.of("--" + name, lines.getProperty(name))));
+        settings.addAll(List.of("--" + CONTENT_ORIGINS, contentOrigins()));
         return settings;
+    }
+
+    /// What it offers stands on this machine, where a hub fetches nothing unless it is told to.
+    /// What the hub's own settings name stays.
+    private String contentOrigins() {
+        String here = "http://localhost:" + port();
+        Path own = places.hub().resolve("hub.properties");
+        String named = Files.exists(own) ? read(own).getProperty(CONTENT_ORIGINS, "") : "";
+        return named.isBlank() ? here : named + ',' + here;
     }
 
     /// Its page, where it runs.

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public class Catalogue {
 
     private static final String SELECT =
             """
-            select i.id, i.source, s.title as source_title, s.offer, i.kind, i.title, i.summary, %s as words, i.media,
+            select i.id, i.source, i.key, s.title as source_title, s.offer, i.trailer, i.kind, i.title, i.summary, %s as words, i.media,
                 i.type, coalesce(i.picture, s.picture) as picture, i.link, i.millis, i.published,
                 p.position, p.total, p.finished, p.at
             from content_item i
@@ -146,18 +147,18 @@ public class Catalogue {
                 : new Page(items, Optional.empty());
     }
 
-    /// Items of what is sold, as those see them who did not buy it.
+    /// Items of what is sold, as a person sees them who bought all, some or nothing of it.
     private List<ContentItem> withheld(Id.PersonId person, List<ContentItem> items) {
-        Map<Id.OfferId, Boolean> bought = new HashMap<>();
+        Map<Id.OfferId, Set<String>> asked = new HashMap<>();
+        for (ContentItem each : items) {
+            each.offer()
+                    .ifPresent(offer ->
+                            asked.computeIfAbsent(offer, _ -> new HashSet<>()).add(each.key()));
+        }
+        Map<Id.OfferId, Owned.Share> shares = new HashMap<>();
+        asked.forEach((offer, keys) -> shares.put(offer, owned.of(person, offer, keys)));
         return items.stream()
-                .map(item ->
-                        item.offer()
-                                        .filter(offer ->
-                                                !bought.computeIfAbsent(
-                                                        offer, each -> owned.has(person, each)))
-                                        .isPresent()
-                                ? item.withheld()
-                                : item)
+                .map(item -> item.offer().map(shares::get).map(item::sold).orElse(item))
                 .toList();
     }
 
@@ -279,6 +280,7 @@ public class Catalogue {
         return new ContentItem(
                 Sql.id(row, "id", Id.ContentItemId::new),
                 Sql.id(row, "source", Id.SourceId::new),
+                row.getString("key"),
                 row.getString("source_title"),
                 ContentKind.parse(row.getString("kind")),
                 row.getString("title"),
@@ -291,7 +293,10 @@ public class Catalogue {
                 Duration.ofMillis(row.getLong("millis")),
                 Sql.instant(row, "published").orElseThrow(),
                 Sql.optionalId(row, "offer", Id.OfferId::new),
+                row.getBoolean("trailer") && row.getObject("offer") != null,
                 true,
+                List.of(),
+                List.of(),
                 progress);
     }
 

@@ -103,7 +103,8 @@ public class Media {
             return Outcome.refused(RefusalCode.NOT_FOUND, "There is no such media of yours.");
         }
         if (!item.get().isOwned() && !name.equals(PICTURE)) {
-            return Outcome.refused(RefusalCode.PURCHASE_REQUIRED, "Buy this source first.");
+            return Outcome.refused(
+                    RefusalCode.PURCHASE_REQUIRED, "Buy it first, alone or with its source.");
         }
         if (!enter(person)) {
             return Outcome.refused(

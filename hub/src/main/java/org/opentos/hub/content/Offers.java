@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.opentos.hub.content.feed.PlainText;
 import org.opentos.hub.content.fetch.AddressPolicy;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Organisations;
@@ -40,7 +42,9 @@ public class Offers implements Owned {
     private static final String SELECT =
             """
             select o.*, array(select p.currency || ' ' || p.minor from content_offer_price p
-                where p.offer = o.id order by p.currency) as prices
+                where p.offer = o.id and p.part = 'whole' order by p.currency) as prices,
+                array(select p.currency || ' ' || p.minor from content_offer_price p
+                where p.offer = o.id and p.part = 'item' order by p.currency) as item_prices
             from content_offer o
             """;
 
@@ -73,9 +77,19 @@ public class Offers implements Owned {
     }
 
     /// What an organisation wants to sell.
-    public record Draft(String title, String summary, String address, List<Money> prices) {
+    ///
+    /// @param prices of the whole; may be empty where there are `itemPrices`, and the other way
+    ///   round
+    /// @param itemPrices of each item alone
+    public record Draft(
+            String title,
+            String summary,
+            String address,
+            List<Money> prices,
+            List<Money> itemPrices) {
         public Draft {
             prices = List.copyOf(prices);
+            itemPrices = List.copyOf(itemPrices);
         }
     }
 
@@ -103,20 +117,22 @@ public class Offers implements Owned {
         if (AddressPolicy.read(draft.address()).isEmpty()) {
             return invalid("This is no address of the web; one begins with https:// or http://.");
         }
-        Set<Currency> currencies = new HashSet<>();
-        boolean arePrices =
-                !draft.prices().isEmpty()
-                        && draft.prices().size() <= Offer.PRICES_MAX
-                        && draft.prices().stream()
-                                .allMatch(each ->
-                                        currencies.add(each.currency())
-                                                && each.isPositive()
-                                                && each.minor() <= Offer.PRICE_MINOR_MAX);
-        return arePrices
+        boolean isSold = !draft.prices().isEmpty() || !draft.itemPrices().isEmpty();
+        return isSold && arePrices(draft.prices()) && arePrices(draft.itemPrices())
                 ? Optional.empty()
                 : invalid(
-                        "An offer has 1 to %d prices above 0, each in another currency."
+                        "An offer has prices for the whole, for each item, or both: at most %d of each, above 0, each in another currency."
                                 .formatted(Offer.PRICES_MAX));
+    }
+
+    private static boolean arePrices(List<Money> prices) {
+        Set<Currency> currencies = new HashSet<>();
+        return prices.size() <= Offer.PRICES_MAX
+                && prices.stream()
+                        .allMatch(each ->
+                                currencies.add(each.currency())
+                                        && each.isPositive()
+                                        && each.minor() <= Offer.PRICE_MINOR_MAX);
     }
 
     private static Optional<Refusal> invalid(String detail) {
@@ -148,12 +164,18 @@ public class Offers implements Owned {
                 .params(AddressPolicy.read(draft.address()).orElseThrow().toString())
                 .params(draft.title().strip(), draft.summary().strip(), Sql.of(clock.instant()))
                 .update();
-        for (Money each : draft.prices()) {
-            jdbc.sql("insert into content_offer_price (offer, currency, minor) values (?, ?, ?)")
-                    .params(id.value(), each.currency().code(), each.minor())
+        price(id, "whole", draft.prices());
+        price(id, "item", draft.itemPrices());
+        return Outcome.done(find(id).orElseThrow());
+    }
+
+    private void price(Id.OfferId id, String part, List<Money> prices) {
+        for (Money each : prices) {
+            jdbc.sql(
+                            "insert into content_offer_price (offer, part, currency, minor) values (?, ?, ?, ?)")
+                    .params(id.value(), part, each.currency().code(), each.minor())
                     .update();
         }
-        return Outcome.done(find(id).orElseThrow());
     }
 
     public Optional<Offer> find(Id.OfferId id) {
@@ -203,36 +225,64 @@ public class Offers implements Owned {
     ///
     /// @param key the idempotency key
     /// @param region where it is bought, by ISO 3166-1
-    public record Wish(String key, Id.OfferId offer, String currency, String region) {}
+    public record Wish(String key, String currency, String region) {}
 
     /// Asks for the payment, which the person, or for a child an adult, then approves; or answers
     /// with the request that is under way, so that nobody pays twice.
     ///
     /// Refused, in this order: `not-found` where it is not sold, `in-use` where the person has it,
     /// `currency-not-taken`, and what asking for a payment is refused for.
-    public Outcome<PaymentRequest> buy(Caller caller, Wish wish) {
-        Optional<Offer> offer = find(wish.offer()).filter(Offer::isSold);
+    public Outcome<PaymentRequest> buy(Caller caller, Id.OfferId id, Wish wish) {
+        Optional<Offer> offer = find(id).filter(Offer::isSold);
         if (offer.isEmpty()) {
             return unknown();
         }
-        if (has(caller.person(), offer.get())) {
+        if (of(caller.person(), offer.get(), Set.of()).isWhole()) {
             return Outcome.refused(RefusalCode.IN_USE, "You have bought this already.");
         }
-        return offer.get().prices().stream()
+        Wanted whole = new Wanted(offer.get(), offer.get().item(), offer.get().title());
+        return ask(caller, wish, whole, offer.get().prices());
+    }
+
+    /// The same for one item alone, which is one of the caller's.
+    ///
+    /// Refused, in this order: `not-found` where it is not of a source that is sold, `in-use` where
+    /// the person may play it already, `currency-not-taken` also where it is not sold alone, and
+    /// what asking for a payment is refused for.
+    public Outcome<PaymentRequest> buy(Caller caller, ContentItem item, Wish wish) {
+        Optional<Offer> offer = item.offer().flatMap(this::find).filter(Offer::isSold);
+        if (offer.isEmpty()) {
+            return Outcome.refused(RefusalCode.NOT_FOUND, "This is not sold.");
+        }
+        if (item.isOwned()) {
+            return Outcome.refused(RefusalCode.IN_USE, "You can play this already.");
+        }
+        String title = PlainText.cut(item.title(), PaymentRequest.LABEL_CHARACTERS_MAX);
+        Wanted alone = new Wanted(offer.get(), offer.get().item(item.key()), title);
+        return ask(caller, wish, alone, offer.get().itemPrices());
+    }
+
+    /// @param item what the sale is called in the books
+    /// @param title what it is called on the receipt
+    private record Wanted(Offer offer, String item, String title) {}
+
+    private Outcome<PaymentRequest> ask(
+            Caller caller, Wish wish, Wanted wanted, List<Money> prices) {
+        return prices.stream()
                 .filter(each -> each.currency().code().equals(wish.currency()))
                 .findFirst()
-                .map(price -> ask(caller, wish, offer.get(), price))
+                .map(price -> ask(caller, wish, wanted, price))
                 .orElseGet(() ->
                         Outcome.refused(
                                 RefusalCode.CURRENCY_NOT_TAKEN,
-                                "The offer has no price in this currency; choose one that it has."));
+                                "This has no price in this currency; choose one that it has."));
     }
 
-    private Outcome<PaymentRequest> ask(Caller caller, Wish wish, Offer offer, Money price) {
+    private Outcome<PaymentRequest> ask(Caller caller, Wish wish, Wanted wanted, Money price) {
         Caller store =
                 new Caller(caller.person(), PaymentRequest.STORE, Set.of(), caller.address());
         Optional<PaymentRequest> before =
-                requests.last(store, offer.item())
+                requests.last(store, wanted.item())
                         .filter(requests::isUnderWay)
                         .filter(each -> each.price().equals(price));
         return before.map(Outcome::done)
@@ -242,11 +292,11 @@ public class Offers implements Owned {
                                 new PaymentRequests.Ask(
                                         wish.key(),
                                         new PaymentRequest.Payee.Seller(
-                                                offer.organisation(),
+                                                wanted.offer().organisation(),
                                                 Agreement.Sale.IN_APP,
-                                                offer.item(),
+                                                wanted.item(),
                                                 wish.region()),
-                                        offer.title(),
+                                        wanted.title(),
                                         price,
                                         List.of(),
                                         Optional.empty(),
@@ -254,26 +304,51 @@ public class Offers implements Owned {
                                         Optional.empty())));
     }
 
-    private boolean has(Id.PersonId person, Offer offer) {
-        return bought.has(person, PaymentRequest.STORE, offer.organisation(), offer.item());
+    @Override
+    public Share of(Id.PersonId person, Id.OfferId id, Set<String> keys) {
+        return find(id).map(offer -> of(person, offer, keys))
+                .orElseGet(() -> new Share(false, Set.of(), List.of(), List.of()));
     }
 
-    @Override
-    public boolean has(Id.PersonId person, Id.OfferId id) {
-        return find(id).filter(offer -> has(person, offer)).isPresent();
+    private Share of(Id.PersonId person, Offer offer, Set<String> keys) {
+        Set<String> items = keys.stream().map(offer::item).collect(Collectors.toSet());
+        items.add(offer.item());
+        Set<String> has = bought.has(person, PaymentRequest.STORE, offer.organisation(), items);
+        return new Share(
+                has.contains(offer.item()),
+                keys.stream()
+                        .filter(each -> has.contains(offer.item(each)))
+                        .collect(Collectors.toSet()),
+                offer.isSold() ? offer.itemPrices() : List.of(),
+                offer.isSold() ? offer.prices() : List.of());
+    }
+
+    /// Whether a person bought all of it.
+    public boolean hasWhole(Id.PersonId person, Id.OfferId id) {
+        return of(person, id, Set.of()).isWhole();
+    }
+
+    /// Whether a person bought all of it, or one of its items at least.
+    boolean hasPart(Id.PersonId person, Offer offer) {
+        return bought.hasAny(person, PaymentRequest.STORE, offer.organisation(), offer.item());
     }
 
     private static Offer read(ResultSet row, int number) throws SQLException {
-        String[] prices = (String[]) row.getArray("prices").getArray();
         return new Offer(
                 Sql.id(row, "id", Id.OfferId::new),
                 Sql.id(row, "organisation", Id.OrganisationId::new),
                 URI.create(row.getString("address")),
                 row.getString("title"),
                 row.getString("summary"),
-                Arrays.stream(prices).map(Offers::price).toList(),
+                prices(row, "prices"),
+                prices(row, "item_prices"),
                 Sql.instant(row, "made").orElseThrow(),
                 row.getObject("withdrawn") == null);
+    }
+
+    private static List<Money> prices(ResultSet row, String column) throws SQLException {
+        String[] prices = (String[]) row.getArray(column).getArray();
+        return Arrays.stream(prices).map(Offers::price).toList();
     }
 
     private static Money price(String text) {

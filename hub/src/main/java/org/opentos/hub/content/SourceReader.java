@@ -153,7 +153,8 @@ final class SourceReader {
                         kind == ContentKind.PICTURE ? Optional.of(address) : Optional.empty(),
                         Optional.empty(),
                         Duration.ZERO,
-                        Optional.empty());
+                        Optional.empty(),
+                        false);
         return new Reading.Fresh(address, "", "", new Feed(title, Optional.empty(), List.of(item)));
     }
 

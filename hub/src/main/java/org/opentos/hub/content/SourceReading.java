@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +48,7 @@ class SourceReading implements DisposableBean {
     private final TransactionTemplate transaction;
     private final SourceRows rows;
     private final SourceReader reader;
+    private final Owned owned;
     private final InstantSource clock;
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final ExecutorService threads =
@@ -55,10 +58,12 @@ class SourceReading implements DisposableBean {
             TransactionTemplate transaction,
             SourceRows rows,
             Fetcher fetcher,
+            Owned owned,
             InstantSource clock) {
         this.transaction = transaction;
         this.rows = rows;
         this.reader = new SourceReader(fetcher);
+        this.owned = owned;
         this.clock = clock;
     }
 
@@ -123,7 +128,7 @@ class SourceReading implements DisposableBean {
 
     private void keep(SourceRows.Taken source, SourceReader.Reading.Fresh fresh) {
         boolean isAnothers =
-                !source.isOffered()
+                source.offer().isEmpty()
                         && rows.with(source.person(), fresh.address())
                                 .filter(each -> !each.equals(source.id()))
                                 .isPresent();
@@ -134,9 +139,19 @@ class SourceReading implements DisposableBean {
         Instant now = clock.instant();
         transaction.executeWithoutResult(_ -> {
             if (rows.keep(source, fresh, now, now.plus(REFRESH))) {
-                rows.prune(source.id(), ITEMS_OF_A_SOURCE_MAX);
+                prune(source);
             }
         });
+    }
+
+    /// Lets go of the oldest, but of nothing that its person bought alone.
+    private void prune(SourceRows.Taken source) {
+        Set<String> oldest = rows.oldest(source.id(), ITEMS_OF_A_SOURCE_MAX);
+        Set<String> dropped = new HashSet<>(oldest);
+        source.offer()
+                .ifPresent(offer ->
+                        dropped.removeAll(owned.of(source.person(), offer, oldest).keys()));
+        rows.drop(source.id(), dropped);
     }
 
     private void failed(Id.SourceId id, RefusalCode problem) {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.opentos.hub.content.feed.Feed;
 import org.opentos.hub.content.feed.FeedItem;
 import org.opentos.hub.storage.Sql;
@@ -35,14 +36,14 @@ class SourceRows {
 
     /// What a reading begins with.
     ///
-    /// @param isOffered whether it is one that is sold
+    /// @param offer where it is one that is sold
     record Taken(
             Id.SourceId id,
             Id.PersonId person,
             URI address,
             String etag,
             String modified,
-            boolean isOffered) {}
+            Optional<Id.OfferId> offer) {}
 
     List<ContentSource> of(Id.PersonId person, Instant now) {
         return jdbc.sql(SELECT + "where s.person = :person order by lower(s.title), s.added, s.id")
@@ -138,7 +139,7 @@ class SourceRows {
                                 URI.create(row.getString("address")),
                                 row.getString("etag"),
                                 row.getString("modified"),
-                                row.getObject("offer") != null))
+                                Sql.optionalId(row, "offer", Id.OfferId::new)))
                 .optional();
     }
 
@@ -199,13 +200,13 @@ class SourceRows {
                         """
                         insert into content_item
                             (id, source, person, key, kind, title, summary, words, media, type, picture, link,
-                             millis, published)
+                             millis, published, trailer)
                         values (:id, :source, :person, :key, :kind, :title, :summary, :words, :media, :type,
-                            :picture, :link, :millis, :published)
+                            :picture, :link, :millis, :published, :trailer)
                         on conflict (source, key) do update
                         set kind = excluded.kind, title = excluded.title, summary = excluded.summary,
                             words = excluded.words, media = excluded.media, type = excluded.type,
-                            picture = excluded.picture, link = excluded.link, millis = excluded.millis,
+                            picture = excluded.picture, link = excluded.link, millis = excluded.millis, trailer = excluded.trailer,
                             published =
                                 case when :dated then excluded.published else content_item.published end
                         """)
@@ -224,20 +225,28 @@ class SourceRows {
                 .param("millis", item.length().toMillis())
                 .param("published", Sql.of(published.orElse(without)))
                 .param("dated", published.isPresent())
+                .param("trailer", item.isTrailer())
                 .update();
     }
 
-    /// Lets go of the oldest; what somebody is in the middle of stays longest.
-    void prune(Id.SourceId source, int most) {
-        jdbc.sql(
-                        """
-                        delete from content_item where id in
-                            (select i.id from content_item i left join content_progress p on p.item = i.id
-                             where i.source = ?
-                             order by (p.item is not null and not p.finished) desc, i.published desc, i.id
-                             offset ?)
-                        """)
-                .params(source.value(), most)
+    /// The keys of the oldest, beyond so many; what somebody is in the middle of counts as young.
+    Set<String> oldest(Id.SourceId source, int most) {
+        return Set.copyOf(
+                jdbc.sql(
+                                """
+                                select i.key from content_item i left join content_progress p on p.item = i.id
+                                where i.source = ?
+                                order by (p.item is not null and not p.finished) desc, i.published desc, i.id
+                                offset ?
+                                """)
+                        .params(source.value(), most)
+                        .query((row, _) -> row.getString("key"))
+                        .list());
+    }
+
+    void drop(Id.SourceId source, Set<String> keys) {
+        jdbc.sql("delete from content_item where source = ? and key = any (?)")
+                .params(source.value(), keys.toArray(String[]::new))
                 .update();
     }
 

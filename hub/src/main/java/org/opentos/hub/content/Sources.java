@@ -83,13 +83,13 @@ public class Sources {
                 person, () -> rows.with(person, address.get()), address.get(), Optional.empty());
     }
 
-    /// Adds a source that is sold: what it has can be seen, and played by who bought it.
+    /// Adds a source that is sold: what it has can be seen, and played as far as it was bought.
     ///
-    /// Refused, in this order: `not-found` where it is sold no more and the person did not buy it,
-    /// `too-many-attempts`, `limit-reached`.
+    /// Refused, in this order: `not-found` where it is sold no more and the person bought nothing
+    /// of it, `too-many-attempts`, `limit-reached`.
     public Outcome<ContentSource> add(Id.PersonId person, Id.OfferId id) {
         Optional<Offer> offer =
-                offers.find(id).filter(each -> each.isSold() || offers.has(person, id));
+                offers.find(id).filter(each -> each.isSold() || offers.hasPart(person, each));
         if (offer.isEmpty()) {
             return Outcome.refused(RefusalCode.NOT_FOUND, "There is no such offer.");
         }

@@ -23,6 +23,10 @@ record Amount(
         return new Amount(money.currency().code(), money.decimal().toPlainString(), money.minor());
     }
 
+    static List<Amount> of(List<Money> all) {
+        return all.stream().map(Amount::of).toList();
+    }
+
     /// @param pointer of the field, for the refusal
     static Outcome<Money> read(@Nullable Amount amount, String pointer) {
         if (amount == null || amount.currency() == null || amount.value() == null) {

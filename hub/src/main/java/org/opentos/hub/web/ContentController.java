@@ -116,6 +116,9 @@ class ContentController {
     /// @param seconds how long it is; 0 where the feed does not say
     /// @param offer of its source, where that is sold
     /// @param owned whether I may play it: it is free, or I bought it
+    /// @param trailer whether it is a free part of what is sold
+    /// @param prices what it costs alone, where I have to buy it; empty where it is not sold so
+    /// @param sourcePrices what all of its source costs; empty likewise
     /// @param words all of its text; empty in lists
     record ItemView(
             Id.ContentItemId id,
@@ -131,6 +134,9 @@ class ContentController {
             Instant published,
             Id.@Nullable OfferId offer,
             boolean owned,
+            boolean trailer,
+            List<Amount> prices,
+            List<Amount> sourcePrices,
             @Nullable ProgressView progress) {
         static ItemView of(ContentItem item) {
             return new ItemView(
@@ -150,6 +156,9 @@ class ContentController {
                     item.published(),
                     item.offer().orElse(null),
                     item.isOwned(),
+                    item.isTrailer(),
+                    Amount.of(item.alone()),
+                    Amount.of(item.whole()),
                     item.progress().map(ProgressView::of).orElse(null));
         }
     }

@@ -12,13 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.opentos.hub.content.Catalogue;
 import org.opentos.hub.content.Offer;
 import org.opentos.hub.content.Offers;
 import org.opentos.hub.content.Sources;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.identity.Organisation;
 import org.opentos.hub.identity.Organisations;
+import org.opentos.hub.pay.request.PaymentRequest;
 import org.opentos.hub.pay.request.PaymentRequests;
 import org.opentos.hub.revenue.Purchase;
 import org.opentos.protocol.Id;
@@ -44,25 +47,36 @@ import org.springframework.web.bind.annotation.RestController;
 class OfferController {
     private final Offers offers;
     private final Sources sources;
+    private final Catalogue catalogue;
     private final Organisations organisations;
     private final PaymentViews payments;
 
     OfferController(
-            Offers offers, Sources sources, Organisations organisations, PaymentViews payments) {
+            Offers offers,
+            Sources sources,
+            Catalogue catalogue,
+            Organisations organisations,
+            PaymentViews payments) {
         this.offers = offers;
         this.sources = sources;
+        this.catalogue = catalogue;
         this.organisations = organisations;
         this.payments = payments;
     }
 
     /// @param address of the feed; it is told to nobody who buys
-    /// @param prices one for each currency
+    /// @param prices of the whole, one for each currency; may be left out where there are
+    ///   itemPrices
+    /// @param itemPrices of each item alone, one for each currency; may be left out likewise
     record Draft(
             @Nullable String title,
             @Nullable String summary,
             @Nullable String address,
-            @Nullable List<Amount> prices) {}
+            @Nullable List<Amount> prices,
+            @Nullable List<Amount> itemPrices) {}
 
+    /// @param prices of the whole
+    /// @param itemPrices of each item alone
     /// @param sold whether it is still sold
     record OwnOfferView(
             Id.OfferId id,
@@ -70,6 +84,7 @@ class OfferController {
             String summary,
             URI address,
             List<Amount> prices,
+            List<Amount> itemPrices,
             Instant made,
             boolean sold) {
         static OwnOfferView of(Offer offer) {
@@ -78,20 +93,24 @@ class OfferController {
                     offer.title(),
                     offer.summary(),
                     offer.address(),
-                    offer.prices().stream().map(Amount::of).toList(),
+                    Amount.of(offer.prices()),
+                    Amount.of(offer.itemPrices()),
                     offer.made(),
                     offer.isSold());
         }
     }
 
     /// @param organisation who sells it
-    /// @param owned whether I bought it
+    /// @param prices of the whole
+    /// @param itemPrices of each item alone
+    /// @param owned whether I bought the whole
     record OfferView(
             Id.OfferId id,
             String organisation,
             String title,
             String summary,
             List<Amount> prices,
+            List<Amount> itemPrices,
             boolean owned) {}
 
     /// @param currency one of its prices
@@ -122,26 +141,37 @@ class OfferController {
     @Operation(summary = "Sell a source")
     ResponseEntity<?> make(
             Caller caller, @PathVariable Id.OrganisationId organisation, @RequestBody Draft body) {
+        Outcome<Offers.Draft> draft =
+                prices(body.prices(), "/prices/")
+                        .then(whole ->
+                                prices(body.itemPrices(), "/itemPrices/")
+                                        .map(alone ->
+                                                new Offers.Draft(
+                                                        text(body.title()),
+                                                        text(body.summary()),
+                                                        text(body.address()),
+                                                        whole,
+                                                        alone)));
+        return Answers.of(
+                HttpStatus.CREATED,
+                draft.then(each -> offers.make(caller, organisation, each)).map(OwnOfferView::of));
+    }
+
+    private static String text(@Nullable String text) {
+        return Objects.requireNonNullElse(text, "");
+    }
+
+    private static Outcome<List<Money>> prices(@Nullable List<Amount> amounts, String pointer) {
         List<Money> prices = new ArrayList<>();
-        for (Amount each : Objects.requireNonNullElse(body.prices(), List.<Amount>of())) {
-            switch (Amount.read(each, "/prices/" + prices.size())) {
+        for (Amount each : Objects.requireNonNullElse(amounts, List.<Amount>of())) {
+            switch (Amount.read(each, pointer + prices.size())) {
                 case Outcome.Done<Money>(Money price) -> prices.add(price);
                 case Outcome.Refused<Money>(Refusal refusal) -> {
-                    return Answers.refuse(refusal);
+                    return Outcome.refused(refusal);
                 }
             }
         }
-        return Answers.of(
-                HttpStatus.CREATED,
-                offers.make(
-                                caller,
-                                organisation,
-                                new Offers.Draft(
-                                        Objects.requireNonNullElse(body.title(), ""),
-                                        Objects.requireNonNullElse(body.summary(), ""),
-                                        Objects.requireNonNullElse(body.address(), ""),
-                                        prices))
-                        .map(OwnOfferView::of));
+        return Outcome.done(prices);
     }
 
     @DeleteMapping("/organisations/{organisation}/offers/{offer}")
@@ -166,8 +196,9 @@ class OfferController {
                                         .orElse(""),
                                 each.title(),
                                 each.summary(),
-                                each.prices().stream().map(Amount::of).toList(),
-                                offers.has(caller.person(), each.id())))
+                                Amount.of(each.prices()),
+                                Amount.of(each.itemPrices()),
+                                offers.hasWhole(caller.person(), each.id())))
                 .toList();
     }
 
@@ -175,7 +206,7 @@ class OfferController {
     @ApiResponse(
             responseCode = "201",
             description =
-                    "Added, or there already; what it has can be seen, and played once it is bought",
+                    "Added, or there already; what it has can be seen, and played as far as it is bought",
             content =
                     @Content(schema = @Schema(implementation = ContentController.SourceView.class)))
     @Operation(summary = "Add a source that is sold")
@@ -191,7 +222,7 @@ class OfferController {
             description = "Asked; it can be played once it is paid",
             content = @Content(schema = @Schema(implementation = PaymentViews.RequestView.class)))
     @Operation(
-            summary = "Buy a source",
+            summary = "Buy all of a source",
             description =
                     "Answers with the payment request, which I approve, or an adult where I am a child.")
     ResponseEntity<?> buy(
@@ -199,24 +230,53 @@ class OfferController {
             @PathVariable Id.OfferId offer,
             @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
             @RequestBody BuyWish body) {
+        return buy(caller, key, body, wish -> offers.buy(caller, offer, wish));
+    }
+
+    @PostMapping("/content/items/{item}/purchases")
+    @ApiResponse(
+            responseCode = "201",
+            description = "Asked; it can be played once it is paid",
+            content = @Content(schema = @Schema(implementation = PaymentViews.RequestView.class)))
+    @Operation(
+            summary = "Buy one item alone, of a source that is sold so",
+            description =
+                    "Answers with the payment request, which I approve, or an adult where I am a child.")
+    ResponseEntity<?> buyItem(
+            Caller caller,
+            @PathVariable Id.ContentItemId item,
+            @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
+            @RequestBody BuyWish body) {
+        return buy(
+                caller,
+                key,
+                body,
+                wish ->
+                        catalogue
+                                .find(caller.person(), item)
+                                .map(found -> offers.buy(caller, found, wish))
+                                .orElseGet(() ->
+                                        Outcome.refused(
+                                                RefusalCode.NOT_FOUND, "You have no such item.")));
+    }
+
+    private ResponseEntity<?> buy(
+            Caller caller,
+            String key,
+            BuyWish body,
+            Function<Offers.Wish, Outcome<PaymentRequest>> asked) {
         Optional<Refusal> badKey = IdempotencyKeys.refuse(key, PaymentRequests.KEY_CHARACTERS_MAX);
         if (badKey.isPresent()) {
             return Answers.refuse(badKey.get());
         }
-        String region = Objects.requireNonNullElse(body.region(), "");
+        String region = text(body.region());
         if (!Purchase.isRegion(region)) {
             return Answers.refuse(
                     RefusalCode.FIELD_INVALID, "A region has two capital letters (ISO 3166-1).");
         }
         return Answers.of(
                 HttpStatus.CREATED,
-                offers.buy(
-                                caller,
-                                new Offers.Wish(
-                                        key,
-                                        offer,
-                                        Objects.requireNonNullElse(body.currency(), ""),
-                                        region))
+                asked.apply(new Offers.Wish(key, text(body.currency()), region))
                         .map(request -> payments.request(caller.person(), request)));
     }
 }

@@ -78,7 +78,7 @@ class PayoutController {
                 .of(caller, organisation)
                 .map(all ->
                         new PayoutSettingsView(
-                                destinations.offered().stream().map(Amount::of).toList(),
+                                Amount.of(destinations.offered()),
                                 Destinations.WAIT.toDays(),
                                 all.stream().map(DestinationView::of).toList()));
     }

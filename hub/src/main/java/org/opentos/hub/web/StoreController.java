@@ -106,7 +106,7 @@ class StoreController {
                 manifest.forms().stream().sorted().toList(),
                 GrantView.of(manifest),
                 NetworkView.of(manifest),
-                manifest.prices().stream().map(Amount::of).toList(),
+                Amount.of(manifest.prices()),
                 AppItemView.of(manifest),
                 purchases.has(caller.person(), version.offer()),
                 version.packageBytes(),

@@ -76,7 +76,7 @@ final class SubmissionViews {
                             new AppItemView(
                                     each.id(),
                                     TextView.of(each.title()),
-                                    each.prices().stream().map(Amount::of).toList(),
+                                    Amount.of(each.prices()),
                                     each.repeatable(),
                                     each.plan().map(AppTermsView::of).orElse(null)))
                     .toList();
@@ -126,7 +126,7 @@ final class SubmissionViews {
                 manifest.forms().stream().sorted().toList(),
                 GrantView.of(manifest),
                 NetworkView.of(manifest),
-                manifest.prices().stream().map(Amount::of).toList(),
+                Amount.of(manifest.prices()),
                 AppItemView.of(manifest),
                 submission.packageBytes(),
                 submission.digest(),

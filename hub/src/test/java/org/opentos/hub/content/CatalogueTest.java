@@ -46,7 +46,11 @@ class CatalogueTest {
         clock = new TestClock();
         ids = new Ids(clock, new SecureRandom());
         rows = new SourceRows(database.jdbc(), ids);
-        catalogue = new Catalogue(database.jdbc(), (_, _) -> true, clock);
+        catalogue =
+                new Catalogue(
+                        database.jdbc(),
+                        (_, _, _) -> new Owned.Share(true, Set.of(), List.of(), List.of()),
+                        clock);
     }
 
     @AfterAll
@@ -74,7 +78,8 @@ class CatalogueTest {
                 Optional.empty(),
                 Optional.empty(),
                 Duration.ZERO,
-                published);
+                published,
+                false);
     }
 
     private static SourceRows.Taken source(Id.PersonId person, String address) {
@@ -241,7 +246,7 @@ class CatalogueTest {
                     report(ada, one, 10, 1_000, 0);
                     begun.add(one.id());
                 }
-                rows.prune(source.id(), most);
+                rows.drop(source.id(), rows.oldest(source.id(), most));
                 List<ContentItem> after = shelf(ada, new Catalogue.Shelf.OfSource(source.id()));
 
                 assertThat(after).hasSizeLessThanOrEqualTo(most).doesNotHaveDuplicates();

@@ -16,11 +16,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentos.hub.ledger.AccountKind;
+import org.opentos.hub.ledger.AccountName;
+import org.opentos.hub.ledger.AccountNumber;
+import org.opentos.hub.ledger.Balance;
+import org.opentos.hub.ledger.Ledger;
+import org.opentos.hub.ledger.OpenAccounts;
 import org.opentos.hub.testing.Browser;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.money.Currency;
 import tools.jackson.databind.JsonNode;
 
 /// A person adds sources; apps of hers play what they offer, and nobody else's do.
@@ -74,6 +83,7 @@ class ContentStoryTest {
                             "text/html",
                             "<html><head><link rel='alternate' type='application/rss+xml' href='/feed'></head></html>");
             case "/feed" -> answer(exchange, "application/rss+xml", feed());
+            case "/sold" -> answer(exchange, "application/rss+xml", sold());
             case "/list.m3u8" ->
                     answer(
                             exchange,
@@ -100,6 +110,21 @@ class ContentStoryTest {
           <itunes:image href="/page.png"/>
           <enclosure url="/list.m3u8" type="application/x-mpegURL" length="1"/></item>
         <item><guid>three</guid><title>A word</title><description>Long &lt;b&gt;words&lt;/b&gt;</description></item>
+        </channel></rss>
+        """;
+    }
+
+    private static String sold() {
+        return """
+        <rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>
+        <title>Sold tones</title>
+        <item><guid>s1</guid><title>First</title><pubDate>Tue, 03 Mar 2026 08:00:00 GMT</pubDate>
+          <enclosure url="/sound.mp3" type="audio/mpeg" length="1"/></item>
+        <item><guid>s2</guid><title>Second</title><pubDate>Mon, 02 Mar 2026 08:00:00 GMT</pubDate>
+          <enclosure url="/sound.mp3?2" type="audio/mpeg" length="1"/></item>
+        <item><guid>s3</guid><title>A taste</title><pubDate>Sun, 01 Mar 2026 08:00:00 GMT</pubDate>
+          <itunes:episodeType>trailer</itunes:episodeType>
+          <enclosure url="/sound.mp3?3" type="audio/mpeg" length="1"/></item>
         </channel></rss>
         """;
     }
@@ -339,11 +364,179 @@ class ContentStoryTest {
 
         assertThat(hub.dora.delete(offers + "/" + made.body().path("id").asString()).status())
                 .isEqualTo(204);
-        assertThat(fay.get(CONTENT + "/offers").body().size()).isZero();
+        assertThat(fay.get(CONTENT + "/offers").raw().body()).doesNotContain("Tones, all of them");
         assertThat(fay.get(tone + "/media").status()).isEqualTo(200);
         hub.refund(fay, request, "12.00");
         assertThat(fay.get(tone + "/media").code()).isEqualTo("purchase-required");
         assertThat(bought(fay, offer, "four").status()).isEqualTo(404);
+    }
+
+    @Test
+    void one_item_is_bought_alone_divided_and_given_back() throws Exception {
+        String offers = "/api/v1/organisations/" + hub.developer + "/offers";
+        Browser.Answer made =
+                hub.dora.post(
+                        offers,
+                        Map.of(
+                                "title",
+                                "Tones, one by one",
+                                "address",
+                                origin() + "/sold",
+                                "prices",
+                                List.of(price("CNY", "12.00")),
+                                "itemPrices",
+                                List.of(price("CNY", "3.00"), price("EUR", "0.50"))));
+        assertThat(made.status()).as(made.raw().body()).isEqualTo(201);
+        String offer = CONTENT + "/offers/" + made.body().path("id").asString();
+        Browser gil = hub.person("gil");
+        hub.funded(gil);
+        long before = owedToTheSeller();
+        JsonNode source = read(gil, gil.post(offer + "/source", Map.of()));
+        String shelf = CONTENT + "/shelves/" + source.path("id").asString();
+
+        JsonNode items = gil.get(shelf).body().path("items");
+        assertThat(titles(gil.get(shelf).body())).containsExactly("First", "Second", "A taste");
+        assertThat(items.at("/0/prices/0/value").asString()).isEqualTo("3.00");
+        assertThat(items.at("/0/prices/1/currency").asString()).isEqualTo("EUR");
+        assertThat(items.at("/0/sourcePrices/0/value").asString()).isEqualTo("12.00");
+        assertThat(items.at("/2/trailer").asBoolean()).isTrue();
+        assertThat(items.at("/2/owned").asBoolean()).isTrue();
+        assertThat(items.at("/2/prices").size()).isZero();
+        assertThat(media(gil, items.at("/2")).status()).isEqualTo(200);
+        assertThat(bought(gil, path(items.at("/2")), "taste").code()).isEqualTo("in-use");
+
+        String first = path(items.at("/0"));
+        assertThat(media(gil, items.at("/0")).code()).isEqualTo("purchase-required");
+        assertThat(bought(hub.person("hal"), first, "one").status()).isEqualTo(404);
+        Browser.Answer asked = bought(gil, first, "one");
+        assertThat(asked.status()).as(asked.raw().body()).isEqualTo(201);
+        assertThat(asked.body().path("title").asString()).isEqualTo("First");
+        String request = asked.body().path("id").asString();
+        assertThat(bought(gil, first, "again").body().path("id").asString()).isEqualTo(request);
+        MarketHub.approve(gil, request);
+        assertThat(media(gil, items.at("/0")).status()).isEqualTo(200);
+        assertThat(media(gil, items.at("/1")).code()).isEqualTo("purchase-required");
+        assertThat(bought(gil, first, "two").code()).isEqualTo("in-use");
+        JsonNode sold =
+                gil.get(CONTENT + "/offers")
+                        .body()
+                        .valueStream()
+                        .filter(each -> offer.endsWith(each.path("id").asString()))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(sold.path("owned").asBoolean()).isFalse();
+        assertThat(sold.path("itemPrices").size()).isEqualTo(2);
+
+        long shares = 0;
+        String sale = gil.get("/api/v1/payment-requests/" + request).body().path("sale").asString();
+        JsonNode receipt = gil.get("/api/v1/receipts/" + sale).body();
+        for (JsonNode each : receipt.path("shares")) {
+            assertThat(each.at("/amount/minor").asLong()).isPositive();
+            shares += each.at("/amount/minor").asLong();
+        }
+        assertThat(receipt.path("shares").size()).isGreaterThan(1);
+        assertThat(shares + receipt.at("/tax/amount/minor").asLong()).isEqualTo(300);
+        assertThat(owedToTheSeller() - before)
+                .isEqualTo(receipt.at("/shares/0/amount/minor").asLong());
+
+        // Bought is what its feed knows it by: it is there when the source comes back.
+        gil.delete(CONTENT + "/sources/" + source.path("id").asString());
+        JsonNode anew = read(gil, gil.post(offer + "/source", Map.of()));
+        JsonNode there =
+                gil.get(CONTENT + "/shelves/" + anew.path("id").asString()).body().path("items");
+        assertThat(there.valueStream().map(each -> each.path("owned").asBoolean()).toList())
+                .containsExactly(true, false, true);
+
+        String whole = bought(gil, offer, "whole").body().path("id").asString();
+        MarketHub.approve(gil, whole);
+        assertThat(media(gil, there.at("/1")).status()).isEqualTo(200);
+        assertThat(bought(gil, path(there.at("/1")), "three").code()).isEqualTo("in-use");
+        hub.refund(gil, whole, "12.00");
+        assertThat(media(gil, there.at("/1")).code()).isEqualTo("purchase-required");
+        assertThat(media(gil, there.at("/0")).status()).isEqualTo(200);
+        hub.refund(gil, request, "3.00");
+        assertThat(media(gil, there.at("/0")).code()).isEqualTo("purchase-required");
+        assertThat(gil.get("/api/v1/receipts/" + sale).body().path("refunds").size()).isEqualTo(1);
+        assertThat(owedToTheSeller()).isEqualTo(before);
+
+        MarketHub.approve(
+                gil, bought(gil, path(there.at("/0")), "anew").body().path("id").asString());
+        hub.dora.delete(offers + "/" + made.body().path("id").asString());
+        assertThat(bought(gil, path(there.at("/1")), "late").code()).isEqualTo("not-found");
+        assertThat(media(gil, there.at("/0")).status()).isEqualTo(200);
+        gil.delete(CONTENT + "/sources/" + anew.path("id").asString());
+        assertThat(gil.post(offer + "/source", Map.of()).status())
+                .as("a part of it is his")
+                .isEqualTo(201);
+    }
+
+    @Test
+    void an_offer_has_a_price_for_the_whole_for_each_item_or_both() throws Exception {
+        String offers = "/api/v1/organisations/" + hub.developer + "/offers";
+        Browser.Answer made =
+                hub.dora.post(
+                        offers,
+                        Map.of(
+                                "title",
+                                "Tones, never together",
+                                "address",
+                                origin() + "/sold?alone",
+                                "itemPrices",
+                                List.of(price("CNY", "3.00"))));
+        assertThat(made.status()).as(made.raw().body()).isEqualTo(201);
+        assertThat(made.body().path("prices").size()).isZero();
+        Browser ida = hub.person("ida");
+        String offer = CONTENT + "/offers/" + made.body().path("id").asString();
+        assertThat(bought(ida, offer, "whole").code()).isEqualTo("currency-not-taken");
+
+        for (Object wrong :
+                List.of(
+                        List.of(price("CNY", "0.00")),
+                        List.of(price("CNY", "1.00"), price("CNY", "2.00")),
+                        List.of(price("CNY", "1.001")))) {
+            assertThat(
+                            hub.dora
+                                    .post(
+                                            offers,
+                                            Map.of(
+                                                    "title",
+                                                    "x",
+                                                    "address",
+                                                    origin(),
+                                                    "prices",
+                                                    List.of(price("CNY", "1.00")),
+                                                    "itemPrices",
+                                                    wrong))
+                                    .code())
+                    .as(wrong.toString())
+                    .isEqualTo("field-invalid");
+        }
+    }
+
+    /// What the ledger holds for the organisation, kept back or not, in fen.
+    private static long owedToTheSeller() {
+        OpenAccounts accounts = hub.hub.rooms().getBean(OpenAccounts.class);
+        Ledger ledger = hub.hub.rooms().getBean(Ledger.class);
+        return Stream.of(AccountKind.PAYABLE, AccountKind.RESERVE)
+                .map(kind -> new AccountName(kind, hub.developer, Currency.of("CNY"), ""))
+                .map(accounts::of)
+                .mapToLong(each ->
+                        each instanceof Outcome.Done<AccountNumber>(AccountNumber number)
+                                ? ledger.balance(number).map(Balance::minor).orElse(0L)
+                                : 0)
+                .sum();
+    }
+
+    private static Map<String, String> price(String currency, String value) {
+        return Map.of("currency", currency, "value", value);
+    }
+
+    private static String path(JsonNode item) {
+        return CONTENT + "/items/" + item.path("id").asString();
+    }
+
+    private static Browser.Answer media(Browser by, JsonNode item) {
+        return by.get(path(item) + "/media");
     }
 
     private static Browser.Answer bought(Browser by, String offer, String key) {

@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.opentos.testkit.content.BayRadio;
 
 /// The program: an HTTP server on loopback that answers as WeChat Pay below `/v3/`, as Stripe below
-/// `/v1/`, and people everywhere else.
+/// `/v1/`, as a provider of content below `/content/`, and people everywhere else.
 public final class PaymentSimulator implements AutoCloseable {
     private static final int UNAVAILABLE = 503;
     private static final int UNAUTHORIZED = 401;
@@ -42,6 +43,7 @@ public final class PaymentSimulator implements AutoCloseable {
     private final WeChatDoor weChat;
     private final StripeDoor stripe;
     private final ControlDoor control;
+    private final BayRadio radio = new BayRadio();
     private volatile Behaviour behaviour = Behaviour.USUAL;
 
     private PaymentSimulator(Options options) throws IOException {
@@ -130,6 +132,10 @@ public final class PaymentSimulator implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (exchange.getRequestURI().getPath().startsWith(BayRadio.PATH)) {
+                radio.answer(exchange);
+                return;
+            }
             Ask ask = Ask.read(exchange);
             boolean company = ask.path().startsWith("/v1/") || ask.path().startsWith("/v3/");
             Behaviour now = behaviour;

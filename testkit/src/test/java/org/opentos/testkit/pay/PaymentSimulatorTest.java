@@ -16,7 +16,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +155,36 @@ class PaymentSimulatorTest {
         for (RecordComponent each : Behaviour.class.getRecordComponents()) {
             assertThat(page.split(each.getName() + ": \"", -1)).hasSize(3);
         }
+    }
+
+    @Test
+    void all_that_its_feeds_name_is_there_and_as_long_as_they_say() throws Exception {
+        Pattern enclosure =
+                Pattern.compile(
+                        "<enclosure url=\"([^\"]+)\" type=\"([^\"]+)\" length=\"([0-9]+)\"/>");
+        Pattern picture = Pattern.compile("<itunes:image href=\"([^\"]+)\"/>");
+        for (String feed : List.of("/content/bay.xml", "/content/nights.xml")) {
+            HttpResponse<String> answer = send("GET", feed, "");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            List<MatchResult> named = enclosure.matcher(answer.body()).results().toList();
+            assertThat(named).hasSizeGreaterThan(2);
+            for (MatchResult each : named) {
+                HttpResponse<String> file = send("GET", "/content/" + each.group(1), "");
+                assertThat(file.headers().firstValue("Content-Type")).contains(each.group(2));
+                assertThat(file.headers().firstValue("Content-Length")).contains(each.group(3));
+                HttpResponse<String> part =
+                        send("GET", "/content/" + each.group(1), "", "Range", "bytes=10-19");
+                assertThat(part.statusCode()).isEqualTo(206);
+                assertThat(part.headers().firstValue("Content-Range"))
+                        .contains("bytes 10-19/" + each.group(3));
+            }
+            for (MatchResult each : picture.matcher(answer.body()).results().toList()) {
+                assertThat(send("GET", "/content/" + each.group(1), "").statusCode())
+                        .isEqualTo(200);
+            }
+        }
+        assertThat(send("GET", "/content/nothing.wav", "").statusCode()).isEqualTo(404);
+        assertThat(send("GET", "/content/package-info.class", "").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.opentos.protocol.ContentKind;
 /// @param media empty for text
 /// @param type the media type; empty text for text
 /// @param length zero where nobody said
+/// @param isTrailer whether the feed calls it so (`itunes:episodeType`)
 public record FeedItem(
         String key,
         ContentKind kind,
@@ -24,7 +25,8 @@ public record FeedItem(
         Optional<URI> picture,
         Optional<URI> link,
         Duration length,
-        Optional<Instant> published) {
+        Optional<Instant> published,
+        boolean isTrailer) {
     public static final int TITLE_CHARACTERS_MAX = 200;
     public static final int SUMMARY_CHARACTERS_MAX = 300;
     public static final int WORDS_CHARACTERS_MAX = 20_000;

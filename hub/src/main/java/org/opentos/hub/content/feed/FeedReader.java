@@ -139,7 +139,8 @@ public final class FeedReader {
                 EntryMedia.picture(base, entry),
                 link,
                 length(entry, media),
-                published);
+                published,
+                isTrailer(entry));
     }
 
     private static String untitled(String summary, URI base) {
@@ -191,6 +192,11 @@ public final class FeedReader {
             said = Duration.ofMillis(podcast.getDuration().getMilliseconds());
         }
         return said.isNegative() || said.compareTo(LENGTH_MAX) > 0 ? Duration.ZERO : said;
+    }
+
+    private static boolean isTrailer(SyndEntry entry) {
+        return entry.getModule(ITunes.URI) instanceof EntryInformation podcast
+                && text(podcast.getEpisodeType()).strip().equalsIgnoreCase("trailer");
     }
 
     private static String key(

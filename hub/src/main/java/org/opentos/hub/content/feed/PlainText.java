@@ -93,7 +93,8 @@ public final class PlainText {
         };
     }
 
-    private static String cut(String text, int charactersMax) {
+    /// The beginning of a text that is plain already.
+    public static String cut(String text, int charactersMax) {
         if (text.length() <= charactersMax) {
             return text;
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.opentos.hub.content.Catalogue;
 import org.opentos.hub.content.ContentItem;
 import org.opentos.hub.content.ContentProgress;
@@ -18,6 +19,7 @@ import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.app.AppCall;
+import org.opentos.protocol.money.Money;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -145,17 +147,25 @@ class ContentCalls implements AppCallRoom {
                         .put("published", item.published().toString())
                         .put("seconds", seconds(item.length()))
                         .put("owned", item.isOwned())
+                        .put("trailer", item.isTrailer())
                         .put("here", shownOn(by).contains(item.kind()))
                         .put(
                                 "picture",
                                 item.picture().isEmpty()
                                         ? null
                                         : addresses.of(by, item.id(), Media.PICTURE));
+        item.alone().forEach(amounts(shown, "prices"));
+        item.whole().forEach(amounts(shown, "sourcePrices"));
         item.progress()
                 .ifPresentOrElse(
                         each -> shown.set("progress", shown(each)),
                         () -> shown.putNull("progress"));
         return shown;
+    }
+
+    private Consumer<Money> amounts(ObjectNode shown, String name) {
+        ArrayNode amounts = shown.putArray(name);
+        return each -> amounts.add(PaymentCalls.amount(json, each));
     }
 
     private ObjectNode shown(ContentProgress progress) {
@@ -195,7 +205,8 @@ class ContentCalls implements AppCallRoom {
                     "This device cannot show it; open it on another one.");
         }
         if (!item.isOwned()) {
-            return Outcome.refused(RefusalCode.PURCHASE_REQUIRED, "Buy its source first.");
+            return Outcome.refused(
+                    RefusalCode.PURCHASE_REQUIRED, "Buy it first, alone or with its source.");
         }
         return Outcome.done(
                 json.createObjectNode()

@@ -88,6 +88,11 @@ class PaymentCalls implements AppCallRoom {
     }
 
     private ObjectNode amount(Money money) {
+        return amount(json, money);
+    }
+
+    /// An amount as apps see it.
+    static ObjectNode amount(JsonMapper json, Money money) {
         return json.createObjectNode()
                 .put("currency", money.currency().code())
                 .put("value", money.decimal().toPlainString());

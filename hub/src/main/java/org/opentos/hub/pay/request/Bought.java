@@ -2,6 +2,8 @@ package org.opentos.hub.pay.request;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.opentos.hub.revenue.Sales;
 import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.Id;
@@ -51,23 +53,48 @@ public class Bought {
     ///
     /// @param app as which a room of the hub asked, [PaymentRequest#STORE] for the store itself
     public boolean has(Id.PersonId asker, String app, Id.OrganisationId payee, String item) {
-        return paid(asker, app, payee, item).stream().anyMatch(this::isKept);
+        return has(asker, app, payee, Set.of(item)).contains(item);
     }
+
+    /// Which of some items the person asked for and has, by the same rule.
+    public Set<String> has(
+            Id.PersonId asker, String app, Id.OrganisationId payee, Set<String> items) {
+        return jdbc
+                .sql(
+                        """
+                        select item, sale from payment_request
+                        where asker = ? and app = ? and payee = ? and item = any (?) and state = 'paid'
+                        """)
+                .params(asker.value(), app, payee.value(), items.toArray(String[]::new))
+                .query((row, _) ->
+                        new Paid(row.getString("item"), Sql.id(row, "sale", Id.SaleId::new)))
+                .list()
+                .stream()
+                .filter(each -> isKept(each.sale()))
+                .map(Paid::item)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Whether the person has one at least of the items whose names begin so.
+    public boolean hasAny(
+            Id.PersonId asker, String app, Id.OrganisationId payee, String beginning) {
+        return jdbc
+                .sql(
+                        """
+                        select sale from payment_request
+                        where asker = ? and app = ? and payee = ? and starts_with(item, ?) and state = 'paid'
+                        """)
+                .params(asker.value(), app, payee.value(), beginning)
+                .query((row, _) -> Sql.id(row, "sale", Id.SaleId::new))
+                .list()
+                .stream()
+                .anyMatch(this::isKept);
+    }
+
+    private record Paid(String item, Id.SaleId sale) {}
 
     /// Whether not all of a sale was given back.
     public boolean isKept(Id.SaleId sale) {
         return sales.find(sale).filter(each -> sales.left(each).sum() > 0).isPresent();
-    }
-
-    private List<Id.SaleId> paid(
-            Id.PersonId asker, String app, Id.OrganisationId payee, String item) {
-        return jdbc.sql(
-                        """
-                        select sale from payment_request
-                        where asker = ? and app = ? and payee = ? and item = ? and state = 'paid'
-                        """)
-                .params(asker.value(), app, payee.value(), item)
-                .query((row, _) -> Sql.id(row, "sale", Id.SaleId::new))
-                .list();
     }
 }

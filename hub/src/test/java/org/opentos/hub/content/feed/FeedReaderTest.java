@@ -66,6 +66,15 @@ class FeedReaderTest {
     }
 
     @Test
+    void a_trailer_is_what_the_feed_calls_so() {
+        assertThat(item("<title>t</title><itunes:episodeType> Trailer </itunes:episodeType>"))
+                .matches(FeedItem::isTrailer);
+        assertThat(item("<title>t</title><itunes:episodeType>full</itunes:episodeType>"))
+                .matches(each -> !each.isTrailer());
+        assertThat(item("<title>trailer</title>")).matches(each -> !each.isTrailer());
+    }
+
+    @Test
     void media_rss_gives_the_film_before_the_picture() {
         FeedItem item =
                 item(
