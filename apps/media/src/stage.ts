@@ -291,8 +291,7 @@ export class Stage {
     this.#draw(kind, kind === "audio" ? cover(this.#item) : null, media, controls);
     this.#place.addEventListener("pointermove", () => this.#wake());
     this.#place.addEventListener("pointerdown", () => this.#wake());
-    // By the fragment (W3C Media Fragments) nothing is heard from before that second.
-    media.src = `${address ?? ""}${seconds > 0 ? `#t=${seconds}` : ""}`;
+    media.src = address ?? "";
     drawn();
   }
 
