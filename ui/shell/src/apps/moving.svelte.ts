@@ -44,8 +44,8 @@ export class Moving {
   open(): void {
     const activity = this.activity;
     if (activity) {
-      this.#shell.pages.back();
       this.#shell.pages.show(activity.installation);
+      this.#shell.pages.leaveSheet(this.#id);
     }
   }
 

@@ -57,7 +57,7 @@ export function without(entries: readonly Entry[], at: number): readonly Entry[]
 /** The pages that lie over each other, the topmost last; leaving one returns the focus. */
 export class Pages {
   entries = $state.raw<readonly Entry[]>([]);
-  /** An app that somebody may be about to open: it is loaded, out of sight, and does not begin. */
+  /** An app that the sheet on top may be about to open: it is loaded, out of sight, and does not begin. */
   ahead = $state.raw<AppPage | null>(null);
 
   get top(): Page | null {
@@ -67,7 +67,7 @@ export class Pages {
   open(page: Page): void {
     const active = document.activeElement;
     const from = active instanceof HTMLElement ? (active.dataset["key"] ?? null) : null;
-    this.entries = [...this.entries, { page, from }];
+    this.#set([...this.entries, { page, from }]);
     void tick().then(focusFirst);
   }
 
@@ -75,22 +75,14 @@ export class Pages {
   show(installation: string): void {
     if (this.top?.kind !== "app" || this.top.installation !== installation) {
       const loaded = this.ahead?.installation === installation ? this.ahead : null;
-      this.ahead = null;
       this.open(loaded ?? { kind: "app", installation });
     }
   }
 
-  /** Loads an app ahead, unless it is open. */
+  /** Loads an app ahead, unless it is open; until something else is on top. */
   prepare(installation: string): void {
     if (!this.entries.some(({ page }) => page.kind === "app" && page.installation === installation)) {
       this.ahead = { kind: "app", installation };
-    }
-  }
-
-  /** Nobody is about to open it any more. */
-  unprepare(installation: string): void {
-    if (this.ahead?.installation === installation) {
-      this.ahead = null;
     }
   }
 
@@ -108,7 +100,7 @@ export class Pages {
     if (!entry) {
       return false;
     }
-    this.entries = this.entries.slice(0, -1);
+    this.#set(this.entries.slice(0, -1));
     void tick().then(() => focusKey(entry.from));
     return true;
   }
@@ -138,11 +130,18 @@ export class Pages {
       const left = without(this.entries, at);
       const from = this.entries[at]?.from ?? null;
       const wasTop = at === left.length;
-      this.entries = left;
+      this.#set(left);
       // A page that lies over it keeps the focus.
       if (wasTop) {
         void tick().then(() => focusKey(from, otherwise));
       }
+    }
+  }
+
+  #set(entries: readonly Entry[]): void {
+    this.entries = entries;
+    if (this.top?.kind !== "activity") {
+      this.ahead = null;
     }
   }
 
@@ -153,7 +152,7 @@ export class Pages {
       return thing !== null && !ids.has(thing);
     });
     if (gone >= 0) {
-      this.entries = this.entries.slice(0, gone);
+      this.#set(this.entries.slice(0, gone));
       void tick().then(focusFirst);
     }
   }

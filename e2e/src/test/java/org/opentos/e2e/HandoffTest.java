@@ -56,20 +56,25 @@ class HandoffTest {
 
     /// Each test begins with the activity on the television, whatever came before.
     @BeforeEach
-    void onTheTelevision() {
-        Locator close = watch.locator("[data-key=app-close], [data-key=app-back]");
-        if (close.count() > 0) {
-            close.first().click();
-        }
-        leave(television);
-        Locator going = television.locator("[data-activity='" + Counting.APP + "']");
-        if (going.count() > 0) {
-            going.click();
-            television.locator("[data-key=fetch], [data-key=go]").click();
-        } else {
-            Counting.open(television);
-        }
-        Counting.word(television).filter(text("running")).waitFor();
+    void onTheTelevision() throws Exception {
+        world.step(
+                "It begins on the television",
+                () -> {
+                    Locator close = watch.locator("[data-key=app-close], [data-key=app-back]");
+                    if (close.count() > 0) {
+                        close.first().click();
+                    }
+                    leave(television);
+                    Locator going =
+                            television.locator("[data-activity='" + Counting.APP + "']");
+                    if (going.count() > 0) {
+                        going.click();
+                        television.locator("[data-key=fetch], [data-key=go]").click();
+                    } else {
+                        Counting.open(television);
+                    }
+                    Counting.word(television).filter(text("running")).waitFor();
+                });
     }
 
     @AfterAll
