@@ -39,11 +39,16 @@ export async function takeShared(): Promise<Shared | null> {
   }
   const cache = await caches.open(CACHE);
   const [words, file] = await Promise.all([cache.match(WORDS), cache.match(FILE)]);
-  await caches.delete(CACHE);
   if (!words) {
     return null;
   }
   const name = decodeURIComponent(file?.headers.get(FILE_NAME) ?? "");
   const type = file?.headers.get("Content-Type") ?? "";
-  return { ...((await words.json()) as Words), file: file ? new File([await file.blob()], name, { type }) : null };
+  // The bytes are copied: what only points into the cache would go with it.
+  const shared = {
+    ...((await words.json()) as Words),
+    file: file ? new File([await file.arrayBuffer()], name, { type }) : null,
+  };
+  await caches.delete(CACHE);
+  return shared;
 }

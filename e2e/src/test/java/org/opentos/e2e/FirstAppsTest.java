@@ -180,6 +180,8 @@ class FirstAppsTest {
                     assertThat(own).hasText(before);
                     screen.keyboard().press("Enter");
                     assertThat(sheet).hasAttribute("data-sheet", "none");
+                    push(ada);
+                    push(ben);
                 });
         world.step(
                 "The round ends, everybody hears how, and it stands on the board",

@@ -65,8 +65,7 @@ class HandoffTest {
                         close.first().click();
                     }
                     leave(television);
-                    Locator going =
-                            television.locator("[data-activity='" + Counting.APP + "']");
+                    Locator going = television.locator("[data-activity='" + Counting.APP + "']");
                     if (going.count() > 0) {
                         going.click();
                         television.locator("[data-key=fetch], [data-key=go]").click();
