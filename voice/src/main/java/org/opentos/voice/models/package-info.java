@@ -1,0 +1,5 @@
+/// Where the files are that recognisers need.
+@NullMarked
+package org.opentos.voice.models;
+
+import org.jspecify.annotations.NullMarked;
