@@ -1,7 +1,7 @@
 package org.opentos.voice.audio;
 
-/// Brings sound to another rate by a windowed sinc, which lets nothing through that the lower of the two rates cannot
-/// hold. (Julius O. Smith, Digital Audio Resampling, 2002.)
+/// Brings sound to another rate by a windowed sinc, which lets nothing through that the lower of
+/// the two rates cannot hold. (Julius O. Smith, Digital Audio Resampling, 2002.)
 public final class Resampler {
     /// Zero crossings of the sinc on each side: more would cut more sharply and take longer.
     private static final int CROSSINGS = 24;
@@ -42,8 +42,8 @@ public final class Resampler {
         return resampled;
     }
 
-    /// One filter for each place that an output sample can have between two input samples. Each sums to 1, so that
-    /// loudness stays.
+    /// One filter for each place that an output sample can have between two input samples. Each
+    /// sums to 1, so that loudness stays.
     private static float[][] filters(int up, int reach, double cut) {
         float[][] filters = new float[up][2 * reach];
         for (int phase = 0; phase < up; phase++) {

@@ -28,8 +28,8 @@ public record Sound(float[] samples) {
         return samples.length == 0 ? 0 : Math.sqrt(sum / samples.length);
     }
 
-    /// The same sound as loud as it can be without clipping. Silence stays silence: noise of the last bit is not made
-    /// loud.
+    /// The same sound as loud as it can be without clipping. Silence stays silence: noise of the
+    /// last bit is not made loud.
     public Sound normalised() {
         float peak = peak();
         return peak < SILENT_PEAK ? this : scaled(LOUD_PEAK / peak);
@@ -46,7 +46,9 @@ public record Sound(float[] samples) {
     /// A part of the sound; what lies outside of it is left out.
     public Sound part(int from, int to) {
         int start = Math.clamp(from, 0, samples.length);
-        return new Sound(java.util.Arrays.copyOfRange(samples, start, Math.clamp(to, start, samples.length)));
+        return new Sound(
+                java.util.Arrays.copyOfRange(
+                        samples, start, Math.clamp(to, start, samples.length)));
     }
 
     /// This sound with noise added, repeated where it is shorter.

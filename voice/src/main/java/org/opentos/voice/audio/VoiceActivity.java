@@ -31,8 +31,9 @@ public final class VoiceActivity implements AutoCloseable {
     public VoiceActivity(ModelDirectory models) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
-            session = environment.createSession(
-                    models.file(ModelDirectory.Model.VOICE_ACTIVITY).toString(), options);
+            session =
+                    environment.createSession(
+                            models.file(ModelDirectory.Model.VOICE_ACTIVITY).toString(), options);
         } catch (OrtException failed) {
             throw new IllegalStateException("could not load the model of voice activity", failed);
         }
@@ -49,7 +50,8 @@ public final class VoiceActivity implements AutoCloseable {
         for (int start = 0; start < samples.length; start += WINDOW) {
             System.arraycopy(input, WINDOW, input, 0, CONTEXT);
             java.util.Arrays.fill(input, CONTEXT, input.length, 0);
-            System.arraycopy(samples, start, input, CONTEXT, Math.min(WINDOW, samples.length - start));
+            System.arraycopy(
+                    samples, start, input, CONTEXT, Math.min(WINDOW, samples.length - start));
             float probability = run(input, state);
             speaking = probability >= (speaking ? GOES_ON : BEGINS);
             if (speaking) {
@@ -57,15 +59,26 @@ public final class VoiceActivity implements AutoCloseable {
                 last = start + WINDOW;
             }
         }
-        return first < 0 ? Optional.empty() : Optional.of(sound.part(first - MARGIN, last + MARGIN));
+        return first < 0
+                ? Optional.empty()
+                : Optional.of(sound.part(first - MARGIN, last + MARGIN));
     }
 
     /// @param state what the model remembers; changed
     private float run(float[] input, float[] state) {
-        try (OnnxTensor samples = OnnxTensor.createTensor(environment, FloatBuffer.wrap(input), new long[] {1, input.length});
-                OnnxTensor before = OnnxTensor.createTensor(environment, FloatBuffer.wrap(state), new long[] {2, 1, STATE / 2});
+        try (OnnxTensor samples =
+                        OnnxTensor.createTensor(
+                                environment,
+                                FloatBuffer.wrap(input),
+                                new long[] {1, input.length});
+                OnnxTensor before =
+                        OnnxTensor.createTensor(
+                                environment,
+                                FloatBuffer.wrap(state),
+                                new long[] {2, 1, STATE / 2});
                 OnnxTensor rate = OnnxTensor.createTensor(environment, (long) Sound.RATE);
-                OrtSession.Result result = session.run(Map.of("input", samples, "state", before, "sr", rate))) {
+                OrtSession.Result result =
+                        session.run(Map.of("input", samples, "state", before, "sr", rate))) {
             ((OnnxTensor) result.get(1)).getFloatBuffer().get(state);
             return ((OnnxTensor) result.get(0)).getFloatBuffer().get(0);
         } catch (OrtException failed) {

@@ -8,12 +8,12 @@ import org.opentos.voice.audio.Recording.Fault;
 import org.opentos.voice.audio.Recording.Readable;
 import org.opentos.voice.audio.Recording.Unreadable;
 
-/// Reads WAVE files: PCM of 8, 16, 24 and 32 bits, floats of 32 bits; 8 to 48 kHz; one or two channels. Whatever a
-/// file says of itself, no more is read than is there. (Multimedia Programming Interface and Data Specifications 1.0,
-/// 1991.)
+/// Reads WAVE files: PCM of 8, 16, 24 and 32 bits, floats of 32 bits; 8 to 48 kHz; one or two
+/// channels. Whatever a file says of itself, no more is read than is there. (Multimedia Programming
+/// Interface and Data Specifications 1.0, 1991.)
 public final class WaveFile {
-    /// Nobody needs longer for an order. A longer recording is refused rather than cut: its second half may say the
-    /// opposite of its first.
+    /// Nobody needs longer for an order. A longer recording is refused rather than cut: its second
+    /// half may say the opposite of its first.
     public static final int SECONDS_MAX = 30;
 
     private static final int CHANNELS_MAX = 2;
@@ -24,7 +24,8 @@ public final class WaveFile {
     private static final int AROUND_BYTES_MAX = 1 << 16;
 
     /// The most bytes that are looked at: the longest recording in the largest form.
-    public static final int BYTES_MAX = SECONDS_MAX * RATE_MAX * CHANNELS_MAX * Float.BYTES + AROUND_BYTES_MAX;
+    public static final int BYTES_MAX =
+            SECONDS_MAX * RATE_MAX * CHANNELS_MAX * Float.BYTES + AROUND_BYTES_MAX;
 
     private static final int PCM = 1;
     private static final int FLOAT = 3;
@@ -38,7 +39,9 @@ public final class WaveFile {
             return new Unreadable(Fault.TOO_LARGE, file.length + " bytes; at most " + BYTES_MAX);
         }
         ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.remaining() < 12 || !name(bytes, 0).equals("RIFF") || !name(bytes, 8).equals("WAVE")) {
+        if (bytes.remaining() < 12
+                || !name(bytes, 0).equals("RIFF")
+                || !name(bytes, 8).equals("WAVE")) {
             return new Unreadable(Fault.NOT_A_WAVE, "no RIFF header of WAVE");
         }
         bytes.position(12);
@@ -47,7 +50,8 @@ public final class WaveFile {
             String name = name(bytes, bytes.position());
             long said = Integer.toUnsignedLong(bytes.getInt(bytes.position() + 4));
             bytes.position(bytes.position() + CHUNK_HEADER_BYTES);
-            // Who streams a recording does not know its length yet, and writes 0 or the largest number.
+            // Who streams a recording does not know its length yet, and writes 0 or the largest
+            // number.
             int there = (int) Math.min(said, bytes.remaining());
             ByteBuffer chunk = bytes.slice(bytes.position(), there).order(ByteOrder.LITTLE_ENDIAN);
             if (name.equals("fmt ")) {
@@ -75,7 +79,8 @@ public final class WaveFile {
             return new Unreadable(Fault.EMPTY, "no samples");
         }
         if (frames > (long) SECONDS_MAX * format.rate) {
-            return new Unreadable(Fault.TOO_LONG, frames / format.rate + " s; at most " + SECONDS_MAX);
+            return new Unreadable(
+                    Fault.TOO_LONG, frames / format.rate + " s; at most " + SECONDS_MAX);
         }
         float[] mixed = new float[frames];
         for (int frame = 0; frame < frames; frame++) {
@@ -100,12 +105,22 @@ public final class WaveFile {
             if (coding == EXTENSIBLE && chunk.remaining() >= 26) {
                 coding = Short.toUnsignedInt(chunk.getShort(24));
             }
-            return new Format(coding, Short.toUnsignedInt(chunk.getShort(2)), chunk.getInt(4), chunk.getShort(14));
+            return new Format(
+                    coding,
+                    Short.toUnsignedInt(chunk.getShort(2)),
+                    chunk.getInt(4),
+                    chunk.getShort(14));
         }
 
         boolean known() {
-            boolean coded = coding == PCM && PCM_BITS.contains(bits) || coding == FLOAT && bits == Float.SIZE;
-            return coded && channels >= 1 && channels <= CHANNELS_MAX && rate >= RATE_MIN && rate <= RATE_MAX;
+            boolean coded =
+                    coding == PCM && PCM_BITS.contains(bits)
+                            || coding == FLOAT && bits == Float.SIZE;
+            return coded
+                    && channels >= 1
+                    && channels <= CHANNELS_MAX
+                    && rate >= RATE_MIN
+                    && rate <= RATE_MAX;
         }
 
         float next(ByteBuffer data) {

@@ -3,8 +3,8 @@ package org.opentos.voice.models;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The directory with the models that recognisers load. `voice/models` fills it by `voice/models.tsv`; any other
-/// directory with files of these names may take its place.
+/// The directory with the models that recognisers load. `voice/models` fills it by
+/// `voice/models.tsv`; any other directory with files of these names may take its place.
 public record ModelDirectory(Path path) {
     /// The environment variable that names the directory.
     public static final String VARIABLE = "TOS_VOICE_MODELS";
@@ -30,7 +30,8 @@ public record ModelDirectory(Path path) {
         String named = System.getenv(VARIABLE);
         if (named == null || named.isBlank()) {
             throw new MissingModel(
-                    VARIABLE + " is not set. Run voice/models DIRECTORY, and name the directory by it.");
+                    VARIABLE
+                            + " is not set. Run voice/models DIRECTORY, and name the directory by it.");
         }
         return new ModelDirectory(Path.of(named));
     }

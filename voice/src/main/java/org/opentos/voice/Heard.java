@@ -1,0 +1,12 @@
+package org.opentos.voice;
+
+/// What a recogniser took a recording for.
+///
+/// @param words a sentence of the grammar
+/// @param fit how well it explains the recording beside the best explanation outside the grammar,
+///   as a mean of logarithms; 0 where nothing explains it better, and the less the worse
+/// @param margin by how much, as a difference of logarithms, it is more probable than the next
+///   sentence that means something else
+/// @param freely what was heard without regard to the grammar; empty where the recogniser cannot
+///   say
+public record Heard(String words, double fit, double margin, String freely) {}

@@ -1,0 +1,20 @@
+package org.opentos.voice;
+
+import java.util.Optional;
+import org.opentos.voice.audio.Sound;
+import org.opentos.voice.grammar.Grammar;
+
+/// Somebody who hears sentences. Any recogniser holds to the contract in `RecogniserContract`. Not
+/// for several threads at once; native, so never to be called on a virtual thread.
+public interface Recogniser extends AutoCloseable {
+    /// A short name, for logs and measurements.
+    String name();
+
+    /// The sentence of the grammar that was most probably said; empty where none fits at all.
+    ///
+    /// @param spoken speech from its beginning to its end, as loud as it can be
+    Optional<Heard> hear(Sound spoken, Grammar grammar);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,198 @@
+package org.opentos.voice.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.opentos.protocol.Risk;
+import org.opentos.voice.Hearing;
+import org.opentos.voice.Verdict;
+import org.opentos.voice.audio.Sound;
+import org.opentos.voice.grammar.Grammar;
+import org.opentos.voice.grammar.Meaning;
+import org.opentos.voice.grammar.OrderSentences;
+import org.opentos.voice.models.ModelDirectory;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `./tos bench voice`: hears recordings with labels, with and without noise, and speech that is no
+/// order. Run in a process of its own, whose memory is then that of hearing.
+public final class VoiceBench {
+    private static final Path MODEL = Path.of("api", "thing-models", "coffee-machine.tm.json");
+    private static final String ACTION = "orderDrink";
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Meaning NOTHING = new Meaning("", new java.util.TreeMap<>());
+
+    private final Map<String, Object> figures = new LinkedHashMap<>();
+    private final Grammar grammar;
+    private final int threads;
+
+    /// @param data a directory of recordings with `labels.json`
+    /// @param noise a recording that is mixed in
+    /// @param decibels how much louder speech is than the noise
+    /// @param only `first` or `second` half of the recordings, or `all`
+    private record Options(
+            @Nullable Path data, @Nullable Path noise, double decibels, String only) {
+        static Options of(String[] arguments) {
+            Path data = null;
+            Path noise = null;
+            double decibels = 10;
+            String only = "all";
+            for (int each = 0; each + 1 < arguments.length; each += 2) {
+                String value = arguments[each + 1];
+                switch (arguments[each]) {
+                    case "--data" -> data = Path.of(value);
+                    case "--noise" -> noise = Path.of(value);
+                    case "--snr" -> decibels = Double.parseDouble(value);
+                    case "--half" -> only = value;
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "there is no option " + arguments[each]);
+                }
+            }
+            return new Options(data, noise, decibels, only);
+        }
+
+        /// Every second recording by the order of their names.
+        boolean has(int number) {
+            return only.equals("all") || (number % 2 == 0) == only.equals("first");
+        }
+    }
+
+    private VoiceBench(int threads) throws IOException {
+        Path root = Path.of(Objects.requireNonNullElse(System.getenv("TOS_ROOT"), "."));
+        grammar =
+                OrderSentences.english(
+                        JSON.readTree(Files.readString(root.resolve(MODEL))), ACTION);
+        this.threads = threads;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        Options options = Options.of(arguments);
+        new VoiceBench(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 2)).run(options);
+    }
+
+    private void run(Options options) throws IOException {
+        System.err.printf(
+                "  · %d processors, load %s%n",
+                Runtime.getRuntime().availableProcessors(), proc("/proc/loadavg").strip());
+        double before = residentMebibytes();
+        long began = System.nanoTime();
+        try (Hearing hearing = new Hearing(ModelDirectory.ofEnvironment(), threads)) {
+            double load = seconds(began);
+            orders(hearing, options);
+            outside(hearing);
+            figures.put("resident_added_mib", Math.round(residentMebibytes() - before));
+            figures.put("load_seconds", rounded(load));
+        }
+        figures.put("load_average", Double.parseDouble(proc("/proc/loadavg").split(" ")[0]));
+        System.out.println(JSON.writeValueAsString(figures));
+    }
+
+    private void orders(Hearing hearing, Options options) throws IOException {
+        List<Labelled> recordings =
+                options.data == null ? Synthetic.orders(grammar) : Labelled.readAll(options.data);
+        Sound noise = options.noise == null ? null : Labelled.read(options.noise);
+        List<Double> took = new ArrayList<>();
+        Tally plain = new Tally();
+        Tally noisy = new Tally();
+        for (int each = 0; each < recordings.size(); each++) {
+            if (!options.has(each)) {
+                continue;
+            }
+            Labelled recording = recordings.get(each);
+            long began = System.nanoTime();
+            Verdict verdict = hearing.hear(recording.sound(), grammar, Risk.COMFORT);
+            took.add(seconds(began));
+            System.err.printf(
+                    "  · %s  %s%n", recording.file(), plain.add(verdict, recording.meaning()));
+            if (noise != null) {
+                Verdict through =
+                        hearing.hear(
+                                recording.sound().with(noise, options.decibels),
+                                grammar,
+                                Risk.COMFORT);
+                System.err.printf("    noise     %s%n", noisy.add(through, recording.meaning()));
+            }
+        }
+        figures.put("orders", plain.orders());
+        figures.put("right_percent", plain.rightPercent());
+        figures.put("wrong_percent", plain.wrongPercent());
+        figures.put("asked_percent", plain.askedPercent());
+        figures.put("asked_with_the_right_choice_percent", plain.askedRightPercent());
+        if (noise != null) {
+            figures.put("noise_right_percent", noisy.rightPercent());
+            figures.put("noise_wrong_percent", noisy.wrongPercent());
+            figures.put("noise_decibels", options.decibels);
+        }
+        figures.put("speech_to_action_p50_seconds", rounded(share(took, 0.5)));
+        figures.put("speech_to_action_p95_seconds", rounded(share(took, 0.95)));
+    }
+
+    /// Speech that is no order, by synthetic voices. Asking about it counts as not rejected.
+    private void outside(Hearing hearing) throws IOException {
+        int said = 0;
+        int rejected = 0;
+        for (String sentence : lines("outside.txt")) {
+            Verdict verdict = hearing.hear(Voices.say(sentence, said), grammar, Risk.COMFORT);
+            said++;
+            rejected += verdict instanceof Verdict.Nothing ? 1 : 0;
+            if (!(verdict instanceof Verdict.Nothing)) {
+                System.err.printf(
+                        "  · not rejected: %s: %s%n", sentence, new Tally().add(verdict, NOTHING));
+            }
+        }
+        figures.put("outside", said);
+        figures.put("outside_rejected_percent", rounded(100.0 * rejected / said));
+    }
+
+    static List<String> lines(String resource) throws IOException {
+        try (InputStream stream = VoiceBench.class.getResourceAsStream(resource)) {
+            byte[] bytes = Objects.requireNonNull(stream, resource).readAllBytes();
+            return new String(bytes, StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+
+    private static double share(List<Double> took, double share) {
+        double[] sorted = took.stream().mapToDouble(each -> each).sorted().toArray();
+        return sorted.length == 0
+                ? 0
+                : sorted[
+                        Math.clamp(
+                                (int) Math.ceil(share * sorted.length) - 1, 0, sorted.length - 1)];
+    }
+
+    private static double residentMebibytes() {
+        String line =
+                proc("/proc/self/status")
+                        .lines()
+                        .filter(each -> each.startsWith("VmRSS:"))
+                        .findFirst()
+                        .orElseThrow();
+        return Double.parseDouble(Arrays.asList(line.split("\\s+")).get(1)) / 1024;
+    }
+
+    private static String proc(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException failed) {
+            throw new UncheckedIOException("could not read " + file, failed);
+        }
+    }
+
+    private static double seconds(long began) {
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    private static double rounded(double figure) {
+        return Math.round(figure * 1000) / 1000.0;
+    }
+}

@@ -1,0 +1,91 @@
+package org.opentos.voice.grammar;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.opentos.voice.grammar.Grammar.Arc;
+
+/// A grammar with one state after each beginning of a sentence: made as far as it is walked, and
+/// kept. Not for several threads at once.
+public final class WordAutomaton {
+    /// What is walked in a large grammar is small; a walk through more than this is a fault.
+    public static final int STATES_MAX = 1_000_000;
+
+    private final Grammar grammar;
+    private final Map<Set<Integer>, Integer> numbers = new HashMap<>();
+    private final List<Set<Integer>> sets = new ArrayList<>();
+    private final List<Map<String, Integer>> nexts = new ArrayList<>();
+
+    public WordAutomaton(Grammar grammar) {
+        this.grammar = grammar;
+        number(Set.of(grammar.start()));
+    }
+
+    public int start() {
+        return 0;
+    }
+
+    /// Whether a sentence may end here.
+    public boolean accepts(int state) {
+        return sets.get(state).contains(grammar.end());
+    }
+
+    /// Which words may follow, and where each leads.
+    public Map<String, Integer> next(int state) {
+        Map<String, Integer> known = nexts.get(state);
+        if (!known.isEmpty()) {
+            return known;
+        }
+        Map<String, Set<Integer>> reached = new TreeMap<>();
+        for (int each : sets.get(state)) {
+            for (Arc arc : grammar.arcs(each)) {
+                if (arc.word() != null) {
+                    reached.computeIfAbsent(arc.word(), word -> new HashSet<>()).add(arc.to());
+                }
+            }
+        }
+        Map<String, Integer> next = new TreeMap<>();
+        reached.forEach((word, states) -> next.put(word, number(states)));
+        nexts.set(state, next);
+        return next;
+    }
+
+    /// Every state that a sentence can come through, the start first. This walks the whole grammar.
+    public List<Integer> reachable() {
+        Set<Integer> reached = new LinkedHashSet<>(List.of(start()));
+        List<Integer> open = new ArrayList<>(reached);
+        while (!open.isEmpty()) {
+            for (int to : next(open.removeLast()).values()) {
+                if (reached.add(to)) {
+                    open.add(to);
+                }
+            }
+        }
+        return List.copyOf(reached);
+    }
+
+    /// Other ways to write a word.
+    public List<String> spellings(String word) {
+        return Spellings.of(word);
+    }
+
+    private int number(Set<Integer> states) {
+        Set<Integer> closed = grammar.closedStates(states);
+        Integer known = numbers.get(closed);
+        if (known != null) {
+            return known;
+        }
+        if (sets.size() == STATES_MAX) {
+            throw new IllegalStateException("an automaton of more than " + STATES_MAX + " states");
+        }
+        numbers.put(closed, sets.size());
+        sets.add(closed);
+        nexts.add(Map.of());
+        return sets.size() - 1;
+    }
+}

@@ -1,0 +1,188 @@
+package org.opentos.voice.moonshine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.opentos.voice.grammar.Text;
+import org.opentos.voice.moonshine.PieceAutomaton.Place;
+import org.opentos.voice.moonshine.PieceAutomaton.Steps;
+
+/// Searches the most probable sentences of a grammar, and beside them, as the first row, what the
+/// model writes where nothing holds it.
+final class Beam {
+    /// Beginnings that are followed at once.
+    static final int WIDTH = 8;
+
+    /// A beginning this much less probable than the best is given up; a sentence this much less
+    /// probable than the best is no doubt about it.
+    static final double MARGIN = 8;
+
+    private static final int PIECES_MIN = 8;
+    private static final int PIECES_MAX = 96;
+
+    /// Nobody speaks faster than this.
+    private static final double PIECES_PER_SECOND = 10;
+
+    private final Network.Decoding decoding;
+    private final PieceAutomaton automaton;
+    private final Vocabulary vocabulary;
+    private final int least;
+    private final int most;
+
+    private final List<Sentence> found = new ArrayList<>();
+    private List<Row> rows;
+    private Row free;
+    private boolean freeEnded;
+
+    /// @param logProbability of all its pieces, its end among them, where nothing holds the model
+    record Sentence(String text, double logProbability, int pieces) {}
+
+    private record Row(
+            int parent, int piece, Place place, String text, double logProbability, int pieces) {
+        Sentence sentence() {
+            return new Sentence(text, logProbability, pieces);
+        }
+    }
+
+    Beam(
+            Network.Decoding decoding,
+            PieceAutomaton automaton,
+            Vocabulary vocabulary,
+            double seconds) {
+        this.decoding = decoding;
+        this.automaton = automaton;
+        this.vocabulary = vocabulary;
+        // The model likes to end before it has written anything.
+        least = Math.max(1, (int) seconds);
+        most = Math.clamp((int) (seconds * PIECES_PER_SECOND), PIECES_MIN, PIECES_MAX);
+        Row begin = new Row(0, Vocabulary.BEGIN, automaton.start(), "", 0, 0);
+        rows = List.of(begin);
+        free = begin;
+    }
+
+    void run() {
+        // In the first step all rows are the same one.
+        float[] logits = decoding.step(new int[1], new int[] {Vocabulary.BEGIN});
+        goOn(logits, new int[] {0}, 0);
+        for (int step = 1; step < most && !(rows.isEmpty() && freeEnded); step++) {
+            List<Row> together = new ArrayList<>(rows);
+            if (!freeEnded) {
+                together.add(free);
+            }
+            int[] parents = together.stream().mapToInt(Row::parent).toArray();
+            int[] pieces = together.stream().mapToInt(Row::piece).toArray();
+            logits = decoding.step(parents, pieces);
+            int[] numbers = java.util.stream.IntStream.range(0, rows.size()).toArray();
+            goOn(logits, numbers, freeEnded ? -1 : rows.size());
+        }
+        found.sort(Comparator.comparingDouble(Sentence::logProbability).reversed());
+    }
+
+    /// The sentences that were found, the most probable first.
+    List<Sentence> found() {
+        return found;
+    }
+
+    /// What the model writes where nothing holds it.
+    Sentence free() {
+        return free.sentence();
+    }
+
+    private void goOn(float[] logits, int[] numbers, int freeRow) {
+        Map<String, Row> next = new HashMap<>();
+        for (int number : numbers) {
+            Row row = rows.get(number);
+            int at = number * Network.PIECES;
+            double all = logOfSum(logits, at);
+            Steps steps = automaton.steps(row.place());
+            if (steps.mayEnd() && row.pieces() >= least) {
+                found.add(
+                        new Sentence(
+                                row.text(),
+                                row.logProbability() + logits[at + Vocabulary.END] - all,
+                                row.pieces() + 1));
+            }
+            for (int each = 0; each < steps.pieces().length; each++) {
+                int piece = steps.pieces()[each];
+                double probability = row.logProbability() + logits[at + piece] - all;
+                Row longer =
+                        new Row(
+                                number,
+                                piece,
+                                steps.places()[each],
+                                row.text() + vocabulary.piece(piece),
+                                probability,
+                                row.pieces() + 1);
+                // The same words in other pieces are one sentence.
+                next.merge(
+                        key(longer),
+                        longer,
+                        (a, b) -> a.logProbability() >= b.logProbability() ? a : b);
+            }
+        }
+        if (freeRow >= 0) {
+            goOnFreely(logits, freeRow);
+        }
+        double best =
+                Math.max(
+                        found.stream()
+                                .mapToDouble(Sentence::logProbability)
+                                .max()
+                                .orElse(Double.NEGATIVE_INFINITY),
+                        next.values().stream()
+                                .mapToDouble(Row::logProbability)
+                                .max()
+                                .orElse(Double.NEGATIVE_INFINITY));
+        rows =
+                next.values().stream()
+                        .filter(each -> each.logProbability() > best - MARGIN)
+                        .sorted(Comparator.comparingDouble(Row::logProbability).reversed())
+                        .limit(WIDTH)
+                        .toList();
+    }
+
+    private void goOnFreely(float[] logits, int row) {
+        int at = row * Network.PIECES;
+        int best = Vocabulary.END + 1;
+        for (int piece = Vocabulary.END; piece < Network.PIECES; piece++) {
+            boolean may = piece != Vocabulary.END || free.pieces() >= least;
+            if (may && logits[at + piece] > logits[at + best]) {
+                best = piece;
+            }
+        }
+        double probability = free.logProbability() + logits[at + best] - logOfSum(logits, at);
+        freeEnded = best == Vocabulary.END;
+        free =
+                new Row(
+                        row,
+                        best,
+                        free.place(),
+                        free.text() + vocabulary.piece(best),
+                        probability,
+                        free.pieces() + 1);
+    }
+
+    private static String key(Row row) {
+        String text = row.text();
+        boolean within = Character.isLetterOrDigit(text.charAt(text.length() - 1));
+        return String.join(" ", Text.words(text)) + (within ? "" : "|");
+    }
+
+    private static double logOfSum(float[] logits, int at) {
+        float most = Float.NEGATIVE_INFINITY;
+        for (int each = 0; each < Network.PIECES; each++) {
+            most = Math.max(most, logits[at + each]);
+        }
+        double sum = 0;
+        for (int each = 0; each < Network.PIECES; each++) {
+            float below = logits[at + each] - most;
+            // Less adds nothing that a double of this sum would show.
+            if (below > -20) {
+                sum += Math.exp(below);
+            }
+        }
+        return most + Math.log(sum);
+    }
+}

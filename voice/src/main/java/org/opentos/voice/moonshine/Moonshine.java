@@ -1,0 +1,83 @@
+package org.opentos.voice.moonshine;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.opentos.voice.Heard;
+import org.opentos.voice.Recogniser;
+import org.opentos.voice.audio.Sound;
+import org.opentos.voice.grammar.Grammar;
+import org.opentos.voice.models.ModelDirectory;
+
+/// Moonshine-tiny, which writes nothing but sentences of the grammar; beside them it writes what it
+/// likes, to know how far the two are apart.
+public final class Moonshine implements Recogniser {
+    /// The model was made for speech of at least about this length; shorter speech gets silence
+    /// after it.
+    private static final int SAMPLES_MIN = Sound.RATE / 2;
+
+    private final Vocabulary vocabulary;
+    private final Network network;
+    private @Nullable Grammar lastGrammar;
+    private @Nullable PieceAutomaton lastPieces;
+
+    /// @param threads how many processors a step may use
+    public Moonshine(ModelDirectory models, int threads) {
+        vocabulary = Vocabulary.read(models.file(ModelDirectory.Model.SPEECH_VOCABULARY));
+        network = new Network(models, threads);
+    }
+
+    @Override
+    public String name() {
+        return "moonshine";
+    }
+
+    @Override
+    public Optional<Heard> hear(Sound spoken, Grammar grammar) {
+        Sound sound =
+                spoken.samples().length >= SAMPLES_MIN
+                        ? spoken
+                        : new Sound(java.util.Arrays.copyOf(spoken.samples(), SAMPLES_MIN));
+        try (Network.Decoding decoding = network.encode(sound)) {
+            Beam beam = new Beam(decoding, pieces(grammar), vocabulary, sound.seconds());
+            beam.run();
+            List<Beam.Sentence> found = beam.found();
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            Beam.Sentence best = found.getFirst();
+            List<?> meant = grammar.read(best.text());
+            double margin =
+                    found.stream()
+                            .filter(each -> !grammar.read(each.text()).equals(meant))
+                            .findFirst()
+                            .map(next -> best.logProbability() - next.logProbability())
+                            .orElse(Beam.MARGIN);
+            Beam.Sentence free = beam.free();
+            double fit =
+                    (best.logProbability() - free.logProbability()) / Math.max(best.pieces(), 1);
+            return Optional.of(
+                    new Heard(
+                            String.join(" ", org.opentos.voice.grammar.Text.words(best.text())),
+                            Math.min(fit, 0),
+                            margin,
+                            free.text().strip()));
+        }
+    }
+
+    /// Grammars change seldom, and how far one was walked is worth keeping.
+    private PieceAutomaton pieces(Grammar grammar) {
+        PieceAutomaton known = lastPieces;
+        if (known == null || lastGrammar != grammar) {
+            known = new PieceAutomaton(grammar, vocabulary);
+            lastPieces = known;
+            lastGrammar = grammar;
+        }
+        return known;
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

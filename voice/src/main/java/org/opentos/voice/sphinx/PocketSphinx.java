@@ -1,0 +1,180 @@
+package org.opentos.voice.sphinx;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.opentos.voice.Heard;
+import org.opentos.voice.Recogniser;
+import org.opentos.voice.audio.Sound;
+import org.opentos.voice.grammar.Grammar;
+import org.opentos.voice.grammar.WordAutomaton;
+
+/// PocketSphinx under the same grammar: hidden Markov models, so its mistakes are other ones than
+/// those of a neural network. It takes nearly everything for some sentence of the grammar, so its
+/// word counts only beside another's.
+public final class PocketSphinx implements Recogniser {
+    /// Where Debian's package `pocketsphinx-en-us` puts its models.
+    private static final Path MODELS = Path.of("/usr/share/pocketsphinx/model/en-us");
+
+    private static final String SEARCH = "home";
+
+    /// How much the grammar weighs beside the sound. All its sentences are as probable, so it
+    /// decides little.
+    private static final float LANGUAGE_WEIGHT = 6.5f;
+
+    private static final int FULL_UTTERANCE = 1;
+
+    private final Sphinx sphinx = new Sphinx();
+    private final MemorySegment decoder;
+    private final Set<String> sayable = new HashSet<>();
+    private @Nullable Grammar lastGrammar;
+
+    public PocketSphinx() {
+        if (!Files.isDirectory(MODELS)) {
+            throw new IllegalStateException(
+                    MODELS + " is missing. Debian's package pocketsphinx-en-us has it.");
+        }
+        List<String> settings =
+                List.of(
+                        "-hmm", MODELS.resolve("en-us").toString(),
+                        "-dict", MODELS.resolve("cmudict-en-us.dict").toString(),
+                        "-logfn", "/dev/null");
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment list = arena.allocate(ADDRESS, settings.size());
+            for (int each = 0; each < settings.size(); each++) {
+                list.setAtIndex(ADDRESS, each, arena.allocateFrom(settings.get(each)));
+            }
+            MemorySegment configuration =
+                    Sphinx.pointer(
+                            sphinx.parse,
+                            MemorySegment.NULL,
+                            Sphinx.pointer(sphinx.arguments),
+                            settings.size(),
+                            list,
+                            1);
+            decoder =
+                    Sphinx.isNull(configuration)
+                            ? MemorySegment.NULL
+                            : Sphinx.pointer(sphinx.init, configuration);
+            if (Sphinx.isNull(decoder)) {
+                throw new IllegalStateException(
+                        "PocketSphinx could not load the models in " + MODELS);
+            }
+            // The decoder keeps a reference of its own.
+            Sphinx.call(sphinx.freeConfiguration, configuration);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "pocketsphinx";
+    }
+
+    @Override
+    public Optional<Heard> hear(Sound spoken, Grammar grammar) {
+        if (lastGrammar != grammar) {
+            take(grammar);
+            lastGrammar = grammar;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            float[] samples = spoken.samples();
+            MemorySegment words = arena.allocate(JAVA_SHORT, Math.max(samples.length, 1));
+            for (int each = 0; each < samples.length; each++) {
+                words.setAtIndex(
+                        JAVA_SHORT,
+                        each,
+                        (short) Math.clamp(samples[each] * 32_767, -32_768, 32_767));
+            }
+            checked(Sphinx.number(sphinx.start, decoder), "begin to listen");
+            checked(
+                    Sphinx.number(
+                            sphinx.process,
+                            decoder,
+                            words,
+                            (long) samples.length,
+                            0,
+                            FULL_UTTERANCE),
+                    "listen");
+            checked(Sphinx.number(sphinx.end, decoder), "end listening");
+            MemorySegment text = Sphinx.pointer(sphinx.hypothesis, decoder, MemorySegment.NULL);
+            return Optional.of(Sphinx.isNull(text) ? "" : Sphinx.text(text))
+                    // Where it heard only the beginning of a sentence, it says that beginning.
+                    .filter(each -> !grammar.read(each).isEmpty())
+                    .map(each -> new Heard(each, 0, 0, ""));
+        }
+    }
+
+    private void take(Grammar grammar) {
+        try (Arena arena = Arena.ofConfined()) {
+            List<String> unknown = new ArrayList<>();
+            for (String word : grammar.words()) {
+                if (!sayable.contains(word)) {
+                    MemorySegment phones =
+                            Sphinx.pointer(sphinx.lookUpWord, decoder, arena.allocateFrom(word));
+                    if (Sphinx.isNull(phones)) {
+                        unknown.add(word);
+                    } else {
+                        Sphinx.call(sphinx.freeMemory, phones);
+                        sayable.add(word);
+                    }
+                }
+            }
+            for (Map.Entry<String, String> each : Pronunciations.of(unknown).entrySet()) {
+                int number =
+                        Sphinx.number(
+                                sphinx.addWord,
+                                decoder,
+                                arena.allocateFrom(each.getKey()),
+                                arena.allocateFrom(each.getValue()),
+                                0);
+                checked(number, "learn a word");
+                sayable.add(each.getKey());
+            }
+            Path file = Files.createTempFile("grammar", ".fsg");
+            try {
+                Files.writeString(file, StateGraph.of(new WordAutomaton(grammar), SEARCH, sayable));
+                MemorySegment name = arena.allocateFrom(SEARCH);
+                MemorySegment read =
+                        Sphinx.pointer(
+                                sphinx.readGrammar,
+                                arena.allocateFrom(file.toString()),
+                                Sphinx.pointer(sphinx.logarithms, decoder),
+                                LANGUAGE_WEIGHT);
+                if (Sphinx.isNull(read)) {
+                    throw new IllegalStateException("PocketSphinx could not read a grammar");
+                }
+                checked(Sphinx.number(sphinx.setGrammar, decoder, name, read), "take a grammar");
+                checked(Sphinx.number(sphinx.setSearch, decoder, name), "use a grammar");
+                Sphinx.call(sphinx.freeGrammar, read);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException("could not write a grammar for PocketSphinx", failed);
+        }
+    }
+
+    private static void checked(int result, String what) {
+        if (result < 0) {
+            throw new IllegalStateException("PocketSphinx could not " + what);
+        }
+    }
+
+    @Override
+    public void close() {
+        Sphinx.call(sphinx.free, decoder);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.voice.audio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.voice.moonshine;
+
+import org.jspecify.annotations.NullMarked;

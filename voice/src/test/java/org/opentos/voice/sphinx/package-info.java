@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.voice.sphinx;
+
+import org.jspecify.annotations.NullMarked;
