@@ -41,10 +41,16 @@ public final class Decision {
         List<Meaning> meant = grammar.read(heard.words());
         List<Meaning> witnessed = witness.map(each -> grammar.read(each.words())).orElse(List.of());
         boolean agreed = meant.equals(witnessed);
+        // In noise the witness hears anything. It counts against the judge where the judge finds
+        // possible what it says.
+        boolean doubted =
+                !agreed
+                        && heard.others().stream()
+                                .anyMatch(each -> grammar.read(each).equals(witnessed));
         boolean sure = heard.fit() >= FIT_SURE && heard.margin() >= MARGIN_SURE;
         boolean enough =
                 switch (risk) {
-                    case LOOK, COMFORT -> agreed || sure && witnessed.isEmpty();
+                    case LOOK, COMFORT -> agreed || sure && !doubted;
                     case SECURITY, MONEY -> agreed && sure;
                 };
         if (meant.size() == 1 && enough) {
@@ -56,12 +62,20 @@ public final class Decision {
             // worth asking.
             return new Verdict.Nothing(Reason.OUTSIDE, heard.freely());
         }
+        return new Verdict.Ask(choices(heard, doubted ? witness : Optional.empty(), grammar));
+    }
+
+    /// What the judge heard, then what the witness did where it is possible, then what else the
+    /// judge finds possible.
+    private static List<Choice> choices(Heard judged, Optional<Heard> witness, Grammar grammar) {
+        List<String> sentences = new ArrayList<>(List.of(judged.words()));
+        witness.ifPresent(each -> sentences.add(each.words()));
+        sentences.addAll(judged.others());
         Map<Meaning, Choice> choices = new LinkedHashMap<>();
-        meant.forEach(each -> choices.putIfAbsent(each, new Choice(each, heard.words())));
-        witnessed.forEach(
-                each -> choices.putIfAbsent(each, new Choice(each, witness.orElseThrow().words())));
-        List<Choice> all = new ArrayList<>(choices.values());
-        return new Verdict.Ask(all.subList(0, Math.min(CHOICES_MAX, all.size())));
+        for (String words : sentences) {
+            grammar.read(words).forEach(each -> choices.putIfAbsent(each, new Choice(each, words)));
+        }
+        return choices.values().stream().limit(CHOICES_MAX).toList();
     }
 
     /// How sure the judge is, halved where nobody witnessed it.

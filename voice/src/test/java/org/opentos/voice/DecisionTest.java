@@ -24,11 +24,21 @@ class DecisionTest {
 
     private static Verdict decide(
             double fit, double margin, String judge, String witness, Risk risk) {
+        return decide(fit, margin, judge, List.of(), witness, risk);
+    }
+
+    private static Verdict decide(
+            double fit,
+            double margin,
+            String judge,
+            List<String> others,
+            String witness,
+            Risk risk) {
         return Decision.decide(
-                Optional.of(new Heard(judge, fit, margin, "free")),
+                Optional.of(new Heard(judge, fit, margin, others, "free")),
                 Optional.of(witness)
                         .filter(each -> !each.isEmpty())
-                        .map(each -> new Heard(each, 0, 0, "")),
+                        .map(each -> new Heard(each, 0, 0, List.of(), "")),
                 GRAMMAR,
                 risk);
     }
@@ -40,7 +50,7 @@ class DecisionTest {
         assertThat(
                         Decision.decide(
                                 Optional.empty(),
-                                Optional.of(new Heard("pay bob", 0, 0, "")),
+                                Optional.of(new Heard("pay bob", 0, 0, List.of(), "")),
                                 GRAMMAR,
                                 Risk.LOOK))
                 .isInstanceOf(Verdict.Nothing.class);
@@ -76,12 +86,30 @@ class DecisionTest {
     }
 
     @Test
-    void asksWhichOfTwo() {
-        Verdict.Ask ask = (Verdict.Ask) decide(-0.2, 5, "pay alice", "pay alex", Risk.COMFORT);
+    void asksWhichOfTwoWhereTheJudgeFindsTheWitnessPossible() {
+        Verdict.Ask ask =
+                (Verdict.Ask)
+                        decide(
+                                -0.2,
+                                5,
+                                "pay alice",
+                                List.of("pay bob", "pay alex"),
+                                "pay alex",
+                                Risk.COMFORT);
 
         assertThat(ask.choices())
                 .extracting(Verdict.Choice::words)
-                .containsExactly("pay alice", "pay alex");
+                .containsExactly("pay alice", "pay alex", "pay bob");
+    }
+
+    @Test
+    void believesASureJudgeAgainstAWitnessThatHearsTheImpossible() {
+        assertThat(decide(-0.2, 5, "pay alice", List.of("pay alex"), "pay bob", Risk.COMFORT))
+                .isInstanceOf(Verdict.Act.class);
+        assertThat(decide(-0.2, 5, "pay alice", List.of("pay alex"), "pay bob", Risk.MONEY))
+                .isInstanceOf(Verdict.Ask.class);
+        assertThat(decide(-0.2, 2, "pay alice", List.of("pay alex"), "pay bob", Risk.COMFORT))
+                .isInstanceOf(Verdict.Ask.class);
     }
 
     @Test

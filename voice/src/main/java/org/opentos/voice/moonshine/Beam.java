@@ -13,7 +13,7 @@ import org.opentos.voice.moonshine.PieceAutomaton.Steps;
 /// model writes where nothing holds it.
 final class Beam {
     /// Beginnings that are followed at once.
-    static final int WIDTH = 8;
+    static final int WIDTH = Network.ROWS_MAX - 1;
 
     /// A beginning this much less probable than the best is given up; a sentence this much less
     /// probable than the best is no doubt about it.

@@ -7,6 +7,8 @@ import org.opentos.voice.Heard;
 import org.opentos.voice.Recogniser;
 import org.opentos.voice.audio.Sound;
 import org.opentos.voice.grammar.Grammar;
+import org.opentos.voice.grammar.Meaning;
+import org.opentos.voice.grammar.Text;
 import org.opentos.voice.models.ModelDirectory;
 
 /// Moonshine-tiny, which writes nothing but sentences of the grammar; beside them it writes what it
@@ -38,31 +40,40 @@ public final class Moonshine implements Recogniser {
                 spoken.samples().length >= SAMPLES_MIN
                         ? spoken
                         : new Sound(java.util.Arrays.copyOf(spoken.samples(), SAMPLES_MIN));
-        try (Network.Decoding decoding = network.encode(sound)) {
-            Beam beam = new Beam(decoding, pieces(grammar), vocabulary, sound.seconds());
-            beam.run();
-            List<Beam.Sentence> found = beam.found();
-            if (found.isEmpty()) {
-                return Optional.empty();
-            }
-            Beam.Sentence best = found.getFirst();
-            List<?> meant = grammar.read(best.text());
-            double margin =
-                    found.stream()
-                            .filter(each -> !grammar.read(each.text()).equals(meant))
-                            .findFirst()
-                            .map(next -> best.logProbability() - next.logProbability())
-                            .orElse(Beam.MARGIN);
-            Beam.Sentence free = beam.free();
-            double fit =
-                    (best.logProbability() - free.logProbability()) / Math.max(best.pieces(), 1);
-            return Optional.of(
-                    new Heard(
-                            String.join(" ", org.opentos.voice.grammar.Text.words(best.text())),
-                            Math.min(fit, 0),
-                            margin,
-                            free.text().strip()));
+        Beam beam = new Beam(network.encode(sound), pieces(grammar), vocabulary, sound.seconds());
+        beam.run();
+        return heard(beam, grammar);
+    }
+
+    private static Optional<Heard> heard(Beam beam, Grammar grammar) {
+        List<Beam.Sentence> found = beam.found();
+        if (found.isEmpty()) {
+            return Optional.empty();
         }
+        Beam.Sentence best = found.getFirst();
+        List<Meaning> meant = grammar.read(best.text());
+        List<Beam.Sentence> others =
+                found.stream()
+                        .filter(each -> best.logProbability() - each.logProbability() < Beam.MARGIN)
+                        .filter(each -> !grammar.read(each.text()).equals(meant))
+                        .toList();
+        double margin =
+                others.isEmpty()
+                        ? Beam.MARGIN
+                        : best.logProbability() - others.getFirst().logProbability();
+        Beam.Sentence free = beam.free();
+        double fit = (best.logProbability() - free.logProbability()) / Math.max(best.pieces(), 1);
+        return Optional.of(
+                new Heard(
+                        words(best),
+                        Math.min(fit, 0),
+                        margin,
+                        others.stream().map(Moonshine::words).toList(),
+                        free.text().strip()));
+    }
+
+    private static String words(Beam.Sentence sentence) {
+        return String.join(" ", Text.words(sentence.text()));
     }
 
     /// Grammars change seldom, and how far one was walked is worth keeping.

@@ -4,15 +4,17 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.opentos.voice.audio.Sound;
 import org.opentos.voice.models.ModelDirectory;
 
@@ -20,6 +22,9 @@ import org.opentos.voice.models.ModelDirectory;
 /// beginnings at once.
 final class Network implements AutoCloseable {
     static final int PIECES = 32_768;
+
+    /// Beginnings that one step can go on with.
+    static final int ROWS_MAX = 9;
 
     private static final int LAYERS = 6;
     private static final int HEADS = 8;
@@ -31,13 +36,18 @@ final class Network implements AutoCloseable {
     private final OrtSession encoder;
     private final OrtSession decoder;
 
+    /// What the model remembers of the sound, by layers, each row the same; the last is the sound
+    /// as it was encoded.
+    private final FloatBuffer[] encoderMemory = buffers(2 * LAYERS + 1);
+
+    /// What it remembers of the pieces it wrote, by layers.
+    private final FloatBuffer[] decoderMemory = buffers(2 * LAYERS);
+
     Network(ModelDirectory models, int threads) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
-            // An arena keeps the most that was ever needed; recordings differ in length, and memory
-            // is dearer than the time.
-            options.setCPUArenaAllocator(false);
+            // Recordings differ in length, so what one needed says nothing about the next.
             options.setMemoryPatternOptimization(false);
             // Waiting threads that spin would take the processor from the other recogniser.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
@@ -52,86 +62,70 @@ final class Network implements AutoCloseable {
         }
     }
 
-    /// What is kept while one recording is decoded.
-    final class Decoding implements AutoCloseable {
-        private final float[] encoded;
+    /// What is kept while one recording is decoded; one at a time, since all use the same memory.
+    final class Decoding {
         private final int frames;
-        private final float[][] encoderMemory = new float[2 * LAYERS][];
-        private @Nullable Rows encoderRows;
-        private float[][] memory = new float[2 * LAYERS][];
         private int steps;
+        private float[][] memory = new float[2 * LAYERS][];
 
-        private Decoding(float[] encoded, int frames) {
-            this.encoded = encoded;
-            this.frames = frames;
+        private Decoding(float[] encoded) {
+            frames = encoded.length / WIDTH;
+            repeat(2 * LAYERS, encoded);
         }
-
-        /// The tensors that are the same for every row, for one number of rows.
-        private record Rows(int rows, Map<String, OnnxTensor> tensors) {}
 
         /// How probable each piece is after each row's: logits, one row after the other.
         ///
         /// @param parents for each row, which row of the step before it goes on
-        /// @param pieces each row's last piece
+        /// @param pieces each row's last piece; at most [#ROWS_MAX]
         float[] step(int[] parents, int[] pieces) {
             int rows = pieces.length;
             List<OnnxTensor> made = new ArrayList<>();
             try {
                 Map<String, OnnxTensor> inputs = new HashMap<>();
-                long[] last = new long[rows];
-                for (int row = 0; row < rows; row++) {
-                    last[row] = pieces[row];
+                LongBuffer last = LongBuffer.allocate(rows);
+                for (int piece : pieces) {
+                    last.put(piece);
                 }
                 inputs.put(
                         "input_ids",
                         made(
                                 made,
                                 OnnxTensor.createTensor(
-                                        environment, LongBuffer.wrap(last), new long[] {rows, 1})));
+                                        environment, last.flip(), new long[] {rows, 1})));
                 inputs.put(
                         "use_cache_branch",
                         made(
                                 made,
                                 OnnxTensor.createTensor(environment, new boolean[] {steps > 0})));
-                inputs.putAll(encoderTensors(rows));
-                int floats = HEADS * steps * HEAD_WIDTH;
+                inputs.put(
+                        "encoder_hidden_states",
+                        made(made, tensor(encoderMemory[2 * LAYERS], rows, frames, WIDTH)));
                 Set<String> wanted = new LinkedHashSet<>();
                 wanted.add("logits");
                 for (int each = 0; each < 2 * LAYERS; each++) {
-                    float[] remembered = new float[rows * floats];
-                    for (int row = 0; steps > 0 && row < rows; row++) {
-                        System.arraycopy(
-                                memory[each],
-                                parents[row] * floats,
-                                remembered,
-                                row * floats,
-                                floats);
-                    }
+                    inputs.put(
+                            "past_key_values." + name(each, "encoder"),
+                            made(
+                                    made,
+                                    tensor(
+                                            encoderMemory[each],
+                                            rows,
+                                            HEADS,
+                                            steps == 0 ? 0 : frames,
+                                            HEAD_WIDTH)));
+                    inherit(each, parents);
                     inputs.put(
                             "past_key_values." + name(each, "decoder"),
                             made(
                                     made,
-                                    OnnxTensor.createTensor(
-                                            environment,
-                                            FloatBuffer.wrap(remembered),
-                                            new long[] {rows, HEADS, steps, HEAD_WIDTH})));
+                                    tensor(decoderMemory[each], rows, HEADS, steps, HEAD_WIDTH)));
                     wanted.add("present." + name(each, "decoder"));
                     if (steps == 0) {
                         wanted.add("present." + name(each, "encoder"));
                     }
                 }
                 try (OrtSession.Result result = decoder.run(inputs, wanted)) {
-                    for (int each = 0; each < 2 * LAYERS; each++) {
-                        memory[each] = floats(result, "present." + name(each, "decoder"));
-                        if (steps == 0) {
-                            encoderMemory[each] =
-                                    floats(result, "present." + name(each, "encoder"));
-                        }
-                    }
-                    if (steps == 0) {
-                        close();
-                    }
-                    steps++;
+                    keep(result);
                     return floats(result, "logits");
                 }
             } catch (OrtException failed) {
@@ -141,39 +135,57 @@ final class Network implements AutoCloseable {
             }
         }
 
-        private Map<String, OnnxTensor> encoderTensors(int rows) throws OrtException {
-            if (encoderRows != null && encoderRows.rows == rows) {
-                return encoderRows.tensors;
+        /// Puts what each row's parent remembers where the next step reads it.
+        private void inherit(int each, int[] parents) {
+            int floats = HEADS * steps * HEAD_WIDTH;
+            FloatBuffer to = room(decoderMemory, each, parents.length * floats);
+            for (int row = 0; steps > 0 && row < parents.length; row++) {
+                to.put(row * floats, memory[each], parents[row] * floats, floats);
             }
-            close();
-            Map<String, OnnxTensor> tensors = new HashMap<>();
-            encoderRows = new Rows(rows, tensors);
-            tensors.put(
-                    "encoder_hidden_states",
-                    OnnxTensor.createTensor(
-                            environment,
-                            FloatBuffer.wrap(repeated(encoded, rows)),
-                            new long[] {rows, frames, WIDTH}));
-            for (int each = 0; each < 2 * LAYERS; each++) {
-                float[] one = encoderMemory[each];
-                long there = one == null ? 0 : frames;
-                tensors.put(
-                        "past_key_values." + name(each, "encoder"),
-                        OnnxTensor.createTensor(
-                                environment,
-                                FloatBuffer.wrap(one == null ? new float[0] : repeated(one, rows)),
-                                new long[] {rows, HEADS, there, HEAD_WIDTH}));
-            }
-            return tensors;
         }
 
-        @Override
-        public void close() {
-            if (encoderRows != null) {
-                encoderRows.tensors.values().forEach(OnnxTensor::close);
-                encoderRows = null;
+        private void keep(OrtSession.Result result) {
+            for (int each = 0; each < 2 * LAYERS; each++) {
+                memory[each] = floats(result, "present." + name(each, "decoder"));
+                if (steps == 0) {
+                    // What is remembered of the sound is the same for every row from now on.
+                    repeat(each, floats(result, "present." + name(each, "encoder")));
+                }
             }
+            steps++;
         }
+    }
+
+    private void repeat(int each, float[] one) {
+        FloatBuffer to = room(encoderMemory, each, ROWS_MAX * one.length);
+        for (int row = 0; row < ROWS_MAX; row++) {
+            to.put(row * one.length, one);
+        }
+    }
+
+    /// A buffer of at least this length: the one that is there, or a larger one in its place.
+    private static FloatBuffer room(FloatBuffer[] buffers, int each, int floats) {
+        if (buffers[each].capacity() < floats) {
+            buffers[each] = direct(floats);
+        }
+        return buffers[each];
+    }
+
+    /// The library reads such a buffer where it is. Of any other it makes a copy that stays until
+    /// Java collects it.
+    private static FloatBuffer direct(int floats) {
+        return ByteBuffer.allocateDirect(floats * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+    }
+
+    /// The beginning of a buffer as a tensor.
+    private OnnxTensor tensor(FloatBuffer buffer, long... shape) throws OrtException {
+        int floats = 1;
+        for (long each : shape) {
+            floats = Math.toIntExact(floats * each);
+        }
+        return OnnxTensor.createTensor(environment, buffer.slice(0, floats), shape);
     }
 
     Decoding encode(Sound sound) {
@@ -185,10 +197,16 @@ final class Network implements AutoCloseable {
                                 new long[] {1, samples.length});
                 OrtSession.Result result = encoder.run(Map.of("input_values", input))) {
             float[] encoded = floats(result, "last_hidden_state");
-            return new Decoding(encoded, encoded.length / WIDTH);
+            return new Decoding(encoded);
         } catch (OrtException failed) {
             throw new IllegalStateException("the model of speech failed", failed);
         }
+    }
+
+    private static FloatBuffer[] buffers(int number) {
+        FloatBuffer[] buffers = new FloatBuffer[number];
+        Arrays.fill(buffers, direct(1));
+        return buffers;
     }
 
     private static String name(int each, String side) {
@@ -203,14 +221,6 @@ final class Network implements AutoCloseable {
     private static float[] floats(OrtSession.Result result, String name) {
         // The buffer is a copy already, of this length.
         return ((OnnxTensor) result.get(name).orElseThrow()).getFloatBuffer().array();
-    }
-
-    private static float[] repeated(float[] one, int times) {
-        float[] repeated = new float[one.length * times];
-        for (int each = 0; each < times; each++) {
-            System.arraycopy(one, 0, repeated, each * one.length, one.length);
-        }
-        return repeated;
     }
 
     @Override

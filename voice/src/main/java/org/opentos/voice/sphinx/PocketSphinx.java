@@ -113,7 +113,7 @@ public final class PocketSphinx implements Recogniser {
             return Optional.of(Sphinx.isNull(text) ? "" : Sphinx.text(text))
                     // Where it heard only the beginning of a sentence, it says that beginning.
                     .filter(each -> !grammar.read(each).isEmpty())
-                    .map(each -> new Heard(each, 0, 0, ""));
+                    .map(each -> new Heard(each, 0, 0, List.of(), ""));
         }
     }
 
