@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that can be said, compiled to an automaton over words. The same automaton reads typed
@@ -25,6 +26,7 @@ public final class Grammar {
     private final Map<String, Phrase> sentences;
     private final List<List<Arc>> arcs = new ArrayList<>();
     private final Set<String> words = new TreeSet<>();
+    private final Set<String> slotWords = new HashSet<>();
     private final int start = state();
     private final int end = state();
 
@@ -39,7 +41,7 @@ public final class Grammar {
         this.sentences = new LinkedHashMap<>(sentences);
         sentences.forEach((intent, phrase) -> {
             int said = state();
-            connect(phrase, start, said);
+            connect(phrase, start, said, false);
             arc(said, new Arc(null, new Mark("", intent), end));
         });
     }
@@ -57,6 +59,16 @@ public final class Grammar {
     /// Every word that occurs, in the order of the alphabet.
     public Set<String> words() {
         return java.util.Collections.unmodifiableSet(words);
+    }
+
+    /// Those words of a beginning that can fill a slot. Two beginnings with the same ones, from
+    /// which the same may follow, mean the same whatever else was said: which intents are left
+    /// follows from what may follow.
+    public String essence(String beginning) {
+        return Text.words(beginning).stream()
+                .map(each -> words.contains(each) ? each : Spellings.word(each))
+                .filter(slotWords::contains)
+                .collect(Collectors.joining(" "));
     }
 
     int start() {
@@ -85,38 +97,46 @@ public final class Grammar {
         arcs.get(from).add(arc);
     }
 
-    private void connect(Phrase phrase, int from, int to) {
+    private void connect(Phrase phrase, int from, int to, boolean inSlot) {
         switch (phrase) {
             case Phrase.Words(List<String> said) -> {
                 int at = from;
-                for (String word : said) {
+                // The last word leads right to where all go on alike, so that "a" and "the" lead to
+                // one state of the automaton.
+                for (int each = 0; each < said.size(); each++) {
+                    String word = said.get(each);
                     words.add(word);
-                    int next = state();
+                    if (inSlot) {
+                        slotWords.add(word);
+                    }
+                    int next = each == said.size() - 1 ? to : state();
                     arc(at, new Arc(word, null, next));
                     at = next;
                 }
-                arc(at, new Arc(null, null, to));
+                if (said.isEmpty()) {
+                    arc(from, new Arc(null, null, to));
+                }
             }
             case Phrase.Sequence(List<Phrase> parts) -> {
                 int at = from;
                 for (Phrase part : parts) {
                     int next = state();
-                    connect(part, at, next);
+                    connect(part, at, next, inSlot);
                     at = next;
                 }
                 arc(at, new Arc(null, null, to));
             }
             case Phrase.Choice(List<Phrase> choices) ->
-                    choices.forEach(choice -> connect(choice, from, to));
+                    choices.forEach(choice -> connect(choice, from, to, inSlot));
             case Phrase.Maybe(Phrase maybe) -> {
-                connect(maybe, from, to);
+                connect(maybe, from, to, inSlot);
                 arc(from, new Arc(null, null, to));
             }
-            case Phrase.AnyOrder(List<Phrase> parts) -> connectAnyOrder(parts, from, to);
+            case Phrase.AnyOrder(List<Phrase> parts) -> connectAnyOrder(parts, from, to, inSlot);
             case Phrase.Slot(String name, List<Phrase.Value> values) -> {
                 for (Phrase.Value value : values) {
                     int said = state();
-                    connect(value.said(), from, said);
+                    connect(value.said(), from, said, true);
                     arc(said, new Arc(null, new Mark(name, value.meaning()), to));
                 }
             }
@@ -124,7 +144,7 @@ public final class Grammar {
     }
 
     /// One state for each set of parts that were said already.
-    private void connectAnyOrder(List<Phrase> parts, int from, int to) {
+    private void connectAnyOrder(List<Phrase> parts, int from, int to, boolean inSlot) {
         int all = (1 << parts.size()) - 1;
         int[] states = new int[all + 1];
         for (int said = 0; said <= all; said++) {
@@ -140,7 +160,7 @@ public final class Grammar {
                     // leave it half said.
                     int before = state();
                     arc(states[said], new Arc(null, null, before));
-                    connect(parts.get(part), before, states[said | 1 << part]);
+                    connect(parts.get(part), before, states[said | 1 << part], inSlot);
                 }
             }
         }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.opentos.voice.grammar.Text;
+import org.opentos.voice.grammar.Grammar;
 import org.opentos.voice.moonshine.PieceAutomaton.Place;
 import org.opentos.voice.moonshine.PieceAutomaton.Steps;
 
@@ -26,6 +26,7 @@ final class Beam {
     private static final double PIECES_PER_SECOND = 10;
 
     private final Network.Decoding decoding;
+    private final Grammar grammar;
     private final PieceAutomaton automaton;
     private final Vocabulary vocabulary;
     private final int least;
@@ -39,6 +40,9 @@ final class Beam {
     /// @param logProbability of all its pieces, its end among them, where nothing holds the model
     record Sentence(String text, double logProbability, int pieces) {}
 
+    /// What tells beginnings apart: what may follow, and what was said for slots.
+    private record Key(Place place, String essence) {}
+
     private record Row(
             int parent, int piece, Place place, String text, double logProbability, int pieces) {
         Sentence sentence() {
@@ -48,10 +52,12 @@ final class Beam {
 
     Beam(
             Network.Decoding decoding,
+            Grammar grammar,
             PieceAutomaton automaton,
             Vocabulary vocabulary,
             double seconds) {
         this.decoding = decoding;
+        this.grammar = grammar;
         this.automaton = automaton;
         this.vocabulary = vocabulary;
         // The model likes to end before it has written anything.
@@ -91,7 +97,7 @@ final class Beam {
     }
 
     private void goOn(float[] logits, int[] numbers, int freeRow) {
-        Map<String, Row> next = new HashMap<>();
+        Map<Key, Row> next = new HashMap<>();
         for (int number : numbers) {
             Row row = rows.get(number);
             int at = number * Network.PIECES;
@@ -115,11 +121,9 @@ final class Beam {
                                 row.text() + vocabulary.piece(piece),
                                 probability,
                                 row.pieces() + 1);
-                // The same words in other pieces are one sentence.
-                next.merge(
-                        key(longer),
-                        longer,
-                        (a, b) -> a.logProbability() >= b.logProbability() ? a : b);
+                // The same words in other pieces, or with other words that mean nothing, are one.
+                Key key = new Key(longer.place(), grammar.essence(longer.text()));
+                next.merge(key, longer, (a, b) -> a.logProbability() >= b.logProbability() ? a : b);
             }
         }
         if (freeRow >= 0) {
@@ -162,12 +166,6 @@ final class Beam {
                         free.text() + vocabulary.piece(best),
                         probability,
                         free.pieces() + 1);
-    }
-
-    private static String key(Row row) {
-        String text = row.text();
-        boolean within = Character.isLetterOrDigit(text.charAt(text.length() - 1));
-        return String.join(" ", Text.words(text)) + (within ? "" : "|");
     }
 
     private static double logOfSum(float[] logits, int at) {

@@ -40,7 +40,13 @@ public final class Moonshine implements Recogniser {
                 spoken.samples().length >= SAMPLES_MIN
                         ? spoken
                         : new Sound(java.util.Arrays.copyOf(spoken.samples(), SAMPLES_MIN));
-        Beam beam = new Beam(network.encode(sound), pieces(grammar), vocabulary, sound.seconds());
+        Beam beam =
+                new Beam(
+                        network.encode(sound),
+                        grammar,
+                        pieces(grammar),
+                        vocabulary,
+                        sound.seconds());
         beam.run();
         return heard(beam, grammar);
     }

@@ -112,6 +112,12 @@ class GrammarTest {
     }
 
     @Test
+    void keepsOfABeginningWhatCanFillSlots() {
+        assertThat(LAMPS.essence("Turn on the kitchen")).isEqualTo("on kitchen");
+        assertThat(LAMPS.essence("turn on kitchen")).isEqualTo("on kitchen");
+    }
+
+    @Test
     void readsChineseByItsCharacters() {
         Grammar chinese =
                 Grammar.of(
