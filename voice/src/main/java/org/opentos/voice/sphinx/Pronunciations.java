@@ -2,7 +2,6 @@ package org.opentos.voice.sphinx;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,37 +110,38 @@ final class Pronunciations {
     /// One line for each word.
     private static List<String> ipa(List<String> words) {
         try {
-            Path file = Files.createTempFile("words", ".txt");
+            Path said = Files.createTempFile("said", ".txt");
+            Path asked = Files.createTempFile("asked", ".txt");
             try {
-                // A full stop ends a line for espeak-ng, so that it does not join words to
-                // sentences.
-                Files.writeString(file, String.join(".\n", words) + ".\n");
-                Process process =
-                        new ProcessBuilder(
-                                        "espeak-ng",
-                                        "-q",
-                                        "--ipa",
-                                        "-v",
-                                        "en-us",
-                                        "-f",
-                                        file.toString())
-                                .redirectErrorStream(true)
-                                .start();
-                String said =
-                        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                    process.destroyForcibly();
-                    throw new IllegalStateException(
-                            "espeak-ng could not say how words are pronounced: " + said);
-                }
-                return said.lines().map(String::strip).filter(each -> !each.isEmpty()).toList();
+                // A full stop ends a line for espeak-ng, so that it does not join words to sentences.
+                Files.writeString(asked, String.join(".\n", words) + ".\n");
+                run(asked, said);
+                return Files.readString(said).lines().map(String::strip).filter(each -> !each.isEmpty()).toList();
             } finally {
-                Files.delete(file);
+                Files.delete(asked);
+                Files.delete(said);
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(
                     "could not run espeak-ng; Debian's package espeak-ng has it", failed);
+        }
+    }
+
+    /// Through files, since a process that hangs would never end what is read from it.
+    private static void run(Path asked, Path said) throws IOException {
+        Process process =
+                new ProcessBuilder("espeak-ng", "-q", "--ipa", "-v", "en-us", "-f", asked.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(said.toFile())
+                        .start();
+        try {
+            if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException(
+                        "espeak-ng could not say how words are pronounced: " + Files.readString(said));
+            }
         } catch (InterruptedException stopped) {
+            process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped while espeak-ng ran", stopped);
         }
