@@ -65,15 +65,16 @@ public final class Resampler {
         return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
     }
 
+    /// Up to a factor, which the sum of each filter takes away again.
     private static double kaiser(double x) {
-        return Math.abs(x) >= 1 ? 0 : bessel(BETA * Math.sqrt(1 - x * x)) / bessel(BETA);
+        return Math.abs(x) >= 1 ? 0 : bessel(BETA * Math.sqrt(1 - x * x));
     }
 
     /// The modified Bessel function of order 0, by its series.
     private static double bessel(double x) {
         double sum = 1;
         double term = 1;
-        for (int k = 1; term > sum * 1e-12; k++) {
+        for (int k = 1; term > sum * 1e-9; k++) {
             term *= x * x / (4.0 * k * k);
             sum += term;
         }

@@ -113,10 +113,15 @@ final class Pronunciations {
             Path said = Files.createTempFile("said", ".txt");
             Path asked = Files.createTempFile("asked", ".txt");
             try {
-                // A full stop ends a line for espeak-ng, so that it does not join words to sentences.
+                // A full stop ends a line for espeak-ng, so that it does not join words to
+                // sentences.
                 Files.writeString(asked, String.join(".\n", words) + ".\n");
                 run(asked, said);
-                return Files.readString(said).lines().map(String::strip).filter(each -> !each.isEmpty()).toList();
+                return Files.readString(said)
+                        .lines()
+                        .map(String::strip)
+                        .filter(each -> !each.isEmpty())
+                        .toList();
             } finally {
                 Files.delete(asked);
                 Files.delete(said);
@@ -130,7 +135,8 @@ final class Pronunciations {
     /// Through files, since a process that hangs would never end what is read from it.
     private static void run(Path asked, Path said) throws IOException {
         Process process =
-                new ProcessBuilder("espeak-ng", "-q", "--ipa", "-v", "en-us", "-f", asked.toString())
+                new ProcessBuilder(
+                                "espeak-ng", "-q", "--ipa", "-v", "en-us", "-f", asked.toString())
                         .redirectErrorStream(true)
                         .redirectOutput(said.toFile())
                         .start();
@@ -138,7 +144,8 @@ final class Pronunciations {
             if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new IllegalStateException(
-                        "espeak-ng could not say how words are pronounced: " + Files.readString(said));
+                        "espeak-ng could not say how words are pronounced: "
+                                + Files.readString(said));
             }
         } catch (InterruptedException stopped) {
             process.destroyForcibly();
