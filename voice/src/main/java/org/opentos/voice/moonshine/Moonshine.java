@@ -40,15 +40,11 @@ public final class Moonshine implements Recogniser {
                 spoken.samples().length >= SAMPLES_MIN
                         ? spoken
                         : new Sound(java.util.Arrays.copyOf(spoken.samples(), SAMPLES_MIN));
-        Beam beam =
-                new Beam(
-                        network.encode(sound),
-                        grammar,
-                        pieces(grammar),
-                        vocabulary,
-                        sound.seconds());
-        beam.run();
-        return heard(beam, grammar);
+        try (Network.Decoding decoding = network.encode(sound)) {
+            Beam beam = new Beam(decoding, grammar, pieces(grammar), vocabulary, sound.seconds());
+            beam.run();
+            return heard(beam, grammar);
+        }
     }
 
     private static Optional<Heard> heard(Beam beam, Grammar grammar) {

@@ -4,7 +4,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.nio.ByteBuffer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -36,13 +37,6 @@ final class Network implements AutoCloseable {
     private final OrtSession encoder;
     private final OrtSession decoder;
 
-    /// What the model remembers of the sound, by layers, each row the same; the last is the sound
-    /// as it was encoded.
-    private final FloatBuffer[] encoderMemory = buffers(2 * LAYERS + 1);
-
-    /// What it remembers of the pieces it wrote, by layers.
-    private final FloatBuffer[] decoderMemory = buffers(2 * LAYERS);
-
     Network(ModelDirectory models, int threads) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
@@ -62,8 +56,18 @@ final class Network implements AutoCloseable {
         }
     }
 
-    /// What is kept while one recording is decoded; one at a time, since all use the same memory.
-    final class Decoding {
+    /// What is kept while one recording is decoded, and given back with its end: up to 90 MB for
+    /// the longest, outside of Java's heap. On the thread that made it.
+    final class Decoding implements AutoCloseable {
+        private final Arena arena = Arena.ofConfined();
+
+        /// What the model remembers of the sound, by layers, each row the same; the last is the
+        /// sound as it was encoded.
+        private final FloatBuffer[] encoderMemory = buffers(2 * LAYERS + 1);
+
+        /// What it remembers of the pieces it wrote, by layers.
+        private final FloatBuffer[] decoderMemory = buffers(2 * LAYERS);
+
         private final int frames;
         private int steps;
         private float[][] memory = new float[2 * LAYERS][];
@@ -138,7 +142,11 @@ final class Network implements AutoCloseable {
         /// Puts what each row's parent remembers where the next step reads it.
         private void inherit(int each, int[] parents) {
             int floats = HEADS * steps * HEAD_WIDTH;
-            FloatBuffer to = room(decoderMemory, each, parents.length * floats);
+            if (decoderMemory[each].capacity() < parents.length * floats) {
+                // Doubled, so that all that were outgrown together are no more than what is in use.
+                decoderMemory[each] = direct(2 * ROWS_MAX * floats);
+            }
+            FloatBuffer to = decoderMemory[each];
             for (int row = 0; steps > 0 && row < parents.length; row++) {
                 to.put(row * floats, memory[each], parents[row] * floats, floats);
             }
@@ -154,29 +162,34 @@ final class Network implements AutoCloseable {
             }
             steps++;
         }
-    }
 
-    private void repeat(int each, float[] one) {
-        FloatBuffer to = room(encoderMemory, each, ROWS_MAX * one.length);
-        for (int row = 0; row < ROWS_MAX; row++) {
-            to.put(row * one.length, one);
+        private void repeat(int each, float[] one) {
+            FloatBuffer to = direct(ROWS_MAX * one.length);
+            for (int row = 0; row < ROWS_MAX; row++) {
+                to.put(row * one.length, one);
+            }
+            encoderMemory[each] = to;
         }
-    }
 
-    /// A buffer of at least this length: the one that is there, or a larger one in its place.
-    private static FloatBuffer room(FloatBuffer[] buffers, int each, int floats) {
-        if (buffers[each].capacity() < floats) {
-            buffers[each] = direct(floats);
+        /// The library reads such a buffer where it is. Of any other it makes a copy that stays
+        /// until Java collects it.
+        private FloatBuffer direct(int floats) {
+            return arena.allocate(ValueLayout.JAVA_FLOAT, floats)
+                    .asByteBuffer()
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
         }
-        return buffers[each];
-    }
 
-    /// The library reads such a buffer where it is. Of any other it makes a copy that stays until
-    /// Java collects it.
-    private static FloatBuffer direct(int floats) {
-        return ByteBuffer.allocateDirect(floats * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+        private FloatBuffer[] buffers(int number) {
+            FloatBuffer[] buffers = new FloatBuffer[number];
+            Arrays.fill(buffers, direct(1));
+            return buffers;
+        }
+
+        @Override
+        public void close() {
+            arena.close();
+        }
     }
 
     /// The beginning of a buffer as a tensor.
@@ -201,12 +214,6 @@ final class Network implements AutoCloseable {
         } catch (OrtException failed) {
             throw new IllegalStateException("the model of speech failed", failed);
         }
-    }
-
-    private static FloatBuffer[] buffers(int number) {
-        FloatBuffer[] buffers = new FloatBuffer[number];
-        Arrays.fill(buffers, direct(1));
-        return buffers;
     }
 
     private static String name(int each, String side) {
