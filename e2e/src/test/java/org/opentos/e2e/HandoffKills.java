@@ -97,6 +97,10 @@ final class HandoffKills {
                         .page());
     }
 
+    private boolean isHeard(String terminal) {
+        return owner.get("/api/v1/devices/" + device(terminal)).path("online").asBoolean(false);
+    }
+
     private String device(String terminal) {
         return devices.getOrDefault(terminal, "");
     }
@@ -114,6 +118,9 @@ final class HandoffKills {
         String source = place();
         String target = source.equals("tv") ? "watch" : "tv";
         Page from = page(source);
+        // A hub that died a moment ago is not heard by all of them yet, and a hand-off waits for
+        // nobody.
+        until(() -> isHeard(source) && isHeard(target), STEP_NANOS_MAX);
         Counting.open(from);
         boolean holds = when == When.OFFERED || when == When.PREPARED;
         Counting.word(from).filter(text(" running")).waitFor();

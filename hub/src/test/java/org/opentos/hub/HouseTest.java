@@ -55,6 +55,7 @@ class HouseTest {
                     "market",
                     "activity",
                     "reach",
+                    "voice",
                     "web");
 
     @Test

@@ -665,4 +665,22 @@ public sealed interface Id {
             return text();
         }
     }
+
+    record ExchangeId(UUID value) implements Id {
+        @JsonCreator
+        public static ExchangeId parse(String text) {
+            return new ExchangeId(Id.parse("exchange", text));
+        }
+
+        @Override
+        public String kind() {
+            return "exchange";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
 }

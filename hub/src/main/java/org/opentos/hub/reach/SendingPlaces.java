@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.opentos.hub.devices.Devices;
 import org.opentos.hub.home.Access;
 import org.opentos.hub.home.Operation;
@@ -76,7 +77,7 @@ public class SendingPlaces {
 
     private Optional<Place> place(Id.PersonId person, SentKind kind, DeviceState device) {
         Optional<AppManifest.Text> app =
-                openers(person, device.id(), kind).stream()
+                openers(person, device.id(), each -> opens(each, kind)).stream()
                         .flatMap(each -> each.version().stream())
                         .map(each -> each.manifest().name())
                         .findFirst();
@@ -133,21 +134,33 @@ public class SendingPlaces {
                         .isEmpty();
     }
 
-    /// The person's apps on a terminal that open something of this kind.
-    List<Installations.Shown> openers(Id.PersonId person, Id.DeviceId device, SentKind kind) {
+    /// The person's apps on a terminal that open it.
+    List<Installations.Shown> openers(Sending sending, Id.DeviceId device) {
+        return openers(sending.person(), device, app -> opens(app, sending));
+    }
+
+    private List<Installations.Shown> openers(
+            Id.PersonId person, Id.DeviceId device, Predicate<Installations.Shown> opens) {
         return installations.on(device).stream()
                 .filter(each -> each.installation().person().equals(person))
-                .filter(each -> opens(each, kind))
+                .filter(opens)
                 .toList();
     }
 
     /// The same in the person's own browser, where it is this app.
-    Optional<Installations.Shown> opener(
-            Id.PersonId person, Id.InstallationId installation, SentKind kind) {
+    Optional<Installations.Shown> opener(Sending sending, Id.InstallationId installation) {
         return installations
                 .living(installation, Optional.empty())
-                .filter(each -> each.installation().person().equals(person))
-                .filter(each -> opens(each, kind));
+                .filter(each -> each.installation().person().equals(sending.person()))
+                .filter(each -> opens(each, sending));
+    }
+
+    private static boolean opens(Installations.Shown app, Sending sending) {
+        return sending.kind() == SentKind.INTENT
+                ? SentIntent.read(sending.said())
+                        .filter(each -> each.app().equals(app.installation().app()))
+                        .isPresent()
+                : opens(app, sending.kind());
     }
 
     private static boolean opens(Installations.Shown app, SentKind kind) {

@@ -85,7 +85,7 @@ class SendingTerminals implements TerminalTold, TerminalCalls {
             shown.put("pass", passes.of(device, sending.id()));
         }
         ArrayNode apps = shown.putArray("apps");
-        places.openers(sending.person(), device, sending.kind()).stream()
+        places.openers(sending, device).stream()
                 .map(each -> each.installation().id().text())
                 .forEach(apps::add);
         return shown;

@@ -71,7 +71,7 @@ public class Sendings {
     /// @param installation the app there, in the person's own browser
     public record To(Optional<Id.DeviceId> device, Optional<Id.InstallationId> installation) {}
 
-    /// Sends a link, a place or a text.
+    /// Sends a link, a place, a text, a content item by its id, or an intent ([SentIntent#text]).
     ///
     /// Refused, in this order: `field-invalid`, `not-found` (the terminal, or no right to it),
     /// `sending-unopened`, `limit-reached`.
@@ -82,13 +82,17 @@ public class Sendings {
                     case LINK -> isLink(said);
                     case PLACE -> isPlace(said);
                     case TEXT -> isText(said);
+                    case CONTENT -> isItem(said);
+                    case INTENT ->
+                            said.length() <= Sending.ADDRESS_CHARACTERS_MAX
+                                    && SentIntent.read(said).isPresent();
                     case IMAGE, AUDIO, VIDEO -> false;
                 };
         return fit && isTitle(title)
                 ? keep(made(person, to, kind, title.strip(), said, "", 0), new byte[0])
                 : Outcome.refused(
                         RefusalCode.FIELD_INVALID,
-                        "A link is an address with http or https, a place a geo address (RFC 5870), each of at most %d characters; a text has 1 to %d and a title at most %d characters."
+                        "A link is an address with http or https, a place a geo address (RFC 5870), each of at most %d characters; a text has 1 to %d and a title at most %d characters; a content item is its id, an intent names its app."
                                 .formatted(
                                         Sending.ADDRESS_CHARACTERS_MAX,
                                         Sending.TEXT_CHARACTERS_MAX,
@@ -185,11 +189,11 @@ public class Sendings {
                 sending.device()
                         .map(each ->
                                 sending.kind().shownByItself()
-                                        || !places.openers(person, each, sending.kind()).isEmpty())
+                                        || !places.openers(sending, each).isEmpty())
                         .orElseGet(() ->
                                 sending.installation()
                                         .flatMap(
-                                                each -> places.opener(person, each, sending.kind()))
+                                                each -> places.opener(sending, each))
                                         .isPresent());
         return opens
                 ? Optional.empty()
@@ -254,6 +258,14 @@ public class Sendings {
             return ("https".equals(address.getScheme()) || "http".equals(address.getScheme()))
                     && address.getHost() != null
                     && address.getUserInfo() == null;
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    private static boolean isItem(String said) {
+        try {
+            return Id.ContentItemId.parse(said).text().equals(said);
         } catch (IllegalArgumentException malformed) {
             return false;
         }

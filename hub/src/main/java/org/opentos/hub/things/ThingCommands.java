@@ -62,7 +62,12 @@ public class ThingCommands {
     ///
     /// @param app the OAuth client that acts for a person; empty text where nobody does
     /// @param door a word of [Cause#door]
-    public record Asker(Subject subject, String app, String door) {}
+    /// @param spoken where it was said, the terminal or the person; empty where it was not said
+    public record Asker(Subject subject, String app, String door, Optional<Id> spoken) {
+        public Asker(Subject subject, String app, String door) {
+            this(subject, app, door, Optional.empty());
+        }
+    }
 
     /// A desire that is written.
     ///
@@ -191,9 +196,26 @@ public class ThingCommands {
         return Optional.empty();
     }
 
-    /// Why the command is given, nearest first: the app or device that gives it, then what it says
-    /// came before, back to a person.
+    /// Why the command is given, nearest first: what was said, the app or device that gives it, then
+    /// what it says came before, back to a person.
     private List<Cause> chain(Asker asker, String text, DeviceMessage.Reason reason) {
+        List<Cause> given = given(asker, text, reason);
+        if (asker.spoken().isEmpty()) {
+            return given;
+        }
+        List<Cause> chain = new ArrayList<>();
+        chain.add(
+                causes.make(
+                        Cause.Kind.VOICE,
+                        asker.spoken().get().text(),
+                        Optional.of(given.getFirst().id()),
+                        asker.door(),
+                        text));
+        chain.addAll(given);
+        return List.copyOf(chain);
+    }
+
+    private List<Cause> given(Asker asker, String text, DeviceMessage.Reason reason) {
         return switch (asker.subject()) {
             case Subject.Person(Id.PersonId person) -> {
                 Cause root = causes.root(Cause.Kind.PERSON, person.text(), asker.door(), text);

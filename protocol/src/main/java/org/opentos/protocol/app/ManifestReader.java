@@ -278,7 +278,8 @@ public final class ManifestReader {
     private Set<SentKind> opens() {
         Set<SentKind> opens = EnumSet.noneOf(SentKind.class);
         for (Place each : list("tos_opens", 0, SentKind.values().length)) {
-            Optional<SentKind> kind = SentKind.find(each.node.asString(""));
+            Optional<SentKind> kind =
+                    SentKind.find(each.node.asString("")).filter(SentKind::declared);
             if (kind.isEmpty() || !opens.add(kind.get())) {
                 fault(each.pointer, "must be what the app opens, each once: " + SentKind.all());
             }

@@ -13,7 +13,11 @@ public enum SentKind {
     AUDIO,
     VIDEO,
     PLACE,
-    TEXT;
+    TEXT,
+    /// A content item of the person's.
+    CONTENT,
+    /// What the person wants of one app: that it opens, or an intent of its manifest.
+    INTENT;
 
     @JsonValue
     public String text() {
@@ -27,14 +31,19 @@ public enum SentKind {
 
     /// Whether a terminal shows it where no app opens it.
     public boolean shownByItself() {
-        return this != AUDIO && this != VIDEO;
+        return this == LINK || this == IMAGE || this == PLACE || this == TEXT;
     }
 
     public static Optional<SentKind> find(String text) {
         return Arrays.stream(values()).filter(each -> each.text().equals(text)).findFirst();
     }
 
+    /// Whether a manifest says that an app opens it. An intent names its app.
+    public boolean declared() {
+        return this != INTENT;
+    }
+
     static String all() {
-        return Arrays.stream(values()).map(SentKind::text).collect(Collectors.joining(", "));
+        return Arrays.stream(values()).filter(SentKind::declared).map(SentKind::text).collect(Collectors.joining(", "));
     }
 }

@@ -1,0 +1,147 @@
+package org.opentos.hub.voice;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.opentos.hub.content.Catalogue;
+import org.opentos.hub.home.Homes;
+import org.opentos.hub.market.install.Installations;
+import org.opentos.hub.market.publish.Offer;
+import org.opentos.hub.market.publish.Store;
+import org.opentos.hub.market.publish.Submission;
+import org.opentos.hub.pay.wallet.Wallets;
+import org.opentos.hub.social.Friends;
+import org.opentos.hub.things.DeviceState;
+import org.opentos.hub.things.ThingQueries;
+import org.opentos.protocol.ContentKind;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.app.AppManifest;
+import org.opentos.protocol.money.Currency;
+import org.opentos.voice.sentences.Language;
+import org.opentos.voice.sentences.Surroundings;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.MissingNode;
+
+/// What a speaker can speak of: what is there, as far as that one may see it.
+@Component
+class Around {
+    /// Of a person's content items, the latest.
+    static final int TITLES_MAX = 200;
+
+    private final ThingQueries things;
+    private final Homes homes;
+    private final Installations installations;
+    private final Store store;
+    private final Catalogue catalogue;
+    private final Friends friends;
+    private final Wallets wallets;
+
+    Around(
+            ThingQueries things,
+            Homes homes,
+            Installations installations,
+            Store store,
+            Catalogue catalogue,
+            Friends friends,
+            Wallets wallets) {
+        this.things = things;
+        this.homes = homes;
+        this.installations = installations;
+        this.store = store;
+        this.catalogue = catalogue;
+        this.friends = friends;
+        this.wallets = wallets;
+    }
+
+    /// Refused as `not-found` where the speaker has nothing to do with the home.
+    Outcome<Surroundings> of(Speaking by, Language language) {
+        Id.HomeId home = by.speaker().home();
+        return things.inHome(by.subject(), home)
+                .map(devices ->
+                        new Surroundings(
+                                homes.rooms(home).stream()
+                                        .map(each ->
+                                                new Surroundings.Room(each.id().text(), each.name()))
+                                        .toList(),
+                                devices.stream().map(Around::device).toList(),
+                                apps(by, language),
+                                by.speaker().person().map(this::titles).orElse(List.of()),
+                                by.speaker().person().map(this::friends).orElse(List.of()),
+                                by.speaker().person().map(this::currencies).orElse(List.of()),
+                                by.speaker().device().map(Id::text)));
+    }
+
+    private static Surroundings.Device device(DeviceState device) {
+        return new Surroundings.Device(
+                device.id().text(),
+                device.name(),
+                device.room().map(each -> each.id().text()),
+                device.product().formFactor().terminal(),
+                device.model(),
+                !device.may().set().isEmpty() || !device.may().invoke().isEmpty());
+    }
+
+    /// What is installed for the speaker, or at the terminal of a whole home; then what the store
+    /// has.
+    private List<Surroundings.App> apps(Speaking by, Language language) {
+        List<Installations.Shown> installed =
+                by.speaker()
+                        .person()
+                        .map(installations::of)
+                        .orElseGet(() ->
+                                by.speaker().device().map(installations::on).orElse(List.of()));
+        List<Surroundings.App> apps = new ArrayList<>();
+        Set<String> known = new HashSet<>();
+        installed.stream()
+                .flatMap(each -> each.version().stream())
+                .map(Offer::manifest)
+                .filter(each -> known.add(each.id().text()))
+                .map(each -> app(each, language, true))
+                .forEach(apps::add);
+        store.current().stream()
+                .map(Submission::manifest)
+                .filter(each -> known.add(each.id().text()))
+                .map(each -> app(each, language, false))
+                .forEach(apps::add);
+        return apps;
+    }
+
+    private static Surroundings.App app(AppManifest app, Language language, boolean installed) {
+        String name =
+                language == Language.EN ? app.name().english() : app.name().chinese();
+        return new Surroundings.App(app.id().text(), name, installed, MissingNode.getInstance());
+    }
+
+    private List<Surroundings.Title> titles(Id.PersonId person) {
+        List<Surroundings.Title> titles = new ArrayList<>();
+        Set<ContentKind> kinds = Set.of(ContentKind.values());
+        for (Catalogue.Shelf shelf : List.of(new Catalogue.Shelf.Continue(), new Catalogue.Shelf.New())) {
+            Optional<Integer> from = Optional.of(0);
+            while (from.isPresent() && titles.size() < TITLES_MAX) {
+                Catalogue.Page page = catalogue.shelf(person, shelf, kinds, from.get());
+                page.items().stream()
+                        .map(each -> new Surroundings.Title(each.id().text(), each.title()))
+                        .forEach(titles::add);
+                from = page.next();
+            }
+        }
+        return titles.stream().distinct().limit(TITLES_MAX).toList();
+    }
+
+    private List<Surroundings.Contact> friends(Id.PersonId person) {
+        return friends.of(person).stream()
+                .map(each -> new Surroundings.Contact(each.person().text(), each.name()))
+                .toList();
+    }
+
+    private List<Currency> currencies(Id.PersonId person) {
+        return wallets.of(person).stream()
+                .map(each -> each.balance().currency())
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,540 @@
+package org.opentos.hub.voice;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.opentos.hub.devices.DeviceMoved;
+import org.opentos.hub.home.Access;
+import org.opentos.hub.identity.Attempts;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Ids;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.Risk;
+import org.opentos.protocol.Role;
+import org.opentos.voice.Verdict;
+import org.opentos.voice.grammar.Meaning;
+import org.opentos.voice.sentences.Example;
+import org.opentos.voice.sentences.Intent;
+import org.opentos.voice.sentences.Language;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The conversations of people with their homes. What is clear and harmless is done at once; what
+/// is not clear is asked; what opens a door waits until it is confirmed on a screen of the person's
+/// own, and money until the payment is approved.
+@Component
+public class Conversations {
+    /// What a speaker may say.
+    static final Attempts.Limit OF_A_SPEAKER =
+            new Attempts.Limit("said", 30, Duration.ofSeconds(2));
+
+    private static final int LATE_AT_ONCE = 200;
+    private static final int FORGOTTEN_MAX = 1_000;
+    private static final Set<Role> CONFIRMING = Set.of(Role.OWNER, Role.ADULT);
+
+    private final TransactionTemplate transaction;
+    private final ExchangeRows rows;
+    private final Sayings sayings;
+    private final Carrying carrying;
+    private final Access access;
+    private final Attempts attempts;
+    private final ApplicationEventPublisher events;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    Conversations(
+            TransactionTemplate transaction,
+            ExchangeRows rows,
+            Sayings sayings,
+            Carrying carrying,
+            Access access,
+            Attempts attempts,
+            ApplicationEventPublisher events,
+            Ids ids,
+            InstantSource clock) {
+        this.transaction = transaction;
+        this.rows = rows;
+        this.sayings = sayings;
+        this.carrying = carrying;
+        this.access = access;
+        this.attempts = attempts;
+        this.events = events;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    // ---- saying ----
+
+    /// Somebody typed something. A sentence that is known is meant; what is only like one is asked.
+    ///
+    /// Refused, in this order: `field-invalid`, `not-found`, `too-many-attempts`.
+    public Outcome<Exchange> type(Speaking by, Language language, String words) {
+        if (words.isBlank() || words.length() > Exchange.WORDS_CHARACTERS_MAX) {
+            return Outcome.refused(
+                    RefusalCode.FIELD_INVALID,
+                    "Say something, in at most %d characters."
+                            .formatted(Exchange.WORDS_CHARACTERS_MAX));
+        }
+        return begun(by, language)
+                .map(said -> {
+                    Utterance utterance =
+                            utterance(by, language, said, words.strip(), Exchange.Heard.TYPED);
+                    List<Meaning> meanings = said.sentences().grammar().read(words);
+                    return meanings.size() == 1
+                            ? clear(utterance, meanings.getFirst())
+                            : unclear(utterance, meanings, "nothing");
+                });
+    }
+
+    /// Somebody was heard. A lock and money are believed only where both recognisers heard it, and
+    /// surely; otherwise it is asked.
+    ///
+    /// Refused, in this order: `not-found`, `too-many-attempts`.
+    public Outcome<Exchange> hear(Speaking by, Language language, Verdict verdict) {
+        return begun(by, language)
+                .map(said ->
+                        switch (verdict) {
+                            case Verdict.Act act -> {
+                                Utterance utterance =
+                                        utterance(
+                                                by,
+                                                language,
+                                                said,
+                                                act.words(),
+                                                new Exchange.Heard(true, act.confidence()));
+                                yield said.find(act.meaning())
+                                                .filter(each -> isBelieved(said, each, act))
+                                                .isPresent()
+                                        ? clear(utterance, act.meaning())
+                                        : unclear(utterance, List.of(act.meaning()), "nothing");
+                            }
+                            case Verdict.Ask(List<Verdict.Choice> choices) ->
+                                    unclear(
+                                            utterance(
+                                                    by,
+                                                    language,
+                                                    said,
+                                                    choices.getFirst().words(),
+                                                    new Exchange.Heard(true, 0)),
+                                            choices.stream().map(Verdict.Choice::meaning).toList(),
+                                            "nothing");
+                            case Verdict.Nothing(Verdict.Reason reason, String freely) ->
+                                    unclear(
+                                            utterance(
+                                                    by,
+                                                    language,
+                                                    said,
+                                                    bounded(freely),
+                                                    new Exchange.Heard(true, 0)),
+                                            List.of(),
+                                            reason == Verdict.Reason.OUTSIDE
+                                                    ? "nothing"
+                                                    : "nothing-silence");
+                        });
+    }
+
+    private static boolean isBelieved(Sayings.Said said, Intent intent, Verdict.Act act) {
+        return switch (said.sentences().risk(intent)) {
+            case LOOK, COMFORT -> true;
+            case SECURITY, MONEY -> act.agreed();
+        };
+    }
+
+    private static String bounded(String words) {
+        return words.length() <= Exchange.WORDS_CHARACTERS_MAX
+                ? words
+                : words.substring(0, Exchange.WORDS_CHARACTERS_MAX);
+    }
+
+    private Outcome<Sayings.Said> begun(Speaking by, Language language) {
+        if (access.role(by.subject(), by.speaker().home()).isEmpty()) {
+            return notFound();
+        }
+        return attempts.take(OF_A_SPEAKER, by.where().text()).isPresent()
+                ? Outcome.refused(
+                        RefusalCode.TOO_MANY_ATTEMPTS, "That was much at once; wait a few seconds.")
+                : sayings.of(by, language);
+    }
+
+    private Utterance utterance(
+            Speaking by, Language language, Sayings.Said said, String words, Exchange.Heard heard) {
+        return new Utterance(
+                ids.next(Id.ExchangeId::new),
+                by,
+                language,
+                said.around(),
+                said.sentences(),
+                words,
+                heard,
+                now());
+    }
+
+    private Exchange clear(Utterance said, Meaning meaning) {
+        Intent intent = said.sentences().intent(meaning);
+        return switch (intent) {
+            case Intent.Yes _ -> answer(said, 1, true);
+            case Intent.Pick(int number) -> answer(said, number, false);
+            case Intent.No _ -> declineLast(said, "answer-nothing");
+            case Intent.Stop _ -> declineLast(said, "stop-nothing");
+            case Intent.Undo _ -> undoLast(said);
+            default -> act(said, made(said), meaning, intent, false);
+        };
+    }
+
+    private Exchange unclear(Utterance said, List<Meaning> meanings, String nothing) {
+        List<Exchange.Choice> choices =
+                meanings.stream()
+                        .distinct()
+                        .limit(Intent.Pick.NUMBER_MAX)
+                        .map(each -> choice(said, each))
+                        .toList();
+        Exchange made = made(said);
+        if (choices.isEmpty()) {
+            return keep(made.now(Exchange.State.NOTHING, List.of(), said.replied(nothing), now()));
+        }
+        Reply question =
+                choices.size() == 1
+                        ? said.replied("ask-one", "what", choices.getFirst().said())
+                        : said.replied("ask-some");
+        return keep(made.now(Exchange.State.ASKED, choices, question, now()));
+    }
+
+    private static Exchange.Choice choice(Utterance said, Meaning meaning) {
+        return new Exchange.Choice(
+                meaning.intent(),
+                new TreeMap<>(meaning.slots()),
+                said.sentences().say(said.sentences().intent(meaning)));
+    }
+
+    /// @param confirmed whether the person did on a screen of their own
+    private Exchange act(
+            Utterance said, Exchange made, Meaning meaning, Intent intent, boolean confirmed) {
+        if (said.sentences().risk(intent) == Risk.SECURITY && !confirmed) {
+            Exchange.Choice choice = choice(said, meaning);
+            boolean known = said.by().speaker().person().isPresent();
+            return keep(
+                    made.now(
+                            Exchange.State.UNCONFIRMED,
+                            List.of(choice),
+                            said.replied(
+                                    known ? "confirm" : "confirm-adult", "what", choice.said()),
+                            now()));
+        }
+        Reply reply = carrying.carryOut(said, intent);
+        return keep(
+                made.now(
+                        reply.refusal().isEmpty()
+                                ? Exchange.State.DONE
+                                : Exchange.State.REFUSED,
+                        List.of(),
+                        reply,
+                        now()));
+    }
+
+    private Exchange made(Utterance said) {
+        return new Exchange(
+                said.id(),
+                said.by().speaker(),
+                said.language(),
+                said.words(),
+                said.heard(),
+                Exchange.State.NOTHING,
+                List.of(),
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                said.now(),
+                said.now());
+    }
+
+    // ---- words about the conversation itself ----
+
+    private Exchange answer(Utterance said, int number, boolean yes) {
+        Optional<Exchange> open = last(said.by().speaker(), each -> each.isOpen(said.now()));
+        if (open.isEmpty()) {
+            return replied(said, "answer-nothing");
+        }
+        List<Exchange.Choice> choices = open.get().choices();
+        if (number > choices.size() || yes && choices.size() > 1) {
+            return replied(said, "ask-some");
+        }
+        // Whoever is near can say yes to a question; a lock asks for a hand.
+        if (open.get().state() == Exchange.State.UNCONFIRMED && said.heard().byEar()) {
+            return replied(said, "confirm-there");
+        }
+        return orReplied(choose(said.by(), open.get().id(), number), said, "answer-late");
+    }
+
+    private Exchange declineLast(Utterance said, String nothing) {
+        return last(said.by().speaker(), each -> each.isOpen(said.now()))
+                .map(open -> orReplied(decline(said.by(), open.id()), said, nothing))
+                .orElseGet(() -> replied(said, nothing));
+    }
+
+    private Exchange undoLast(Utterance said) {
+        return last(said.by().speaker(), each -> each.mayUndo(said.now()))
+                .map(done -> orReplied(undo(said.by(), done.id()), said, "undo-nothing"))
+                .orElseGet(() -> replied(said, "undo-nothing"));
+    }
+
+    private Exchange orReplied(Outcome<Exchange> outcome, Utterance said, String key) {
+        return switch (outcome) {
+            case Outcome.Done<Exchange>(Exchange done) -> done;
+            case Outcome.Refused<Exchange> _ -> replied(said, key);
+        };
+    }
+
+    private Exchange replied(Utterance said, String key) {
+        return keep(made(said).now(Exchange.State.DONE, List.of(), said.replied(key), now()));
+    }
+
+    private Optional<Exchange> last(Exchange.Speaker speaker, Predicate<Exchange> fit) {
+        return rows.of(speaker, Exchange.KEPT_MAX).stream().filter(fit).findFirst();
+    }
+
+    // ---- answering ----
+
+    /// One of the choices was meant; or what waits is confirmed, on a screen of the person's own:
+    /// then it is done on behalf of who confirms it. Of two who do so at once, one does it.
+    ///
+    /// Refused, in this order: `not-found`, `request-ended` (it is not asked any more),
+    /// `field-invalid` (there is no such choice).
+    ///
+    /// @param number from 1
+    public Outcome<Exchange> choose(Speaking by, Id.ExchangeId id, int number) {
+        return take(by, id, number).then(open -> {
+            Speaking acting = new Speaking(open.speaker(), by.caller());
+            Exchange.Choice choice = open.choices().get(number - 1);
+            Meaning meaning = new Meaning(choice.intent(), choice.slots());
+            return sayings.of(acting, open.language()).map(said -> {
+                Utterance utterance = again(open, acting, said);
+                return said.find(meaning)
+                        .map(intent ->
+                                act(
+                                        utterance,
+                                        open,
+                                        meaning,
+                                        intent,
+                                        open.state() == Exchange.State.UNCONFIRMED))
+                        .orElseGet(() ->
+                                keep(
+                                        open.now(
+                                                Exchange.State.REFUSED,
+                                                List.of(),
+                                                Replies.refusal(
+                                                        open.language(), RefusalCode.NOT_FOUND),
+                                                now())));
+            });
+        });
+    }
+
+    /// None of it was meant, or it is not to be done. Refused as `not-found`, `request-ended`.
+    public Outcome<Exchange> decline(Speaking by, Id.ExchangeId id) {
+        return take(by, id, 1)
+                .map(open ->
+                        keep(
+                                open.now(
+                                        Exchange.State.DECLINED,
+                                        List.of(),
+                                        Reply.of(Replies.text(open.language(), "declined")),
+                                        now())));
+    }
+
+    /// What was done is taken back, as far as values were set. Refused, in this order: `not-found`,
+    /// `request-ended`.
+    public Outcome<Exchange> undo(Speaking by, Id.ExchangeId id) {
+        Outcome<Exchange> taken =
+                transacted(() ->
+                        find(by, id).then(done -> {
+                            if (!done.mayUndo(now())) {
+                                return ended();
+                            }
+                            rows.put(broken(done));
+                            return Outcome.done(done);
+                        }));
+        return taken.then(done -> {
+            Speaking acting = new Speaking(done.speaker(), by.caller());
+            return sayings.of(acting, done.language()).map(said -> {
+                Reply reply = carrying.undo(again(done, acting, said), done);
+                return keep(
+                        done.now(
+                                reply.refusal().isEmpty()
+                                        ? Exchange.State.UNDONE
+                                        : Exchange.State.REFUSED,
+                                List.of(),
+                                reply,
+                                now()));
+            });
+        });
+    }
+
+    /// Takes what is open out of the hands of others. Until it is done, nobody knows what became of
+    /// it, and that is what is kept.
+    private Outcome<Exchange> take(Speaking by, Id.ExchangeId id, int number) {
+        return transacted(() ->
+                find(by, id).then(open -> {
+                    if (!open.isOpen(now())) {
+                        return ended();
+                    }
+                    if (number < 1 || number > open.choices().size()) {
+                        return Outcome.refused(
+                                RefusalCode.FIELD_INVALID, "There is no such choice.");
+                    }
+                    rows.put(broken(open));
+                    return Outcome.done(open);
+                }));
+    }
+
+    private Exchange broken(Exchange exchange) {
+        return exchange.now(
+                Exchange.State.REFUSED,
+                List.of(),
+                Reply.refused(
+                        Replies.text(exchange.language(), "broken"), RefusalCode.HUB_FAULT.text()),
+                now());
+    }
+
+    private Utterance again(Exchange exchange, Speaking acting, Sayings.Said said) {
+        return new Utterance(
+                exchange.id(),
+                acting,
+                exchange.language(),
+                said.around(),
+                said.sentences(),
+                exchange.words(),
+                exchange.heard(),
+                now());
+    }
+
+    /// Held until the transaction ends.
+    private Outcome<Exchange> find(Speaking by, Id.ExchangeId id) {
+        rows.hold(id);
+        return rows.find(id)
+                .filter(each -> concerns(each, by))
+                .map(Outcome::done)
+                .orElseGet(Conversations::notFound);
+    }
+
+    /// What a person said is that person's; what was said at a terminal of the whole home is
+    /// answered there, and confirmed by any adult of the home.
+    private boolean concerns(Exchange exchange, Speaking by) {
+        Exchange.Speaker speaker = exchange.speaker();
+        if (speaker.person().isPresent()) {
+            return by.caller().filter(each -> speaker.person().get().equals(each.person())).isPresent();
+        }
+        boolean there =
+                by.caller().isEmpty() && by.speaker().device().equals(speaker.device());
+        boolean waits = exchange.state() == Exchange.State.UNCONFIRMED;
+        return waits
+                ? by.caller().isPresent()
+                        && access.role(by.subject(), speaker.home())
+                                .filter(CONFIRMING::contains)
+                                .isPresent()
+                : there;
+    }
+
+    // ---- looking ----
+
+    /// What was said, the latest first. Refused as `not-found`.
+    public Outcome<List<Exchange>> of(Speaking by) {
+        return access.role(by.subject(), by.speaker().home()).isEmpty()
+                ? notFound()
+                : Outcome.done(rows.of(by.speaker(), Exchange.KEPT_MAX));
+    }
+
+    /// What was said at terminals of the whole home and waits until an adult of it confirms.
+    public List<Exchange> unconfirmed(Speaking by) {
+        return rows.unconfirmed(by.speaker().home(), now().minus(Exchange.OPEN)).stream()
+                .filter(each -> concerns(each, by))
+                .toList();
+    }
+
+    /// What can be said, by kind. Refused as `not-found`.
+    public Outcome<List<Example>> help(Speaking by, Language language) {
+        return access.role(by.subject(), by.speaker().home()).isEmpty()
+                ? notFound()
+                : sayings.of(by, language).map(said -> said.sentences().help());
+    }
+
+    /// Forgets one. Refused as `not-found`.
+    public Outcome<Exchange> remove(Speaking by, Id.ExchangeId id) {
+        return transacted(() ->
+                find(by, id).map(each -> {
+                    rows.remove(id);
+                    events.publishEvent(new ExchangeChanged(each));
+                    return each;
+                }));
+    }
+
+    // ---- keeping ----
+
+    private Exchange keep(Exchange exchange) {
+        transaction.executeWithoutResult(_ -> {
+            rows.put(exchange);
+            rows.trim(exchange.speaker());
+            events.publishEvent(new ExchangeChanged(exchange));
+        });
+        return exchange;
+    }
+
+    /// What nobody answered in time is late.
+    void look() {
+        for (Exchange each : rows.openBefore(now().minus(Exchange.OPEN), LATE_AT_ONCE)) {
+            transaction.executeWithoutResult(_ -> {
+                rows.hold(each.id());
+                rows.find(each.id()).filter(now -> now.state().isOpen()).ifPresent(open -> {
+                    Exchange late =
+                            open.now(
+                                    Exchange.State.LATE,
+                                    List.of(),
+                                    Reply.of(Replies.text(open.language(), "late")),
+                                    now());
+                    rows.put(late);
+                    events.publishEvent(new ExchangeChanged(late));
+                });
+            });
+        }
+    }
+
+    void forgetOld() {
+        rows.removeOlder(now().minus(Exchange.KEPT), FORGOTTEN_MAX);
+    }
+
+    /// Whoever has the terminal next finds nothing of what was said there.
+    @EventListener
+    void moved(DeviceMoved moved) {
+        if (!moved.from().equals(moved.to())) {
+            rows.removeOf(moved.device());
+        }
+    }
+
+    private <T> Outcome<T> transacted(Supplier<Outcome<T>> work) {
+        return Objects.requireNonNull(transaction.execute(_ -> work.get()));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static <T> Outcome<T> notFound() {
+        return Outcome.refused(
+                RefusalCode.NOT_FOUND, "There is no such home or exchange of yours; look at its id.");
+    }
+
+    private static <T> Outcome<T> ended() {
+        return Outcome.refused(
+                RefusalCode.REQUEST_ENDED, "This is over; say what you want once more.");
+    }
+}
