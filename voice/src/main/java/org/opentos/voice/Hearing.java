@@ -1,5 +1,8 @@
 package org.opentos.voice;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -19,17 +22,22 @@ import org.opentos.voice.moonshine.Moonshine;
 import org.opentos.voice.sphinx.PocketSphinx;
 
 /// Hears, from a recording to a verdict. Each recogniser has one platform thread of its own, on
-/// which it is made, used and ended; callers wait, best on virtual threads.
+/// which it is made, used and ended, and so has voice activity, which must not wait for them;
+/// callers wait, best on virtual threads.
 public final class Hearing implements AutoCloseable {
     /// Recordings that wait for each recogniser. At half a second each, who comes later would wait
     /// too long.
     private static final int WAITING_MAX = 4;
 
+    /// Moments that wait to be looked at for voice activity; each takes little.
+    private static final int MOMENTS_MAX = 16;
+
     /// What is longer than this is no sentence, and would hold others up.
     public static final int SPOKEN_SECONDS_MAX = 15;
 
-    private final ThreadPoolExecutor first = thread("hearing-first");
-    private final ThreadPoolExecutor second = thread("hearing-second");
+    private final ThreadPoolExecutor first = thread("hearing-first", WAITING_MAX);
+    private final ThreadPoolExecutor second = thread("hearing-second", WAITING_MAX);
+    private final ThreadPoolExecutor third = thread("hearing-activity", MOMENTS_MAX);
     private final VoiceActivity activity;
     private final Recogniser judge;
     private final Recogniser witness;
@@ -38,29 +46,76 @@ public final class Hearing implements AutoCloseable {
     /// first order is not slower than others.
     public Hearing(ModelDirectory models, int threads) {
         Future<Recogniser> loading = second.submit(() -> warm(new PocketSphinx()));
+        Future<VoiceActivity> finding = third.submit(() -> new VoiceActivity(models));
         judge = done(first.submit(() -> warm(new Moonshine(models, threads))));
-        activity = done(first.submit(() -> new VoiceActivity(models)));
+        activity = done(finding);
         witness = done(loading);
     }
 
     /// @param sound a recording, as it came
     /// @param risk what can go wrong where it is misheard
     public Verdict hear(Sound sound, Grammar grammar, Risk risk) {
+        return hear(sound, grammar).by(_ -> risk);
+    }
+
+    /// @param sound a recording, as it came
+    public Verdicts hear(Sound sound, Grammar grammar) {
         try {
-            Optional<Sound> spoken = done(first.submit(() -> activity.spoken(sound.normalised())));
-            if (spoken.isEmpty()) {
-                return new Verdict.Nothing(Verdict.Reason.SILENCE, "");
-            }
-            if (spoken.get().seconds() > SPOKEN_SECONDS_MAX) {
-                return new Verdict.Nothing(Verdict.Reason.TOO_LONG, "");
-            }
-            Sound loud = spoken.get().normalised();
-            Future<Optional<Heard>> witnessed = second.submit(() -> witness.hear(loud, grammar));
-            Optional<Heard> judged = done(first.submit(() -> judge.hear(loud, grammar)));
-            return Decision.decide(judged, done(witnessed), grammar, risk);
+            Optional<Sound> spoken = done(third.submit(() -> activity.spoken(sound.normalised())));
+            return spoken.map(each -> judge(each, grammar))
+                    .orElseGet(() -> Verdicts.nothing(Verdict.Reason.SILENCE));
         } catch (RejectedExecutionException full) {
-            return new Verdict.Nothing(Verdict.Reason.BUSY, "");
+            return Verdicts.nothing(Verdict.Reason.BUSY);
         }
+    }
+
+    /// Listens to what comes.
+    ///
+    /// @param silenceMillis for how long whoever spoke has to be silent to have ended
+    public Utterance listen(Grammar grammar, int silenceMillis) {
+        return new Utterance(this, grammar, silenceMillis);
+    }
+
+    /// Does before what hearing by a grammar would begin with; does not wait. Where others are being
+    /// listened to, it is done when it is needed.
+    public void prepare(Grammar grammar) {
+        if (first.getQueue().isEmpty() && second.getQueue().isEmpty()) {
+            // What fails here fails again when it is heard by, and is told then.
+            Future<?> _ = first.submit(() -> judge.prepare(grammar));
+            Future<?> _ = second.submit(() -> witness.prepare(grammar));
+        }
+    }
+
+    /// @param spoken from the beginning of speech to its end
+    Verdicts judge(Sound spoken, Grammar grammar) {
+        if (spoken.seconds() > SPOKEN_SECONDS_MAX) {
+            return Verdicts.nothing(Verdict.Reason.TOO_LONG);
+        }
+        Sound loud = spoken.normalised();
+        List<Future<Optional<Heard>>> hearing = new ArrayList<>();
+        try {
+            hearing.add(second.submit(() -> witness.hear(loud, grammar)));
+            hearing.add(first.submit(() -> judge.hear(loud, grammar)));
+            Optional<Heard> judged = done(hearing.getLast());
+            Optional<Heard> witnessed = done(hearing.getFirst());
+            return new Verdicts(
+                    Decision.decide(judged, witnessed, grammar, Risk.COMFORT),
+                    Decision.decide(judged, witnessed, grammar, Risk.MONEY));
+        } catch (RejectedExecutionException full) {
+            return Verdicts.nothing(Verdict.Reason.BUSY);
+        } finally {
+            // Only where nobody waits any more is there something left to stop.
+            hearing.forEach(each -> each.cancel(true));
+            first.purge();
+            second.purge();
+        }
+    }
+
+    /// Goes on finding where somebody speaks. Voice activity of a moment takes less than a hundredth
+    /// of it, so nobody waits long.
+    void follow(VoiceActivity.Memory memory, float[] samples, int length, float gain) {
+        Runnable following = () -> activity.follow(memory, samples, length, gain);
+        done(third.submit(following, memory));
     }
 
     private static <R extends Recogniser> R warm(R recogniser) {
@@ -69,22 +124,21 @@ public final class Hearing implements AutoCloseable {
         for (int each = 0; each < noise.length; each++) {
             noise[each] = (float) random.nextGaussian() / 10;
         }
-        recogniser.hear(
-                new Sound(noise), Grammar.of(java.util.Map.of("stop", Phrase.words("stop"))));
+        recogniser.hear(new Sound(noise), Grammar.of(Map.of("stop", Phrase.words("stop"))));
         return recogniser;
     }
 
-    private static ThreadPoolExecutor thread(String name) {
+    private static ThreadPoolExecutor thread(String name, int waitingMax) {
         return new ThreadPoolExecutor(
                 1,
                 1,
                 0,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(WAITING_MAX),
+                new ArrayBlockingQueue<>(waitingMax),
                 Thread.ofPlatform().daemon().name(name).factory());
     }
 
-    private static <T> T done(Future<T> future) {
+    static <T> T done(Future<T> future) {
         try {
             return future.get();
         } catch (InterruptedException stopped) {
@@ -97,22 +151,21 @@ public final class Hearing implements AutoCloseable {
 
     @Override
     public void close() {
-        Callable<Void> endFirst =
-                () -> {
-                    activity.close();
-                    judge.close();
-                    return null;
-                };
-        Callable<Void> endSecond =
-                () -> {
-                    witness.close();
-                    return null;
-                };
-        Future<Void> firstEnded = first.submit(endFirst);
-        Future<Void> secondEnded = second.submit(endSecond);
+        Future<Void> firstEnded = first.submit(ending(judge));
+        Future<Void> secondEnded = second.submit(ending(witness));
+        Future<Void> thirdEnded = third.submit(ending(activity));
         first.shutdown();
         second.shutdown();
+        third.shutdown();
         done(firstEnded);
         done(secondEnded);
+        done(thirdEnded);
+    }
+
+    private static Callable<Void> ending(AutoCloseable part) {
+        return () -> {
+            part.close();
+            return null;
+        };
     }
 }

@@ -10,6 +10,9 @@ public interface Recogniser extends AutoCloseable {
     /// A short name, for logs and measurements.
     String name();
 
+    /// Does before what [#hear] would do first with a grammar that it has not heard by lately.
+    void prepare(Grammar grammar);
+
     /// The sentence of the grammar that was most probably said; empty where none fits at all.
     ///
     /// @param spoken speech from its beginning to its end, as loud as it can be

@@ -39,6 +39,10 @@ public sealed interface Verdict {
         /// Whatever was said is no sentence of the grammar.
         OUTSIDE,
         /// Others are being listened to, and no more can wait.
-        BUSY
+        BUSY,
+        /// What came is no recording, or in a form that is not read.
+        UNREADABLE,
+        /// Hearing itself failed; the next recording may be heard.
+        FAILED
     }
 }

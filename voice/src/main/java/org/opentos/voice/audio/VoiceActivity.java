@@ -12,15 +12,10 @@ import org.opentos.voice.models.ModelDirectory;
 /// Finds where somebody speaks, by Silero VAD 5. Not for several threads at once.
 public final class VoiceActivity implements AutoCloseable {
     /// What the model takes at a time, 32 ms, and what it wants to see again of the time before.
-    private static final int WINDOW = 512;
+    public static final int WINDOW_SAMPLES = 512;
 
     private static final int CONTEXT = 64;
     private static final int STATE = 2 * 128;
-
-    /// Above the first it is speech; once it is, down to the second. The model's authors' values.
-    private static final float BEGINS = 0.5f;
-
-    private static final float GOES_ON = 0.35f;
 
     /// What is kept around speech: an unvoiced sound at either end is easily taken for none.
     private static final int MARGIN = Sound.RATE / 5;
@@ -39,29 +34,59 @@ public final class VoiceActivity implements AutoCloseable {
         }
     }
 
+    /// What is remembered of one recording between its windows.
+    public static final class Memory {
+        private final SpeechTracker tracker = new SpeechTracker();
+        private final float[] state = new float[STATE];
+        private final float[] input = new float[CONTEXT + WINDOW_SAMPLES];
+        private int next;
+
+        public SpeechTracker tracker() {
+            return tracker;
+        }
+    }
+
     /// From the first speech to the last, with a margin; empty where nobody speaks.
     public Optional<Sound> spoken(Sound sound) {
-        int first = -1;
-        int last = -1;
-        boolean speaking = false;
-        float[] state = new float[STATE];
-        float[] input = new float[CONTEXT + WINDOW];
+        Memory memory = new Memory();
         float[] samples = sound.samples();
-        for (int start = 0; start < samples.length; start += WINDOW) {
-            System.arraycopy(input, WINDOW, input, 0, CONTEXT);
-            java.util.Arrays.fill(input, CONTEXT, input.length, 0);
-            System.arraycopy(
-                    samples, start, input, CONTEXT, Math.min(WINDOW, samples.length - start));
-            float probability = run(input, state);
-            speaking = probability >= (speaking ? GOES_ON : BEGINS);
-            if (speaking) {
-                first = first < 0 ? start : first;
-                last = start + WINDOW;
-            }
+        follow(memory, samples, samples.length, 1);
+        if (samples.length > memory.next) {
+            window(memory, samples, samples.length, 1);
         }
-        return first < 0
-                ? Optional.empty()
-                : Optional.of(sound.part(first - MARGIN, last + MARGIN));
+        return spoken(memory, sound);
+    }
+
+    /// Goes on to as many whole windows as there are.
+    ///
+    /// @param samples of the recording, from its beginning on
+    /// @param length how many samples there are by now
+    /// @param gain by how much they are to be made louder
+    public void follow(Memory memory, float[] samples, int length, float gain) {
+        while (memory.next + WINDOW_SAMPLES <= length) {
+            window(memory, samples, length, gain);
+        }
+    }
+
+    /// From the first speech that was followed to the last, with a margin.
+    public static Optional<Sound> spoken(Memory memory, Sound sound) {
+        SpeechTracker tracker = memory.tracker;
+        return tracker.began()
+                ? Optional.of(
+                        sound.part(tracker.firstSample() - MARGIN, tracker.endSample() + MARGIN))
+                : Optional.empty();
+    }
+
+    private void window(Memory memory, float[] samples, int length, float gain) {
+        float[] input = memory.input;
+        System.arraycopy(input, WINDOW_SAMPLES, input, 0, CONTEXT);
+        java.util.Arrays.fill(input, CONTEXT, input.length, 0);
+        int there = Math.min(WINDOW_SAMPLES, length - memory.next);
+        for (int each = 0; each < there; each++) {
+            input[CONTEXT + each] = Math.clamp(samples[memory.next + each] * gain, -1, 1);
+        }
+        memory.tracker.window(run(input, memory.state));
+        memory.next += WINDOW_SAMPLES;
     }
 
     /// @param state what the model remembers; changed

@@ -35,6 +35,12 @@ public final class Moonshine implements Recogniser {
     }
 
     @Override
+    public void prepare(Grammar grammar) {
+        PieceAutomaton pieces = pieces(grammar);
+        pieces.steps(pieces.start());
+    }
+
+    @Override
     public Optional<Heard> hear(Sound spoken, Grammar grammar) {
         Sound sound =
                 spoken.samples().length >= SAMPLES_MIN

@@ -84,11 +84,16 @@ public final class PocketSphinx implements Recogniser {
     }
 
     @Override
-    public Optional<Heard> hear(Sound spoken, Grammar grammar) {
+    public void prepare(Grammar grammar) {
         if (lastGrammar != grammar) {
             take(grammar);
             lastGrammar = grammar;
         }
+    }
+
+    @Override
+    public Optional<Heard> hear(Sound spoken, Grammar grammar) {
+        prepare(grammar);
         try (Arena arena = Arena.ofConfined()) {
             float[] samples = spoken.samples();
             MemorySegment words = arena.allocate(JAVA_SHORT, Math.max(samples.length, 1));

@@ -5,11 +5,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /// Writes WAVE files in every form that is read.
-final class Waves {
+public final class Waves {
     private Waves() {}
 
     /// @param samples each in every channel
-    static byte[] write(float[] samples, int rate, int channels, int bits, boolean floats) {
+    public static byte[] write(float[] samples, int rate, int channels, int bits, boolean floats) {
         int bytes = samples.length * channels * bits / 8;
         ByteBuffer file = header(rate, channels, bits, floats ? 3 : 1, bytes, bytes);
         for (float sample : samples) {
@@ -49,6 +49,20 @@ final class Waves {
             }
             default -> file.putInt((int) Math.round(sample * 2_147_483_647.0));
         }
+    }
+
+    /// Samples alone, of 16 bits.
+    public static byte[] pcm16(float[] samples) {
+        ByteBuffer bytes = ByteBuffer.allocate(2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (float sample : samples) {
+            put(bytes, sample, 16, false);
+        }
+        return bytes.array();
+    }
+
+    /// Samples of [Sound#RATE] at another rate.
+    public static float[] at(int rate, float[] samples) {
+        return Resampler.resample(samples, Sound.RATE, rate);
     }
 
     static float[] tone(double hertz, int rate, double seconds, double loud) {

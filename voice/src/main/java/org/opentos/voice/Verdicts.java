@@ -1,0 +1,30 @@
+package org.opentos.voice;
+
+import java.util.function.Function;
+import org.opentos.protocol.Risk;
+import org.opentos.voice.grammar.Meaning;
+
+/// What is to be done about what was heard, by what can go wrong. Only once it is known what was
+/// meant can be said which of the two counts.
+///
+/// @param comfort where what was meant is of `look` or `comfort`
+/// @param guarded where it is of `security` or `money`
+public record Verdicts(Verdict comfort, Verdict guarded) {
+
+    /// Nothing, whatever can go wrong.
+    public static Verdicts nothing(Verdict.Reason reason) {
+        Verdict nothing = new Verdict.Nothing(reason, "");
+        return new Verdicts(nothing, nothing);
+    }
+
+    /// @param risk what can go wrong with a meaning
+    public Verdict by(Function<Meaning, Risk> risk) {
+        if (!(comfort instanceof Verdict.Act act)) {
+            return comfort;
+        }
+        return switch (risk.apply(act.meaning())) {
+            case LOOK, COMFORT -> comfort;
+            case SECURITY, MONEY -> guarded;
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package org.opentos.voice.program;
+
+import org.opentos.voice.Verdicts;
+
+/// What is said between whoever hears and the program that does it. Each message belongs to a
+/// request, by a number that whoever asks chose; `docs/voice.md` has the bytes.
+public sealed interface Message {
+
+    // ---- to the program ----
+
+    /// Keep a grammar under a key; no answer.
+    record Take(String key, byte[] grammar) implements Message {}
+
+    /// Hear a whole recording; one [Answer].
+    record Hear(String key, Form form, byte[] recording) implements Message {}
+
+    /// Listen to what comes, until whoever speaks has been silent for so long; [Told] and one
+    /// [Answer].
+    record Begin(String key, int silenceMillis) implements Message {}
+
+    /// More of what is listened to, as [Form#PCM16].
+    record More(byte[] samples) implements Message {}
+
+    /// Nothing more comes.
+    record End() implements Message {}
+
+    /// Nobody wants an answer any more; none comes.
+    record GiveUp() implements Message {}
+
+    // ---- from the program; the first two belong to request 0 ----
+
+    /// All is loaded.
+    record Ready(int loadMillis) implements Message {}
+
+    /// It cannot hear, and ends.
+    ///
+    /// @param detail in English, for whoever runs it
+    record Broken(String detail) implements Message {}
+
+    record Told(Phase phase) implements Message {}
+
+    record Answer(Verdicts verdicts) implements Message {}
+}

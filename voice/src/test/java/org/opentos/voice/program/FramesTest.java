@@ -1,0 +1,118 @@
+package org.opentos.voice.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.opentos.voice.Verdict;
+import org.opentos.voice.Verdict.Reason;
+import org.opentos.voice.Verdicts;
+import org.opentos.voice.grammar.Meaning;
+import org.opentos.voice.program.Frames.Frame;
+import org.opentos.voice.program.Frames.Garbled;
+
+class FramesTest {
+    private static final Meaning MEANING =
+            new Meaning("set", new TreeMap<>(Map.of("device", "灯 1", "to", "")));
+
+    private static final List<Message> MESSAGES =
+            List.of(
+                    new Message.Take("1", new byte[] {1, 2}),
+                    new Message.Hear("1", Form.WAVE, new byte[40]),
+                    new Message.Begin("1", 700),
+                    new Message.More(new byte[] {0, 1}),
+                    new Message.End(),
+                    new Message.GiveUp(),
+                    new Message.Ready(1_234),
+                    new Message.Broken("no model"),
+                    new Message.Told(Phase.SPEAKING),
+                    new Message.Answer(
+                            new Verdicts(
+                                    new Verdict.Act(MEANING, "set the lamp", 0.5, true),
+                                    new Verdict.Ask(
+                                            List.of(
+                                                    new Verdict.Choice(MEANING, "set"),
+                                                    new Verdict.Choice(MEANING, "sat"))))),
+                    new Message.Answer(Verdicts.nothing(Reason.FAILED)));
+
+    private static byte[] bytes(Frame... frames) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (Frame each : frames) {
+            Frames.write(bytes, each);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void readsEachMessageThatItWrote() throws IOException {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        for (int each = 0; each < MESSAGES.size(); each++) {
+            Frames.write(written, new Frame(each, MESSAGES.get(each)));
+        }
+        ByteArrayInputStream in = new ByteArrayInputStream(written.toByteArray());
+        for (int each = 0; each < MESSAGES.size(); each++) {
+            assertThat(Frames.read(in))
+                    .get()
+                    .usingRecursiveComparison()
+                    .isEqualTo(new Frame(each, MESSAGES.get(each)));
+        }
+        assertThat(Frames.read(in)).isEmpty();
+    }
+
+    @Test
+    void refusesWhatIsTooLongBeforeItMakesRoomForIt() {
+        for (int length : new int[] {-1, 0, 4, Frames.BYTES_MAX + 1, Integer.MAX_VALUE}) {
+            byte[] bytes = ByteBuffer.allocate(64).putInt(length).array();
+
+            assertThatExceptionOfType(Garbled.class)
+                    .isThrownBy(() -> Frames.read(new ByteArrayInputStream(bytes)));
+        }
+    }
+
+    @Test
+    void refusesAMessageThatEndsEarlyOrLate() throws IOException {
+        for (Message message : MESSAGES) {
+            byte[] whole = bytes(new Frame(7, message));
+            for (int length = 1; length < whole.length; length++) {
+                byte[] cut = java.util.Arrays.copyOf(whole, length);
+
+                assertThatExceptionOfType(Garbled.class)
+                        .isThrownBy(() -> Frames.read(new ByteArrayInputStream(cut)));
+            }
+        }
+        byte[] end = bytes(new Frame(7, new Message.End()));
+        byte[] late = java.util.Arrays.copyOf(end, end.length + 1);
+        ByteBuffer.wrap(late).putInt(end.length - 4 + 1);
+
+        assertThatExceptionOfType(Garbled.class)
+                .isThrownBy(() -> Frames.read(new ByteArrayInputStream(late)));
+    }
+
+    @Test
+    void readsNoMessageFromNoise() throws IOException {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        int refused = 0;
+        for (int run = 0; run < 2_000; run++) {
+            byte[] noise = new byte[random.nextInt(5, 80)];
+            random.nextBytes(noise);
+            ByteBuffer.wrap(noise).putInt(noise.length - 4);
+            try {
+                Frames.read(new ByteArrayInputStream(noise));
+            } catch (Garbled said) {
+                refused++;
+            }
+        }
+        // What is left are messages that hold any bytes.
+        assertThat(refused).isGreaterThan(1_900);
+    }
+}

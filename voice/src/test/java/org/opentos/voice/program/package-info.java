@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.voice.program;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.voice.speaking;
+
+import org.jspecify.annotations.NullMarked;
