@@ -71,6 +71,10 @@ export async function request<T>(
 async function exchange(method: Method, path: string, body: string | Blob | null, extraHeaders: Readonly<Record<string, string>>): Promise<string> {
   const headers: Record<string, string> = { Accept: "application/json", ...extraHeaders };
   if (method !== "GET") {
+    if (csrf.token === "") {
+      // Opened without its hub, the page has none yet, and the hub may be back before it asks who is signed in.
+      await fetchSession();
+    }
     headers[csrf.header] = csrf.token;
   }
   const giveUp = new AbortController();

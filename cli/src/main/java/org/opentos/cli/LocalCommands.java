@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
+import org.opentos.cli.local.LocalHearing;
 import org.opentos.cli.local.LocalHub;
 import org.opentos.cli.local.LocalNats;
 import org.opentos.cli.local.LocalPayments;
@@ -120,6 +121,7 @@ final class LocalCommands {
             }
             List<String> joining =
                     new ArrayList<>(nodes == 1 ? List.of() : new LocalNats(places).settings());
+            joining.addAll(new LocalHearing(places).settings());
             int port = running.map(LocalHub.Address::http).orElseGet(this::webPort);
             if (!empty && (demonstrate || new LocalPayments(places).exists())) {
                 LocalPayments payments = new LocalPayments(places);

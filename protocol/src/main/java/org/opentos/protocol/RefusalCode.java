@@ -58,6 +58,9 @@ public enum RefusalCode {
     STATE_UNREADABLE(Category.CONFLICT),
     STATE_TOO_NEW(Category.CONFLICT),
     TERMINAL_SILENT(Category.UNAVAILABLE),
+    // What was said.
+    HEARING_UNAVAILABLE(Category.UNAVAILABLE),
+    RECORDING_UNREADABLE(Category.INVALID),
     // What is sent to a terminal.
     SENDING_UNOPENED(Category.CONFLICT),
     FILE_KIND_UNKNOWN(Category.INVALID),

@@ -26,6 +26,7 @@ import java.util.TreeSet;
 /// @param payments which payment providers this hub works with
 /// @param payouts from where organisations are paid out; empty where they are not
 /// @param content from where content may come beside the public network
+/// @param hearing with what it hears; empty where it does not
 public record HubSettings(
         Path data,
         String bind,
@@ -42,7 +43,8 @@ public record HubSettings(
         Optional<NatsSettings> nats,
         PaymentSettings payments,
         Optional<PayoutSettings> payouts,
-        ContentSettings content) {
+        ContentSettings content,
+        Optional<HearingSettings> hearing) {
     /// A year and what it takes to look at it.
     static final int AUDIT_RETENTION_DAYS = 400;
 
@@ -68,7 +70,9 @@ public record HubSettings(
                     NatsSettings.URL,
                     NatsSettings.USER,
                     NatsSettings.PASSWORD_FILE,
-                    ContentSettings.PRIVATE_ORIGINS);
+                    ContentSettings.PRIVATE_ORIGINS,
+                    HearingSettings.PROGRAM,
+                    HearingSettings.MODELS);
 
     /// @throws StartException where an argument or the file cannot be understood
     public static HubSettings read(List<String> arguments) {
@@ -123,7 +127,8 @@ public record HubSettings(
                 NatsSettings.read(all),
                 PaymentSettings.read(all),
                 PayoutSettings.read(all),
-                ContentSettings.read(all));
+                ContentSettings.read(all),
+                HearingSettings.read(all));
     }
 
     private static TreeSet<String> known() {

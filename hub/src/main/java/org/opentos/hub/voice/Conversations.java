@@ -357,7 +357,7 @@ public class Conversations {
     public Outcome<Exchange> undo(Speaking by, Id.ExchangeId id) {
         Outcome<Exchange> taken =
                 transacted(() ->
-                        find(by, id).then(done -> {
+                        held(by, id).then(done -> {
                             if (!done.mayUndo(now())) {
                                 return ended();
                             }
@@ -384,7 +384,7 @@ public class Conversations {
     /// it, and that is what is kept.
     private Outcome<Exchange> take(Speaking by, Id.ExchangeId id, int number) {
         return transacted(() ->
-                find(by, id).then(open -> {
+                held(by, id).then(open -> {
                     if (!open.isOpen(now())) {
                         return ended();
                     }
@@ -418,8 +418,13 @@ public class Conversations {
                 now());
     }
 
+    /// One that concerns the speaker. Refused as `not-found`.
+    public Outcome<Exchange> find(Speaking by, Id.ExchangeId id) {
+        return transacted(() -> held(by, id));
+    }
+
     /// Held until the transaction ends.
-    private Outcome<Exchange> find(Speaking by, Id.ExchangeId id) {
+    private Outcome<Exchange> held(Speaking by, Id.ExchangeId id) {
         rows.hold(id);
         return rows.find(id)
                 .filter(each -> concerns(each, by))
@@ -471,7 +476,7 @@ public class Conversations {
     /// Forgets one. Refused as `not-found`.
     public Outcome<Exchange> remove(Speaking by, Id.ExchangeId id) {
         return transacted(() ->
-                find(by, id).map(each -> {
+                held(by, id).map(each -> {
                     rows.remove(id);
                     events.publishEvent(new ExchangeChanged(each));
                     return each;

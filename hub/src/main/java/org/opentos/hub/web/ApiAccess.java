@@ -95,6 +95,11 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     rule(GET, "/subscriptions", ASK),
                     rule(GET, "/subscriptions/*", ASK),
                     // Homes and what is in them.
+                    // What waits is confirmed by a person's own hand.
+                    rule(null, "/homes/*/exchanges/*/choice", PAGE),
+                    rule(GET, "/homes/*/exchanges/**", PAGE),
+                    rule(POST, "/homes/*/exchanges/**", CONTROL),
+                    rule(POST, "/homes/*/exchanges", CONTROL),
                     rule(GET, "/homes/**", READ),
                     rule(GET, "/devices/**", READ),
                     rule(GET, "/causes/**", READ),

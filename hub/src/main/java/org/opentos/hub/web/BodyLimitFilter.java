@@ -16,6 +16,7 @@ import org.opentos.hub.market.publish.Pictures;
 import org.opentos.hub.reach.Sending;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.voice.program.Form;
 import org.opentos.protocol.app.PackageLimits;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -42,6 +43,8 @@ class BodyLimitFilter extends OncePerRequestFilter {
                     PackageLimits.PACKAGE_BYTES_MAX + 1,
                     matcher(HttpMethod.POST, "/api/v1/sendings/files"),
                     (long) Sending.FILE_BYTES_MAX + 1,
+                    matcher(HttpMethod.POST, "/api/v1/homes/*/exchanges/recordings"),
+                    (long) Form.WAVE.bytesMax() + 1,
                     matcher(HttpMethod.PUT, "/api/v1/operator/submissions/*/pictures/*"),
                     (long) Pictures.PNG_BYTES_MAX + 1);
 

@@ -41,7 +41,8 @@ final class IdFormats implements ConverterFactory<String, Id> {
                     Map.entry(Id.OfferId.class, Id.OfferId::parse),
                     Map.entry(Id.ActivityId.class, Id.ActivityId::parse),
                     Map.entry(Id.HandoffId.class, Id.HandoffId::parse),
-                    Map.entry(Id.SendingId.class, Id.SendingId::parse));
+                    Map.entry(Id.SendingId.class, Id.SendingId::parse),
+                    Map.entry(Id.ExchangeId.class, Id.ExchangeId::parse));
 
     @Override
     public <T extends Id> Converter<String, T> getConverter(Class<T> kind) {

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.opentos.hub.activity.ActivityChanged;
 import org.opentos.hub.activity.HandoffChanged;
+import org.opentos.hub.home.Access;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.nodes.Nodes;
 import org.opentos.hub.notify.Notified;
@@ -15,7 +16,10 @@ import org.opentos.hub.pay.request.PaymentRequestChanged;
 import org.opentos.hub.pay.request.PaymentRequests;
 import org.opentos.hub.reach.SendingChanged;
 import org.opentos.hub.storage.AfterCommit;
+import org.opentos.hub.voice.Exchange;
+import org.opentos.hub.voice.ExchangeChanged;
 import org.opentos.protocol.Id;
+import org.opentos.protocol.Subject;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -28,7 +32,10 @@ class LivePerson {
     private static final String NOTIFICATIONS = "live-notifications";
     private static final String ACTIVITIES = "live-activities";
     private static final String SENDINGS = "live-sendings";
+    private static final String EXCHANGES = "live-exchanges";
+    private static final String HOME_EXCHANGES = "live-home-exchanges";
 
+    private final Access access;
     private final PaymentRequests requests;
     private final Nodes nodes;
     private final Map<Id.PersonId, List<Ear>> ears = new ConcurrentHashMap<>();
@@ -36,13 +43,22 @@ class LivePerson {
     /// A page, or an app, which hears of what it asked for and of no others.
     private record Ear(String app, LivePage page) {}
 
-    LivePerson(PaymentRequests requests, Nodes nodes) {
+    LivePerson(Access access, PaymentRequests requests, Nodes nodes) {
+        this.access = access;
         this.requests = requests;
         this.nodes = nodes;
         nodes.hear(PAYMENTS, List::of, word -> paymentHeard(word.content()));
         nodes.hear(NOTIFICATIONS, List::of, word -> heard(word.content(), "notifications"));
         nodes.hear(ACTIVITIES, List::of, word -> heard(word.content(), "activities"));
         nodes.hear(SENDINGS, List::of, word -> heard(word.content(), "sendings"));
+        nodes.hear(EXCHANGES, List::of, word -> heard(word.content(), "exchanges"));
+        nodes.hear(
+                HOME_EXCHANGES,
+                List::of,
+                word ->
+                        tellHere(
+                                Id.HomeId.parse(
+                                        new String(word.content(), StandardCharsets.UTF_8))));
     }
 
     /// Tells a page or an app of a person from now on, until closed.
@@ -84,6 +100,26 @@ class LivePerson {
     @EventListener
     void changed(SendingChanged changed) {
         tell(changed.person(), SENDINGS, "sendings");
+    }
+
+    /// Where nobody knows who spoke, it concerns the people of the home.
+    @EventListener
+    void changed(ExchangeChanged changed) {
+        Exchange.Speaker speaker = changed.exchange().speaker();
+        if (speaker.person().isPresent()) {
+            tell(speaker.person().get(), EXCHANGES, "exchanges");
+        } else {
+            AfterCommit.run(() -> {
+                tellHere(speaker.home());
+                tellOthers(HOME_EXCHANGES, speaker.home());
+            });
+        }
+    }
+
+    private void tellHere(Id.HomeId home) {
+        ears.keySet().stream()
+                .filter(each -> access.homes(new Subject.Person(each)).contains(home))
+                .forEach(each -> tellHere(each, "exchanges"));
     }
 
     private void tell(Id.PersonId person, String channel, String type) {

@@ -1,0 +1,138 @@
+package org.opentos.hub.voice;
+
+import java.util.Optional;
+import org.opentos.hub.settings.HubSettings;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.RefusalCode;
+import org.opentos.voice.HearingClient;
+import org.opentos.voice.Verdict;
+import org.opentos.voice.program.Form;
+import org.opentos.voice.sentences.Language;
+import org.opentos.voice.speaking.Speaker;
+import org.opentos.voice.speaking.Spoken;
+import org.opentos.voice.speaking.Voice;
+import org.springframework.stereotype.Component;
+
+/// Hears, for terminals that cannot, and speaks: by programs beside the hub, so that none of them
+/// takes it down. No recording is kept.
+@Component
+public class HubHearing implements AutoCloseable {
+    private static final String WORK = "hearing";
+
+    private final Optional<HearingClient> client;
+    private final Conversations conversations;
+    private final Sayings sayings;
+    private final Speaker speaker;
+
+    HubHearing(HubSettings settings, Conversations conversations, Sayings sayings) {
+        client =
+                settings.hearing()
+                        .map(each ->
+                                new HearingClient(
+                                        HearingClient.Launch.of(
+                                                each.program(),
+                                                each.models(),
+                                                settings.data().resolve(WORK))));
+        this.conversations = conversations;
+        this.sayings = sayings;
+        speaker = new Speaker(settings.data().resolve(WORK).resolve("said"));
+    }
+
+    public boolean hears(Language language) {
+        return client.isPresent() && language == Language.EN;
+    }
+
+    /// Somebody is about to speak. Refused as [#hear].
+    public Outcome<Boolean> prepare(Speaking by, Language language) {
+        return ready(language)
+                .then(hearing ->
+                        sayings.of(by, language)
+                                .map(said -> {
+                                    hearing.prepare(said.sentences().grammar());
+                                    return true;
+                                }));
+    }
+
+    /// Hears a recording, and lets be done what was said.
+    ///
+    /// Refused, in this order: `hearing-unavailable` (this hub does not hear, or not this
+    /// language), `not-found`, `recording-unreadable`, `busy`, and as [Conversations#hear].
+    public Outcome<Exchange> hear(Speaking by, Language language, byte[] recording, Form form) {
+        return ready(language)
+                .then(hearing ->
+                        sayings.of(by, language)
+                                .then(said ->
+                                        heard(
+                                                by,
+                                                language,
+                                                hearing.hear(
+                                                        recording,
+                                                        form,
+                                                        said.sentences().grammar(),
+                                                        meaning ->
+                                                                said.sentences()
+                                                                        .risk(
+                                                                                said.sentences()
+                                                                                        .intent(
+                                                                                                meaning))))));
+    }
+
+    private Outcome<Exchange> heard(Speaking by, Language language, Verdict verdict) {
+        if (verdict instanceof Verdict.Nothing(Verdict.Reason reason, String _)) {
+            switch (reason) {
+                case UNREADABLE -> {
+                    return Outcome.refused(
+                            RefusalCode.RECORDING_UNREADABLE,
+                            "Send a WAVE file of 8, 16, 24 or 32 bits, 8 to 48 kHz, one or two channels.");
+                }
+                case TOO_LONG -> {
+                    return Outcome.refused(
+                            RefusalCode.RECORDING_UNREADABLE,
+                            "A recording has at most 30 seconds, and 15 of speech; say less.");
+                }
+                case BUSY -> {
+                    return Outcome.refused(
+                            RefusalCode.BUSY, "Others are being listened to; say it once more.");
+                }
+                case FAILED -> {
+                    return Outcome.refused(
+                            RefusalCode.HEARING_UNAVAILABLE,
+                            "Hearing failed just now; say it once more, or type it.");
+                }
+                case SILENCE, OUTSIDE -> {}
+            }
+        }
+        return conversations.hear(by, language, verdict);
+    }
+
+    private Outcome<HearingClient> ready(Language language) {
+        return hears(language)
+                ? Outcome.done(client.orElseThrow())
+                : Outcome.refused(
+                        RefusalCode.HEARING_UNAVAILABLE,
+                        "This hub does not hear in that language; type it.");
+    }
+
+    /// The answer of an exchange as a WAVE file. Refused as `hearing-unavailable` where the voice
+    /// is not installed, `busy`.
+    public Outcome<byte[]> speak(Exchange exchange) {
+        Voice voice = exchange.language() == Language.EN ? Voice.ENGLISH : Voice.CHINESE;
+        String text = exchange.answer();
+        return switch (speaker.speak(
+                text.length() <= Speaker.CHARACTERS_MAX
+                        ? text
+                        : text.substring(0, Speaker.CHARACTERS_MAX),
+                voice)) {
+            case Spoken.Voiced(byte[] wave) -> Outcome.done(wave);
+            case Spoken.Mute(Spoken.Reason reason, String detail) ->
+                    reason == Spoken.Reason.BUSY
+                            ? Outcome.refused(RefusalCode.BUSY, detail)
+                            : Outcome.refused(RefusalCode.HEARING_UNAVAILABLE, detail);
+        };
+    }
+
+    @Override
+    public void close() {
+        client.ifPresent(HearingClient::close);
+    }
+}

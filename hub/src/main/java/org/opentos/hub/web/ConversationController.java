@@ -1,0 +1,298 @@
+package org.opentos.hub.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.devices.Devices;
+import org.opentos.hub.identity.Caller;
+import org.opentos.hub.voice.Conversations;
+import org.opentos.hub.voice.Exchange;
+import org.opentos.hub.voice.HubHearing;
+import org.opentos.hub.voice.Speaking;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Refusal;
+import org.opentos.protocol.RefusalCode;
+import org.opentos.voice.program.Form;
+import org.opentos.voice.sentences.Example;
+import org.opentos.voice.sentences.Language;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// A person's conversation with a home.
+@RestController
+@RequestMapping("/api/v1/homes/{home}")
+@Tag(name = "Conversation", description = "What I say to a home, and what comes of it.")
+class ConversationController {
+    private static final MediaType WAVE = MediaType.parseMediaType("audio/wav");
+
+    private final Conversations conversations;
+    private final HubHearing hearing;
+    private final Devices devices;
+
+    ConversationController(
+            Conversations conversations, HubHearing hearing, Devices devices) {
+        this.conversations = conversations;
+        this.hearing = hearing;
+        this.devices = devices;
+    }
+
+    /// @param language `en` or `zh-Hans`
+    record Said(@Nullable String words, @Nullable String language) {}
+
+    /// @param number of the choice, from 1
+    record Chosen(@Nullable Integer number) {}
+
+    /// @param device the terminal at which it was said; null for my own browser
+    /// @param place the name of that terminal
+    /// @param heard whether it was heard; else it was typed
+    /// @param confidence from 0 to 1; it orders, and is no probability
+    /// @param state `done`, `asked`, `unconfirmed`, `refused`, `nothing` (not understood),
+    ///   `declined`, `late` or `undone`
+    /// @param choices what it may have meant, while that is asked
+    /// @param refusal the code of what it was refused for
+    /// @param undo until when it can be undone; null where it cannot
+    record ExchangeView(
+            Id.ExchangeId id,
+            Id.@Nullable DeviceId device,
+            @Nullable String place,
+            String language,
+            String words,
+            boolean heard,
+            double confidence,
+            Exchange.State state,
+            List<String> choices,
+            String answer,
+            @Nullable String refusal,
+            Id.@Nullable CauseId cause,
+            @Nullable Instant undo,
+            Instant at,
+            Instant changed) {}
+
+    /// @param waiting what was said at terminals of the whole home and waits for my confirmation
+    /// @param hears whether the hub hears, by language
+    record ConversationView(
+            List<ExchangeView> exchanges, List<ExchangeView> waiting, List<String> hears) {}
+
+    private ExchangeView view(Exchange exchange) {
+        boolean undoable = exchange.state() == Exchange.State.DONE && !exchange.undo().isEmpty();
+        return new ExchangeView(
+                exchange.id(),
+                exchange.speaker().device().orElse(null),
+                exchange.speaker()
+                        .device()
+                        .flatMap(devices::find)
+                        .map(Devices.Device::name)
+                        .orElse(null),
+                exchange.language().text(),
+                exchange.words(),
+                exchange.heard().byEar(),
+                exchange.heard().confidence(),
+                exchange.state(),
+                exchange.choices().stream().map(Exchange.Choice::said).toList(),
+                exchange.answer(),
+                exchange.refusal().orElse(null),
+                exchange.cause().orElse(null),
+                undoable ? exchange.changed().plus(Exchange.UNDO) : null,
+                exchange.at(),
+                exchange.changed());
+    }
+
+    @GetMapping("/exchanges")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The latest first",
+            content = @Content(schema = @Schema(implementation = ConversationView.class)))
+    @Operation(summary = "What I said to this home, and what came of it")
+    ResponseEntity<?> list(Caller caller, @PathVariable Id.HomeId home) {
+        Speaking by = Speaking.of(caller, home);
+        return Answers.of(
+                conversations
+                        .of(by)
+                        .map(all ->
+                                new ConversationView(
+                                        all.stream().map(this::view).toList(),
+                                        conversations.unconfirmed(by).stream()
+                                                .map(this::view)
+                                                .toList(),
+                                        List.of(Language.values()).stream()
+                                                .filter(hearing::hears)
+                                                .map(Language::text)
+                                                .toList())));
+    }
+
+    @PostMapping("/exchanges")
+    @ApiResponse(
+            responseCode = "201",
+            description = "Done, asked, or not understood",
+            content = @Content(schema = @Schema(implementation = ExchangeView.class)))
+    @Operation(summary = "Say something to a home, in words")
+    ResponseEntity<?> say(Caller caller, @PathVariable Id.HomeId home, @RequestBody Said body) {
+        return Answers.of(
+                HttpStatus.CREATED,
+                language(body.language())
+                        .then(language ->
+                                conversations.type(
+                                        Speaking.of(caller, home),
+                                        language,
+                                        Objects.requireNonNullElse(body.words(), "")))
+                        .map(this::view));
+    }
+
+    @PostMapping("/exchanges/ear")
+    @Operation(
+            summary = "I am about to speak",
+            description = "Hearing loads meanwhile. Without this it does when a recording comes.")
+    ResponseEntity<?> prepare(
+            Caller caller, @PathVariable Id.HomeId home, @RequestParam String language) {
+        return Answers.of(
+                HttpStatus.NO_CONTENT,
+                language(language).then(each -> hearing.prepare(Speaking.of(caller, home), each)));
+    }
+
+    @PostMapping(
+            value = "/exchanges/recordings",
+            consumes = {"audio/wav", "audio/l16"})
+    @ApiResponse(
+            responseCode = "201",
+            description = "Done, asked, or not understood",
+            content = @Content(schema = @Schema(implementation = ExchangeView.class)))
+    @Operation(
+            summary = "Say something to a home, aloud",
+            description =
+                    "A WAVE file, or as `audio/l16` samples of 16 bits at 16 kHz, the low byte first. It is not kept.")
+    ResponseEntity<?> hear(
+            Caller caller,
+            @PathVariable Id.HomeId home,
+            @RequestParam String language,
+            HttpServletRequest request)
+            throws IOException {
+        Form form =
+                WAVE.isCompatibleWith(MediaType.parseMediaType(request.getContentType()))
+                        ? Form.WAVE
+                        : Form.PCM16;
+        byte[] recording = request.getInputStream().readNBytes(form.bytesMax() + 1);
+        return Answers.of(
+                HttpStatus.CREATED,
+                language(language)
+                        .then(each ->
+                                hearing.hear(Speaking.of(caller, home), each, recording, form))
+                        .map(this::view));
+    }
+
+    @PostMapping("/exchanges/{exchange}/choice")
+    @ApiResponse(
+            responseCode = "200",
+            description = "What came of it",
+            content = @Content(schema = @Schema(implementation = ExchangeView.class)))
+    @Operation(summary = "One of the choices was meant; or it is confirmed")
+    ResponseEntity<?> choose(
+            Caller caller,
+            @PathVariable Id.HomeId home,
+            @PathVariable Id.ExchangeId exchange,
+            @RequestBody Chosen body) {
+        return Answers.of(
+                conversations
+                        .choose(
+                                Speaking.of(caller, home),
+                                exchange,
+                                Objects.requireNonNullElse(body.number(), 1))
+                        .map(this::view));
+    }
+
+    @DeleteMapping("/exchanges/{exchange}/choice")
+    @ApiResponse(
+            responseCode = "200",
+            description = "It is left",
+            content = @Content(schema = @Schema(implementation = ExchangeView.class)))
+    @Operation(summary = "None of the choices was meant, or it is not to be done")
+    ResponseEntity<?> decline(
+            Caller caller, @PathVariable Id.HomeId home, @PathVariable Id.ExchangeId exchange) {
+        return Answers.of(
+                conversations.decline(Speaking.of(caller, home), exchange).map(this::view));
+    }
+
+    @PostMapping("/exchanges/{exchange}/undo")
+    @ApiResponse(
+            responseCode = "200",
+            description = "It is as it was",
+            content = @Content(schema = @Schema(implementation = ExchangeView.class)))
+    @Operation(summary = "Take back what was done")
+    ResponseEntity<?> undo(
+            Caller caller, @PathVariable Id.HomeId home, @PathVariable Id.ExchangeId exchange) {
+        return Answers.of(conversations.undo(Speaking.of(caller, home), exchange).map(this::view));
+    }
+
+    @DeleteMapping("/exchanges/{exchange}")
+    @Operation(summary = "Forget that I said this")
+    ResponseEntity<?> remove(
+            Caller caller, @PathVariable Id.HomeId home, @PathVariable Id.ExchangeId exchange) {
+        return Answers.of(
+                HttpStatus.NO_CONTENT,
+                conversations.remove(Speaking.of(caller, home), exchange));
+    }
+
+    @GetMapping("/exchanges/{exchange}/speech")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A WAVE file",
+            content = @Content(mediaType = "audio/wav"))
+    @Operation(summary = "The answer, spoken")
+    ResponseEntity<?> speech(
+            Caller caller, @PathVariable Id.HomeId home, @PathVariable Id.ExchangeId exchange) {
+        return switch (conversations
+                .find(Speaking.of(caller, home), exchange)
+                .then(hearing::speak)) {
+            case Outcome.Done<byte[]>(byte[] wave) ->
+                    ResponseEntity.ok()
+                            .contentType(WAVE)
+                            .cacheControl(CacheControl.noStore())
+                            .body(wave);
+            case Outcome.Refused<byte[]>(Refusal refusal) -> Answers.refuse(refusal);
+        };
+    }
+
+    @GetMapping("/sentences")
+    @ApiResponse(
+            responseCode = "200",
+            description = "By kind",
+            content =
+                    @Content(
+                            array = @ArraySchema(schema = @Schema(implementation = Example.class))))
+    @Operation(summary = "What can be said to this home")
+    ResponseEntity<?> sentences(
+            Caller caller, @PathVariable Id.HomeId home, @RequestParam String language) {
+        return Answers.of(
+                language(language)
+                        .then(each -> conversations.help(Speaking.of(caller, home), each)));
+    }
+
+    private static Outcome<Language> language(@Nullable String text) {
+        return Optional.ofNullable(text)
+                .flatMap(Language::parse)
+                .map(Outcome::done)
+                .orElseGet(() ->
+                        Outcome.refused(
+                                RefusalCode.FIELD_INVALID, "A language is en or zh-Hans."));
+    }
+}
