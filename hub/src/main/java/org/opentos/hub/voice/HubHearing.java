@@ -1,12 +1,15 @@
 package org.opentos.hub.voice;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.opentos.hub.settings.HubSettings;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.voice.HearingClient;
+import org.opentos.voice.Listening;
 import org.opentos.voice.Verdict;
 import org.opentos.voice.program.Form;
+import org.opentos.voice.program.Phase;
 import org.opentos.voice.sentences.Language;
 import org.opentos.voice.speaking.Speaker;
 import org.opentos.voice.speaking.Spoken;
@@ -69,15 +72,27 @@ public class HubHearing implements AutoCloseable {
                                                         recording,
                                                         form,
                                                         said.sentences().grammar(),
-                                                        meaning ->
-                                                                said.sentences()
-                                                                        .risk(
-                                                                                said.sentences()
-                                                                                        .intent(
-                                                                                                meaning))))));
+                                                        said::risk))));
     }
 
-    private Outcome<Exchange> heard(Speaking by, Language language, Verdict verdict) {
+    /// Listens while somebody speaks; [#heard] has what comes of it. Refused as `hearing-unavailable`,
+    /// `not-found`.
+    ///
+    /// @param told is told how far it is
+    public Outcome<Listening> listen(Speaking by, Language language, Consumer<Phase> told) {
+        return ready(language)
+                .then(hearing ->
+                        sayings.of(by, language)
+                                .map(said ->
+                                        hearing.listen(
+                                                said.sentences().grammar(),
+                                                Listening.SILENCE,
+                                                said::risk,
+                                                told)));
+    }
+
+    /// Lets be done what was heard. Refused as [#hear], from `recording-unreadable` on.
+    public Outcome<Exchange> heard(Speaking by, Language language, Verdict verdict) {
         if (verdict instanceof Verdict.Nothing(Verdict.Reason reason, String _)) {
             switch (reason) {
                 case UNREADABLE -> {

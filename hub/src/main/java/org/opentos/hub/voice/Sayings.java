@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Risk;
 import org.opentos.protocol.Subject;
 import org.opentos.voice.grammar.Meaning;
 import org.opentos.voice.sentences.Intent;
@@ -37,6 +38,10 @@ class Sayings {
 
     /// The sentences that can be said, and of what they speak.
     record Said(Surroundings around, Sentences sentences) {
+        Risk risk(Meaning meaning) {
+            return find(meaning).map(sentences::risk).orElse(Risk.MONEY);
+        }
+
         /// Empty where what it speaks of is not there any more.
         Optional<Intent> find(Meaning meaning) {
             try {

@@ -8,15 +8,12 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.opentos.hub.devices.Devices;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.voice.Conversations;
-import org.opentos.hub.voice.Exchange;
 import org.opentos.hub.voice.HubHearing;
 import org.opentos.hub.voice.Speaking;
 import org.opentos.protocol.Id;
@@ -48,13 +45,13 @@ class ConversationController {
 
     private final Conversations conversations;
     private final HubHearing hearing;
-    private final Devices devices;
+    private final ExchangeViews views;
 
     ConversationController(
-            Conversations conversations, HubHearing hearing, Devices devices) {
+            Conversations conversations, HubHearing hearing, ExchangeViews views) {
         this.conversations = conversations;
         this.hearing = hearing;
-        this.devices = devices;
+        this.views = views;
     }
 
     /// @param language `en` or `zh-Hans`
@@ -63,60 +60,10 @@ class ConversationController {
     /// @param number of the choice, from 1
     record Chosen(@Nullable Integer number) {}
 
-    /// @param device the terminal at which it was said; null for my own browser
-    /// @param place the name of that terminal
-    /// @param heard whether it was heard; else it was typed
-    /// @param confidence from 0 to 1; it orders, and is no probability
-    /// @param state `done`, `asked`, `unconfirmed`, `refused`, `nothing` (not understood),
-    ///   `declined`, `late` or `undone`
-    /// @param choices what it may have meant, while that is asked
-    /// @param refusal the code of what it was refused for
-    /// @param undo until when it can be undone; null where it cannot
-    record ExchangeView(
-            Id.ExchangeId id,
-            Id.@Nullable DeviceId device,
-            @Nullable String place,
-            String language,
-            String words,
-            boolean heard,
-            double confidence,
-            Exchange.State state,
-            List<String> choices,
-            String answer,
-            @Nullable String refusal,
-            Id.@Nullable CauseId cause,
-            @Nullable Instant undo,
-            Instant at,
-            Instant changed) {}
-
     /// @param waiting what was said at terminals of the whole home and waits for my confirmation
     /// @param hears whether the hub hears, by language
     record ConversationView(
-            List<ExchangeView> exchanges, List<ExchangeView> waiting, List<String> hears) {}
-
-    private ExchangeView view(Exchange exchange) {
-        boolean undoable = exchange.state() == Exchange.State.DONE && !exchange.undo().isEmpty();
-        return new ExchangeView(
-                exchange.id(),
-                exchange.speaker().device().orElse(null),
-                exchange.speaker()
-                        .device()
-                        .flatMap(devices::find)
-                        .map(Devices.Device::name)
-                        .orElse(null),
-                exchange.language().text(),
-                exchange.words(),
-                exchange.heard().byEar(),
-                exchange.heard().confidence(),
-                exchange.state(),
-                exchange.choices().stream().map(Exchange.Choice::said).toList(),
-                exchange.answer(),
-                exchange.refusal().orElse(null),
-                exchange.cause().orElse(null),
-                undoable ? exchange.changed().plus(Exchange.UNDO) : null,
-                exchange.at(),
-                exchange.changed());
-    }
+            List<ExchangeViews.ExchangeView> exchanges, List<ExchangeViews.ExchangeView> waiting, List<String> hears) {}
 
     @GetMapping("/exchanges")
     @ApiResponse(
@@ -131,9 +78,9 @@ class ConversationController {
                         .of(by)
                         .map(all ->
                                 new ConversationView(
-                                        all.stream().map(this::view).toList(),
+                                        all.stream().map(views::of).toList(),
                                         conversations.unconfirmed(by).stream()
-                                                .map(this::view)
+                                                .map(views::of)
                                                 .toList(),
                                         List.of(Language.values()).stream()
                                                 .filter(hearing::hears)
@@ -145,7 +92,7 @@ class ConversationController {
     @ApiResponse(
             responseCode = "201",
             description = "Done, asked, or not understood",
-            content = @Content(schema = @Schema(implementation = ExchangeView.class)))
+            content = @Content(schema = @Schema(implementation = ExchangeViews.ExchangeView.class)))
     @Operation(summary = "Say something to a home, in words")
     ResponseEntity<?> say(Caller caller, @PathVariable Id.HomeId home, @RequestBody Said body) {
         return Answers.of(
@@ -156,7 +103,7 @@ class ConversationController {
                                         Speaking.of(caller, home),
                                         language,
                                         Objects.requireNonNullElse(body.words(), "")))
-                        .map(this::view));
+                        .map(views::of));
     }
 
     @PostMapping("/exchanges/ear")
@@ -176,7 +123,7 @@ class ConversationController {
     @ApiResponse(
             responseCode = "201",
             description = "Done, asked, or not understood",
-            content = @Content(schema = @Schema(implementation = ExchangeView.class)))
+            content = @Content(schema = @Schema(implementation = ExchangeViews.ExchangeView.class)))
     @Operation(
             summary = "Say something to a home, aloud",
             description =
@@ -197,14 +144,14 @@ class ConversationController {
                 language(language)
                         .then(each ->
                                 hearing.hear(Speaking.of(caller, home), each, recording, form))
-                        .map(this::view));
+                        .map(views::of));
     }
 
     @PostMapping("/exchanges/{exchange}/choice")
     @ApiResponse(
             responseCode = "200",
             description = "What came of it",
-            content = @Content(schema = @Schema(implementation = ExchangeView.class)))
+            content = @Content(schema = @Schema(implementation = ExchangeViews.ExchangeView.class)))
     @Operation(summary = "One of the choices was meant; or it is confirmed")
     ResponseEntity<?> choose(
             Caller caller,
@@ -217,30 +164,30 @@ class ConversationController {
                                 Speaking.of(caller, home),
                                 exchange,
                                 Objects.requireNonNullElse(body.number(), 1))
-                        .map(this::view));
+                        .map(views::of));
     }
 
     @DeleteMapping("/exchanges/{exchange}/choice")
     @ApiResponse(
             responseCode = "200",
             description = "It is left",
-            content = @Content(schema = @Schema(implementation = ExchangeView.class)))
+            content = @Content(schema = @Schema(implementation = ExchangeViews.ExchangeView.class)))
     @Operation(summary = "None of the choices was meant, or it is not to be done")
     ResponseEntity<?> decline(
             Caller caller, @PathVariable Id.HomeId home, @PathVariable Id.ExchangeId exchange) {
         return Answers.of(
-                conversations.decline(Speaking.of(caller, home), exchange).map(this::view));
+                conversations.decline(Speaking.of(caller, home), exchange).map(views::of));
     }
 
     @PostMapping("/exchanges/{exchange}/undo")
     @ApiResponse(
             responseCode = "200",
             description = "It is as it was",
-            content = @Content(schema = @Schema(implementation = ExchangeView.class)))
+            content = @Content(schema = @Schema(implementation = ExchangeViews.ExchangeView.class)))
     @Operation(summary = "Take back what was done")
     ResponseEntity<?> undo(
             Caller caller, @PathVariable Id.HomeId home, @PathVariable Id.ExchangeId exchange) {
-        return Answers.of(conversations.undo(Speaking.of(caller, home), exchange).map(this::view));
+        return Answers.of(conversations.undo(Speaking.of(caller, home), exchange).map(views::of));
     }
 
     @DeleteMapping("/exchanges/{exchange}")

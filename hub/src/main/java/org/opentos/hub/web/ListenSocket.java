@@ -1,0 +1,207 @@
+package org.opentos.hub.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.opentos.hub.identity.Caller;
+import org.opentos.hub.voice.Exchange;
+import org.opentos.hub.voice.HubHearing;
+import org.opentos.hub.voice.Speaking;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Refusal;
+import org.opentos.protocol.RefusalCode;
+import org.opentos.voice.Listening;
+import org.opentos.voice.sentences.Language;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
+import org.springframework.web.socket.handler.AbstractWebSocketHandler;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Listens to a page while its person speaks, at `/api/v1/homes/{id}/exchanges/listening?language=`,
+/// for pages of this hub's own origin.
+///
+/// The page sends samples of 16 bits at 16 kHz, the low byte first, as binary messages, and any text
+/// when it has ended by itself. It is told `{"phase"}` (`listening`, `speaking`, `thinking`), then
+/// `{"exchange"}`, or `{"refusal": {"code", "detail"}}`, and closes. Nothing of the sound is kept.
+@Configuration(proxyBeanMethods = false)
+class ListenSocket implements WebSocketConfigurer {
+    static final String PATH = "/api/v1/homes/*/exchanges/listening";
+
+    /// Pages that are listened to at once, by this process; fewer are heard at once.
+    static final int PAGES_MAX = 64;
+
+    /// A second of sound.
+    static final int MESSAGE_BYTES_MAX = 32_000;
+
+    private static final String SPEAKING = "speaking";
+    private static final String LANGUAGE = "language";
+
+    private final HubHearing hearing;
+    private final ExchangeViews views;
+    private final JsonMapper json;
+    private final Map<String, Open> open = new ConcurrentHashMap<>();
+
+    ListenSocket(HubHearing hearing, ExchangeViews views, JsonMapper json) {
+        this.hearing = hearing;
+        this.views = views;
+        this.json = json;
+    }
+
+    @Override
+    public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+        registry.addHandler(new Pages(), PATH).addInterceptors(new LetIn());
+    }
+
+    /// One page that is listened to.
+    private static final class Open {
+        private final OpenPage page;
+        private Optional<Listening> listening = Optional.empty();
+        private volatile boolean over;
+
+        Open(WebSocketSession session) {
+            page = new OpenPage(session, OpenPage.PING, () -> over ? CloseStatus.NORMAL : null);
+        }
+    }
+
+    private final class LetIn implements HandshakeInterceptor {
+        @Override
+        public boolean beforeHandshake(
+                ServerHttpRequest request,
+                ServerHttpResponse response,
+                WebSocketHandler handler,
+                Map<String, Object> attributes) {
+            if (!(request instanceof ServletServerHttpRequest servlet)) {
+                response.setStatusCode(HttpStatus.BAD_REQUEST);
+                return false;
+            }
+            Optional<RefusalCode> refusal = refuse(servlet.getServletRequest(), attributes);
+            refusal.ifPresent(code -> response.setStatusCode(Answers.status(code)));
+            return refusal.isEmpty();
+        }
+
+        private Optional<RefusalCode> refuse(
+                HttpServletRequest http, Map<String, Object> attributes) {
+            Optional<Caller> caller = Callers.of(http.getRemoteAddr());
+            Optional<Language> language =
+                    Optional.ofNullable(http.getParameter(LANGUAGE)).flatMap(Language::parse);
+            if (caller.isEmpty()) {
+                return Optional.of(RefusalCode.SIGN_IN_REQUIRED);
+            }
+            if (language.isEmpty()) {
+                return Optional.of(RefusalCode.FIELD_INVALID);
+            }
+            if (open.size() >= PAGES_MAX) {
+                return Optional.of(RefusalCode.BUSY);
+            }
+            String[] parts = http.getRequestURI().split("/");
+            try {
+                attributes.put(
+                        SPEAKING,
+                        Speaking.of(caller.get(), Id.HomeId.parse(parts[parts.length - 3])));
+                attributes.put(LANGUAGE, language.get());
+                return Optional.empty();
+            } catch (IllegalArgumentException malformed) {
+                return Optional.of(RefusalCode.ID_MALFORMED);
+            }
+        }
+
+        @Override
+        public void afterHandshake(
+                ServerHttpRequest request,
+                ServerHttpResponse response,
+                WebSocketHandler handler,
+                @Nullable Exception failure) {}
+    }
+
+    private final class Pages extends AbstractWebSocketHandler {
+        @Override
+        public void afterConnectionEstablished(WebSocketSession session) {
+            session.setBinaryMessageSizeLimit(MESSAGE_BYTES_MAX);
+            Speaking by =
+                    (Speaking) Objects.requireNonNull(session.getAttributes().get(SPEAKING));
+            Language language =
+                    (Language) Objects.requireNonNull(session.getAttributes().get(LANGUAGE));
+            Open page = new Open(session);
+            open.put(session.getId(), page);
+            page.page.start();
+            switch (hearing.listen(
+                    by,
+                    language,
+                    phase ->
+                            page.page.offer(
+                                    "{\"phase\":\"" + phase.name().toLowerCase(java.util.Locale.ROOT) + "\"}"))) {
+                case Outcome.Refused<Listening>(Refusal refusal) -> refuse(page, refusal);
+                case Outcome.Done<Listening>(Listening listening) -> {
+                    page.listening = Optional.of(listening);
+                    Thread.ofVirtual()
+                            .name("listening")
+                            .start(() -> answer(page, by, language, listening));
+                }
+            }
+        }
+
+        private void answer(Open page, Speaking by, Language language, Listening listening) {
+            switch (hearing.heard(by, language, listening.verdict())) {
+                case Outcome.Refused<Exchange>(Refusal refusal) -> refuse(page, refusal);
+                case Outcome.Done<Exchange>(Exchange exchange) ->
+                        tell(page, Map.of("exchange", views.of(exchange)));
+            }
+        }
+
+        private void refuse(Open page, Refusal refusal) {
+            tell(
+                    page,
+                    Map.of(
+                            "refusal",
+                            Map.of("code", refusal.code().text(), "detail", refusal.detail())));
+        }
+
+        /// The last word; the page closes, or is closed with the next ping.
+        private void tell(Open page, Map<String, ?> word) {
+            page.page.offer(json.writeValueAsString(word));
+            page.over = true;
+        }
+
+        @Override
+        protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) {
+            Open page = open.get(session.getId());
+            byte[] samples = new byte[message.getPayload().remaining()];
+            message.getPayload().get(samples);
+            if (page != null && samples.length % Short.BYTES == 0) {
+                page.listening.ifPresent(each -> each.more(samples));
+            }
+        }
+
+        @Override
+        protected void handleTextMessage(WebSocketSession session, TextMessage message) {
+            Open page = open.get(session.getId());
+            if (page != null) {
+                page.listening.ifPresent(Listening::end);
+            }
+        }
+
+        @Override
+        public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
+            Open page = open.remove(session.getId());
+            if (page != null) {
+                page.page.stop();
+                page.listening.ifPresent(Listening::close);
+            }
+        }
+    }
+}
