@@ -4,6 +4,7 @@ import { appRoutes } from "./apps.ts";
 import { betweenRoutes } from "./between.ts";
 import { contentRoutes } from "./content.ts";
 import { doingRoutes } from "./doing.ts";
+import { talkRoutes } from "./talk.ts";
 import { changes, observations } from "./history.ts";
 import { door, traced } from "./door.ts";
 import { earningsRoutes } from "./earnings.ts";
@@ -117,6 +118,7 @@ const table: [string, string, Handler][] = [
   ...walletRoutes,
   ...contentRoutes,
   ...doingRoutes,
+  ...talkRoutes,
   ...betweenRoutes,
   ...payOutRoutes,
   ...earningsRoutes,

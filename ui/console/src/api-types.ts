@@ -313,7 +313,8 @@ export type LiveMessage =
   | { type: "payment-request"; id: string }
   | { type: "notifications" }
   | { type: "activities" }
-  | { type: "sendings" };
+  | { type: "sendings" }
+  | { type: "exchanges" };
 
 /** What the message door did since the hub started; rates come from two of them. */
 export interface DoorView {

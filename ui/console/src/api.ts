@@ -12,6 +12,7 @@ import type {
   TraceWish, Transfer, Wallet, WalletEntry, WholeSubscription, Withholding, WithholdingWish,
 } from "./api-types.ts";
 import type { ContentImport, ContentItem, ContentPage, ContentProgress, Offer, OwnOffer, Source, Wanted } from "./content-types.ts";
+import type { Conversation, Exchange, SentenceExample } from "./talk-types.ts";
 import type { Activity, ActivityPlace, AppUse, DeveloperKey, Friend, FriendCode, Handoff, Installation, JoinedParty, Let, Notification, Opening, PartyPreview, Purchase, Sending, SendingPlace, StoreApp, Submission } from "./app-types.ts";
 
 const BASE = "/api/v1";
@@ -488,6 +489,20 @@ export const handoff = (id: string) => read<Handoff>(`/handoffs/${part(id)}`);
 export const sayHandoff = (id: string, step: string) => send<Handoff>("POST", `/handoffs/${part(id)}/steps`, { step });
 /** This browser shows the app no more. */
 export const leftApp = (installation: string) => send<void>("DELETE", `/installations/${part(installation)}/showing`);
+// What is said to a home
+
+const exchanges = (home: string, rest = ""): string => `/homes/${part(home)}/exchanges${rest}`;
+export const conversation = (home: string) => read<Conversation>(exchanges(home));
+export const sayTo = (home: string, words: string, language: Locale) => send<Exchange>("POST", exchanges(home), { words, language });
+export const chooseExchange = (home: string, id: string, number: number) =>
+  send<Exchange>("POST", exchanges(home, `/${part(id)}/choice`), { number });
+export const declineExchange = (home: string, id: string) => send<Exchange>("DELETE", exchanges(home, `/${part(id)}/choice`));
+export const undoExchange = (home: string, id: string) => send<Exchange>("POST", exchanges(home, `/${part(id)}/undo`));
+export const forgetExchange = (home: string, id: string) => send<void>("DELETE", exchanges(home, `/${part(id)}`));
+export const speechPath = (home: string, id: string): string => BASE + exchanges(home, `/${part(id)}/speech`);
+export const listeningPath = (home: string, language: Locale): string => BASE + exchanges(home, `/listening${query({ language })}`);
+export const sentences = (home: string, language: Locale) => read<SentenceExample[]>(`/homes/${part(home)}/sentences${query({ language })}`);
+
 export const sendingPlaces = (kind: string) => read<SendingPlace[]>(`/sendings/places${query({ kind })}`);
 /** The latest first. */
 export const sendings = () => read<Sending[]>("/sendings");

@@ -7,6 +7,7 @@ const table = [
   { page: "home", pattern: "/home/:id", open: false },
   { page: "people", pattern: "/home/:id/people", open: false },
   { page: "home-settings", pattern: "/home/:id/settings", open: false },
+  { page: "talk", pattern: "/home/:id/talk", open: false },
   { page: "device-code", pattern: "/device", open: false },
   { page: "device", pattern: "/device/:id", open: false },
   { page: "claim", pattern: "/claim", open: true },

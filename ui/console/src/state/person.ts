@@ -3,6 +3,7 @@ import { Live } from "../live.ts";
 import { doing } from "./doing.svelte.ts";
 import { payments } from "./payments.svelte.ts";
 import { sent } from "./sent.svelte.ts";
+import { talked } from "./talked.svelte.ts";
 import { told } from "./told.svelte.ts";
 
 /** Keeps what is the person's own current, by one connection, until what it returns is called. */
@@ -18,6 +19,8 @@ export function watchPerson(): () => void {
         doing.changed();
       } else if (type === "sendings") {
         sent.changed();
+      } else if (type === "exchanges") {
+        talked.changed();
       }
     },
     connected: () => {
@@ -25,6 +28,7 @@ export function watchPerson(): () => void {
       told.changed();
       doing.changed();
       sent.changed();
+      talked.changed();
     },
     lost: () => {
       payments.lost();

@@ -22,6 +22,7 @@ class Place {
     switch (router.match.page) {
       case "home":
       case "people":
+      case "talk":
       case "home-settings":
       case "device":
         return "home";

@@ -17,6 +17,7 @@ import { product } from "./product.ts";
 import { send } from "./send.ts";
 import { social } from "./social.ts";
 import { subscription } from "./subscription.ts";
+import { talk } from "./talk.ts";
 import { till } from "./till.ts";
 import { wallet } from "./wallet.ts";
 
@@ -39,6 +40,7 @@ export const pairs = {
   ...send,
   ...social,
   ...subscription,
+  ...talk,
   ...till,
   ...wallet,
 } as const;

@@ -44,6 +44,8 @@ export const refusals = {
   "refusal.state-unreadable": ["The app there cannot go on with it, so it stays here.", "那边的应用无法继续，因此保留在这里。"],
   "refusal.state-too-new": ["The app there is older and cannot go on with it. Update it first.", "那边的应用版本较旧，无法继续，请先更新。"],
   "refusal.terminal-silent": ["The other device did not answer, so it stays here.", "另一台设备没有响应，因此保留在这里。"],
+  "refusal.hearing-unavailable": ["Speaking and hearing are not available just now. Type, and read.", "语音暂时不可用，请输入文字并阅读回答。"],
+  "refusal.recording-unreadable": ["This recording could not be read, or is too long. Say it in less than 15 seconds.", "无法读取此录音，或录音过长。请在 15 秒内说完。"],
   "refusal.sending-unopened": ["Nothing on that device opens this.", "该设备上没有可以打开此内容的应用。"],
   "refusal.file-kind-unknown": ["This is no picture, sound or video of a kind that can be sent.", "这不是可以发送的图片、音频或视频格式。"],
   "refusal.limit-reached": ["The limit is reached. Remove something first.", "已达到上限，请先移除一些内容。"],

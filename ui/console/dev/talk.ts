@@ -1,0 +1,78 @@
+import type { Conversation, Exchange, SentenceExample } from "../src/talk-types.ts";
+import { found, type Call, type Handler } from "./routes.ts";
+import { ago, newId, type World } from "./world.ts";
+
+/** What was said to the home. */
+const kept = new WeakMap<World, Map<string, Conversation>>();
+
+function of(call: Call): Conversation {
+  const all = kept.get(call.world) ?? new Map<string, Conversation>();
+  kept.set(call.world, all);
+  const own = all.get(call.who) ?? (call.who === "anna" ? invent(call) : { exchanges: [], waiting: [], hears: ["en"] });
+  all.set(call.who, own);
+  return own;
+}
+
+function exchange(call: Call, minutes: number, words: [string, string], answer: [string, string], more: Partial<Exchange>): Exchange {
+  const say = ([en, zh]: [string, string]): string => (call.world.tongue === "en" ? en : zh);
+  return {
+    id: newId("exchange"), device: null, place: null, language: call.world.tongue === "en" ? "en" : "zh-Hans", words: say(words), heard: false,
+    confidence: 1, state: "done", choices: [], answer: say(answer), refusal: null, cause: null, undo: null, at: ago(minutes), changed: ago(minutes), ...more,
+  };
+}
+
+function invent(call: Call): Conversation {
+  const say = (en: string, zh: string): string => (call.world.tongue === "en" ? en : zh);
+  const tv = found(call.world.devices.find(({ product }) => product.formFactor === "tv"));
+  return {
+    hears: ["en"],
+    exchanges: [
+      exchange(call, 0, ["Turn on the lamp", "打开灯"], ["Which one do you mean?", "您说的是哪一个？"], { state: "asked", choices: [say("Reading lamp: on", "阅读灯：开"), say("Kitchen lamp: on", "厨房灯：开")] }),
+      exchange(call, 1, ["Unlock the front door", "打开前门的锁"], ["Shall I? Front door: unlocked. Confirm it on your own screen.", "要执行吗？前门：未上锁。请在您自己的屏幕上确认。"], { state: "unconfirmed", choices: [say("Front door: unlocked", "前门：未上锁")] }),
+      exchange(call, 3, ["order a pizza with everything on it", "点一个加满料的披萨"], ["I did not understand that.", "我没有听懂。"], { state: "nothing", heard: true, confidence: 0 }),
+      exchange(call, 4, ["set the living room to twenty two degrees", "把客厅调到二十二度"], ["Living room thermostat: target temperature 22 °C.", "客厅温控器：设定温度 22 °C。"], { heard: true, confidence: 0.93, device: tv.id, place: tv.name, undo: ago(-1) }),
+      exchange(call, 9, ["Why is the heating on?", "暖气为什么开着？"], ["Thermostat: activity heating, since 7:12. Anna asked for it: “a bit warmer”.", "温控器：正在制热，从 7:12 开始。是 Anna 要求的：“再暖一点”。"], {}),
+    ],
+    waiting: [exchange(call, 0, ["let someone in", "开一下门"], ["", ""], { state: "unconfirmed", device: tv.id, place: tv.name, choices: [say("Front door: let someone in", "前门：开一下门")] })],
+  };
+}
+
+const examples = (call: Call): SentenceExample[] =>
+  call.world.tongue === "en"
+    ? [
+        { kind: "power", title: "Lights and devices", sentences: ["turn on the kitchen lights", "switch the TV off"] },
+        { kind: "value", title: "Values", sentences: ["set the living room to 22 degrees", "dim the reading lamp"] },
+        { kind: "ask", title: "Questions", sentences: ["is the door locked", "who is at home"] },
+      ]
+    : [
+        { kind: "power", title: "灯和设备", sentences: ["打开厨房的灯", "关掉电视"] },
+        { kind: "value", title: "数值", sentences: ["把客厅调到22度", "把阅读灯调暗"] },
+        { kind: "ask", title: "询问", sentences: ["门锁了吗", "谁在家"] },
+      ];
+
+function change(call: Call, id: string, state: Exchange["state"], answer: string): Exchange {
+  const conversation = of(call);
+  const all = [...conversation.exchanges, ...conversation.waiting];
+  const one = found(all.find((each) => each.id === id));
+  Object.assign(one, { state, answer, choices: [], undo: null });
+  conversation.waiting = conversation.waiting.filter((each) => each.id !== id);
+  return one;
+}
+
+export const talkRoutes: [string, string, Handler][] = [
+  ["GET", "/homes/:/exchanges", of],
+  ["GET", "/homes/:/sentences", examples],
+  ["POST", "/homes/:/exchanges", (call) => {
+    const words = String(call.body["words"] ?? "");
+    const made = exchange(call, 0, [words, words], ["I did not understand that.", "我没有听懂。"], { state: "nothing" });
+    of(call).exchanges.unshift(made);
+    return made;
+  }],
+  ["POST", "/homes/:/exchanges/:/choice", (call, _home, id) => change(call, id ?? "", "done", "✓")],
+  ["DELETE", "/homes/:/exchanges/:/choice", (call, _home, id) => change(call, id ?? "", "declined", "…")],
+  ["POST", "/homes/:/exchanges/:/undo", (call, _home, id) => change(call, id ?? "", "undone", "↩")],
+  ["DELETE", "/homes/:/exchanges/:", (call, _home, id) => {
+    const own = of(call);
+    own.exchanges = own.exchanges.filter((each) => each.id !== id);
+  }],
+];
