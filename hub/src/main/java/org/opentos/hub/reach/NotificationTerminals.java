@@ -17,9 +17,7 @@ import org.opentos.hub.market.install.Installations;
 import org.opentos.hub.notify.Notified;
 import org.opentos.hub.notify.PersonNotification;
 import org.opentos.hub.notify.PersonNotifications;
-import org.opentos.hub.pay.till.PaymentKey;
 import org.opentos.hub.pay.till.PaymentKeys;
-import org.opentos.hub.pay.till.PersonalDevices;
 import org.opentos.hub.storage.AfterCommit;
 import org.opentos.hub.things.TerminalCalls;
 import org.opentos.hub.things.TerminalTold;
@@ -45,7 +43,6 @@ class NotificationTerminals implements TerminalTold, TerminalCalls {
 
     private final PersonNotifications notifications;
     private final PaymentKeys keys;
-    private final PersonalDevices personal;
     private final Activities activities;
     private final Installations installations;
     private final Persons persons;
@@ -55,7 +52,6 @@ class NotificationTerminals implements TerminalTold, TerminalCalls {
     NotificationTerminals(
             PersonNotifications notifications,
             PaymentKeys keys,
-            PersonalDevices personal,
             Activities activities,
             Installations installations,
             Persons persons,
@@ -63,7 +59,6 @@ class NotificationTerminals implements TerminalTold, TerminalCalls {
             JsonMapper json) {
         this.notifications = notifications;
         this.keys = keys;
-        this.personal = personal;
         this.activities = activities;
         this.installations = installations;
         this.persons = persons;
@@ -98,9 +93,7 @@ class NotificationTerminals implements TerminalTold, TerminalCalls {
     }
 
     private Optional<Id.PersonId> owner(Id.DeviceId device) {
-        return keys.of(device)
-                .map(PaymentKey::person)
-                .filter(person -> personal.isWith(person, device));
+        return keys.owner(device);
     }
 
     /// Who does something here just now.

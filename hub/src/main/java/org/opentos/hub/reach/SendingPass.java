@@ -1,12 +1,6 @@
 package org.opentos.hub.reach;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.opentos.hub.storage.Secrets;
+import org.opentos.hub.storage.Passes;
 import org.opentos.protocol.Id;
 import org.springframework.stereotype.Component;
 
@@ -14,32 +8,23 @@ import org.springframework.stereotype.Component;
 /// connection.
 @Component
 public class SendingPass {
-    private static final String ALGORITHM = "HmacSHA256";
+    private static final String KEY = "sending-passes";
 
-    private final Secrets secrets;
+    private final Passes passes;
 
-    SendingPass(Secrets secrets) {
-        this.secrets = secrets;
+    SendingPass(Passes passes) {
+        this.passes = passes;
     }
 
-    /// 43 characters of base64url.
     String of(Id.DeviceId device, Id.SendingId sending) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secrets.key("sending-passes"), ALGORITHM));
-            byte[] whole =
-                    mac.doFinal(
-                            (device.text() + '/' + sending.text())
-                                    .getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("this Java runtime has no " + ALGORITHM, missing);
-        }
+        return passes.of(KEY, what(device, sending));
     }
 
     public boolean opens(Id.DeviceId device, Id.SendingId sending, String pass) {
-        return MessageDigest.isEqual(
-                of(device, sending).getBytes(StandardCharsets.UTF_8),
-                pass.getBytes(StandardCharsets.UTF_8));
+        return passes.opens(KEY, what(device, sending), pass);
+    }
+
+    private static String what(Id.DeviceId device, Id.SendingId sending) {
+        return device.text() + '/' + sending.text();
     }
 }

@@ -67,6 +67,9 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     open(GET, "/store/apps/*/icon"),
                     // A terminal shows the pass that it was told.
                     open(GET, "/sendings/*/content"),
+                    // A terminal is listened to, and speaks, by the pass that it was told.
+                    open(GET, "/terminals/*/listening"),
+                    open(GET, "/terminals/*/exchanges/*/speech"),
                     // The server of an app holds proofs of payments to it.
                     open(GET, "/store/payment-key"),
                     // Organisations and what they make.

@@ -16,6 +16,7 @@ import org.opentos.hub.identity.Caller;
 import org.opentos.hub.voice.Conversations;
 import org.opentos.hub.voice.HubHearing;
 import org.opentos.hub.voice.Speaking;
+import org.opentos.hub.voice.TerminalSpeaking;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
@@ -38,19 +39,24 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// A person's conversation with a home.
 @RestController
-@RequestMapping("/api/v1/homes/{home}")
+@RequestMapping("/api/v1")
 @Tag(name = "Conversation", description = "What I say to a home, and what comes of it.")
 class ConversationController {
     private static final MediaType WAVE = MediaType.parseMediaType("audio/wav");
 
     private final Conversations conversations;
     private final HubHearing hearing;
+    private final TerminalSpeaking terminals;
     private final ExchangeViews views;
 
     ConversationController(
-            Conversations conversations, HubHearing hearing, ExchangeViews views) {
+            Conversations conversations,
+            HubHearing hearing,
+            TerminalSpeaking terminals,
+            ExchangeViews views) {
         this.conversations = conversations;
         this.hearing = hearing;
+        this.terminals = terminals;
         this.views = views;
     }
 
@@ -65,7 +71,7 @@ class ConversationController {
     record ConversationView(
             List<ExchangeViews.ExchangeView> exchanges, List<ExchangeViews.ExchangeView> waiting, List<String> hears) {}
 
-    @GetMapping("/exchanges")
+    @GetMapping("/homes/{home}/exchanges")
     @ApiResponse(
             responseCode = "200",
             description = "The latest first",
@@ -88,7 +94,7 @@ class ConversationController {
                                                 .toList())));
     }
 
-    @PostMapping("/exchanges")
+    @PostMapping("/homes/{home}/exchanges")
     @ApiResponse(
             responseCode = "201",
             description = "Done, asked, or not understood",
@@ -106,7 +112,7 @@ class ConversationController {
                         .map(views::of));
     }
 
-    @PostMapping("/exchanges/ear")
+    @PostMapping("/homes/{home}/exchanges/ear")
     @Operation(
             summary = "I am about to speak",
             description = "Hearing loads meanwhile. Without this it does when a recording comes.")
@@ -118,7 +124,7 @@ class ConversationController {
     }
 
     @PostMapping(
-            value = "/exchanges/recordings",
+            value = "/homes/{home}/exchanges/recordings",
             consumes = {"audio/wav", "audio/l16"})
     @ApiResponse(
             responseCode = "201",
@@ -147,7 +153,7 @@ class ConversationController {
                         .map(views::of));
     }
 
-    @PostMapping("/exchanges/{exchange}/choice")
+    @PostMapping("/homes/{home}/exchanges/{exchange}/choice")
     @ApiResponse(
             responseCode = "200",
             description = "What came of it",
@@ -167,7 +173,7 @@ class ConversationController {
                         .map(views::of));
     }
 
-    @DeleteMapping("/exchanges/{exchange}/choice")
+    @DeleteMapping("/homes/{home}/exchanges/{exchange}/choice")
     @ApiResponse(
             responseCode = "200",
             description = "It is left",
@@ -179,7 +185,7 @@ class ConversationController {
                 conversations.decline(Speaking.of(caller, home), exchange).map(views::of));
     }
 
-    @PostMapping("/exchanges/{exchange}/undo")
+    @PostMapping("/homes/{home}/exchanges/{exchange}/undo")
     @ApiResponse(
             responseCode = "200",
             description = "It is as it was",
@@ -190,7 +196,7 @@ class ConversationController {
         return Answers.of(conversations.undo(Speaking.of(caller, home), exchange).map(views::of));
     }
 
-    @DeleteMapping("/exchanges/{exchange}")
+    @DeleteMapping("/homes/{home}/exchanges/{exchange}")
     @Operation(summary = "Forget that I said this")
     ResponseEntity<?> remove(
             Caller caller, @PathVariable Id.HomeId home, @PathVariable Id.ExchangeId exchange) {
@@ -199,7 +205,7 @@ class ConversationController {
                 conversations.remove(Speaking.of(caller, home), exchange));
     }
 
-    @GetMapping("/exchanges/{exchange}/speech")
+    @GetMapping("/homes/{home}/exchanges/{exchange}/speech")
     @ApiResponse(
             responseCode = "200",
             description = "A WAVE file",
@@ -207,9 +213,11 @@ class ConversationController {
     @Operation(summary = "The answer, spoken")
     ResponseEntity<?> speech(
             Caller caller, @PathVariable Id.HomeId home, @PathVariable Id.ExchangeId exchange) {
-        return switch (conversations
-                .find(Speaking.of(caller, home), exchange)
-                .then(hearing::speak)) {
+        return spoken(Speaking.of(caller, home), exchange);
+    }
+
+    private ResponseEntity<?> spoken(Speaking by, Id.ExchangeId exchange) {
+        return switch (conversations.find(by, exchange).then(hearing::speak)) {
             case Outcome.Done<byte[]>(byte[] wave) ->
                     ResponseEntity.ok()
                             .contentType(WAVE)
@@ -219,7 +227,27 @@ class ConversationController {
         };
     }
 
-    @GetMapping("/sentences")
+    @GetMapping("/terminals/{device}/exchanges/{exchange}/speech")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A WAVE file",
+            content = @Content(mediaType = "audio/wav"))
+    @Operation(
+            summary = "An answer for a terminal, spoken",
+            description = "By the pass that the hub tells the terminal.")
+    ResponseEntity<?> speech(
+            @PathVariable Id.DeviceId device,
+            @PathVariable Id.ExchangeId exchange,
+            @RequestParam String pass) {
+        Optional<Speaking> by =
+                terminals.opens(device, pass) ? terminals.of(device) : Optional.empty();
+        return by.isPresent()
+                ? spoken(by.get(), exchange)
+                : Answers.refuse(
+                        RefusalCode.NOT_FOUND, "There is no such terminal, or not by this pass.");
+    }
+
+    @GetMapping("/homes/{home}/sentences")
     @ApiResponse(
             responseCode = "200",
             description = "By kind",

@@ -10,6 +10,7 @@ import org.opentos.hub.identity.Caller;
 import org.opentos.hub.voice.Exchange;
 import org.opentos.hub.voice.HubHearing;
 import org.opentos.hub.voice.Speaking;
+import org.opentos.hub.voice.TerminalSpeaking;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
@@ -32,15 +33,17 @@ import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Listens to a page while its person speaks, at `/api/v1/homes/{id}/exchanges/listening?language=`,
-/// for pages of this hub's own origin.
+/// Listens while somebody speaks: to a page of this hub's own origin at
+/// `/api/v1/homes/{id}/exchanges/listening?language=`, and to a terminal at
+/// `/api/v1/terminals/{id}/listening?pass=`, by the pass that it was told.
 ///
-/// The page sends samples of 16 bits at 16 kHz, the low byte first, as binary messages, and any text
+/// Whoever is listened to sends samples of 16 bits at 16 kHz, the low byte first, as binary messages, and any text
 /// when it has ended by itself. It is told `{"phase"}` (`listening`, `speaking`, `thinking`), then
 /// `{"exchange"}`, or `{"refusal": {"code", "detail"}}`, and closes. Nothing of the sound is kept.
 @Configuration(proxyBeanMethods = false)
 class ListenSocket implements WebSocketConfigurer {
     static final String PATH = "/api/v1/homes/*/exchanges/listening";
+    static final String TERMINAL_PATH = "/api/v1/terminals/*/listening";
 
     /// Pages that are listened to at once, by this process; fewer are heard at once.
     static final int PAGES_MAX = 64;
@@ -52,19 +55,27 @@ class ListenSocket implements WebSocketConfigurer {
     private static final String LANGUAGE = "language";
 
     private final HubHearing hearing;
+    private final TerminalSpeaking terminals;
     private final ExchangeViews views;
     private final JsonMapper json;
     private final Map<String, Open> open = new ConcurrentHashMap<>();
 
-    ListenSocket(HubHearing hearing, ExchangeViews views, JsonMapper json) {
+    ListenSocket(
+            HubHearing hearing,
+            TerminalSpeaking terminals,
+            ExchangeViews views,
+            JsonMapper json) {
         this.hearing = hearing;
+        this.terminals = terminals;
         this.views = views;
         this.json = json;
     }
 
     @Override
     public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-        registry.addHandler(new Pages(), PATH).addInterceptors(new LetIn());
+        Pages pages = new Pages();
+        registry.addHandler(pages, PATH).addInterceptors(new PageLetIn());
+        registry.addHandler(pages, TERMINAL_PATH).addInterceptors(new TerminalLetIn());
     }
 
     /// One page that is listened to.
@@ -78,9 +89,9 @@ class ListenSocket implements WebSocketConfigurer {
         }
     }
 
-    private final class LetIn implements HandshakeInterceptor {
+    private abstract class LetIn implements HandshakeInterceptor {
         @Override
-        public boolean beforeHandshake(
+        public final boolean beforeHandshake(
                 ServerHttpRequest request,
                 ServerHttpResponse response,
                 WebSocketHandler handler,
@@ -89,13 +100,53 @@ class ListenSocket implements WebSocketConfigurer {
                 response.setStatusCode(HttpStatus.BAD_REQUEST);
                 return false;
             }
-            Optional<RefusalCode> refusal = refuse(servlet.getServletRequest(), attributes);
+            Optional<RefusalCode> refusal =
+                    open.size() >= PAGES_MAX
+                            ? Optional.of(RefusalCode.BUSY)
+                            : refuse(servlet.getServletRequest(), attributes);
             refusal.ifPresent(code -> response.setStatusCode(Answers.status(code)));
             return refusal.isEmpty();
         }
 
-        private Optional<RefusalCode> refuse(
-                HttpServletRequest http, Map<String, Object> attributes) {
+        abstract Optional<RefusalCode> refuse(
+                HttpServletRequest http, Map<String, Object> attributes);
+
+        /// The id in the address, before what is asked of it.
+        static String id(HttpServletRequest http, int back) {
+            String[] parts = http.getRequestURI().split("/");
+            return parts[parts.length - back];
+        }
+
+        @Override
+        public final void afterHandshake(
+                ServerHttpRequest request,
+                ServerHttpResponse response,
+                WebSocketHandler handler,
+                @Nullable Exception failure) {}
+    }
+
+    private final class TerminalLetIn extends LetIn {
+        @Override
+        Optional<RefusalCode> refuse(HttpServletRequest http, Map<String, Object> attributes) {
+            try {
+                Id.DeviceId device = Id.DeviceId.parse(id(http, 2));
+                String pass = Objects.requireNonNullElse(http.getParameter("pass"), "");
+                Optional<Speaking> by =
+                        terminals.opens(device, pass) ? terminals.of(device) : Optional.empty();
+                by.ifPresent(each -> {
+                    attributes.put(SPEAKING, each);
+                    attributes.put(LANGUAGE, terminals.language(each));
+                });
+                return by.isPresent() ? Optional.empty() : Optional.of(RefusalCode.NOT_FOUND);
+            } catch (IllegalArgumentException malformed) {
+                return Optional.of(RefusalCode.ID_MALFORMED);
+            }
+        }
+    }
+
+    private final class PageLetIn extends LetIn {
+        @Override
+        Optional<RefusalCode> refuse(HttpServletRequest http, Map<String, Object> attributes) {
             Optional<Caller> caller = Callers.of(http.getRemoteAddr());
             Optional<Language> language =
                     Optional.ofNullable(http.getParameter(LANGUAGE)).flatMap(Language::parse);
@@ -105,14 +156,9 @@ class ListenSocket implements WebSocketConfigurer {
             if (language.isEmpty()) {
                 return Optional.of(RefusalCode.FIELD_INVALID);
             }
-            if (open.size() >= PAGES_MAX) {
-                return Optional.of(RefusalCode.BUSY);
-            }
-            String[] parts = http.getRequestURI().split("/");
             try {
                 attributes.put(
-                        SPEAKING,
-                        Speaking.of(caller.get(), Id.HomeId.parse(parts[parts.length - 3])));
+                        SPEAKING, Speaking.of(caller.get(), Id.HomeId.parse(id(http, 3))));
                 attributes.put(LANGUAGE, language.get());
                 return Optional.empty();
             } catch (IllegalArgumentException malformed) {
@@ -120,12 +166,6 @@ class ListenSocket implements WebSocketConfigurer {
             }
         }
 
-        @Override
-        public void afterHandshake(
-                ServerHttpRequest request,
-                ServerHttpResponse response,
-                WebSocketHandler handler,
-                @Nullable Exception failure) {}
     }
 
     private final class Pages extends AbstractWebSocketHandler {

@@ -1,48 +1,34 @@
 package org.opentos.hub.market.install;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.opentos.hub.storage.Secrets;
+import org.opentos.hub.storage.Passes;
 import org.opentos.protocol.Id;
 import org.springframework.stereotype.Component;
 
-/// By which a terminal gets a package over HTTPS: a word that the hub tells it over its own
-/// connection. It opens one package for one terminal, as long as that should have it.
+/// By which a terminal gets the package of an app: a word that the hub tells it over its own
+/// connection.
 @Component
 public class PackagePass {
-    private static final String ALGORITHM = "HmacSHA256";
+    private static final String KEY = "package-passes";
 
-    private final Secrets secrets;
+    private final Passes passes;
     private final Installations installations;
 
-    PackagePass(Secrets secrets, Installations installations) {
-        this.secrets = secrets;
+    PackagePass(Passes passes, Installations installations) {
+        this.passes = passes;
         this.installations = installations;
     }
 
-    /// 43 characters of base64url.
     public String of(Id.DeviceId device, String digest) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secrets.key("package-passes"), ALGORITHM));
-            byte[] whole =
-                    mac.doFinal((device.text() + '/' + digest).getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("this Java runtime has no " + ALGORITHM, missing);
-        }
+        return passes.of(KEY, what(device, digest));
     }
 
     /// Whether the pass is that of the terminal and package, and the terminal should have it now.
     public boolean opens(Id.DeviceId device, String digest, String pass) {
-        boolean same =
-                MessageDigest.isEqual(
-                        of(device, digest).getBytes(StandardCharsets.UTF_8),
-                        pass.getBytes(StandardCharsets.UTF_8));
-        return same && installations.isOn(device, digest);
+        return passes.opens(KEY, what(device, digest), pass)
+                && installations.isOn(device, digest);
+    }
+
+    private static String what(Id.DeviceId device, String digest) {
+        return device.text() + '/' + digest;
     }
 }

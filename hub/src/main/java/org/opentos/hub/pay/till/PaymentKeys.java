@@ -101,6 +101,11 @@ public class PaymentKeys {
                 .optional();
     }
 
+    /// Whose own a device is: who pays with it, while it is in a home of theirs.
+    public Optional<Id.PersonId> owner(Id.DeviceId device) {
+        return of(device).map(PaymentKey::person).filter(person -> personal.isWith(person, device));
+    }
+
     /// Makes a key, or gives the one that is there.
     ///
     /// Refused, in this order: `not-found` where the device is in none of the person's homes,
