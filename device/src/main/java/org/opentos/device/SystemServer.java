@@ -33,6 +33,7 @@ import org.opentos.device.local.PartyRoutes;
 import org.opentos.device.local.PayRoutes;
 import org.opentos.device.local.Routes;
 import org.opentos.device.local.ThingRoutes;
+import org.opentos.device.local.VoiceRoutes;
 import org.opentos.device.model.ThingModel;
 import org.opentos.device.part.Part;
 import org.opentos.device.pay.DeviceWallet;
@@ -46,6 +47,7 @@ import org.opentos.device.storage.OutboundQueue;
 import org.opentos.device.thing.Changes;
 import org.opentos.device.thing.HomeThings;
 import org.opentos.device.thing.OwnThing;
+import org.opentos.device.voice.Ear;
 import org.opentos.protocol.FormFactor;
 import org.opentos.protocol.Id.DeviceId;
 import org.opentos.protocol.Ids;
@@ -146,10 +148,11 @@ final class SystemServer implements AutoCloseable {
         Sendings sendings = new Sendings(identity.device(), calls, apps, changes);
         Notices notices = new Notices(calls, changes);
         AppStore store = new AppStore(identity.device(), identity.web(), calls, web);
+        Ear ear = new Ear(identity.device(), calls, hubWeb, changes);
         PartyStreams parties = new PartyStreams(identity.device(), apps, hub);
         List<Part> parts =
                 identity.formFactor().terminal()
-                        ? List.of(wallet, apps, calls, activities, parties, sendings, notices)
+                        ? List.of(wallet, apps, calls, activities, parties, sendings, notices, ear)
                         : List.of(apps, calls, activities, parties);
         Upkeep upkeep = new Upkeep(thing, things, last, parts, clock);
         Fabric connection = fabric(identity, queue, upkeep.inbox(), random);
@@ -175,6 +178,7 @@ final class SystemServer implements AutoCloseable {
                         new PayRoutes(identity.device(), wallet, hub),
                         new AppRoutes(
                                 apps, calls, activities, sendings, notices, store, hubWeb::open),
+                        new VoiceRoutes(ear, hubWeb::open),
                         new PartyRoutes(parties)));
         // Before the server stops, which waits for its streams.
         steps.push(parties::close);

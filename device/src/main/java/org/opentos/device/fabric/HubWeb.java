@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import org.opentos.device.storage.Identity;
@@ -67,6 +70,24 @@ public final class HubWeb {
         HttpURLConnection connection = connection(path);
         range.ifPresent(each -> connection.setRequestProperty("Range", each));
         return new Answer(connection, connection.getResponseCode());
+    }
+
+    /// Opens a way to the hub on which both speak (RFC 6455).
+    public CompletableFuture<WebSocket> socket(String path, WebSocket.Listener listener) {
+        URI address = address(path);
+        String scheme = "https".equals(address.getScheme()) ? "wss" : "ws";
+        return HttpClient.newBuilder()
+                .sslContext(tls)
+                .connectTimeout(CONNECT_WAIT)
+                .build()
+                .newWebSocketBuilder()
+                .connectTimeout(CONNECT_WAIT)
+                .buildAsync(
+                        URI.create(
+                                scheme
+                                        + address.toString()
+                                                .substring(address.getScheme().length())),
+                        listener);
     }
 
     private HttpURLConnection connection(String path) throws IOException {
