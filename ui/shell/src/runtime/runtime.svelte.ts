@@ -177,6 +177,30 @@ export class Runtime {
     return this.#ask("/local/notifications", said);
   }
 
+  /** What is typed, answered or undone of what was said here. */
+  exchange(said: { readonly [name: string]: Json }): Promise<{ readonly [name: string]: Json } | null> {
+    return this.#ask("/local/exchanges", said);
+  }
+
+  /** Begins to listen, or ends it; null where that was done. */
+  async ear(rest: "" | "/end" | "/stop", said: { readonly [name: string]: Json }): Promise<Problem | null> {
+    try {
+      const answer = await fetch(`/local/ear${rest}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(said) });
+      return answer.ok ? null : await problemOf(answer);
+    } catch {
+      return UNREACHABLE;
+    }
+  }
+
+  /** Sound of the microphone; false where it did not arrive. */
+  async sound(samples: Blob): Promise<boolean> {
+    try {
+      return (await fetch("/local/ear/sound", { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: samples })).ok;
+    } catch {
+      return false;
+    }
+  }
+
   async #ask(path: string, asked: { readonly [name: string]: Json }): Promise<{ readonly [name: string]: Json } | null> {
     try {
       const answer = await fetch(path, {

@@ -30,8 +30,37 @@ export interface LocalState {
   sendings?: Sending[];
   /** What the people who are here were told and have not read, the latest first. */
   notifications?: Notice[];
+  /** Whether somebody listens here, how far that is, and what was said last. */
+  voice?: Voice;
   /** Who pays with this device, and what waits for that person; null where nobody does. */
   wallet?: { person: string; requests: WaitingPayment[] } | null;
+}
+
+/** What is said at this device. */
+export interface Voice {
+  language: Locale;
+  hears: boolean;
+  /** Of who is listened to; empty where nobody is. */
+  phase: "" | "opening" | "listening" | "speaking" | "thinking";
+  /** The code of why nothing came of the last time; empty where something did. */
+  refusal: string;
+  /** The latest first. */
+  exchanges: Exchange[];
+}
+
+/** What somebody said here, and what came of it. */
+export interface Exchange {
+  id: string;
+  words: string;
+  heard: boolean;
+  confidence: number;
+  state: "done" | "asked" | "unconfirmed" | "refused" | "nothing" | "declined" | "late" | "undone";
+  answer: string;
+  choices: string[];
+  at: string;
+  changed: string;
+  /** Until when it can be undone. */
+  undo?: string;
 }
 
 /** What somebody does in an app that is installed here, here or elsewhere. */

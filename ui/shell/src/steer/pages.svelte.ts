@@ -16,6 +16,7 @@ export type Page =
   | { kind: "store-app"; app: StoreApp }
   | { kind: "sent"; sending: Sending }
   | { kind: "notices" }
+  | { kind: "voice" }
   | { kind: "payment"; request: string };
 
 /** The thing that a page is about; null where it is about none. */
@@ -31,6 +32,7 @@ export function thingOf(page: Page): string | null {
     case "sent":
     case "store":
     case "store-app":
+    case "voice":
       return null;
     default:
       return page.thing;
