@@ -68,6 +68,14 @@ public final class VoiceActivity implements AutoCloseable {
         }
     }
 
+    /// How probable speech is in the next window of a sound that never ends.
+    ///
+    /// @param window [#WINDOW_SAMPLES] samples
+    public float next(Memory memory, float[] window, float gain) {
+        memory.next = 0;
+        return probability(memory, window, window.length, gain);
+    }
+
     /// From the first speech that was followed to the last, with a margin.
     public static Optional<Sound> spoken(Memory memory, Sound sound) {
         SpeechTracker tracker = memory.tracker;
@@ -78,6 +86,11 @@ public final class VoiceActivity implements AutoCloseable {
     }
 
     private void window(Memory memory, float[] samples, int length, float gain) {
+        memory.tracker.window(probability(memory, samples, length, gain));
+        memory.next += WINDOW_SAMPLES;
+    }
+
+    private float probability(Memory memory, float[] samples, int length, float gain) {
         float[] input = memory.input;
         System.arraycopy(input, WINDOW_SAMPLES, input, 0, CONTEXT);
         java.util.Arrays.fill(input, CONTEXT, input.length, 0);
@@ -85,8 +98,7 @@ public final class VoiceActivity implements AutoCloseable {
         for (int each = 0; each < there; each++) {
             input[CONTEXT + each] = Math.clamp(samples[memory.next + each] * gain, -1, 1);
         }
-        memory.tracker.window(run(input, memory.state));
-        memory.next += WINDOW_SAMPLES;
+        return run(input, memory.state);
     }
 
     /// @param state what the model remembers; changed

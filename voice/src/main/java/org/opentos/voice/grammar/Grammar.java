@@ -1,21 +1,27 @@
 package org.opentos.voice.grammar;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.opentos.voice.grammar.States.Arc;
+import org.opentos.voice.grammar.States.Mark;
 
 /// Everything that can be said, compiled to an automaton over words. The same automaton reads typed
 /// text and guides the recognisers, so all of them agree on what a sentence is.
 public final class Grammar {
-    /// Enough for ten intents over a home of 500 devices, each with a name of its own.
+    /// A home of 500 devices takes a tenth of it; a phrase that is used several times counts once.
     public static final int STATES_MAX = 400_000;
 
     /// More readings than this are no help to anybody: a question offers three.
@@ -23,195 +29,231 @@ public final class Grammar {
 
     private static final int PATHS_MAX = 200_000;
 
-    private final Map<String, Phrase> sentences;
-    private final List<List<Arc>> arcs = new ArrayList<>();
-    private final Set<String> words = new TreeSet<>();
-    private final Set<String> slotWords = new HashSet<>();
-    private final int start = state();
-    private final int end = state();
+    private final Map<String, Phrase> sentences = new LinkedHashMap<>();
+    private final Map<String, Integer> ranks = new HashMap<>();
+    private final States states;
+    private final List<Integer> begins = new ArrayList<>();
+    private final int end;
 
-    /// @param word what has to be said to go there; null where nothing has
-    /// @param mark what going there says about the meaning; null where it says nothing
-    record Arc(@Nullable String word, @Nullable Mark mark, int to) {}
+    /// Which paths lead on from the beginning, by the word that is said first.
+    private final Map<String, List<Path>> first = new HashMap<>();
 
-    /// @param slot empty where the value is the intent
-    record Mark(String slot, String value) {}
+    private final List<Path> firstNumbers = new ArrayList<>();
 
-    private Grammar(Map<String, Phrase> sentences) {
-        this.sentences = new LinkedHashMap<>(sentences);
-        sentences.forEach((intent, phrase) -> {
-            int said = state();
-            connect(phrase, start, said, false);
-            arc(said, new Arc(null, new Mark("", intent), end));
-        });
-    }
+    /// Where a text has come to.
+    ///
+    /// @param then where it goes on once the phrase that is being said is over; null in none
+    record Place(int state, @Nullable Then then) {}
 
-    /// @param sentences what is said for each intent
-    /// @throws IllegalArgumentException where this takes more than [#STATES_MAX] states
-    public static Grammar of(Map<String, Phrase> sentences) {
-        return new Grammar(sentences);
-    }
-
-    public Map<String, Phrase> sentences() {
-        return java.util.Collections.unmodifiableMap(sentences);
-    }
-
-    /// Every word that occurs, in the order of the alphabet.
-    public Set<String> words() {
-        return java.util.Collections.unmodifiableSet(words);
-    }
-
-    /// Those words of a beginning that can fill a slot. Two beginnings with the same ones, from
-    /// which the same may follow, mean the same whatever else was said: which intents are left
-    /// follows from what may follow.
-    public String essence(String beginning) {
-        return Text.words(beginning).stream()
-                .map(each -> words.contains(each) ? each : Spellings.word(each))
-                .filter(slotWords::contains)
-                .collect(Collectors.joining(" "));
-    }
-
-    int start() {
-        return start;
-    }
-
-    int end() {
-        return end;
-    }
-
-    List<Arc> arcs(int state) {
-        return arcs.get(state);
-    }
-
-    // ---- compiling ----
-
-    private int state() {
-        if (arcs.size() == STATES_MAX) {
-            throw new IllegalArgumentException("a grammar of more than " + STATES_MAX + " states");
-        }
-        arcs.add(new ArrayList<>(1));
-        return arcs.size() - 1;
-    }
-
-    private void arc(int from, Arc arc) {
-        arcs.get(from).add(arc);
-    }
-
-    private void connect(Phrase phrase, int from, int to, boolean inSlot) {
-        switch (phrase) {
-            case Phrase.Words(List<String> said) -> {
-                int at = from;
-                // The last word leads right to where all go on alike, so that "a" and "the" lead to
-                // one state of the automaton.
-                for (int each = 0; each < said.size(); each++) {
-                    String word = said.get(each);
-                    words.add(word);
-                    if (inSlot) {
-                        slotWords.add(word);
-                    }
-                    int next = each == said.size() - 1 ? to : state();
-                    arc(at, new Arc(word, null, next));
-                    at = next;
-                }
-                if (said.isEmpty()) {
-                    arc(from, new Arc(null, null, to));
-                }
-            }
-            case Phrase.Sequence(List<Phrase> parts) -> {
-                int at = from;
-                for (Phrase part : parts) {
-                    int next = state();
-                    connect(part, at, next, inSlot);
-                    at = next;
-                }
-                arc(at, new Arc(null, null, to));
-            }
-            case Phrase.Choice(List<Phrase> choices) ->
-                    choices.forEach(choice -> connect(choice, from, to, inSlot));
-            case Phrase.Maybe(Phrase maybe) -> {
-                connect(maybe, from, to, inSlot);
-                arc(from, new Arc(null, null, to));
-            }
-            case Phrase.AnyOrder(List<Phrase> parts) -> connectAnyOrder(parts, from, to, inSlot);
-            case Phrase.Slot(String name, List<Phrase.Value> values) -> {
-                for (Phrase.Value value : values) {
-                    int said = state();
-                    connect(value.said(), from, said, true);
-                    arc(said, new Arc(null, new Mark(name, value.meaning()), to));
-                }
-            }
-        }
-    }
-
-    /// One state for each set of parts that were said already.
-    private void connectAnyOrder(List<Phrase> parts, int from, int to, boolean inSlot) {
-        int all = (1 << parts.size()) - 1;
-        int[] states = new int[all + 1];
-        for (int said = 0; said <= all; said++) {
-            states[said] = said == 0 ? from : said == all ? to : state();
-        }
-        if (all == 0) {
-            arc(from, new Arc(null, null, to));
-        }
-        for (int said = 0; said < all; said++) {
-            for (int part = 0; part < parts.size(); part++) {
-                if ((said & 1 << part) == 0) {
-                    // A state of its own before each part: what loops back into a part must not
-                    // leave it half said.
-                    int before = state();
-                    arc(states[said], new Arc(null, null, before));
-                    connect(parts.get(part), before, states[said | 1 << part], inSlot);
-                }
-            }
-        }
-    }
-
-    // ---- reading ----
+    /// @param to a state
+    record Then(int to, @Nullable Then outer) {}
 
     private record Marks(@Nullable Mark last, @Nullable Marks before) {
         static final Marks NONE = new Marks(null, null);
     }
 
-    private record Path(int state, Marks marks) {}
+    private record Path(Place place, Marks marks) {}
+
+    private Grammar(@Nullable Grammar before, Map<String, Phrase> more) {
+        int rank = 0;
+        if (before == null) {
+            states = new States();
+            end = states.state();
+        } else {
+            states = new States(before.states);
+            end = before.end;
+            sentences.putAll(before.sentences);
+            ranks.putAll(before.ranks);
+            begins.addAll(before.begins);
+            rank = Collections.max(before.ranks.values(), Integer::compare) + 1;
+        }
+        for (Map.Entry<String, Phrase> each : more.entrySet()) {
+            if (sentences.putIfAbsent(each.getKey(), each.getValue()) != null) {
+                throw new IllegalArgumentException("sentences for " + each.getKey() + " twice");
+            }
+            ranks.put(each.getKey(), rank);
+            begins.add(states.begin(each.getKey(), each.getValue(), end));
+        }
+        for (Path path : starts()) {
+            for (Arc arc : states.arcs(path.place.state)) {
+                if (arc instanceof Arc.Word(String word, int _)) {
+                    first.computeIfAbsent(word, any -> new ArrayList<>()).add(path);
+                } else if (arc instanceof Arc.Number) {
+                    firstNumbers.add(path);
+                }
+            }
+        }
+    }
+
+    /// @param sentences what is said for each intent
+    /// @throws IllegalArgumentException where this takes more than [#STATES_MAX] states
+    public static Grammar of(Map<String, Phrase> sentences) {
+        return new Grammar(null, sentences);
+    }
+
+    /// This grammar with more sentences, which yield: a text that this one reads has no meaning of
+    /// theirs.
+    ///
+    /// @throws IllegalArgumentException where it has one of the intents already, or this takes more
+    ///   than [#STATES_MAX] states
+    public Grammar yielding(Map<String, Phrase> sentences) {
+        return sentences.isEmpty() || this.sentences.isEmpty()
+                ? sentences.isEmpty() ? this : of(sentences)
+                : new Grammar(this, sentences);
+    }
+
+    public Map<String, Phrase> sentences() {
+        return Collections.unmodifiableMap(sentences);
+    }
+
+    /// How many states the automaton has.
+    public int states() {
+        return states.count();
+    }
+
+    /// Every word that occurs, in the order of the alphabet.
+    public Set<String> words() {
+        return Collections.unmodifiableSet(states.words);
+    }
+
+    /// Those words of a beginning that can fill a slot, or tell meanings apart otherwise. Two
+    /// beginnings with the same ones, from which the same may follow, mean the same whatever else
+    /// was said: which intents are left follows from what may follow.
+    public String essence(String beginning) {
+        return Text.words(beginning).stream()
+                .map(this::word)
+                .filter(states.slotWords::contains)
+                .collect(Collectors.joining(" "));
+    }
+
+    private String word(String written) {
+        return states.words.contains(written) ? written : Spellings.word(written);
+    }
+
+    // ---- walking, for automata ----
+
+    /// Where a sentence begins.
+    Set<Place> start() {
+        return begins.stream().map(each -> new Place(each, null)).collect(Collectors.toSet());
+    }
+
+    boolean isEnd(Place place) {
+        return place.state == end;
+    }
+
+    /// The places that are reached without a word.
+    Set<Place> closedPlaces(Set<Place> places) {
+        Set<Place> closed = new HashSet<>(places);
+        Deque<Place> open = new ArrayDeque<>(places);
+        while (!open.isEmpty()) {
+            Place place = open.removeLast();
+            for (Arc arc : states.arcs(place.state)) {
+                Place next = freely(place, arc);
+                if (next != null && closed.add(next)) {
+                    open.add(next);
+                }
+            }
+        }
+        return closed;
+    }
+
+    /// Notes where each word leads that may follow.
+    void follow(Place place, Map<String, Set<Place>> reached) {
+        for (Arc arc : states.arcs(place.state)) {
+            if (arc instanceof Arc.Word(String word, int to)) {
+                reached.computeIfAbsent(word, each -> new HashSet<>())
+                        .add(new Place(to, place.then));
+            }
+        }
+    }
+
+    /// Where a step leads without a word; null where it takes one.
+    private static @Nullable Place freely(Place place, Arc arc) {
+        return switch (arc) {
+            case Arc.Free(Mark _, int to) -> new Place(to, place.then);
+            case Arc.Call(int begin, int to) -> new Place(begin, new Then(to, place.then));
+            case Arc.Return() ->
+                    place.then == null ? null : new Place(place.then.to, place.then.outer);
+            case Arc.Word _, Arc.Number _ -> null;
+        };
+    }
+
+    // ---- reading ----
 
     /// What a text can mean: nothing where it is no sentence of this grammar, several meanings
     /// where it is ambiguous.
     public List<Meaning> read(String text) {
-        Set<Path> paths = closed(Set.of(new Path(start, Marks.NONE)));
-        for (String written : Text.words(text)) {
-            String word = words.contains(written) ? written : Spellings.word(written);
-            Set<Path> next = new LinkedHashSet<>();
-            for (Path path : paths) {
-                for (Arc arc : arcs.get(path.state)) {
-                    if (word.equals(arc.word)) {
-                        next.add(new Path(arc.to, path.marks));
-                    }
+        return read(Text.words(text));
+    }
+
+    /// As [#read(String)], of words as [Text] divides them.
+    public List<Meaning> read(List<String> said) {
+        List<Set<Path>> after = new ArrayList<>();
+        for (int each = 0; each <= said.size(); each++) {
+            after.add(new LinkedHashSet<>());
+        }
+        Map<Phrase.Reader, List<Phrase.Taken>> taken = new IdentityHashMap<>();
+        for (int place = 0; place < said.size(); place++) {
+            String word = word(said.get(place));
+            taken.clear();
+            if (place == 0) {
+                for (Path path : first.getOrDefault(word, List.of())) {
+                    step(path, word, said, place, after, taken);
+                }
+                for (Path path : firstNumbers) {
+                    step(path, word, said, place, after, taken);
+                }
+            } else {
+                for (Path path : closed(after.get(place))) {
+                    step(path, word, said, place, after, taken);
                 }
             }
-            paths = closed(next);
         }
-        Set<Meaning> meanings = new LinkedHashSet<>();
-        for (Path path : paths) {
-            if (path.state == end && meanings.size() < MEANINGS_MAX) {
-                meanings.add(meaning(path.marks));
+        return meanings(said.isEmpty() ? starts() : closed(after.getLast()));
+    }
+
+    private Set<Path> starts() {
+        return closed(
+                begins.stream()
+                        .map(each -> new Path(new Place(each, null), Marks.NONE))
+                        .collect(Collectors.toCollection(LinkedHashSet::new)));
+    }
+
+    private void step(
+            Path path,
+            String word,
+            List<String> said,
+            int from,
+            List<Set<Path>> after,
+            Map<Phrase.Reader, List<Phrase.Taken>> taken) {
+        Place place = path.place;
+        for (Arc arc : states.arcs(place.state)) {
+            if (arc instanceof Arc.Word(String needed, int to) && needed.equals(word)) {
+                after.get(from + 1).add(new Path(new Place(to, place.then), path.marks));
+            } else if (arc instanceof Arc.Number(String slot, Phrase.Reader reader, int to)) {
+                for (Phrase.Taken each :
+                        taken.computeIfAbsent(reader, any -> any.read(said, from))) {
+                    Marks marks = new Marks(new Mark(slot, each.meaning()), path.marks);
+                    after.get(from + each.words())
+                            .add(new Path(new Place(to, place.then), marks));
+                }
             }
         }
-        return List.copyOf(meanings);
     }
 
     private Set<Path> closed(Set<Path> paths) {
         Set<Path> closed = new LinkedHashSet<>(paths);
-        List<Path> open = new ArrayList<>(paths);
+        Deque<Path> open = new ArrayDeque<>(paths);
         while (!open.isEmpty()) {
             Path path = open.removeLast();
-            for (Arc arc : arcs.get(path.state)) {
-                if (arc.word == null) {
-                    Path next =
-                            new Path(
-                                    arc.to,
-                                    arc.mark == null
-                                            ? path.marks
-                                            : new Marks(arc.mark, path.marks));
+            for (Arc arc : states.arcs(path.place.state)) {
+                Place place = freely(path.place, arc);
+                if (place != null) {
+                    Marks marks =
+                            arc instanceof Arc.Free(Mark mark, int _) && mark != null
+                                    ? new Marks(mark, path.marks)
+                                    : path.marks;
+                    Path next = new Path(place, marks);
                     if (closed.size() < PATHS_MAX && closed.add(next)) {
                         open.add(next);
                     }
@@ -221,30 +263,36 @@ public final class Grammar {
         return closed;
     }
 
+    /// Of what was reached, what yields to nothing else.
+    private List<Meaning> meanings(Set<Path> paths) {
+        Set<Meaning> meanings = new LinkedHashSet<>();
+        int rank = Integer.MAX_VALUE;
+        for (Path path : paths) {
+            if (path.place.state == end) {
+                Meaning meaning = meaning(path.marks);
+                int its = ranks.getOrDefault(meaning.intent(), 0);
+                if (its < rank) {
+                    rank = its;
+                    meanings.clear();
+                }
+                if (its == rank && meanings.size() < MEANINGS_MAX) {
+                    meanings.add(meaning);
+                }
+            }
+        }
+        return List.copyOf(meanings);
+    }
+
     private static Meaning meaning(Marks marks) {
         String intent = "";
         TreeMap<String, String> slots = new TreeMap<>();
         for (Marks each = marks; each != null && each.last != null; each = each.before) {
-            if (each.last.slot.isEmpty()) {
-                intent = each.last.value;
+            if (each.last.slot().isEmpty()) {
+                intent = each.last.value();
             } else {
-                slots.put(each.last.slot, each.last.value);
+                slots.put(each.last.slot(), each.last.value());
             }
         }
         return new Meaning(intent, slots);
-    }
-
-    /// The states that are reached without a word.
-    Set<Integer> closedStates(Set<Integer> states) {
-        Set<Integer> closed = new HashSet<>(states);
-        List<Integer> open = new ArrayList<>(states);
-        while (!open.isEmpty()) {
-            for (Arc arc : arcs.get(open.removeLast())) {
-                if (arc.word == null && closed.add(arc.to)) {
-                    open.add(arc.to);
-                }
-            }
-        }
-        return closed;
     }
 }

@@ -52,6 +52,27 @@ public sealed interface Phrase {
     /// @param said how people say it
     record Value(String meaning, Phrase said) {}
 
+    /// Words that tell meanings apart, though they fill no slot: the room of "the bedroom's lamp".
+    record Telling(Phrase phrase) implements Phrase {}
+
+    /// What is said here fills a slot with one of many values, more than can be listed: any number
+    /// of a range, any amount. Recognisers listen for some of them, a reader of text knows all.
+    ///
+    /// @param reader takes the value from a text; what it says goes before what is listed
+    /// @param spoken fills the same slot with those values that recognisers listen for
+    record Number(String slot, Reader reader, Phrase spoken) implements Phrase {}
+
+    /// Takes a value of several words from a text.
+    @FunctionalInterface
+    interface Reader {
+        /// What can be read from one word on; empty where nothing can.
+        List<Taken> read(List<String> words, int from);
+    }
+
+    /// @param words how many words were taken, at least one
+    /// @param meaning what the slot then holds
+    record Taken(int words, String meaning) {}
+
     /// The words of a text, as [Text] divides it.
     static Phrase words(String text) {
         return new Words(Text.words(text));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.opentos.voice.grammar.Grammar.Arc;
+import org.opentos.voice.grammar.Grammar.Place;
 
 /// A grammar with one state after each beginning of a sentence: made as far as it is walked, and
 /// kept. Not for several threads at once.
@@ -17,13 +17,13 @@ public final class WordAutomaton {
     public static final int STATES_MAX = 1_000_000;
 
     private final Grammar grammar;
-    private final Map<Set<Integer>, Integer> numbers = new HashMap<>();
-    private final List<Set<Integer>> sets = new ArrayList<>();
+    private final Map<Set<Place>, Integer> numbers = new HashMap<>();
+    private final List<Set<Place>> sets = new ArrayList<>();
     private final List<Map<String, Integer>> nexts = new ArrayList<>();
 
     public WordAutomaton(Grammar grammar) {
         this.grammar = grammar;
-        number(Set.of(grammar.start()));
+        number(grammar.start());
     }
 
     public int start() {
@@ -32,7 +32,7 @@ public final class WordAutomaton {
 
     /// Whether a sentence may end here.
     public boolean accepts(int state) {
-        return sets.get(state).contains(grammar.end());
+        return sets.get(state).stream().anyMatch(grammar::isEnd);
     }
 
     /// Which words may follow, and where each leads.
@@ -41,16 +41,10 @@ public final class WordAutomaton {
         if (!known.isEmpty()) {
             return known;
         }
-        Map<String, Set<Integer>> reached = new TreeMap<>();
-        for (int each : sets.get(state)) {
-            for (Arc arc : grammar.arcs(each)) {
-                if (arc.word() != null) {
-                    reached.computeIfAbsent(arc.word(), word -> new HashSet<>()).add(arc.to());
-                }
-            }
-        }
+        Map<String, Set<Place>> reached = new TreeMap<>();
+        sets.get(state).forEach(each -> grammar.follow(each, reached));
         Map<String, Integer> next = new TreeMap<>();
-        reached.forEach((word, states) -> next.put(word, number(states)));
+        reached.forEach((word, places) -> next.put(word, number(places)));
         nexts.set(state, next);
         return next;
     }
@@ -74,8 +68,8 @@ public final class WordAutomaton {
         return Spellings.of(word);
     }
 
-    private int number(Set<Integer> states) {
-        Set<Integer> closed = grammar.closedStates(states);
+    private int number(Set<Place> places) {
+        Set<Place> closed = grammar.closedPlaces(places);
         Integer known = numbers.get(closed);
         if (known != null) {
             return known;

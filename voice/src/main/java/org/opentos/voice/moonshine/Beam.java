@@ -73,17 +73,35 @@ final class Beam {
         float[] logits = decoding.step(new int[1], new int[] {Vocabulary.BEGIN});
         goOn(logits, new int[] {0}, 0);
         for (int step = 1; step < most && !(rows.isEmpty() && freeEnded); step++) {
+            if (Thread.currentThread().isInterrupted()) {
+                // Whoever spoke went on: nobody wants to know any more.
+                found.clear();
+                return;
+            }
             List<Row> together = new ArrayList<>(rows);
-            if (!freeEnded) {
+            int freeRow = freeEnded ? -1 : sameAsFree();
+            if (freeRow == rows.size()) {
                 together.add(free);
             }
             int[] parents = together.stream().mapToInt(Row::parent).toArray();
             int[] pieces = together.stream().mapToInt(Row::piece).toArray();
             logits = decoding.step(parents, pieces);
             int[] numbers = java.util.stream.IntStream.range(0, rows.size()).toArray();
-            goOn(logits, numbers, freeEnded ? -1 : rows.size());
+            goOn(logits, numbers, freeRow);
         }
         found.sort(Comparator.comparingDouble(Sentence::logProbability).reversed());
+    }
+
+    /// The row that wrote the same pieces as the one that nothing holds, which then needs none of its
+    /// own; else the one behind all.
+    private int sameAsFree() {
+        for (int each = 0; each < rows.size(); each++) {
+            if (rows.get(each).parent() == free.parent()
+                    && rows.get(each).piece() == free.piece()) {
+                return each;
+            }
+        }
+        return rows.size();
     }
 
     /// The sentences that were found, the most probable first.

@@ -55,7 +55,8 @@ public final class Frames {
         READY,
         BROKEN,
         TOLD,
-        ANSWER
+        ANSWER,
+        WOKEN
     }
 
     private enum VerdictKind {
@@ -154,6 +155,7 @@ public final class Frames {
                 verdict(out, verdicts.comfort());
                 verdict(out, verdicts.guarded());
             }
+            case Message.Woken() -> kind(out, Kind.WOKEN);
         }
         return rest;
     }
@@ -170,6 +172,7 @@ public final class Frames {
             case BROKEN -> new Message.Broken(in.readUTF());
             case TOLD -> new Message.Told(one(in, Phase.values()));
             case ANSWER -> new Message.Answer(new Verdicts(verdict(in), verdict(in)));
+            case WOKEN -> new Message.Woken();
         };
     }
 

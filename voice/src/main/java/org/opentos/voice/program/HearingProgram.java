@@ -91,7 +91,7 @@ public final class HearingProgram {
     }
 
     /// What its deepest cause says, which is where it is said what to do.
-    private static String reason(Throwable failed) {
+    static String reason(Throwable failed) {
         Throwable deepest = failed;
         for (Throwable next = failed; next != null; next = next.getCause()) {
             deepest = next;
@@ -158,8 +158,12 @@ public final class HearingProgram {
                 listener(request, Listener::giveUp);
                 listeners.remove(request);
             }
-            case Message.Ready _, Message.Broken _, Message.Told _, Message.Answer _ ->
-                    throw new IOException("a message that only this side sends");
+            case Message.Ready _,
+                    Message.Broken _,
+                    Message.Told _,
+                    Message.Answer _,
+                    Message.Woken _ ->
+                    throw new IOException("a message that is not for it");
         }
     }
 

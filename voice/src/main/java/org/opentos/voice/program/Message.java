@@ -27,7 +27,7 @@ public sealed interface Message {
     /// Nobody wants an answer any more; none comes.
     record GiveUp() implements Message {}
 
-    // ---- from the program; the first two belong to request 0 ----
+    // ---- from the program; what is no answer belongs to request 0 ----
 
     /// All is loaded.
     record Ready(int loadMillis) implements Message {}
@@ -40,4 +40,7 @@ public sealed interface Message {
     record Told(Phase phase) implements Message {}
 
     record Answer(Verdicts verdicts) implements Message {}
+
+    /// The phrase that is waited for was said just now.
+    record Woken() implements Message {}
 }

@@ -1,20 +1,102 @@
 package org.opentos.voice.sentences;
 
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import org.opentos.protocol.Risk;
 import org.opentos.voice.grammar.Grammar;
 import org.opentos.voice.grammar.Meaning;
+import org.opentos.voice.grammar.Phrase;
+import org.opentos.voice.grammar.Text;
+import org.opentos.voice.sentences.Surroundings.Device;
 
 /// What can be said around a person, in one language. Never changes; made anew when the
 /// surroundings do.
 public final class Sentences {
-    private final Grammar grammar = Grammar.of(Map.of());
+    /// Sentences of one kind in the help.
+    private static final int EXAMPLES_MAX = 4;
 
-    private Sentences() {}
+    /// What names of strangers stand in, which yields to the house's own.
+    private static final Set<String> YIELDING = Set.of("play", "open", "install");
+
+    private final Script script;
+    private final Grammar grammar;
+    private final Meanings meanings;
+    private final Sayings sayings;
+    private final List<LeftOut> leftOut;
+    private final List<Sentence> sentences = new ArrayList<>();
+    private final Map<Phrase, String> shown = new IdentityHashMap<>();
+
+    /// Sentences of one intent and kind.
+    private record Sentence(String kind, String intent, Phrase phrase) {}
+
+    private Sentences(Surroundings around, Language language) {
+        script = Script.of(language);
+        Numerals numerals = Numerals.of(language);
+        Filling filling = new Filling(shown);
+        Spoken spoken = new Spoken(language, numerals, filling);
+        Quantities quantities = new Quantities(script, numerals);
+        Targets targets = new Targets(around, script, spoken, filling);
+        Amounts amounts = new Amounts(script, numerals, language, around.currencies());
+        DeviceSentences.Said said =
+                (kind, intent, phrase) -> sentences.add(new Sentence(kind, intent, phrase));
+
+        new DeviceSentences(script, language, spoken, quantities, targets, filling, said)
+                .add(Feature.of(around.devices()));
+        new ActionSentences(script, language, spoken, quantities, targets, filling, said)
+                .add(around.devices());
+        new OtherSentences(script, spoken, filling, said).add(around, targets, amounts);
+        Grammar house = house(filling);
+        AppSentences apps = new AppSentences(script, language, spoken, quantities, house);
+        List<Device> terminals = around.devices().stream().filter(Device::terminal).toList();
+        apps.add(
+                around.apps().stream().filter(Surroundings.App::installed).toList(),
+                OtherSentences.terminal(script, filling, targets, terminals),
+                filling,
+                said);
+        grammar = house.yielding(polite(filling, Set.of("app")));
+        leftOut = List.copyOf(apps.leftOut());
+        meanings = new Meanings(around);
+        sayings = new Sayings(around, script, language);
+    }
+
+    /// First what names can do nothing about, then what is made of the home's names, then what is
+    /// made of strangers'.
+    private Grammar house(Filling filling) {
+        Set<String> fixed = Set.copyOf(OtherSentences.FIXED);
+        Set<String> named = new LinkedHashSet<>();
+        sentences.forEach(each -> named.add(each.intent));
+        named.removeAll(fixed);
+        named.removeAll(YIELDING);
+        return Grammar.of(polite(filling, fixed))
+                .yielding(polite(filling, named))
+                .yielding(polite(filling, YIELDING));
+    }
+
+    /// The sentences of some intents, with what politeness puts around them.
+    private Map<String, Phrase> polite(Filling filling, Set<String> intents) {
+        Map<String, List<Phrase>> plain = new LinkedHashMap<>();
+        for (Sentence each : sentences) {
+            if (intents.contains(each.intent)) {
+                plain.computeIfAbsent(each.intent, intent -> new ArrayList<>()).add(each.phrase);
+            }
+        }
+        Map<String, Phrase> polite = new LinkedHashMap<>();
+        plain.forEach((intent, phrases) ->
+                Filling.one(
+                                filling.and("sentence", Filling.one(phrases))
+                                        .sentences(script.of("polite")))
+                        .ifPresent(each -> polite.put(intent, each)));
+        return polite;
+    }
 
     public static Sentences of(Surroundings around, Language language) {
-        return new Sentences();
+        return new Sentences(around, language);
     }
 
     /// For recognisers.
@@ -25,38 +107,75 @@ public final class Sentences {
     /// What a text can mean, exactly: nothing where it is no sentence, several where it is
     /// ambiguous, at most [Grammar#MEANINGS_MAX].
     public List<Intent> read(String text) {
-        return grammar.read(text).stream().map(this::intent).toList();
+        return meanings(text).stream().map(this::intent).distinct().toList();
+    }
+
+    /// As [#read], before it is an intent.
+    List<Meaning> meanings(String text) {
+        List<String> words = Text.words(text);
+        List<Meaning> read = grammar.read(words);
+        return read.isEmpty() ? grammar.read(script.usual(words)) : read;
     }
 
     /// The intent that a meaning of this grammar stands for.
     ///
     /// @throws IllegalArgumentException where the meaning is of another grammar
     public Intent intent(Meaning meaning) {
-        throw new IllegalArgumentException("no meaning of this grammar: " + meaning);
+        return meanings.intent(meaning);
     }
 
     /// What can go wrong where the intent was misheard: the most of what it touches.
     public Risk risk(Intent intent) {
-        return Risk.MONEY;
+        return sayings.risk(intent);
     }
 
     /// The intent said back in plain words, for confirming and for showing.
     public String say(Intent intent) {
-        return "";
+        return sayings.say(intent);
     }
 
     /// What can be said, by kind, a few sentences each.
     public List<Example> help() {
-        return List.of();
+        List<Example> help = new ArrayList<>();
+        for (Script.Kind kind : script.kinds()) {
+            List<Phrase> phrases =
+                    sentences.stream()
+                            .filter(each -> each.kind.equals(kind.name()))
+                            .map(Sentence::phrase)
+                            .toList();
+            if (kind.title().isEmpty() || phrases.isEmpty()) {
+                continue;
+            }
+            Set<String> few = new LinkedHashSet<>();
+            Random random = new Random(kind.name().hashCode());
+            for (int each = 0; each < EXAMPLES_MAX; each++) {
+                Phrase phrase = phrases.get(each * phrases.size() / EXAMPLES_MAX);
+                few.add(new Walk(random, true, shown).through(phrase).sentence());
+            }
+            help.add(new Example(kind.name(), kind.title(), List.copyOf(few)));
+        }
+        return help;
     }
 
     /// Sentences that can be said, with what they must be read as. The same for the same seed.
     public List<Sample> samples(long seed, int count) {
-        return List.of();
+        Random random = new Random(seed);
+        Map<String, List<Sentence>> kinds = new LinkedHashMap<>();
+        sentences.forEach(each ->
+                kinds.computeIfAbsent(each.kind, kind -> new ArrayList<>()).add(each));
+        List<List<Sentence>> all = List.copyOf(kinds.values());
+        List<Sample> samples = new ArrayList<>();
+        for (int each = 0; each < count; each++) {
+            List<Sentence> kind = all.get(random.nextInt(all.size()));
+            Sentence sentence = kind.get(random.nextInt(kind.size()));
+            Walk walk = new Walk(random, false, Map.of()).through(sentence.phrase);
+            samples.add(new Sample(walk.sentence(), new Meaning(sentence.intent, walk.slots())));
+        }
+        return samples;
     }
 
     /// What apps wanted to be told and are not.
     public List<LeftOut> leftOut() {
-        return List.of();
+        return leftOut;
     }
 }

@@ -21,7 +21,7 @@ public record Voice(Engine engine, String name, double pitch, double speed) {
     private static final double FACTOR_MAX = 2;
 
     public Voice {
-        if (!name.matches("[a-z][a-z0-9-]*") || out(pitch) || out(speed)) {
+        if (!name.matches("[a-z][a-z0-9+-]*") || out(pitch) || out(speed)) {
             throw new IllegalArgumentException("no voice: " + name + " " + pitch + " " + speed);
         }
     }

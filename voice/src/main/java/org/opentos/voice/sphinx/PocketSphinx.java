@@ -1,8 +1,5 @@
 package org.opentos.voice.sphinx;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -26,9 +23,6 @@ import org.opentos.voice.grammar.WordAutomaton;
 /// those of a neural network. It takes nearly everything for some sentence of the grammar, so its
 /// word counts only beside another's.
 public final class PocketSphinx implements Recogniser {
-    /// Where Debian's package `pocketsphinx-en-us` puts its models.
-    private static final Path MODELS = Path.of("/usr/share/pocketsphinx/model/en-us");
-
     private static final String SEARCH = "home";
 
     /// How much the grammar weighs beside the sound. All its sentences are as probable, so it
@@ -43,39 +37,12 @@ public final class PocketSphinx implements Recogniser {
     private @Nullable Grammar lastGrammar;
 
     public PocketSphinx() {
-        if (!Files.isDirectory(MODELS)) {
-            throw new IllegalStateException(
-                    MODELS + " is missing. Debian's package pocketsphinx-en-us has it.");
-        }
-        List<String> settings =
-                List.of(
-                        "-hmm", MODELS.resolve("en-us").toString(),
-                        "-dict", MODELS.resolve("cmudict-en-us.dict").toString(),
-                        "-logfn", "/dev/null");
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment list = arena.allocate(ADDRESS, settings.size());
-            for (int each = 0; each < settings.size(); each++) {
-                list.setAtIndex(ADDRESS, each, arena.allocateFrom(settings.get(each)));
-            }
-            MemorySegment configuration =
-                    Sphinx.pointer(
-                            sphinx.parse,
-                            MemorySegment.NULL,
-                            Sphinx.pointer(sphinx.arguments),
-                            settings.size(),
-                            list,
-                            1);
-            decoder =
-                    Sphinx.isNull(configuration)
-                            ? MemorySegment.NULL
-                            : Sphinx.pointer(sphinx.init, configuration);
-            if (Sphinx.isNull(decoder)) {
-                throw new IllegalStateException(
-                        "PocketSphinx could not load the models in " + MODELS);
-            }
-            // The decoder keeps a reference of its own.
-            Sphinx.call(sphinx.freeConfiguration, configuration);
-        }
+        decoder =
+                sphinx.decoder(
+                        List.of(
+                                "-hmm", Sphinx.MODELS.resolve("en-us").toString(),
+                                "-dict", Sphinx.MODELS.resolve("cmudict-en-us.dict").toString(),
+                                "-logfn", "/dev/null"));
     }
 
     @Override
@@ -95,25 +62,18 @@ public final class PocketSphinx implements Recogniser {
     public Optional<Heard> hear(Sound spoken, Grammar grammar) {
         prepare(grammar);
         try (Arena arena = Arena.ofConfined()) {
-            float[] samples = spoken.samples();
-            MemorySegment words = arena.allocate(JAVA_SHORT, Math.max(samples.length, 1));
-            for (int each = 0; each < samples.length; each++) {
-                words.setAtIndex(
-                        JAVA_SHORT,
-                        each,
-                        (short) Math.clamp(samples[each] * 32_767, -32_768, 32_767));
-            }
-            checked(Sphinx.number(sphinx.start, decoder), "begin to listen");
-            checked(
+            MemorySegment words = Sphinx.words(arena, spoken.samples());
+            Sphinx.checked(Sphinx.number(sphinx.start, decoder), "begin to listen");
+            Sphinx.checked(
                     Sphinx.number(
                             sphinx.process,
                             decoder,
                             words,
-                            (long) samples.length,
+                            (long) spoken.samples().length,
                             0,
                             FULL_UTTERANCE),
                     "listen");
-            checked(Sphinx.number(sphinx.end, decoder), "end listening");
+            Sphinx.checked(Sphinx.number(sphinx.end, decoder), "end listening");
             MemorySegment text = Sphinx.pointer(sphinx.hypothesis, decoder, MemorySegment.NULL);
             return Optional.of(Sphinx.isNull(text) ? "" : Sphinx.text(text))
                     // Where it heard only the beginning of a sentence, it says that beginning.
@@ -145,7 +105,7 @@ public final class PocketSphinx implements Recogniser {
                                 arena.allocateFrom(each.getKey()),
                                 arena.allocateFrom(each.getValue()),
                                 0);
-                checked(number, "learn a word");
+                Sphinx.checked(number, "learn a word");
                 sayable.add(each.getKey());
             }
             Path file = Files.createTempFile("grammar", ".fsg");
@@ -161,20 +121,14 @@ public final class PocketSphinx implements Recogniser {
                 if (Sphinx.isNull(read)) {
                     throw new IllegalStateException("PocketSphinx could not read a grammar");
                 }
-                checked(Sphinx.number(sphinx.setGrammar, decoder, name, read), "take a grammar");
-                checked(Sphinx.number(sphinx.setSearch, decoder, name), "use a grammar");
+                Sphinx.checked(Sphinx.number(sphinx.setGrammar, decoder, name, read), "take a grammar");
+                Sphinx.checked(Sphinx.number(sphinx.setSearch, decoder, name), "use a grammar");
                 Sphinx.call(sphinx.freeGrammar, read);
             } finally {
                 Files.delete(file);
             }
         } catch (IOException failed) {
             throw new UncheckedIOException("could not write a grammar for PocketSphinx", failed);
-        }
-    }
-
-    private static void checked(int result, String what) {
-        if (result < 0) {
-            throw new IllegalStateException("PocketSphinx could not " + what);
         }
     }
 

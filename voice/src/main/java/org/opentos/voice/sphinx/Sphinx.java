@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -12,11 +13,17 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /// The functions of libpocketsphinx 5prealpha that are called, by their names there.
 final class Sphinx {
     private static final String RECOGNISER = "libpocketsphinx.so.3";
     private static final String BASE = "libsphinxbase.so.3";
+
+    /// Where Debian's package `pocketsphinx-en-us` puts its models.
+    static final Path MODELS = Path.of("/usr/share/pocketsphinx/model/en-us");
 
     private final Linker linker = Linker.nativeLinker();
     private final SymbolLookup symbols;
@@ -37,9 +44,17 @@ final class Sphinx {
     final MethodHandle process;
     final MethodHandle end;
     final MethodHandle hypothesis;
+    final MethodHandle setPhrases;
+    final MethodHandle segments;
+    final MethodHandle segmentProbability;
+    final MethodHandle freeSegments;
     final MethodHandle freeMemory;
 
     Sphinx() {
+        if (!Files.isDirectory(MODELS)) {
+            throw new IllegalStateException(
+                    MODELS + " is missing. Debian's package pocketsphinx-en-us has it.");
+        }
         try {
             // What the first needs of the second the system's loader finds itself.
             symbols =
@@ -76,10 +91,65 @@ final class Sphinx {
                         JAVA_INT);
         end = function("ps_end_utt", JAVA_INT, ADDRESS);
         hypothesis = function("ps_get_hyp", ADDRESS, ADDRESS, ADDRESS);
+        setPhrases = function("ps_set_kws", JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
+        segments = function("ps_seg_iter", ADDRESS, ADDRESS);
+        segmentProbability =
+                function("ps_seg_prob", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+        freeSegments =
+                linker.downcallHandle(
+                        symbols.findOrThrow("ps_seg_free"), FunctionDescriptor.ofVoid(ADDRESS));
         freeMemory =
                 linker.downcallHandle(
                         linker.defaultLookup().findOrThrow("free"),
                         FunctionDescriptor.ofVoid(ADDRESS));
+    }
+
+    /// A decoder with these settings: names and values, one after the other. It belongs to the thread
+    /// that calls.
+    MemorySegment decoder(List<String> settings) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment list = arena.allocate(ADDRESS, settings.size());
+            for (int each = 0; each < settings.size(); each++) {
+                list.setAtIndex(ADDRESS, each, arena.allocateFrom(settings.get(each)));
+            }
+            MemorySegment configuration =
+                    pointer(
+                            parse,
+                            MemorySegment.NULL,
+                            pointer(arguments),
+                            settings.size(),
+                            list,
+                            1);
+            MemorySegment decoder =
+                    isNull(configuration)
+                            ? MemorySegment.NULL
+                            : pointer(init, configuration);
+            if (isNull(decoder)) {
+                throw new IllegalStateException(
+                        "PocketSphinx could not load the models in " + MODELS);
+            }
+            // The decoder keeps a reference of its own.
+            call(freeConfiguration, configuration);
+            return decoder;
+        }
+    }
+
+    /// Samples as PocketSphinx takes them.
+    static MemorySegment words(Arena arena, float[] samples) {
+        MemorySegment words = arena.allocate(JAVA_SHORT, Math.max(samples.length, 1));
+        for (int each = 0; each < samples.length; each++) {
+            words.setAtIndex(
+                    JAVA_SHORT,
+                    each,
+                    (short) Math.clamp(samples[each] * 32_767, -32_768, 32_767));
+        }
+        return words;
+    }
+
+    static void checked(int result, String what) {
+        if (result < 0) {
+            throw new IllegalStateException("PocketSphinx could not " + what);
+        }
     }
 
     private MethodHandle function(String name, MemoryLayout result, MemoryLayout... parameters) {

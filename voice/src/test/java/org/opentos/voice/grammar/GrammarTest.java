@@ -181,7 +181,7 @@ class GrammarTest {
                             .as("%s says %s", phrase, words)
                             .contains(new Meaning("any", slots));
                     if (random.nextBoolean()) {
-                        words.set(random.nextInt(words.size()), "w" + random.nextInt(6));
+                        words.set(random.nextInt(words.size()), word(random));
                     }
                 }
                 assertThat(accepts(automaton, words))
@@ -203,14 +203,17 @@ class GrammarTest {
         return automaton.accepts(state);
     }
 
+    private static String word(Random random) {
+        return "w" + (char) ('a' + random.nextInt(6));
+    }
+
     private static Phrase phrase(Random random, int depth) {
         int kind = depth == 0 ? 0 : random.nextInt(6);
         return switch (kind) {
             case 0 ->
                     Phrase.words(
-                            "w"
-                                    + random.nextInt(6)
-                                    + (random.nextBoolean() ? " w" + random.nextInt(6) : ""));
+                            word(random)
+                                    + (random.nextBoolean() ? " " + word(random) : ""));
             case 1 -> Phrase.sequence(phrase(random, depth - 1), phrase(random, depth - 1));
             case 2 -> Phrase.choice(phrase(random, depth - 1), phrase(random, depth - 1));
             case 3 -> Phrase.maybe(phrase(random, depth - 1));
@@ -242,6 +245,9 @@ class GrammarTest {
                 java.util.Collections.shuffle(shuffled, random);
                 shuffled.forEach(part -> say(part, random, words, slots));
             }
+            case Phrase.Telling(Phrase telling) -> say(telling, random, words, slots);
+            case Phrase.Number(String _, Phrase.Reader _, Phrase spoken) ->
+                    say(spoken, random, words, slots);
             case Phrase.Slot(String name, List<Phrase.Value> values) -> {
                 Phrase.Value value = values.get(random.nextInt(values.size()));
                 say(value.said(), random, words, slots);

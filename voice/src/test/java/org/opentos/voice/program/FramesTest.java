@@ -34,6 +34,7 @@ class FramesTest {
                     new Message.Ready(1_234),
                     new Message.Broken("no model"),
                     new Message.Told(Phase.SPEAKING),
+                    new Message.Woken(),
                     new Message.Answer(
                             new Verdicts(
                                     new Verdict.Act(MEANING, "set the lamp", 0.5, true),

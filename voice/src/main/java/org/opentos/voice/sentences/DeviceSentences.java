@@ -1,0 +1,270 @@
+package org.opentos.voice.sentences;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.opentos.protocol.Risk;
+import org.opentos.voice.grammar.Phrase;
+import org.opentos.voice.grammar.Phrase.Value;
+import org.opentos.voice.sentences.Quantities.Range;
+import tools.jackson.databind.JsonNode;
+
+/// What can be said of the properties of devices.
+final class DeviceSentences {
+    private final Script script;
+    private final Language language;
+    private final Spoken spoken;
+    private final Quantities quantities;
+    private final Targets targets;
+    private final Filling filling;
+    private final Said said;
+
+    /// Takes a sentence of an intent and kind.
+    interface Said {
+        void add(String kind, String intent, Phrase sentence);
+    }
+
+    DeviceSentences(
+            Script script,
+            Language language,
+            Spoken spoken,
+            Quantities quantities,
+            Targets targets,
+            Filling filling,
+            Said said) {
+        this.script = script;
+        this.language = language;
+        this.spoken = spoken;
+        this.quantities = quantities;
+        this.targets = targets;
+        this.filling = filling;
+        this.said = said;
+    }
+
+    void add(List<Feature> features) {
+        for (Feature feature : features) {
+            if (!feature.controlled().isEmpty()) {
+                set(feature);
+            }
+            ask(feature);
+        }
+    }
+
+    private Filling over(Feature feature, List<Surroundings.Device> devices, boolean apart) {
+        return filling.and("property", property(feature))
+                .and("devices", targets.of("devices", devices, apart, false))
+                .and("devices's", targets.of("devices", devices, apart, true))
+                .and("implied", targets.implied("devices", devices, apart));
+    }
+
+    private Phrase marked(Feature feature, Phrase sentence) {
+        return Phrase.sequence(sentence, filling.unsaid("property", feature.property()));
+    }
+
+    private Phrase property(Feature feature) {
+        List<String> names = new ArrayList<>();
+        feature.schemas().forEach(each -> names.addAll(spoken.names(each)));
+        return names.isEmpty()
+                ? new Phrase.Sequence(List.of())
+                : new Phrase.Slot(
+                        "property", List.of(new Value(feature.property(), spoken.oneOf(names))));
+    }
+
+    /// Sentences of a kind, with the property noted where they do not name it.
+    private void add(String kind, String intent, Feature feature, Filling with) {
+        for (Template sentence : script.of(kind).sentences()) {
+            boolean named = Template.slots(sentence).contains("property");
+            if (!named && Template.slots(sentence).contains("value") && isOneOfMany(feature)) {
+                continue;
+            }
+            with.fill(sentence)
+                    .ifPresent(each ->
+                            said.add(kind, intent, named ? each : marked(feature, each)));
+        }
+    }
+
+    /// Whether it is on or off as several properties of a device are, so that its own name has to
+    /// be said: that a heating is on does not mean its child lock.
+    private boolean isOneOfMany(Feature feature) {
+        return feature.isBoolean()
+                && !feature.isPower()
+                && script.names("on", "")
+                                .begin(
+                                        spoken.words(
+                                                spoken.valueTitle(feature.schema(), "true")),
+                                        0)
+                        > 0;
+    }
+
+    // ---- setting ----
+
+    private void set(Feature feature) {
+        boolean apart = feature.risk().compareTo(Risk.SECURITY) >= 0;
+        Filling over = over(feature, feature.controlled(), apart);
+        ownWords(feature, over);
+        if (feature.isPower()) {
+            add(
+                    "power",
+                    "set",
+                    feature,
+                    apart
+                            ? over
+                            : over.and(
+                                    "everything",
+                                    targets.everything("devices", feature.controlled())));
+        } else if (feature.isBoolean()) {
+            add("switch", "set", feature, over);
+        } else if (feature.isNumber()) {
+            Feature.range(feature.schema()).ifPresent(range -> number(feature, range, over));
+        } else if (!feature.values().isEmpty()) {
+            Filling with = over.and("value", values(feature));
+            add("choice", "set", feature, with);
+            if (feature.schema().path("enum").isMissingNode()) {
+                add("colour", "set", feature, with);
+            }
+        }
+    }
+
+    private void number(Feature feature, Range range, Filling over) {
+        Filling with = over.and("value", quantities.phrase("value", range, feature.unit()));
+        add("number", "set", feature, with);
+        if (feature.risk().compareTo(Risk.SECURITY) < 0) {
+            add("quantity", "set", feature, with);
+            if (feature.isSetpoint()) {
+                add(
+                        "setpoint",
+                        "set",
+                        feature,
+                        with.and("place", targets.place("devices", feature.controlled(), true)));
+            }
+        }
+        add("change", "change", feature, over.and("amount", difference(feature)));
+    }
+
+    private Phrase values(Feature feature) {
+        return new Phrase.Slot(
+                "value",
+                feature.values().stream()
+                        .filter(each -> !spoken.values(feature.schema(), each).isEmpty())
+                        .map(each ->
+                                new Value(
+                                        feature.json(each),
+                                        spoken.oneOf(spoken.values(feature.schema(), each))))
+                        .toList());
+    }
+
+    /// What the Thing Model itself says is said: "lock the door", "make it warmer".
+    private void ownWords(Feature feature, Filling over) {
+        Filling with =
+                over.and("it", Filling.one(over.sentences(script.of("it"))))
+                        .and("place", targets.place("devices", feature.controlled(), true));
+        for (JsonNode schema : feature.schemas()) {
+            own(schema).forEach((to, templates) -> {
+                for (Template template : templates) {
+                    switch (to) {
+                        case "more", "less" -> changed(feature, to, template, with);
+                        case "high", "low" -> {}
+                        default ->
+                                with.fill(OwnWords.about(template))
+                                        .ifPresent(each ->
+                                                add("said", "set", feature, each, "value", feature.json(to)));
+                    }
+                }
+            });
+        }
+    }
+
+    private void add(
+            String kind, String intent, Feature feature, Phrase phrase, String slot, String value) {
+        said.add(
+                kind,
+                intent,
+                Phrase.sequence(marked(feature, phrase), filling.unsaid(slot, value)));
+    }
+
+    /// A verb of the model, as in "brighten the lamp a bit", or a word behind "make it": "warmer".
+    private void changed(Feature feature, String direction, Template template, Filling over) {
+        Filling with = over.and("amount", difference(feature));
+        Optional<Phrase> words = with.fill(OwnWords.telling(template));
+        boolean verb = Template.slots(template).contains("it");
+        Filling filled = with.and(verb ? "changed" : "comparative", words);
+        for (Template sentence : script.of("comparative").sentences()) {
+            if (Template.slots(sentence).contains("changed") == verb) {
+                filled.fill(sentence)
+                        .ifPresent(each ->
+                                add("comparative", "change", feature, each, "direction", direction));
+            }
+        }
+    }
+
+    /// By how much a number can be more or less.
+    private Optional<Phrase> difference(Feature feature) {
+        return Feature.range(feature.schema())
+                .map(range -> {
+                    BigDecimal most = range.most().subtract(range.least());
+                    return quantities.phrase(
+                            "amount",
+                            new Range(range.step(), most.max(range.step()), range.step()),
+                            feature.unit());
+                });
+    }
+
+    /// The annotation `tos:said` of a property: for each value, or for `more` and `less`, what is
+    /// said. What cannot be read falls away here; whoever checks models tells their makers.
+    private Map<String, List<Template>> own(JsonNode schema) {
+        Map<String, List<Template>> own = new LinkedHashMap<>();
+        schema.path("tos:said")
+                .path(language.text())
+                .properties()
+                .forEach(each -> own.put(each.getKey(), OwnWords.templates(each.getValue())));
+        return own;
+    }
+
+    // ---- asking ----
+
+    private void ask(Feature feature) {
+        String type = feature.schema().path("type").asString("");
+        if (type.equals("array") || type.equals("object")) {
+            return;
+        }
+        Filling over =
+                over(feature, feature.devices(), false)
+                        .and("place", targets.place("devices", feature.devices(), false));
+        add("ask", "ask", feature, over);
+        Filling each =
+                over(feature, feature.devices(), true)
+                        .and("place", targets.place("devices", feature.devices(), true));
+        add("why", "why", feature, each);
+        if (!feature.values().isEmpty()) {
+            add("ask-whether", "ask", feature, over.and("value", values(feature)));
+            add("why-value", "why", feature, each.and("value", unmarked(values(feature))));
+        }
+        List<Template> high = new ArrayList<>();
+        for (JsonNode schema : feature.schemas()) {
+            own(schema).forEach((key, those) -> {
+                if (key.equals("high") || key.equals("low")) {
+                    high.addAll(those);
+                }
+            });
+        }
+        Optional<Phrase> words =
+                Filling.one(
+                        high.stream()
+                                .flatMap(one -> filling.fill(OwnWords.telling(one)).stream())
+                                .toList());
+        add("ask-how", "ask", feature, over.and("high", words));
+        add("why-so", "why", feature, each.and("high", words));
+    }
+
+    /// What is said of a value without noting it: why it is so is asked of the property.
+    private static Phrase unmarked(Phrase values) {
+        if (values instanceof Phrase.Slot(String _, List<Value> all)) {
+            return new Phrase.Telling(
+                    new Phrase.Choice(all.stream().map(Value::said).toList()));
+        }
+        return values;
+    }
+}

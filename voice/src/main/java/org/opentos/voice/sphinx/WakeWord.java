@@ -1,0 +1,160 @@
+package org.opentos.voice.sphinx;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.opentos.voice.audio.Sound;
+import org.opentos.voice.grammar.Text;
+
+/// Waits for one phrase in what is said, by PocketSphinx's search for it beside a loop of all phones.
+/// On the thread that made it.
+public final class WakeWord implements AutoCloseable {
+    /// What people say where nothing else was set.
+    public static final String PHRASE = "hello toss";
+
+    /// How much more probable than any phones the phrase has to be at least, as a logarithm of 10.
+    /// `docs/voice.md` says on what it was chosen.
+    public static final double THRESHOLD = -20;
+
+    public static final int WORDS_MAX = 6;
+
+    private static final String SEARCH = "wake";
+
+    /// What the library takes off each score, and what it shortens logarithms by.
+    private static final int SCORE_OFFSET = 1_500;
+
+    private static final double SCORE_UNIT = 1_024 * Math.log10(1.0001);
+
+    private final Sphinx sphinx = new Sphinx();
+    private final MemorySegment decoder;
+    private boolean listening;
+
+    /// @param phrase in English
+    /// @throws IllegalArgumentException where it has no word, too many, or one that cannot be said
+    public WakeWord(String phrase, double threshold) {
+        List<String> words = Text.words(phrase);
+        if (words.isEmpty() || words.size() > WORDS_MAX) {
+            throw new IllegalArgumentException(
+                    "a phrase of " + words.size() + " words; 1 to " + WORDS_MAX);
+        }
+        try {
+            Path dictionary = Files.createTempFile("wake", ".dict");
+            Path phrases = Files.createTempFile("wake", ".list");
+            try (Arena arena = Arena.ofConfined()) {
+                Files.write(dictionary, pronunciations(words));
+                Files.writeString(
+                        phrases, String.join(" ", words) + " /1e" + (int) threshold + "/\n");
+                decoder =
+                        sphinx.decoder(
+                                List.of(
+                                        "-hmm", Sphinx.MODELS.resolve("en-us").toString(),
+                                        "-dict", dictionary.toString(),
+                                        "-cmn", "live",
+                                        "-logfn", "/dev/null"));
+                MemorySegment name = arena.allocateFrom(SEARCH);
+                Sphinx.checked(
+                        Sphinx.number(
+                                sphinx.setPhrases,
+                                decoder,
+                                name,
+                                arena.allocateFrom(phrases.toString())),
+                        "wait for a phrase");
+                Sphinx.checked(
+                        Sphinx.number(sphinx.setSearch, decoder, name), "wait for a phrase");
+            } finally {
+                Files.delete(dictionary);
+                Files.delete(phrases);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException("could not write a phrase for PocketSphinx", failed);
+        }
+    }
+
+    /// Only the words of the phrase: the whole dictionary would take ten times the memory.
+    private static List<String> pronunciations(List<String> words) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Stream<String> all = Files.lines(Sphinx.MODELS.resolve("cmudict-en-us.dict"))) {
+            all.filter(line -> words.contains(line.split("[ (]", 2)[0])).forEach(lines::add);
+        }
+        List<String> unknown =
+                words.stream()
+                        .distinct()
+                        .filter(word ->
+                                lines.stream().noneMatch(line -> line.startsWith(word + " ")))
+                        .toList();
+        var said = Pronunciations.of(unknown);
+        for (String word : unknown) {
+            String phones = said.get(word);
+            if (phones == null) {
+                throw new IllegalArgumentException(word + " cannot be said");
+            }
+            lines.add(word + " " + phones);
+        }
+        return lines;
+    }
+
+    /// Listens to what came next, at [Sound#RATE].
+    ///
+    /// @return how probable it is that the phrase was just said, as [#THRESHOLD]; empty where it was
+    ///   not
+    public OptionalDouble hears(float[] samples) {
+        if (!listening) {
+            Sphinx.checked(Sphinx.number(sphinx.start, decoder), "begin to listen");
+            listening = true;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            Sphinx.checked(
+                    Sphinx.number(
+                            sphinx.process,
+                            decoder,
+                            Sphinx.words(arena, samples),
+                            (long) samples.length,
+                            0,
+                            0),
+                    "listen");
+        }
+        if (Sphinx.isNull(Sphinx.pointer(sphinx.hypothesis, decoder, MemorySegment.NULL))) {
+            return OptionalDouble.empty();
+        }
+        double score = score();
+        forget();
+        return OptionalDouble.of(score);
+    }
+
+    private double score() {
+        MemorySegment segment = Sphinx.pointer(sphinx.segments, decoder);
+        if (Sphinx.isNull(segment)) {
+            return 0;
+        }
+        int score =
+                Sphinx.number(
+                        sphinx.segmentProbability,
+                        segment,
+                        MemorySegment.NULL,
+                        MemorySegment.NULL,
+                        MemorySegment.NULL);
+        Sphinx.call(sphinx.freeSegments, segment);
+        return (score + SCORE_OFFSET) * SCORE_UNIT;
+    }
+
+    /// What was said until now is over.
+    public void forget() {
+        if (listening) {
+            listening = false;
+            Sphinx.checked(Sphinx.number(sphinx.end, decoder), "end listening");
+        }
+    }
+
+    @Override
+    public void close() {
+        forget();
+        Sphinx.call(sphinx.free, decoder);
+    }
+}
