@@ -38,6 +38,7 @@ public final class GrammarCodec {
     private static final int MAYBE = 3;
     private static final int ANY_ORDER = 4;
     private static final int SLOT = 5;
+    private static final int TELLING = 6;
 
     private GrammarCodec() {}
 
@@ -131,8 +132,13 @@ public final class GrammarCodec {
             if (before != null) {
                 return before;
             }
+            if (phrase instanceof Phrase.Number(String _, Phrase.Reader _, Phrase spoken)) {
+                // Who hears is told only what is listened for.
+                return node(spoken, depth);
+            }
             List<Integer> node = new ArrayList<>();
             switch (phrase) {
+                case Phrase.Number _ -> throw new IllegalStateException("was taken before");
                 case Phrase.Words(List<String> words) -> {
                     node.add(WORDS);
                     node.add(words.size());
@@ -147,6 +153,10 @@ public final class GrammarCodec {
                 case Phrase.Maybe(Phrase maybe) -> {
                     node.add(MAYBE);
                     node.add(node(maybe, depth + 1));
+                }
+                case Phrase.Telling(Phrase telling) -> {
+                    node.add(TELLING);
+                    node.add(node(telling, depth + 1));
                 }
                 case Phrase.Slot(String name, List<Phrase.Value> values) -> {
                     node.add(SLOT);
@@ -237,6 +247,7 @@ public final class GrammarCodec {
                 case MAYBE -> new Phrase.Maybe(part());
                 case ANY_ORDER -> anyOrder();
                 case SLOT -> slot();
+                case TELLING -> new Phrase.Telling(part());
                 default -> throw new IllegalArgumentException("no phrase of kind " + kind);
             };
         }
