@@ -12,15 +12,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.opentos.protocol.Risk;
 import org.opentos.voice.Hearing;
+import org.opentos.voice.Utterance;
 import org.opentos.voice.Verdict;
+import org.opentos.voice.Verdicts;
 import org.opentos.voice.audio.Sound;
 import org.opentos.voice.grammar.Grammar;
 import org.opentos.voice.grammar.Meaning;
 import org.opentos.voice.grammar.OrderSentences;
 import org.opentos.voice.models.ModelDirectory;
+import org.opentos.voice.sphinx.WakeWord;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `./tos bench voice`: hears recordings with labels, with and without noise, and speech that is no
@@ -29,9 +33,12 @@ public final class VoiceBench {
     private static final Path MODEL = Path.of("api", "thing-models", "coffee-machine.tm.json");
     private static final String ACTION = "orderDrink";
     private static final JsonMapper JSON = new JsonMapper();
+    private static final int STREAMED_EVERY = 4;
+    private static final int MOMENT = Sound.RATE / 25;
     private static final Meaning NOTHING = new Meaning("", new java.util.TreeMap<>());
 
     private final Map<String, Object> figures = new LinkedHashMap<>();
+    private final Path root;
     private final Grammar grammar;
     private final int threads;
 
@@ -39,13 +46,19 @@ public final class VoiceBench {
     /// @param noise a recording that is mixed in
     /// @param decibels how much louder speech is than the noise
     /// @param only `first` or `second` half of the recordings, or `all`
+    /// @param wake the phrase that wakes
     private record Options(
-            @Nullable Path data, @Nullable Path noise, double decibels, String only) {
+            @Nullable Path data,
+            @Nullable Path noise,
+            double decibels,
+            String only,
+            String wake) {
         static Options of(String[] arguments) {
             Path data = null;
             Path noise = null;
             double decibels = 10;
             String only = "all";
+            String wake = WakeWord.PHRASE;
             for (int each = 0; each + 1 < arguments.length; each += 2) {
                 String value = arguments[each + 1];
                 switch (arguments[each]) {
@@ -53,12 +66,13 @@ public final class VoiceBench {
                     case "--noise" -> noise = Path.of(value);
                     case "--snr" -> decibels = Double.parseDouble(value);
                     case "--half" -> only = value;
+                    case "--wake" -> wake = value;
                     default ->
                             throw new IllegalArgumentException(
                                     "there is no option " + arguments[each]);
                 }
             }
-            return new Options(data, noise, decibels, only);
+            return new Options(data, noise, decibels, only, wake);
         }
 
         /// Every second recording by the order of their names.
@@ -68,7 +82,7 @@ public final class VoiceBench {
     }
 
     private VoiceBench(int threads) throws IOException {
-        Path root = Path.of(Objects.requireNonNullElse(System.getenv("TOS_ROOT"), "."));
+        root = Path.of(Objects.requireNonNullElse(System.getenv("TOS_ROOT"), "."));
         grammar =
                 OrderSentences.english(
                         JSON.readTree(Files.readString(root.resolve(MODEL))), ACTION);
@@ -88,18 +102,31 @@ public final class VoiceBench {
         long began = System.nanoTime();
         try (Hearing hearing = new Hearing(ModelDirectory.ofEnvironment(), threads)) {
             double load = seconds(began);
-            orders(hearing, options);
+            List<Labelled> recordings =
+                    options.data == null
+                            ? Synthetic.orders(grammar)
+                            : Labelled.readAll(options.data);
+            orders(hearing, options, recordings);
             outside(hearing);
             figures.put("resident_added_mib", Math.round(residentMebibytes() - before));
             figures.put("load_seconds", rounded(load));
+            streamed(hearing, recordings);
+            if (options.data != null) {
+                mixed(hearing, recordings);
+            }
+            WakeBench.measure(
+                    root,
+                    recordings.stream().map(Labelled::sound).toList(),
+                    options.wake,
+                    options.only.equals("first"),
+                    figures);
         }
         figures.put("load_average", Double.parseDouble(proc("/proc/loadavg").split(" ")[0]));
         System.out.println(JSON.writeValueAsString(figures));
     }
 
-    private void orders(Hearing hearing, Options options) throws IOException {
-        List<Labelled> recordings =
-                options.data == null ? Synthetic.orders(grammar) : Labelled.readAll(options.data);
+    private void orders(Hearing hearing, Options options, List<Labelled> recordings)
+            throws IOException {
         Sound noise = options.noise == null ? null : Labelled.read(options.noise);
         List<Double> took = new ArrayList<>();
         Tally plain = new Tally();
@@ -135,6 +162,55 @@ public final class VoiceBench {
         }
         figures.put("speech_to_action_p50_seconds", rounded(share(took, 0.5)));
         figures.put("speech_to_action_p95_seconds", rounded(share(took, 0.95)));
+    }
+
+    /// Every fourth recording as it would come from a microphone, moment by moment: from the end of
+    /// the recording to the verdict. What was said is thought about from the first pause on.
+    private void streamed(Hearing hearing, List<Labelled> recordings) {
+        List<Double> took = new ArrayList<>();
+        Tally tally = new Tally();
+        for (int each = 0; each < recordings.size(); each += STREAMED_EVERY) {
+            float[] samples = recordings.get(each).sound().samples();
+            Utterance utterance = hearing.listen(grammar, Utterance.SILENCE_MILLIS_MAX);
+            long began = System.nanoTime();
+            for (int at = 0; at < samples.length; at += MOMENT) {
+                int end = Math.min(at + MOMENT, samples.length);
+                long due = began + end * 1_000_000_000L / Sound.RATE;
+                LockSupport.parkNanos(due - System.nanoTime());
+                utterance.add(Arrays.copyOfRange(samples, at, end));
+            }
+            long ended = System.nanoTime();
+            Verdict verdict = utterance.end().by(_ -> Risk.COMFORT);
+            took.add(seconds(ended));
+            tally.add(verdict, recordings.get(each).meaning());
+        }
+        figures.put("streamed", took.size());
+        figures.put("streamed_right_percent", tally.rightPercent());
+        figures.put("streamed_wrong_percent", tally.wrongPercent());
+        figures.put("streamed_to_action_p50_seconds", rounded(share(took, 0.5)));
+        figures.put("streamed_to_action_p95_seconds", rounded(share(took, 0.95)));
+    }
+
+    /// What is hard to hear: two people at once, an order within other speech as a television's, and
+    /// an order that is clipped. Wrong is what would be done and was not said; of money as well.
+    private void mixed(Hearing hearing, List<Labelled> recordings) throws IOException {
+        for (Mixed kind : Mixed.values()) {
+            Tally comfort = new Tally();
+            Tally money = new Tally();
+            for (int each = 0; each < recordings.size(); each++) {
+                Labelled one = recordings.get(each);
+                Labelled other = recordings.get((each + 1) % recordings.size());
+                Verdicts verdicts = hearing.hear(kind.of(one.sound(), other.sound()), grammar);
+                System.err.printf(
+                        "  · %s %s  %s%n",
+                        kind.text(), one.file(), comfort.add(verdicts.comfort(), one.meaning()));
+                money.add(verdicts.guarded(), one.meaning());
+            }
+            figures.put(kind.text() + "_right_percent", comfort.rightPercent());
+            figures.put(kind.text() + "_wrong_percent", comfort.wrongPercent());
+            figures.put(kind.text() + "_guarded_right_percent", money.rightPercent());
+            figures.put(kind.text() + "_guarded_wrong_percent", money.wrongPercent());
+        }
     }
 
     /// Speech that is no order, by synthetic voices. Asking about it counts as not rejected.

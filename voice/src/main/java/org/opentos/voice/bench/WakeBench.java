@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.opentos.voice.WakeListener;
 import org.opentos.voice.audio.Sound;
 import org.opentos.voice.models.ModelDirectory;
-import org.opentos.voice.speaking.Speaker;
 import org.opentos.voice.speaking.Voice;
 import org.opentos.voice.speaking.Voice.Engine;
 import org.opentos.voice.sphinx.WakeWord;
@@ -23,6 +22,9 @@ import org.opentos.voice.sphinx.WakeWord;
 final class WakeBench {
     private static final int MOMENT = Sound.RATE / 10;
     private static final int AROUND = Sound.RATE / 2;
+    /// What the slowest voice says in less than half a minute.
+    private static final int TEXT_CHARACTERS = 280;
+
     private static final double NOISE_DECIBELS = 10;
     private static final double MINUTES = 20;
 
@@ -121,10 +123,8 @@ final class WakeBench {
                         Files.readString(file)
                                 .replaceAll("[^\\p{L}\\p{N}.,']", " ")
                                 .replaceAll("\\s+", " ");
-                for (int at = 0; at < text.length(); at += Speaker.CHARACTERS_MAX) {
-                    texts.add(
-                            text.substring(
-                                    at, Math.min(at + Speaker.CHARACTERS_MAX, text.length())));
+                for (int at = 0; at < text.length(); at += TEXT_CHARACTERS) {
+                    texts.add(text.substring(at, Math.min(at + TEXT_CHARACTERS, text.length())));
                 }
             }
         }

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,18 +26,11 @@ public final class Grammar {
     /// More readings than this are no help to anybody: a question offers three.
     public static final int MEANINGS_MAX = 8;
 
-    private static final int PATHS_MAX = 200_000;
-
     private final Map<String, Phrase> sentences = new LinkedHashMap<>();
     private final Map<String, Integer> ranks = new HashMap<>();
     private final States states;
     private final List<Integer> begins = new ArrayList<>();
     private final int end;
-
-    /// Which paths lead on from the beginning, by the word that is said first.
-    private final Map<String, List<Path>> first = new HashMap<>();
-
-    private final List<Path> firstNumbers = new ArrayList<>();
 
     /// Where a text has come to.
     ///
@@ -47,12 +39,6 @@ public final class Grammar {
 
     /// @param to a state
     record Then(int to, @Nullable Then outer) {}
-
-    private record Marks(@Nullable Mark last, @Nullable Marks before) {
-        static final Marks NONE = new Marks(null, null);
-    }
-
-    private record Path(Place place, Marks marks) {}
 
     private Grammar(@Nullable Grammar before, Map<String, Phrase> more) {
         int rank = 0;
@@ -73,15 +59,6 @@ public final class Grammar {
             }
             ranks.put(each.getKey(), rank);
             begins.add(states.begin(each.getKey(), each.getValue(), end));
-        }
-        for (Path path : starts()) {
-            for (Arc arc : states.arcs(path.place.state)) {
-                if (arc instanceof Arc.Word(String word, int _)) {
-                    first.computeIfAbsent(word, any -> new ArrayList<>()).add(path);
-                } else if (arc instanceof Arc.Number) {
-                    firstNumbers.add(path);
-                }
-            }
         }
     }
 
@@ -186,111 +163,39 @@ public final class Grammar {
         return read(Text.words(text));
     }
 
-    /// As [#read(String)], of words as [Text] divides them.
+    /// As [#read(String)], of words as [Text] divides them. Of what is read, what yields to other
+    /// sentences is left out.
     public List<Meaning> read(List<String> said) {
-        List<Set<Path>> after = new ArrayList<>();
-        for (int each = 0; each <= said.size(); each++) {
-            after.add(new LinkedHashSet<>());
-        }
-        Map<Phrase.Reader, List<Phrase.Taken>> taken = new IdentityHashMap<>();
-        for (int place = 0; place < said.size(); place++) {
-            String word = word(said.get(place));
-            taken.clear();
-            if (place == 0) {
-                for (Path path : first.getOrDefault(word, List.of())) {
-                    step(path, word, said, place, after, taken);
-                }
-                for (Path path : firstNumbers) {
-                    step(path, word, said, place, after, taken);
-                }
-            } else {
-                for (Path path : closed(after.get(place))) {
-                    step(path, word, said, place, after, taken);
-                }
-            }
-        }
-        return meanings(said.isEmpty() ? starts() : closed(after.getLast()));
-    }
-
-    private Set<Path> starts() {
-        return closed(
-                begins.stream()
-                        .map(each -> new Path(new Place(each, null), Marks.NONE))
-                        .collect(Collectors.toCollection(LinkedHashSet::new)));
-    }
-
-    private void step(
-            Path path,
-            String word,
-            List<String> said,
-            int from,
-            List<Set<Path>> after,
-            Map<Phrase.Reader, List<Phrase.Taken>> taken) {
-        Place place = path.place;
-        for (Arc arc : states.arcs(place.state)) {
-            if (arc instanceof Arc.Word(String needed, int to) && needed.equals(word)) {
-                after.get(from + 1).add(new Path(new Place(to, place.then), path.marks));
-            } else if (arc instanceof Arc.Number(String slot, Phrase.Reader reader, int to)) {
-                for (Phrase.Taken each :
-                        taken.computeIfAbsent(reader, any -> any.read(said, from))) {
-                    Marks marks = new Marks(new Mark(slot, each.meaning()), path.marks);
-                    after.get(from + each.words())
-                            .add(new Path(new Place(to, place.then), marks));
-                }
-            }
-        }
-    }
-
-    private Set<Path> closed(Set<Path> paths) {
-        Set<Path> closed = new LinkedHashSet<>(paths);
-        Deque<Path> open = new ArrayDeque<>(paths);
-        while (!open.isEmpty()) {
-            Path path = open.removeLast();
-            for (Arc arc : states.arcs(path.place.state)) {
-                Place place = freely(path.place, arc);
-                if (place != null) {
-                    Marks marks =
-                            arc instanceof Arc.Free(Mark mark, int _) && mark != null
-                                    ? new Marks(mark, path.marks)
-                                    : path.marks;
-                    Path next = new Path(place, marks);
-                    if (closed.size() < PATHS_MAX && closed.add(next)) {
-                        open.add(next);
-                    }
-                }
-            }
-        }
-        return closed;
-    }
-
-    /// Of what was reached, what yields to nothing else.
-    private List<Meaning> meanings(Set<Path> paths) {
+        Reading reading = new Reading(states, said);
         Set<Meaning> meanings = new LinkedHashSet<>();
         int rank = Integer.MAX_VALUE;
-        for (Path path : paths) {
-            if (path.place.state == end) {
-                Meaning meaning = meaning(path.marks);
-                int its = ranks.getOrDefault(meaning.intent(), 0);
-                if (its < rank) {
-                    rank = its;
-                    meanings.clear();
-                }
-                if (its == rank && meanings.size() < MEANINGS_MAX) {
-                    meanings.add(meaning);
+        for (int begin : begins) {
+            for (Reading.Found found : reading.of(begin, 0, end)) {
+                if (found.end() == said.size()) {
+                    Meaning meaning = meaning(found.marks());
+                    int its = ranks.getOrDefault(meaning.intent(), 0);
+                    if (its < rank) {
+                        rank = its;
+                        meanings.clear();
+                    }
+                    if (its == rank && meanings.size() < MEANINGS_MAX) {
+                        meanings.add(meaning);
+                    }
                 }
             }
         }
         return List.copyOf(meanings);
     }
 
-    private static Meaning meaning(Marks marks) {
+    private static Meaning meaning(List<Mark> marks) {
         String intent = "";
         TreeMap<String, String> slots = new TreeMap<>();
-        for (Marks each = marks; each != null && each.last != null; each = each.before) {
-            if (each.last.slot().isEmpty()) {
-                intent = each.last.value();
+        for (Mark mark : marks) {
+            if (mark.slot().isEmpty()) {
+                intent = mark.value();
             } else {
-                slots.put(each.last.slot(), each.last.value());
+                // What is filled first counts.
+                slots.putIfAbsent(mark.slot(), mark.value());
             }
         }
         return new Meaning(intent, slots);

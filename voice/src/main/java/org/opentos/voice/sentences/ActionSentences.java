@@ -72,7 +72,7 @@ final class ActionSentences {
         JsonNode affordance = action.affordance;
         Filling with =
                 filling.and("devices", targets.of("devices", devices, true, false))
-                        .and("implied", targets.implied("devices", devices, true));
+                        .and("implied", targets.implied("devices", devices, devices, true));
         with = with.and("it", Filling.one(with.sentences(script.of("it"))));
         Inputs inputs = new Inputs(affordance.path("input"), spoken, quantities);
         Filling filled = with;

@@ -132,10 +132,8 @@ final class Amounts {
             for (Numerals.Number number : numerals.read(text, from + before)) {
                 int words = before + number.words();
                 int unit = named.major.begin(text, from + words);
-                boolean only = currencies.size() == 1;
-                if (before > 0 || unit > 0 || only) {
-                    add(named, words + unit, number.value(), taken);
-                }
+                // Without a currency any is possible, and it is asked which.
+                add(named, words + unit, number.value(), taken);
                 if (unit > 0) {
                     parts(text, from, words + unit, named, number.value(), taken);
                 }

@@ -2,10 +2,14 @@ package org.opentos.voice.sentences;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.opentos.protocol.Risk;
 import org.opentos.voice.grammar.Phrase;
 import org.opentos.voice.grammar.Phrase.Value;
@@ -21,6 +25,14 @@ final class DeviceSentences {
     private final Targets targets;
     private final Filling filling;
     private final Said said;
+
+    /// Devices by what may be said of them without naming them.
+    private final Map<String, List<Surroundings.Device>> alike = new HashMap<>();
+
+    /// What was taken by one feature, so that no other of the same devices is meant by it.
+    private final Set<List<String>> claimed = new HashSet<>();
+
+    private final Map<List<String>, String> owners = new HashMap<>();
 
     /// Takes a sentence of an intent and kind.
     interface Said {
@@ -44,7 +56,14 @@ final class DeviceSentences {
         this.said = said;
     }
 
-    void add(List<Feature> features) {
+    void add(List<Feature> unordered) {
+        for (Feature each : unordered) {
+            alike.computeIfAbsent(alike(each), any -> new ArrayList<>()).addAll(each.devices());
+        }
+        List<Feature> features = new ArrayList<>(unordered);
+        features.sort(
+                Comparator.comparing(
+                        each -> !targets.isHere(each.devices()) ? each.isSetpoint() ? 1 : 2 : 0));
         for (Feature feature : features) {
             if (!feature.controlled().isEmpty()) {
                 set(feature);
@@ -53,20 +72,32 @@ final class DeviceSentences {
         }
     }
 
+    private static String alike(Feature feature) {
+        return feature.property() + " " + feature.unit();
+    }
+
     private Filling over(Feature feature, List<Surroundings.Device> devices, boolean apart) {
-        return filling.and("property", property(feature))
+        return filling.and("property", property(feature, false))
                 .and("devices", targets.of("devices", devices, apart, false))
                 .and("devices's", targets.of("devices", devices, apart, true))
-                .and("implied", targets.implied("devices", devices, apart));
+                .and("implied", targets.implied(
+                                "devices",
+                                devices,
+                                alike.getOrDefault(alike(feature), devices),
+                                apart));
     }
 
     private Phrase marked(Feature feature, Phrase sentence) {
         return Phrase.sequence(sentence, filling.unsaid("property", feature.property()));
     }
 
-    private Phrase property(Feature feature) {
+    /// @param base whether it may also be called as what it sets: "set the temperature"
+    private Phrase property(Feature feature, boolean base) {
         List<String> names = new ArrayList<>();
         feature.schemas().forEach(each -> names.addAll(spoken.names(each)));
+        if (base && feature.isSetpoint()) {
+            names.addAll(spoken.names(feature.base()));
+        }
         return names.isEmpty()
                 ? new Phrase.Sequence(List.of())
                 : new Phrase.Slot(
@@ -75,12 +106,15 @@ final class DeviceSentences {
 
     /// Sentences of a kind, with the property noted where they do not name it.
     private void add(String kind, String intent, Feature feature, Filling with) {
+        add(kind, intent, feature, with, with);
+    }
+
+    /// @param bare fills sentences that do not name the property
+    private void add(String kind, String intent, Feature feature, Filling with, Filling bare) {
         for (Template sentence : script.of(kind).sentences()) {
             boolean named = Template.slots(sentence).contains("property");
-            if (!named && Template.slots(sentence).contains("value") && isOneOfMany(feature)) {
-                continue;
-            }
-            with.fill(sentence)
+            (named ? with : bare)
+                    .fill(sentence)
                     .ifPresent(each ->
                             said.add(kind, intent, named ? each : marked(feature, each)));
         }
@@ -103,7 +137,11 @@ final class DeviceSentences {
 
     private void set(Feature feature) {
         boolean apart = feature.risk().compareTo(Risk.SECURITY) >= 0;
-        Filling over = over(feature, feature.controlled(), apart);
+        Filling over =
+                over(feature, feature.controlled(), apart)
+                        .and("property", property(feature, true))
+                        .and("place", targets.place("devices", feature.controlled(), true))
+                        .and("within", targets.place("devices", feature.controlled(), false));
         ownWords(feature, over);
         if (feature.isPower()) {
             add(
@@ -121,7 +159,7 @@ final class DeviceSentences {
             Feature.range(feature.schema()).ifPresent(range -> number(feature, range, over));
         } else if (!feature.values().isEmpty()) {
             Filling with = over.and("value", values(feature));
-            add("choice", "set", feature, with);
+            add("choice", "set", feature, with, over.and("value", bare("set", feature)));
             if (feature.schema().path("enum").isMissingNode()) {
                 add("colour", "set", feature, with);
             }
@@ -134,11 +172,7 @@ final class DeviceSentences {
         if (feature.risk().compareTo(Risk.SECURITY) < 0) {
             add("quantity", "set", feature, with);
             if (feature.isSetpoint()) {
-                add(
-                        "setpoint",
-                        "set",
-                        feature,
-                        with.and("place", targets.place("devices", feature.controlled(), true)));
+                add("setpoint", "set", feature, with);
             }
         }
         add("change", "change", feature, over.and("amount", difference(feature)));
@@ -156,11 +190,39 @@ final class DeviceSentences {
                         .toList());
     }
 
+    /// Values as they are said of a device without naming the property. Each word is the first
+    /// property's that claims it, in the order of the model: that a heating is on is not said of
+    /// its window.
+    private Optional<Phrase> bare(String what, Feature feature) {
+        List<Value> values = new ArrayList<>();
+        if (isOneOfMany(feature)) {
+            return Optional.empty();
+        }
+        for (String value : feature.values()) {
+            List<String> free = new ArrayList<>();
+            for (String name : spoken.values(feature.schema(), value)) {
+                boolean first = true;
+                for (Surroundings.Device device : feature.devices()) {
+                    List<String> claim = new ArrayList<>(List.of(what, device.id()));
+                    claim.addAll(spoken.words(name));
+                    String owner = owners.putIfAbsent(claim, feature.property());
+                    first &= owner == null || owner.equals(feature.property());
+                }
+                if (first) {
+                    free.add(name);
+                }
+            }
+            if (!free.isEmpty()) {
+                values.add(new Value(feature.json(value), spoken.oneOf(free)));
+            }
+        }
+        return values.isEmpty() ? Optional.empty() : Optional.of(new Phrase.Slot("value", values));
+    }
+
     /// What the Thing Model itself says is said: "lock the door", "make it warmer".
     private void ownWords(Feature feature, Filling over) {
-        Filling with =
-                over.and("it", Filling.one(over.sentences(script.of("it"))))
-                        .and("place", targets.place("devices", feature.controlled(), true));
+        Filling with = over.and("it", Filling.one(over.sentences(script.of("it"))));
+        contrary(feature, over);
         for (JsonNode schema : feature.schemas()) {
             own(schema).forEach((to, templates) -> {
                 for (Template template : templates) {
@@ -191,6 +253,13 @@ final class DeviceSentences {
         Optional<Phrase> words = with.fill(OwnWords.telling(template));
         boolean verb = Template.slots(template).contains("it");
         Filling filled = with.and(verb ? "changed" : "comparative", words);
+        if (!claimed.add(List.of("it", template.toString()))) {
+            filled =
+                    filled.and("implied", Optional.empty())
+                            .and("place", Optional.empty())
+                            .and("it", with.fill(new Template.Slot("devices")));
+            filled = filled.and("changed", verb ? filled.fill(OwnWords.telling(template)) : Optional.empty());
+        }
         for (Template sentence : script.of("comparative").sentences()) {
             if (Template.slots(sentence).contains("changed") == verb) {
                 filled.fill(sentence)
@@ -198,6 +267,39 @@ final class DeviceSentences {
                                 add("comparative", "change", feature, each, "direction", direction));
             }
         }
+    }
+
+    /// "It's too cold in here": what is wrong says what is wanted.
+    private void contrary(Feature feature, Filling over) {
+        JsonNode felt = feature.isSetpoint() ? feature.base() : feature.schema();
+        if (!feature.isNumber() || feature.risk().compareTo(Risk.SECURITY) >= 0) {
+            return;
+        }
+        own(felt).forEach((way, templates) -> {
+            String direction =
+                    switch (way) {
+                        case "high" -> "less";
+                        case "low" -> "more";
+                        default -> "";
+                    };
+            for (Template template : templates) {
+                if (!direction.isEmpty()) {
+                    Filling with = over.and("contrary", over.fill(OwnWords.telling(template)));
+                    script.of("contrary")
+                            .sentences()
+                            .forEach(sentence ->
+                                    with.fill(sentence)
+                                            .ifPresent(each ->
+                                                    add(
+                                                            "contrary",
+                                                            "change",
+                                                            feature,
+                                                            each,
+                                                            "direction",
+                                                            direction)));
+                }
+            }
+        });
     }
 
     /// By how much a number can be more or less.
@@ -234,13 +336,25 @@ final class DeviceSentences {
                 over(feature, feature.devices(), false)
                         .and("place", targets.place("devices", feature.devices(), false));
         add("ask", "ask", feature, over);
+        add("look", "look", feature, over);
         Filling each =
                 over(feature, feature.devices(), true)
                         .and("place", targets.place("devices", feature.devices(), true));
         add("why", "why", feature, each);
         if (!feature.values().isEmpty()) {
-            add("ask-whether", "ask", feature, over.and("value", values(feature)));
-            add("why-value", "why", feature, each.and("value", unmarked(values(feature))));
+            Optional<Phrase> bare = bare("ask", feature);
+            add(
+                    "ask-whether",
+                    "ask",
+                    feature,
+                    over.and("value", values(feature)),
+                    over.and("value", bare));
+            add(
+                    "why-value",
+                    "why",
+                    feature,
+                    each.and("value", unmarked(values(feature))),
+                    each.and("value", bare.map(DeviceSentences::unmarked)));
         }
         List<Template> high = new ArrayList<>();
         for (JsonNode schema : feature.schemas()) {

@@ -148,6 +148,14 @@ record Feature(
         return !schema.path("tos:setpointOf").asString("").isEmpty();
     }
 
+    /// What it sets; a missing node where it is no setpoint.
+    JsonNode base() {
+        return devices.getFirst()
+                .model()
+                .path("properties")
+                .path(schema.path("tos:setpointOf").asString(""));
+    }
+
     /// The bounds of a number; empty where they leave none.
     static Optional<Range> range(JsonNode schema) {
         BigDecimal most = decimal(schema, "maximum", NUMBER_MAX);

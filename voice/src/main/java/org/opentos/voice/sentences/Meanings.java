@@ -31,7 +31,7 @@ final class Meanings {
                             devices(slots), slot(slots, "property"), Json.value(slot(slots, "value")));
             case "change" -> change(slots);
             case "invoke" -> invoke(slots);
-            case "ask" ->
+            case "ask", "look" ->
                     new Intent.Ask(
                             devices(slots),
                             slot(slots, "property"),

@@ -162,6 +162,14 @@ final class Quantities {
 
     private List<Taken> read(List<String> text, int from, Range range, String unit) {
         List<Taken> taken = new ArrayList<>();
+        int least = script.names("least", "").begin(text, from);
+        if (least > 0 && range.has(range.least)) {
+            taken.add(new Taken(least, text(range.least)));
+        }
+        int most = script.names("most", "").begin(text, from);
+        if (most > 0 && range.has(range.most)) {
+            taken.add(new Taken(most, text(range.most)));
+        }
         for (Amount each : amounts(text, from, unit)) {
             Units.converted(each.value, each.unit, unit)
                     .filter(range::has)

@@ -24,6 +24,9 @@ public final class Sentences {
     /// What names of strangers stand in, which yields to the house's own.
     private static final Set<String> YIELDING = Set.of("play", "open", "install");
 
+    /// Questions without a word that asks: whatever else is said by the same words is meant.
+    private static final Set<String> LOOKING = Set.of("look");
+
     private final Script script;
     private final Grammar grammar;
     private final Meanings meanings;
@@ -73,8 +76,10 @@ public final class Sentences {
         sentences.forEach(each -> named.add(each.intent));
         named.removeAll(fixed);
         named.removeAll(YIELDING);
+        named.removeAll(LOOKING);
         return Grammar.of(polite(filling, fixed))
                 .yielding(polite(filling, named))
+                .yielding(polite(filling, LOOKING))
                 .yielding(polite(filling, YIELDING));
     }
 

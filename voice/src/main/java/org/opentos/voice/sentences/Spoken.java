@@ -51,7 +51,11 @@ final class Spoken {
                 spelled.add(word);
             }
         }
-        return spelled.equals(words) ? List.of(words) : List.of(words, spelled);
+        Set<List<String>> ways = new LinkedHashSet<>(List.of(words, spelled));
+        if (language == Language.ZH_HANS && words.contains("的") && words.size() > 2) {
+            ways.add(words.stream().filter(each -> !each.equals("的")).toList());
+        }
+        return List.copyOf(ways);
     }
 
     /// @param written how it is shown

@@ -26,6 +26,7 @@ final class Targets {
     private final Map<String, List<String>> rooms = new LinkedHashMap<>();
     private final Map<String, String> roomNames = new HashMap<>();
     private final Map<String, Set<List<String>>> nouns = new HashMap<>();
+    private final Set<List<String>> names = new LinkedHashSet<>();
     private final Map<Asked, Optional<Phrase>> made = new HashMap<>();
 
     /// @param apart whether several devices that go by the same words are to be asked about, rather
@@ -45,6 +46,7 @@ final class Targets {
             }
         }
         for (Device device : around.devices()) {
+            names.add(spoken.words(device.name()));
             Set<List<String>> called = new LinkedHashSet<>();
             spoken.names(device.model()).forEach(each -> called.add(spoken.words(each)));
             nouns.put(device.id(), called);
@@ -81,9 +83,7 @@ final class Targets {
                 ways.addAll(with.sentences(script.of("named" + suffix)));
                 kinds(inside)
                         .forEach((called, those) ->
-                                ways.addAll(
-                                        with.and("nouns", several(asked, called, those))
-                                                .sentences(script.of("kind-in-room" + suffix))));
+                                ways.addAll(inRoom(asked, with, room, called, those)));
             }
         }
         List<Device> outside =
@@ -108,7 +108,7 @@ final class Targets {
                                     .sentences(script.of("every"))));
         }
         kinds.forEach((called, those) -> {
-            List<Phrase> meant = bare(asked, called, those, devices);
+            List<Phrase> meant = bare(asked, called, those);
             if (!meant.isEmpty()) {
                 ways.addAll(
                         filling.and("nouns", Filling.one(meant))
@@ -116,6 +116,33 @@ final class Targets {
             }
         });
         return Filling.one(ways);
+    }
+
+    /// Devices of a kind by their room: "the bedroom lamps", "the lamps in the bedroom". Where the
+    /// room and the kind make the name of a device, that one is meant by the two words.
+    private List<Phrase> inRoom(
+            Asked asked,
+            Filling with,
+            String room,
+            Set<List<String>> called,
+            List<Device> those) {
+        String suffix = asked.owner ? "-owner" : "";
+        Set<List<String>> free = new LinkedHashSet<>(called);
+        free.removeIf(noun -> {
+            List<String> together = new ArrayList<>(rooms.getOrDefault(room, List.of()));
+            together.addAll(noun);
+            return names.contains(together);
+        });
+        List<Phrase> ways = new ArrayList<>();
+        if (!free.isEmpty()) {
+            ways.addAll(
+                    with.and("nouns", several(asked, free, those))
+                            .sentences(script.of("room-kind" + suffix)));
+        }
+        ways.addAll(
+                with.and("nouns", several(asked, called, those))
+                        .sentences(script.of("kind-in-room" + suffix)));
+        return ways;
     }
 
     private static List<Device> in(String room, List<Device> devices) {
@@ -207,8 +234,7 @@ final class Targets {
 
     /// Devices by their kind alone: the one that is spoken at, those of its room, or where there
     /// are none, those of the home; one of several is asked about.
-    private List<Phrase> bare(
-            Asked asked, Set<List<String>> called, List<Device> those, List<Device> all) {
+    private List<Phrase> bare(Asked asked, Set<List<String>> called, List<Device> those) {
         List<Phrase> ways = new ArrayList<>();
         Phrase one = words(called, false, asked.owner);
         Phrase several = words(called, true, asked.owner);
@@ -227,8 +253,7 @@ final class Targets {
                 ways.add(meaning(asked.slot, open, several));
             }
             // A device whose whole name is that word is meant by it rather than any of the kind.
-            boolean name = all.stream().anyMatch(each -> called.contains(spoken.words(each.name())));
-            if (!name) {
+            if (called.stream().noneMatch(names::contains)) {
                 open.stream()
                         .limit(APART_MAX)
                         .forEach(each -> ways.add(meaning(asked.slot, List.of(each), one)));
@@ -240,7 +265,7 @@ final class Targets {
     /// Of some devices those that go without saying: the one that is spoken at, those in its room,
     /// or the only one.
     private List<Device> near(List<Device> those) {
-        if (here.isPresent() && those.contains(here.get())) {
+        if (isHere(those) && here.isPresent()) {
             return List.of(here.get());
         }
         List<Device> inside =
@@ -248,16 +273,26 @@ final class Targets {
         return inside.isEmpty() && those.size() == 1 ? those : inside;
     }
 
+    /// Whether the device that is spoken at is one of these.
+    boolean isHere(List<Device> devices) {
+        return here.isPresent() && devices.stream().anyMatch(each -> each.id().equals(here.get().id()));
+    }
+
     private static Phrase meaning(String slot, List<Device> devices, Phrase said) {
         return Filling.given(slot, ids(devices), said);
     }
 
     /// Devices of which nothing is said.
-    Optional<Phrase> implied(String slot, List<Device> devices, boolean apart) {
-        List<Device> near = near(devices);
-        if (near.isEmpty() && apart) {
-            near = devices;
-        }
+    ///
+    /// @param all devices of which the same may be said: what goes without saying is one of these
+    Optional<Phrase> implied(
+            String slot, List<Device> devices, List<Device> all, boolean apart) {
+        Set<String> close =
+                near(all).stream().map(Device::id).collect(java.util.stream.Collectors.toSet());
+        List<Device> near =
+                devices.stream()
+                        .filter(each -> close.contains(each.id()) || close.isEmpty() && apart)
+                        .toList();
         if (near.isEmpty() || apart && near.size() > APART_MAX) {
             return Optional.empty();
         }
@@ -279,6 +314,16 @@ final class Targets {
                                 spoken.phrase(words, roomNames.getOrDefault(room, ""))));
             }
         });
+        here.flatMap(Device::room)
+                .map(room -> in(room, devices))
+                .filter(inside -> !inside.isEmpty() && (!only || inside.size() == 1))
+                .ifPresent(inside ->
+                        script.names("here", "")
+                                .all()
+                                .forEach(words ->
+                                        values.add(
+                                                new Value(
+                                                        ids(inside), new Phrase.Words(words)))));
         return values.isEmpty() ? Optional.empty() : Optional.of(new Phrase.Slot(slot, values));
     }
 

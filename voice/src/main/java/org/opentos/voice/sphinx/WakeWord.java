@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.opentos.voice.audio.Sound;
 import org.opentos.voice.grammar.Text;
@@ -17,14 +20,20 @@ import org.opentos.voice.grammar.Text;
 /// On the thread that made it.
 public final class WakeWord implements AutoCloseable {
     /// What people say where nothing else was set.
-    public static final String PHRASE = "hello toss";
+    public static final String PHRASE = "open sesame";
 
     /// How much more probable than any phones the phrase has to be at least, as a logarithm of 10.
     /// `docs/voice.md` says on what it was chosen.
-    public static final double THRESHOLD = -20;
+    public static final double THRESHOLD = -30;
 
     public static final int WORDS_MAX = 6;
 
+    /// What each phone costs beside the phrase. The library's own 0.1 has any phones win against the
+    /// phrase in most voices.
+    private static final String PHONE_PENALTY = "1e-6";
+
+    private static final int WAYS_MAX = 4;
+    private static final int PHRASES_MAX = 16;
     private static final String SEARCH = "wake";
 
     /// What the library takes off each score, and what it shortens logarithms by.
@@ -48,15 +57,16 @@ public final class WakeWord implements AutoCloseable {
             Path dictionary = Files.createTempFile("wake", ".dict");
             Path phrases = Files.createTempFile("wake", ".list");
             try (Arena arena = Arena.ofConfined()) {
-                Files.write(dictionary, pronunciations(words));
-                Files.writeString(
-                        phrases, String.join(" ", words) + " /1e" + (int) threshold + "/\n");
+                Map<String, List<String>> said = pronunciations(words);
+                Files.write(dictionary, dictionary(said));
+                Files.write(phrases, phrases(words, said, threshold));
                 decoder =
                         sphinx.decoder(
                                 List.of(
                                         "-hmm", Sphinx.MODELS.resolve("en-us").toString(),
                                         "-dict", dictionary.toString(),
                                         "-cmn", "live",
+                                        "-kws_plp", PHONE_PENALTY,
                                         "-logfn", "/dev/null"));
                 MemorySegment name = arena.allocateFrom(SEARCH);
                 Sphinx.checked(
@@ -77,27 +87,70 @@ public final class WakeWord implements AutoCloseable {
         }
     }
 
-    /// Only the words of the phrase: the whole dictionary would take ten times the memory.
-    private static List<String> pronunciations(List<String> words) throws IOException {
-        List<String> lines = new ArrayList<>();
+    /// How each word is said, in every way that the dictionary has, and by those who say the vowels of
+    /// "caught" and "cot" alike.
+    private static Map<String, List<String>> pronunciations(List<String> words) throws IOException {
+        Map<String, List<String>> said = new TreeMap<>();
         try (Stream<String> all = Files.lines(Sphinx.MODELS.resolve("cmudict-en-us.dict"))) {
-            all.filter(line -> words.contains(line.split("[ (]", 2)[0])).forEach(lines::add);
+            all.forEach(line -> {
+                String[] parts = line.split(" ", 2);
+                String word = parts[0].replaceFirst("\\(\\d+\\)$", "");
+                if (words.contains(word)) {
+                    add(said.computeIfAbsent(word, _ -> new ArrayList<>()), parts[1].strip());
+                }
+            });
         }
         List<String> unknown =
-                words.stream()
-                        .distinct()
-                        .filter(word ->
-                                lines.stream().noneMatch(line -> line.startsWith(word + " ")))
-                        .toList();
-        var said = Pronunciations.of(unknown);
+                words.stream().distinct().filter(word -> !said.containsKey(word)).toList();
+        Map<String, String> made = Pronunciations.of(unknown);
         for (String word : unknown) {
-            String phones = said.get(word);
+            String phones = made.get(word);
             if (phones == null) {
                 throw new IllegalArgumentException(word + " cannot be said");
             }
-            lines.add(word + " " + phones);
+            add(said.computeIfAbsent(word, _ -> new ArrayList<>()), phones);
         }
+        return said;
+    }
+
+    private static void add(List<String> ways, String phones) {
+        for (String each : List.of(phones, phones.replace("AO S", "AA S"))) {
+            if (!ways.contains(each) && ways.size() < WAYS_MAX) {
+                ways.add(each);
+            }
+        }
+    }
+
+    /// Only the words of the phrase: the whole dictionary would take ten times the memory.
+    private static List<String> dictionary(Map<String, List<String>> said) {
+        List<String> lines = new ArrayList<>();
+        said.forEach((word, ways) -> {
+            for (int way = 0; way < ways.size(); way++) {
+                lines.add(way(word, way) + " " + ways.get(way));
+            }
+        });
         return lines;
+    }
+
+    /// The phrase in every way that it can be said: each is waited for.
+    private static List<String> phrases(
+            List<String> words, Map<String, List<String>> said, double threshold) {
+        List<String> phrases = List.of("");
+        for (String word : words) {
+            List<String> longer = new ArrayList<>();
+            for (String phrase : phrases) {
+                int ways = Objects.requireNonNull(said.get(word)).size();
+                for (int way = 0; way < ways && longer.size() < PHRASES_MAX; way++) {
+                    longer.add(phrase + way(word, way) + " ");
+                }
+            }
+            phrases = longer;
+        }
+        return phrases.stream().map(each -> each + "/1e" + (int) threshold + "/").toList();
+    }
+
+    private static String way(String word, int way) {
+        return way == 0 ? word : word + "(" + (way + 1) + ")";
     }
 
     /// Listens to what came next, at [Sound#RATE].
