@@ -31,8 +31,14 @@ const acts: Acts = {
   },
 };
 
+const SAID_MILLIS = 5_000;
+let saidTimer = 0;
+
+/** Said over the page for a while. */
 function say(text: string): void {
   said.textContent = text;
+  window.clearTimeout(saidTimer);
+  saidTimer = window.setTimeout(() => (said.textContent = ""), SAID_MILLIS);
 }
 
 /** What was asked for and refused is said; the page stays as it is. */
@@ -76,7 +82,7 @@ function open(item: ContentItem, row: string, from?: number): void {
   }
   shelves.hidden = true;
   place.hidden = false;
-  const stage = new Stage(tos, place, item, { left: leave, turn, say, went });
+  const stage = new Stage(tos, place, item, { left: leave, turn, say, went, finished: () => void tos.activity.end() });
   playing = { stage, item, row };
   void stage.begin(from);
 }
@@ -142,7 +148,7 @@ dress(tos);
 endSteering = steer(tos);
 draw();
 await goOn();
-tos.activity.onLeave(() => playing && activityOf(playing.item, playing.stage.state.seconds));
+tos.activity.onLeave(() => (playing && !playing.stage.isFinished ? activityOf(playing.item, playing.stage.state.seconds) : null));
 tos.onContext(({ running }) => {
   playing?.stage.run(running);
   draw();

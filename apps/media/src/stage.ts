@@ -32,6 +32,8 @@ export interface Around {
   turn(by: 1 | -1): void;
   /** Said to whoever does not look. */
   say(text: string): void;
+  /** It was played to its end: there is nothing to go on with. */
+  finished(): void;
   /** It plays on, was moved, or stands elsewhere now. */
   went(): void;
 }
@@ -51,6 +53,8 @@ export class Stage {
   #waiting = 0;
   #over = false;
   #running: boolean;
+  /** Whether it played, or was about to, when it had to stop: what stood still goes on standing still. */
+  #played = true;
 
   constructor(tos: Tos, place: HTMLElement, item: ContentItem, around: Around) {
     this.#tos = tos;
@@ -60,6 +64,10 @@ export class Stage {
     this.#t = words[tos.context.locale];
     this.#running = tos.context.running;
     this.#reporter = new Reporter(tos, item.id, () => performance.now() / 1_000);
+  }
+
+  get isFinished(): boolean {
+    return this.#media?.ended ?? false;
   }
 
   /** What another terminal needs to go on. */
@@ -74,10 +82,12 @@ export class Stage {
       return;
     }
     this.#running = running;
+    const media = this.#media;
     if (!running) {
-      this.#media?.pause();
-    } else if (this.#media?.paused && this.#media.readyState > HTMLMediaElement.HAVE_NOTHING) {
-      this.#start(this.#media);
+      this.#played = media === null || media.readyState === HTMLMediaElement.HAVE_NOTHING || !media.paused;
+      media?.pause();
+    } else if (this.#played && media?.paused && media.readyState > HTMLMediaElement.HAVE_NOTHING) {
+      this.#start(media);
     }
   }
 
@@ -281,10 +291,14 @@ export class Stage {
     });
     media.addEventListener("pause", () => this.#over || media.ended || void this.#stopped(media));
     media.addEventListener("seeked", () => this.#over || void this.#stopped(media));
-    media.addEventListener("play", () => this.#wake());
+    media.addEventListener("play", () => {
+      this.#around.say("");
+      this.#wake();
+    });
     media.addEventListener("ended", () => {
       void this.#reporter.stopped(media.duration, media.duration, true);
       this.#around.say(this.#t.finished);
+      this.#around.finished();
       this.#wake();
     });
     media.addEventListener("error", () => void this.#broken(media, address ?? ""));

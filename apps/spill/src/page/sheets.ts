@@ -52,11 +52,16 @@ export function qrCode({ size, rows }: PartyNow["qr"]): SVGElement {
   return svg;
 }
 
+/** An address as it has to be typed: beside a port, a browser guesses the scheme wrong. */
+function typed(url: string): string {
+  return url.replace(/^http:\/\//, "").replace(/^https:\/\/(?=[^/:]*(\/|$))/, "");
+}
+
 function joining(said: Words, party: PartyNow | null): HTMLElement {
   if (!party) {
     return element("section", { class: "join" }, element("p", { class: "help" }, said.partyFailed));
   }
-  const where = party.url.slice(0, party.url.lastIndexOf("/")).replace(/^https?:\/\//, "");
+  const where = typed(party.url.slice(0, party.url.lastIndexOf("/")));
   const [before = "", middle = "", after = ""] = fill(said.joinCode, { code: "\u0000", where: "\u0001" }).split(/[\u0000\u0001]/);
   const code = element("b", { id: "code" }, party.code);
   const address = element("span", { class: "where" }, where);

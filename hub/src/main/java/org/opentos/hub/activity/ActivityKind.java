@@ -3,6 +3,7 @@ package org.opentos.hub.activity;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import java.util.Optional;
+import org.opentos.protocol.FormFactor;
 
 /// What somebody is doing, as the pages say it.
 public enum ActivityKind {
@@ -17,6 +18,14 @@ public enum ActivityKind {
     @JsonValue
     public String text() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Whether it can go on there: what is watched needs a screen for it.
+    boolean fits(FormFactor form) {
+        return this != WATCHING
+                || form == FormFactor.TV
+                || form == FormFactor.PHONE
+                || form == FormFactor.VR;
     }
 
     static Optional<ActivityKind> find(String text) {

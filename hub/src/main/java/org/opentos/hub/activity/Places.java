@@ -60,6 +60,7 @@ public class Places {
                     instanceof Outcome.Done<List<DeviceState>>(List<DeviceState> devices)) {
                 devices.stream()
                         .filter(each -> forms.contains(each.product().formFactor()))
+                        .filter(each -> activity.what().fits(each.product().formFactor()))
                         .filter(each -> !at.equals(Optional.of(each.id())))
                         .filter(each -> takes(activity, each))
                         .map(Places::place)
