@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.opentos.hub.devices.DeviceMoved;
 import org.opentos.hub.home.Access;
 import org.opentos.hub.identity.Attempts;
@@ -39,6 +40,7 @@ public class Conversations {
     static final Attempts.Limit OF_A_SPEAKER =
             new Attempts.Limit("said", 30, Duration.ofSeconds(2));
 
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
     private static final int LATE_AT_ONCE = 200;
     private static final int FORGOTTEN_MAX = 1_000;
     private static final Set<Role> CONFIRMING = Set.of(Role.OWNER, Role.ADULT);
@@ -80,10 +82,12 @@ public class Conversations {
     ///
     /// Refused, in this order: `field-invalid`, `not-found`, `too-many-attempts`.
     public Outcome<Exchange> type(Speaking by, Language language, String words) {
-        if (words.isBlank() || words.length() > Exchange.WORDS_CHARACTERS_MAX) {
+        if (words.isBlank()
+                || words.length() > Exchange.WORDS_CHARACTERS_MAX
+                || words.codePoints().anyMatch(Character::isISOControl)) {
             return Outcome.refused(
                     RefusalCode.FIELD_INVALID,
-                    "Say something, in at most %d characters."
+                    "Say something, in at most %d characters of one line."
                             .formatted(Exchange.WORDS_CHARACTERS_MAX));
         }
         return begun(by, language)
@@ -152,9 +156,10 @@ public class Conversations {
     }
 
     private static String bounded(String words) {
-        return words.length() <= Exchange.WORDS_CHARACTERS_MAX
-                ? words
-                : words.substring(0, Exchange.WORDS_CHARACTERS_MAX);
+        String line = CONTROL.matcher(words).replaceAll(" ");
+        return line.length() <= Exchange.WORDS_CHARACTERS_MAX
+                ? line
+                : line.substring(0, Exchange.WORDS_CHARACTERS_MAX);
     }
 
     private Outcome<Sayings.Said> begun(Speaking by, Language language) {
