@@ -17,13 +17,14 @@ import org.opentos.voice.speaking.Voice;
 import org.opentos.voice.speaking.Voice.Engine;
 import org.opentos.voice.sphinx.WakeWord;
 
-/// How often the phrase that wakes is missed, and how often it is heard where nobody said it. What it
-/// was chosen on is every second voice and text, the first half; the others are reported.
+/// How often the phrase that wakes is missed, and how often it is heard where nobody said it. What
+/// it was chosen on is every second voice and text, the first half; the others are reported.
 final class WakeBench {
     private static final int MOMENT = Sound.RATE / 10;
     private static final int AROUND = Sound.RATE / 2;
+
     /// What the slowest voice says in less than half a minute.
-    private static final int TEXT_CHARACTERS = 280;
+    private static final int TEXT_CHARACTERS = 200;
 
     private static final double NOISE_DECIBELS = 10;
     private static final double MINUTES = 20;
@@ -48,8 +49,7 @@ final class WakeBench {
             Map<String, Object> figures)
             throws IOException {
         try (WakeListener listener =
-                new WakeListener(
-                        ModelDirectory.ofEnvironment(), phrase, WakeWord.THRESHOLD)) {
+                new WakeListener(ModelDirectory.ofEnvironment(), phrase, WakeWord.THRESHOLD)) {
             new WakeBench(listener, first).run(root, others, phrase, figures);
         }
     }
@@ -83,7 +83,9 @@ final class WakeBench {
         figures.put("wake_missed_in_noise_percent", percent(missedInNoise, said));
         figures.put("wake_false_per_hour", Math.round(falsely * 36_000 / seconds) / 10.0);
         figures.put("wake_other_minutes", Math.round(seconds / 6) / 10.0);
-        figures.put("wake_processor_percent_in_speech", percent((int) (took * 1_000), (int) (seconds * 1_000)));
+        figures.put(
+                "wake_processor_percent_in_speech",
+                percent((int) (took * 1_000), (int) (seconds * 1_000)));
     }
 
     private int wakes(Sound sound) {
@@ -114,11 +116,13 @@ final class WakeBench {
         return new Sound(mixed);
     }
 
-    /// The documentation read aloud: speech that nobody wrote to be taken for the phrase, or not to.
+    /// The documentation read aloud: speech that nobody wrote to be taken for the phrase, or not
+    /// to.
     private List<Sound> speech(Path root) throws IOException {
         List<String> texts = new ArrayList<>();
         try (Stream<Path> files = Files.list(root.resolve("docs"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".md")).sorted().toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".md")).sorted().toList()) {
                 String text =
                         Files.readString(file)
                                 .replaceAll("[^\\p{L}\\p{N}.,']", " ")
