@@ -48,6 +48,9 @@ public final class WakeWord implements AutoCloseable {
     /// @throws IllegalArgumentException where it has no word, too many, or one that cannot be said
     public WakeWord(String phrase, double threshold) {
         List<String> words = Text.words(phrase);
+        if (!words.stream().allMatch(each -> each.matches("[a-z0-9']+"))) {
+            throw new IllegalArgumentException(phrase + " is not said in English");
+        }
         if (words.isEmpty() || words.size() > WORDS_MAX) {
             throw new IllegalArgumentException(
                     "a phrase of " + words.size() + " words; 1 to " + WORDS_MAX);
