@@ -17,8 +17,8 @@ import org.opentos.voice.speaking.Voice;
 import org.opentos.voice.speaking.Voice.Engine;
 import org.opentos.voice.sphinx.WakeWord;
 
-/// How often the phrase that wakes is missed, and how often it is heard where nobody said it. What
-/// it was chosen on is every second voice and text, the first half; the others are reported.
+/// How often the phrase that wakes is missed, and how often it is heard where nobody said it, of every
+/// second voice and text. `docs/voice.md` says what was chosen on which.
 final class WakeBench {
     private static final int MOMENT = Sound.RATE / 10;
     private static final int AROUND = Sound.RATE / 2;
@@ -41,7 +41,7 @@ final class WakeBench {
     }
 
     /// @param others recordings without the phrase
-    /// @param first the half that it was chosen on, instead of the other
+    /// @param first the first half of voices and texts, instead of the other
     static void measure(
             Path root,
             List<Sound> others,
