@@ -76,8 +76,8 @@ public final class Hearing implements AutoCloseable {
         return new Utterance(this, grammar, silenceMillis);
     }
 
-    /// Does before what hearing by a grammar would begin with; does not wait. Where others are being
-    /// listened to, it is done when it is needed.
+    /// Does before what hearing by a grammar would begin with; does not wait. Where others are
+    /// being listened to, it is done when it is needed.
     public void prepare(Grammar grammar) {
         if (first.getQueue().isEmpty() && second.getQueue().isEmpty()) {
             // What fails here fails again when it is heard by, and is told then.
@@ -111,8 +111,8 @@ public final class Hearing implements AutoCloseable {
         }
     }
 
-    /// Goes on finding where somebody speaks. Voice activity of a moment takes less than a hundredth
-    /// of it, so nobody waits long.
+    /// Goes on finding where somebody speaks. Voice activity of a moment takes less than a
+    /// hundredth of it, so nobody waits long.
     void follow(VoiceActivity.Memory memory, float[] samples, int length, float gain) {
         Runnable following = () -> activity.follow(memory, samples, length, gain);
         done(third.submit(following, memory));

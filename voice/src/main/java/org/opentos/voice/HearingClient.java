@@ -43,7 +43,8 @@ public final class HearingClient implements AutoCloseable {
     /// @param classPath as `java -cp` takes it: the jar of this module and its libraries, ONNX
     ///   Runtime among them
     /// @param models as of [org.opentos.voice.models.ModelDirectory]
-    /// @param work a directory that it may write to and nobody else uses; made where it is not there
+    /// @param work a directory that it may write to and nobody else uses; made where it is not
+    ///   there
     /// @param options for the JVM, beside [#OPTIONS]
     /// @param idle it ends when nothing was heard for so long
     public record Launch(
@@ -83,8 +84,7 @@ public final class HearingClient implements AutoCloseable {
     /// @param detail why it failed, in English, for whoever runs it; empty where it did not
     /// @param starts how often it was started
     /// @param load how long the last one took to load, where it has
-    public record State(
-            Condition condition, String detail, int starts, Optional<Duration> load) {}
+    public record State(Condition condition, String detail, int starts, Optional<Duration> load) {}
 
     public HearingClient(Launch launch) {
         this.launch = launch;
@@ -119,10 +119,7 @@ public final class HearingClient implements AutoCloseable {
     ///   [Listening#SILENCE_MIN] and [Listening#SILENCE_MAX]
     /// @param told is told of each phase, on a thread that must not be held up
     public Listening listen(
-            Grammar grammar,
-            Duration silence,
-            Function<Meaning, Risk> risk,
-            Consumer<Phase> told) {
+            Grammar grammar, Duration silence, Function<Meaning, Risk> risk, Consumer<Phase> told) {
         return ask(each -> each.listen(grammar, (int) silence.toMillis(), risk, told))
                 .orElseGet(() -> Listening.over(Verdicts.nothing(Reason.FAILED), risk));
     }

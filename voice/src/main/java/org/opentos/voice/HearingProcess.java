@@ -155,10 +155,13 @@ final class HearingProcess implements ProgramProcess.Answers {
                 "no answer came within " + most.toSeconds() + " s");
         boolean asked = false;
         try {
-            asked = withGrammar(grammar, key -> {
-                waiting.put(request, new Waiting(verdicts, told));
-                process.write(new Frame(request, message.apply(key)));
-            });
+            asked =
+                    withGrammar(
+                            grammar,
+                            key -> {
+                                waiting.put(request, new Waiting(verdicts, told));
+                                process.write(new Frame(request, message.apply(key)));
+                            });
         } catch (IOException | IllegalArgumentException failed) {
             LOG.log(Level.WARNING, "could not ask for a recording to be heard", failed);
             asked = true;
@@ -270,11 +273,12 @@ final class HearingProcess implements ProgramProcess.Answers {
     private void endWhenIdle() {
         Duration left = idleLeft();
         if (left.isPositive()) {
-            ProgramProcess.later(left).execute(() -> {
-                if (alive()) {
-                    endWhenIdle();
-                }
-            });
+            ProgramProcess.later(left)
+                    .execute(() -> {
+                        if (alive()) {
+                            endWhenIdle();
+                        }
+                    });
         } else {
             end();
         }

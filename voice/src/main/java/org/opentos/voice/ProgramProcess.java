@@ -187,11 +187,12 @@ final class ProgramProcess {
 
     /// Kills it once some time has passed, unless by then nobody waits any more.
     void killAfter(Duration most, BooleanSupplier waits, String why) {
-        later(most).execute(() -> {
-            if (waits.getAsBoolean()) {
-                kill(why);
-            }
-        });
+        later(most)
+                .execute(() -> {
+                    if (waits.getAsBoolean()) {
+                        kill(why);
+                    }
+                });
     }
 
     /// Ends it and waits until it has.

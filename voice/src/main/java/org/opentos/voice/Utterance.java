@@ -10,8 +10,8 @@ import org.opentos.voice.audio.VoiceActivity;
 import org.opentos.voice.audio.WaveFile;
 import org.opentos.voice.grammar.Grammar;
 
-/// What one person says, listened to while it is said. When they pause, it is thought about already;
-/// if they go on, that is forgotten. Whoever brings the sound waits here; for one thread.
+/// What one person says, listened to while it is said. When they pause, it is thought about
+/// already; if they go on, that is forgotten. Whoever brings the sound waits here; for one thread.
 public final class Utterance {
     /// From this pause on it is thought about.
     static final int PAUSE_MILLIS = 200;

@@ -5,8 +5,8 @@ import org.opentos.voice.audio.VoiceActivity;
 import org.opentos.voice.models.ModelDirectory;
 import org.opentos.voice.sphinx.WakeWord;
 
-/// Listens without end for the phrase that wakes. Voice activity comes first, since it costs little:
-/// in a quiet home nothing else runs. On the thread that made it.
+/// Listens without end for the phrase that wakes. Voice activity comes first, since it costs
+/// little: in a quiet home nothing else runs. On the thread that made it.
 public final class WakeListener implements AutoCloseable {
     private static final float SPEECH = 0.3f;
     private static final int WINDOW = VoiceActivity.WINDOW_SAMPLES;

@@ -2,8 +2,12 @@ package org.opentos.voice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentos.protocol.Risk;
@@ -25,12 +29,7 @@ class BrokenHearingTest {
                         Launch.IDLE);
         try (HearingClient broken = new HearingClient(launch)) {
             for (int each = 0; each < 2 * HearingClient.FAILED_STARTS_MAX; each++) {
-                assertThat(
-                                broken.hear(
-                                        new byte[2],
-                                        Form.PCM16,
-                                        Coffee.GRAMMAR,
-                                        _ -> Risk.COMFORT))
+                assertThat(broken.hear(new byte[2], Form.PCM16, Coffee.GRAMMAR, _ -> Risk.COMFORT))
                         .isEqualTo(new Verdict.Nothing(Reason.FAILED, ""));
             }
             assertThat(broken.state().condition()).isEqualTo(Condition.FAILED);
@@ -42,5 +41,34 @@ class BrokenHearingTest {
     @Test
     void namesTheProgramThatIsThere() {
         assertThat(HearingProcess.PROGRAM).isEqualTo(HearingProgram.class.getName());
+    }
+
+    @Test
+    void endsWhereWhatComesIsNoMessage(@TempDir Path directory) throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        byte[] noise = new byte[1 << 16];
+        new Random(seed).nextBytes(noise);
+        // The first length is one that is never read.
+        noise[0] = (byte) 0xFF;
+        Process program =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                HearingProgram.class.getName(),
+                                directory.toString(),
+                                directory.toString())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try (OutputStream in = program.getOutputStream()) {
+            in.write(noise);
+        } catch (IOException ended) {
+            assertThat(ended).hasMessageContaining("pipe");
+        }
+
+        assertThat(program.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        // Garbled, or without models: whichever it found first.
+        assertThat(program.exitValue()).isIn(65, 69);
     }
 }

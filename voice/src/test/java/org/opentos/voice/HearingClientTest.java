@@ -90,12 +90,12 @@ class HearingClientTest {
 
     @Test
     void refusesWhatCannotBeHeard() {
-        assertThat(reason("not a recording".getBytes(UTF_8), Form.WAVE)).isEqualTo(Reason.UNREADABLE);
+        assertThat(reason("not a recording".getBytes(UTF_8), Form.WAVE))
+                .isEqualTo(Reason.UNREADABLE);
         assertThat(reason(new byte[] {1, 2, 3}, Form.PCM16)).isEqualTo(Reason.UNREADABLE);
         assertThat(reason(new byte[0], Form.PCM16)).isEqualTo(Reason.SILENCE);
         assertThat(reason(new byte[2 * Sound.RATE], Form.PCM16)).isEqualTo(Reason.SILENCE);
-        byte[] tenMinutes =
-                Waves.write(new float[600 * 8_000], 8_000, 1, 8, false);
+        byte[] tenMinutes = Waves.write(new float[600 * 8_000], 8_000, 1, 8, false);
         assertThat(reason(tenMinutes, Form.WAVE)).isEqualTo(Reason.TOO_LONG);
         assertThat(reason(new byte[600 * 2 * Sound.RATE], Form.PCM16)).isEqualTo(Reason.TOO_LONG);
         assertThat(reason(new byte[50 << 20], Form.WAVE)).isEqualTo(Reason.TOO_LONG);
@@ -105,10 +105,13 @@ class HearingClientTest {
     void guardsWhatIsWorthGuarding() throws IOException {
         byte[] noisy = Waves.pcm16(Voices.say("make it orange", 0).samples());
         Grammar doors =
-                Grammar.of(Map.of("make", Phrase.sequence(
-                        Phrase.words("make it"), Phrase.slot("colour", List.of("orange", "purple")))));
-        Verdict.Act act =
-                (Verdict.Act) client.hear(noisy, Form.PCM16, doors, _ -> Risk.COMFORT);
+                Grammar.of(
+                        Map.of(
+                                "make",
+                                Phrase.sequence(
+                                        Phrase.words("make it"),
+                                        Phrase.slot("colour", List.of("orange", "purple")))));
+        Verdict.Act act = (Verdict.Act) client.hear(noisy, Form.PCM16, doors, _ -> Risk.COMFORT);
         Verdict money = client.hear(noisy, Form.PCM16, doors, _ -> Risk.MONEY);
 
         assertThat(act.meaning().slots()).containsEntry("colour", "orange");
@@ -124,8 +127,7 @@ class HearingClientTest {
         byte[] said = Waves.pcm16(Voices.say(ORDER, 0).samples());
         List<Phase> phases = new CopyOnWriteArrayList<>();
         try (Listening listening =
-                client.listen(
-                        Coffee.GRAMMAR, Listening.SILENCE, _ -> Risk.COMFORT, phases::add)) {
+                client.listen(Coffee.GRAMMAR, Listening.SILENCE, _ -> Risk.COMFORT, phases::add)) {
             boolean wanted = true;
             byte[] moments = Arrays.copyOf(said, said.length + 20 * 2 * Sound.RATE);
             for (int at = 0; wanted && at < moments.length; at += 1_280) {
@@ -187,8 +189,7 @@ class HearingClientTest {
             child(directory).destroyForcibly();
 
             assertThat(listening.verdict()).isEqualTo(new Verdict.Nothing(Reason.FAILED, ""));
-            assertOrdered(
-                    killed.hear(said, Form.PCM16, Coffee.GRAMMAR, _ -> Risk.COMFORT));
+            assertOrdered(killed.hear(said, Form.PCM16, Coffee.GRAMMAR, _ -> Risk.COMFORT));
             assertThat(killed.state().starts()).isEqualTo(2);
             assertThat(killed.state().condition()).isEqualTo(Condition.READY);
         }
@@ -197,8 +198,7 @@ class HearingClientTest {
 
     @Test
     void endsWhenNobodySpeaks(@TempDir Path directory) throws Exception {
-        try (HearingClient idle =
-                new HearingClient(launch(directory, Duration.ofSeconds(1)))) {
+        try (HearingClient idle = new HearingClient(launch(directory, Duration.ofSeconds(1)))) {
             idle.prepare();
             ProcessHandle child = child(directory);
             idle.hear(new byte[3_200], Form.PCM16, Coffee.GRAMMAR, _ -> Risk.COMFORT);

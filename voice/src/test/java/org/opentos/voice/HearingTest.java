@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,8 @@ import org.opentos.protocol.Risk;
 import org.opentos.voice.Verdict.Reason;
 import org.opentos.voice.audio.Sound;
 import org.opentos.voice.bench.Voices;
+import org.opentos.voice.grammar.Grammar;
+import org.opentos.voice.grammar.Phrase;
 import org.opentos.voice.models.ModelDirectory;
 
 class HearingTest {
@@ -88,6 +91,34 @@ class HearingTest {
                 .isEqualTo(Reason.OUTSIDE);
         assertThat(hear(Voices.say("make me a green tea with honey", 0)))
                 .isNotInstanceOf(Verdict.Act.class);
+    }
+
+    @Test
+    void movesNoMoneyByWhatTwoSayAtOnce() throws IOException {
+        Grammar payments =
+                Grammar.of(
+                        Map.of(
+                                "pay",
+                                Phrase.sequence(
+                                        Phrase.words("pay"),
+                                        Phrase.slot("whom", List.of("alice", "robert", "susan")),
+                                        Phrase.slot("amount", List.of("twenty", "ninety")),
+                                        Phrase.words("dollars"))));
+        Sound one = Voices.say("pay alice twenty dollars", 0);
+        Sound other = Voices.say("pay robert ninety dollars", 1);
+        Sound programme = Voices.say("and they told her to pay susan ninety dollars at noon", 2);
+
+        for (Sound mixed :
+                List.of(
+                        one.with(other, 0),
+                        one.with(other, 3),
+                        programme,
+                        one.with(programme, 0))) {
+            Verdict verdict = hearing.hear(mixed, payments, Risk.MONEY);
+            if (verdict instanceof Verdict.Act act) {
+                assertThat(act.words()).isEqualTo("pay alice twenty dollars");
+            }
+        }
     }
 
     @Test

@@ -39,7 +39,9 @@ public final class SpeechTracker {
 
     /// How long nobody has spoken since somebody did; 0 where nobody did.
     public int silentMillis() {
-        return began() ? (windows - 1 - last) * VoiceActivity.WINDOW_SAMPLES * 1_000 / Sound.RATE : 0;
+        return began()
+                ? (windows - 1 - last) * VoiceActivity.WINDOW_SAMPLES * 1_000 / Sound.RATE
+                : 0;
     }
 
     public int spokenMillis() {

@@ -24,8 +24,7 @@ enum Mixed {
     AFTER_PROGRAMME {
         @Override
         Sound of(Sound order, Sound other) throws IOException {
-            return joined(
-                    Voices.say("and now the news from the city with our reporter", 1), order);
+            return joined(Voices.say("and now the news from the city with our reporter", 1), order);
         }
     },
     /// It is so loud that it is cut off.

@@ -80,10 +80,11 @@ public final class GrammarCodec {
 
         byte[] encode(Grammar grammar) {
             List<Integer> intents = new ArrayList<>();
-            grammar.sentences().forEach((intent, phrase) -> {
-                intents.add(text(intent));
-                intents.add(node(phrase, 1));
-            });
+            grammar.sentences()
+                    .forEach((intent, phrase) -> {
+                        intents.add(text(intent));
+                        intents.add(node(phrase, 1));
+                    });
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (DataOutputStream out = new DataOutputStream(bytes)) {
                 out.writeByte(VERSION);
@@ -256,10 +257,12 @@ public final class GrammarCodec {
             List<String> said = new ArrayList<>();
             for (int left = count(); left > 0; left--) {
                 String word = text();
-                words.computeIfAbsent(word, each -> {
-                    checkWord(each);
-                    return true;
-                });
+                words.computeIfAbsent(
+                        word,
+                        each -> {
+                            checkWord(each);
+                            return true;
+                        });
                 said.add(word);
             }
             parts += said.size();
@@ -303,7 +306,8 @@ public final class GrammarCodec {
 
         private void checkParts() {
             if (parts > PARTS_MAX) {
-                throw new IllegalArgumentException("a grammar of more than " + PARTS_MAX + " parts");
+                throw new IllegalArgumentException(
+                        "a grammar of more than " + PARTS_MAX + " parts");
             }
         }
 

@@ -92,8 +92,8 @@ final class Beam {
         found.sort(Comparator.comparingDouble(Sentence::logProbability).reversed());
     }
 
-    /// The row that wrote the same pieces as the one that nothing holds, which then needs none of its
-    /// own; else the one behind all.
+    /// The row that wrote the same pieces as the one that nothing holds, which then needs none of
+    /// its own; else the one behind all.
     private int sameAsFree() {
         for (int each = 0; each < rows.size(); each++) {
             if (rows.get(each).parent() == free.parent()

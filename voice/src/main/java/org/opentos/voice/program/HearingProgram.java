@@ -78,8 +78,7 @@ public final class HearingProgram {
         long began = System.nanoTime();
         try {
             OnnxLibraries.keepIn(work);
-            int threads =
-                    Math.clamp(Runtime.getRuntime().availableProcessors(), 1, THREADS_MAX);
+            int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, THREADS_MAX);
             hearing.complete(new Hearing(models, threads));
             write(new Frame(0, new Message.Ready((int) ((System.nanoTime() - began) / 1_000_000))));
         } catch (RuntimeException | IOException | LinkageError failed) {
@@ -143,8 +142,7 @@ public final class HearingProgram {
             case Message.Begin(String key, int silenceMillis) -> {
                 FutureTask<Grammar> grammar = grammars.use(key).orElse(null);
                 Listener listener =
-                        new Listener(
-                                phase -> write(new Frame(request, new Message.Told(phase))));
+                        new Listener(phase -> write(new Frame(request, new Message.Told(phase))));
                 listeners.values().removeIf(Listener::ended);
                 if (begin(
                         request,
@@ -181,11 +179,13 @@ public final class HearingProgram {
             answer(request, Verdicts.nothing(Reason.BUSY));
             return false;
         }
-        Thread.ofVirtual().name("request-" + request).start(() -> {
-            Verdicts verdicts = orRefused(work);
-            requests.decrementAndGet();
-            answer(request, verdicts);
-        });
+        Thread.ofVirtual()
+                .name("request-" + request)
+                .start(() -> {
+                    Verdicts verdicts = orRefused(work);
+                    requests.decrementAndGet();
+                    answer(request, verdicts);
+                });
         return true;
     }
 

@@ -29,8 +29,9 @@ final class OnnxLibraries {
             if (Files.exists(kept)) {
                 continue;
             }
-            try (InputStream library = ai.onnxruntime.OrtException.class.getResourceAsStream(
-                    "/ai/onnxruntime/native/" + platform() + "/" + file)) {
+            try (InputStream library =
+                    ai.onnxruntime.OrtException.class.getResourceAsStream(
+                            "/ai/onnxruntime/native/" + platform() + "/" + file)) {
                 if (library == null) {
                     // It says itself what it lacks on this platform.
                     return;

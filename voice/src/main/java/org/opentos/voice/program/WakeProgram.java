@@ -13,9 +13,9 @@ import org.opentos.voice.models.ModelDirectory;
 import org.opentos.voice.program.Frames.Frame;
 import org.opentos.voice.sphinx.WakeWord;
 
-/// Waits for the phrase that wakes, in a process of its own and without the recognisers: small enough
-/// to run for as long as a microphone is open. [Message.More] comes in by its standard input,
-/// [Message.Woken] goes out by its standard output; it ends when its input does.
+/// Waits for the phrase that wakes, in a process of its own and without the recognisers: small
+/// enough to run for as long as a microphone is open. [Message.More] comes in by its standard
+/// input, [Message.Woken] goes out by its standard output; it ends when its input does.
 ///
 /// Arguments: the directory of the models, one that it may write to and nobody else uses, and the
 /// phrase.

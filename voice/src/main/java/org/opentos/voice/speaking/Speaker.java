@@ -32,8 +32,8 @@ public final class Speaker {
     /// What a minute and a half of the faster of the two programs takes.
     private static final int WAVE_BYTES_MAX = 4 << 20;
 
-    /// What is neither a letter nor a digit and yet said or heard. No brackets, since espeak-ng takes
-    /// phonemes for what stands in them, no signs of markup, and no control characters.
+    /// What is neither a letter nor a digit and yet said or heard. No brackets, since espeak-ng
+    /// takes phonemes for what stands in them, no signs of markup, and no control characters.
     private static final String SIGNS = ".,?!:;'’、，。？！：；…";
 
     private static final Map<String, Map<Pattern, String>> SAID =

@@ -121,7 +121,8 @@ public final class PocketSphinx implements Recogniser {
                 if (Sphinx.isNull(read)) {
                     throw new IllegalStateException("PocketSphinx could not read a grammar");
                 }
-                Sphinx.checked(Sphinx.number(sphinx.setGrammar, decoder, name, read), "take a grammar");
+                Sphinx.checked(
+                        Sphinx.number(sphinx.setGrammar, decoder, name, read), "take a grammar");
                 Sphinx.checked(Sphinx.number(sphinx.setSearch, decoder, name), "use a grammar");
                 Sphinx.call(sphinx.freeGrammar, read);
             } finally {

@@ -93,8 +93,7 @@ final class Sphinx {
         hypothesis = function("ps_get_hyp", ADDRESS, ADDRESS, ADDRESS);
         setPhrases = function("ps_set_kws", JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
         segments = function("ps_seg_iter", ADDRESS, ADDRESS);
-        segmentProbability =
-                function("ps_seg_prob", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+        segmentProbability = function("ps_seg_prob", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
         freeSegments =
                 linker.downcallHandle(
                         symbols.findOrThrow("ps_seg_free"), FunctionDescriptor.ofVoid(ADDRESS));
@@ -104,8 +103,8 @@ final class Sphinx {
                         FunctionDescriptor.ofVoid(ADDRESS));
     }
 
-    /// A decoder with these settings: names and values, one after the other. It belongs to the thread
-    /// that calls.
+    /// A decoder with these settings: names and values, one after the other. It belongs to the
+    /// thread that calls.
     MemorySegment decoder(List<String> settings) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment list = arena.allocate(ADDRESS, settings.size());
@@ -121,9 +120,7 @@ final class Sphinx {
                             list,
                             1);
             MemorySegment decoder =
-                    isNull(configuration)
-                            ? MemorySegment.NULL
-                            : pointer(init, configuration);
+                    isNull(configuration) ? MemorySegment.NULL : pointer(init, configuration);
             if (isNull(decoder)) {
                 throw new IllegalStateException(
                         "PocketSphinx could not load the models in " + MODELS);
@@ -139,9 +136,7 @@ final class Sphinx {
         MemorySegment words = arena.allocate(JAVA_SHORT, Math.max(samples.length, 1));
         for (int each = 0; each < samples.length; each++) {
             words.setAtIndex(
-                    JAVA_SHORT,
-                    each,
-                    (short) Math.clamp(samples[each] * 32_767, -32_768, 32_767));
+                    JAVA_SHORT, each, (short) Math.clamp(samples[each] * 32_767, -32_768, 32_767));
         }
         return words;
     }

@@ -13,11 +13,10 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.opentos.voice.audio.Sound;
 import org.opentos.voice.grammar.Text;
 
-/// Waits for one phrase in what is said, by PocketSphinx's search for it beside a loop of all phones.
-/// On the thread that made it.
+/// Waits for one phrase in what is said, by PocketSphinx's search for it beside a loop of all
+/// phones. On the thread that made it.
 public final class WakeWord implements AutoCloseable {
     /// What people say where nothing else was set.
     public static final String PHRASE = "open sesame";
@@ -28,8 +27,8 @@ public final class WakeWord implements AutoCloseable {
 
     public static final int WORDS_MAX = 6;
 
-    /// What each phone costs beside the phrase. The library's own 0.1 has any phones win against the
-    /// phrase in most voices.
+    /// What each phone costs beside the phrase. The library's own 0.1 has any phones win against
+    /// the phrase in most voices.
     private static final String PHONE_PENALTY = "1e-6";
 
     private static final int WAYS_MAX = 4;
@@ -49,6 +48,9 @@ public final class WakeWord implements AutoCloseable {
     /// @throws IllegalArgumentException where it has no word, too many, or one that cannot be said
     public WakeWord(String phrase, double threshold) {
         List<String> words = Text.words(phrase);
+        if (!words.stream().allMatch(each -> each.matches("[a-z0-9']+"))) {
+            throw new IllegalArgumentException(phrase + " is not said in English");
+        }
         if (words.isEmpty() || words.size() > WORDS_MAX) {
             throw new IllegalArgumentException(
                     "a phrase of " + words.size() + " words; 1 to " + WORDS_MAX);
@@ -63,11 +65,16 @@ public final class WakeWord implements AutoCloseable {
                 decoder =
                         sphinx.decoder(
                                 List.of(
-                                        "-hmm", Sphinx.MODELS.resolve("en-us").toString(),
-                                        "-dict", dictionary.toString(),
-                                        "-cmn", "live",
-                                        "-kws_plp", PHONE_PENALTY,
-                                        "-logfn", "/dev/null"));
+                                        "-hmm",
+                                        Sphinx.MODELS.resolve("en-us").toString(),
+                                        "-dict",
+                                        dictionary.toString(),
+                                        "-cmn",
+                                        "live",
+                                        "-kws_plp",
+                                        PHONE_PENALTY,
+                                        "-logfn",
+                                        "/dev/null"));
                 MemorySegment name = arena.allocateFrom(SEARCH);
                 Sphinx.checked(
                         Sphinx.number(
@@ -76,8 +83,7 @@ public final class WakeWord implements AutoCloseable {
                                 name,
                                 arena.allocateFrom(phrases.toString())),
                         "wait for a phrase");
-                Sphinx.checked(
-                        Sphinx.number(sphinx.setSearch, decoder, name), "wait for a phrase");
+                Sphinx.checked(Sphinx.number(sphinx.setSearch, decoder, name), "wait for a phrase");
             } finally {
                 Files.delete(dictionary);
                 Files.delete(phrases);
@@ -87,8 +93,8 @@ public final class WakeWord implements AutoCloseable {
         }
     }
 
-    /// How each word is said, in every way that the dictionary has, and by those who say the vowels of
-    /// "caught" and "cot" alike.
+    /// How each word is said, in every way that the dictionary has, and by those who say the vowels
+    /// of "caught" and "cot" alike.
     private static Map<String, List<String>> pronunciations(List<String> words) throws IOException {
         Map<String, List<String>> said = new TreeMap<>();
         try (Stream<String> all = Files.lines(Sphinx.MODELS.resolve("cmudict-en-us.dict"))) {
@@ -155,8 +161,8 @@ public final class WakeWord implements AutoCloseable {
 
     /// Listens to what came next, at [Sound#RATE].
     ///
-    /// @return how probable it is that the phrase was just said, as [#THRESHOLD]; empty where it was
-    ///   not
+    /// @return how probable it is that the phrase was just said, as [#THRESHOLD]; empty where it
+    ///   was not
     public OptionalDouble hears(float[] samples) {
         if (!listening) {
             Sphinx.checked(Sphinx.number(sphinx.start, decoder), "begin to listen");

@@ -102,7 +102,8 @@ class SpeakerTest {
                         });
             }
             Voice voice = random.nextBoolean() ? Voice.ENGLISH : Voice.CHINESE;
-            if (speaker.speak(text.toString(), voice) instanceof Mute(Reason reason, String detail)) {
+            if (speaker.speak(text.toString(), voice)
+                    instanceof Mute(Reason reason, String detail)) {
                 assertThat(reason).as(text + " " + detail).isEqualTo(Reason.EMPTY);
             }
         }
@@ -128,7 +129,8 @@ class SpeakerTest {
         List<Future<Spoken>> asked = new ArrayList<>();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int each = 0; each < 8; each++) {
-                asked.add(callers.submit(() -> speaker.speak("One after the other.", Voice.ENGLISH)));
+                asked.add(
+                        callers.submit(() -> speaker.speak("One after the other.", Voice.ENGLISH)));
             }
         }
         for (Future<Spoken> each : asked) {

@@ -1,0 +1,97 @@
+package org.opentos.voice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentos.voice.HearingClient.Launch;
+import org.opentos.voice.audio.Sound;
+import org.opentos.voice.audio.Waves;
+import org.opentos.voice.bench.Voices;
+import org.opentos.voice.models.ModelDirectory;
+import org.opentos.voice.program.WakeProgram;
+import org.opentos.voice.sphinx.WakeWord;
+
+class WakeClientTest {
+    private static final int MOMENT = Sound.RATE / 10;
+
+    /// With half a second of silence on either side.
+    private static float[] said(String text) throws IOException {
+        float[] said = Voices.say(text, 0).scaled(0.5f).samples();
+        float[] around = new float[said.length + Sound.RATE];
+        System.arraycopy(said, 0, around, Sound.RATE / 2, said.length);
+        return around;
+    }
+
+    private static int wakes(WakeListener listener, float[] samples) {
+        int wakes = 0;
+        for (int at = 0; at < samples.length; at += MOMENT) {
+            wakes +=
+                    listener.hears(
+                                    Arrays.copyOfRange(
+                                            samples, at, Math.min(at + MOMENT, samples.length)))
+                            ? 1
+                            : 0;
+        }
+        return wakes;
+    }
+
+    @Test
+    void wakesByThePhraseAndByNothingElse() throws IOException {
+        try (WakeListener listener =
+                new WakeListener(
+                        ModelDirectory.ofEnvironment(), WakeWord.PHRASE, WakeWord.THRESHOLD)) {
+            assertThat(wakes(listener, new float[2 * Sound.RATE])).isZero();
+            assertThat(wakes(listener, said("please open the window in the kitchen"))).isZero();
+            assertThat(wakes(listener, said(WakeWord.PHRASE))).isEqualTo(1);
+            assertThat(wakes(listener, said("can i get a small americano with sugar"))).isZero();
+            assertThat(wakes(listener, said(WakeWord.PHRASE + ", turn on the lamp"))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void takesAnyPhraseThatCanBeSaid() throws IOException {
+        String phrase = "hello mapplewick";
+        try (WakeListener listener =
+                new WakeListener(ModelDirectory.ofEnvironment(), phrase, WakeWord.THRESHOLD)) {
+            assertThat(wakes(listener, said(phrase))).isEqualTo(1);
+        }
+        for (String none : List.of("", "/", "one two three four five six seven", "灯")) {
+            assertThatIllegalArgumentException()
+                    .as(none)
+                    .isThrownBy(() -> new WakeWord(none, WakeWord.THRESHOLD).close());
+        }
+    }
+
+    @Test
+    void isToldByAProcessOfItsOwn(@TempDir Path work) throws Exception {
+        Launch launch =
+                Launch.of(
+                        System.getProperty("java.class.path"),
+                        ModelDirectory.ofEnvironment().path(),
+                        work);
+        CountDownLatch woken = new CountDownLatch(1);
+        byte[] said = Waves.pcm16(said(WakeWord.PHRASE));
+        try (WakeClient client = new WakeClient(launch, WakeWord.PHRASE, woken::countDown)) {
+            for (int at = 0; at < said.length; at += 2 * MOMENT) {
+                client.more(Arrays.copyOfRange(said, at, Math.min(at + 2 * MOMENT, said.length)));
+            }
+
+            assertThat(woken.await(30, TimeUnit.SECONDS)).as(client.detail()).isTrue();
+            assertThat(client.ready()).isTrue();
+        }
+        assertThat(work.resolve("tmp")).doesNotExist();
+    }
+
+    @Test
+    void namesTheProgramThatIsThere() {
+        assertThat(WakeClient.PROGRAM).isEqualTo(WakeProgram.class.getName());
+    }
+}
