@@ -26,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// `./tos bench voice`: hears recordings with labels, with and without noise, and speech that is no
 /// order. Run in a process of its own, whose memory is then that of hearing.
 public final class VoiceBench {
-    private static final Path MODEL = Path.of("api", "thing-models", "coffee-machine.tm.json");
+    private static final Path MODELS = Path.of("api", "thing-models");
+    private static final Path MODEL = MODELS.resolve("coffee-machine.tm.json");
     private static final String ACTION = "orderDrink";
     private static final JsonMapper JSON = new JsonMapper();
     private static final Meaning NOTHING = new Meaning("", new java.util.TreeMap<>());
@@ -34,6 +35,7 @@ public final class VoiceBench {
     private final Map<String, Object> figures = new LinkedHashMap<>();
     private final Grammar grammar;
     private final int threads;
+    private final Path root;
 
     /// @param data a directory of recordings with `labels.json`
     /// @param noise a recording that is mixed in
@@ -68,7 +70,7 @@ public final class VoiceBench {
     }
 
     private VoiceBench(int threads) throws IOException {
-        Path root = Path.of(Objects.requireNonNullElse(System.getenv("TOS_ROOT"), "."));
+        root = Path.of(Objects.requireNonNullElse(System.getenv("TOS_ROOT"), "."));
         grammar =
                 OrderSentences.english(
                         JSON.readTree(Files.readString(root.resolve(MODEL))), ACTION);
@@ -93,6 +95,7 @@ public final class VoiceBench {
             figures.put("resident_added_mib", Math.round(residentMebibytes() - before));
             figures.put("load_seconds", rounded(load));
         }
+        TypedBench.measure(root.resolve(MODELS), figures);
         figures.put("load_average", Double.parseDouble(proc("/proc/loadavg").split(" ")[0]));
         System.out.println(JSON.writeValueAsString(figures));
     }
