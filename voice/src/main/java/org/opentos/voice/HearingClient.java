@@ -53,7 +53,7 @@ public final class HearingClient implements AutoCloseable {
         public static final List<String> OPTIONS =
                 List.of(
                         "-XX:+UseSerialGC",
-                        "-Xmx96m",
+                        "-Xmx160m",
                         "-XX:MaxDirectMemorySize=192m",
                         "-XX:+ExitOnOutOfMemoryError",
                         "--enable-native-access=ALL-UNNAMED");

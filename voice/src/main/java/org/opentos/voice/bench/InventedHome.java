@@ -42,8 +42,7 @@ public final class InventedHome {
             String model = text(each, "model");
             if (!known.containsKey(model)) {
                 known.put(
-                        model,
-                        JSON.readTree(Files.readString(models.resolve(model + ".tm.json"))));
+                        model, JSON.readTree(Files.readString(models.resolve(model + ".tm.json"))));
             }
             devices.add(
                     new Surroundings.Device(
@@ -70,7 +69,8 @@ public final class InventedHome {
         List<Surroundings.Contact> friends = new ArrayList<>();
         home.path("friends")
                 .forEach(each ->
-                        friends.add(new Surroundings.Contact(text(each, "id"), text(each, "name"))));
+                        friends.add(
+                                new Surroundings.Contact(text(each, "id"), text(each, "name"))));
         List<Currency> currencies = new ArrayList<>();
         home.path("currencies").forEach(each -> currencies.add(Currency.of(each.asString())));
         return new Surroundings(rooms, devices, apps, titles, friends, currencies, here);

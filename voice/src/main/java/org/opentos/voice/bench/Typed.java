@@ -73,8 +73,7 @@ public final class Typed {
             List<Intent> offered =
                     (read.isEmpty() ? otherwise.offer(row.sentence) : read)
                             .stream().limit(Decision.CHOICES_MAX).toList();
-            boolean among =
-                    offered.stream().anyMatch(each -> same(text(each), row.expected));
+            boolean among = offered.stream().anyMatch(each -> same(text(each), row.expected));
             if (among && read.size() == 1) {
                 exactly++;
             } else if (among && row.loosely) {
@@ -99,7 +98,8 @@ public final class Typed {
             return one.equals(other);
         }
         return one.substring(0, brace).equals(other.substring(0, second))
-                && JSON.readTree(one.substring(brace)).equals(JSON.readTree(other.substring(second)));
+                && JSON.readTree(one.substring(brace))
+                        .equals(JSON.readTree(other.substring(second)));
     }
 
     /// An intent in the notation of the tables.

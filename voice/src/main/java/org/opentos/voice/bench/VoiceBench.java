@@ -30,7 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// `./tos bench voice`: hears recordings with labels, with and without noise, and speech that is no
 /// order. Run in a process of its own, whose memory is then that of hearing.
 public final class VoiceBench {
-    private static final Path MODEL = Path.of("api", "thing-models", "coffee-machine.tm.json");
+    private static final Path MODELS = Path.of("api", "thing-models");
+    private static final Path MODEL = MODELS.resolve("coffee-machine.tm.json");
     private static final String ACTION = "orderDrink";
     private static final JsonMapper JSON = new JsonMapper();
     private static final int STREAMED_EVERY = 4;
@@ -118,6 +119,7 @@ public final class VoiceBench {
                     options.only.equals("first"),
                     figures);
         }
+        TypedBench.measure(root.resolve(MODELS), figures);
         figures.put("load_average", Double.parseDouble(proc("/proc/loadavg").split(" ")[0]));
         System.out.println(JSON.writeValueAsString(figures));
     }

@@ -151,7 +151,7 @@ public final class Grammar {
             case Arc.Call(int begin, int to) -> new Place(begin, new Then(to, place.then));
             case Arc.Return() ->
                     place.then == null ? null : new Place(place.then.to, place.then.outer);
-            case Arc.Word _, Arc.Number _ -> null;
+            case Arc.Word _, Arc.Written _, Arc.Number _ -> null;
         };
     }
 

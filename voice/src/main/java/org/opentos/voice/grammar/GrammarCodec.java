@@ -155,6 +155,8 @@ public final class GrammarCodec {
                     node.add(MAYBE);
                     node.add(node(maybe, depth + 1));
                 }
+                // What is only written is nothing that is said.
+                case Phrase.Written _ -> all(node, CHOICE, List.of(), depth);
                 case Phrase.Telling(Phrase telling) -> {
                     node.add(TELLING);
                     node.add(node(telling, depth + 1));

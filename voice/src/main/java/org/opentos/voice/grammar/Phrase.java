@@ -55,6 +55,10 @@ public sealed interface Phrase {
     /// Words that tell meanings apart, though they fill no slot: the room of "the bedroom's lamp".
     record Telling(Phrase phrase) implements Phrase {}
 
+    /// What is read where it is written, and not listened for: recognisers that expect fewer
+    /// sentences mistake fewer.
+    record Written(Phrase phrase) implements Phrase {}
+
     /// What is said here fills a slot with one of many values, more than can be listed: any number
     /// of a range, any amount. Recognisers listen for some of them, a reader of text knows all.
     ///

@@ -22,13 +22,15 @@ final class Reading {
 
     private final States states;
     private final List<String> said;
-    private final Map<Integer, List<Set<Found>>> found = new HashMap<>();
+    private final Map<Begun, Set<Found>> found = new HashMap<>();
     private final Map<Phrase.Reader, List<Phrase.Taken>[]> taken = new IdentityHashMap<>();
     private int steps;
 
     /// @param end the number of the word behind it
     /// @param marks what it says about the meaning, the first first
     record Found(int end, List<Mark> marks) {}
+
+    private record Begun(int state, int place) {}
 
     private record Step(int state, int place, List<Mark> marks) {}
 
@@ -43,15 +45,11 @@ final class Reading {
     /// @param place the number of the first word
     /// @param over the state that ends it, where that is no return
     Set<Found> of(int begin, int place, int over) {
-        List<Set<Found>> all = found.computeIfAbsent(begin, each -> new ArrayList<>());
-        while (all.size() <= said.size()) {
-            all.add(Set.of());
-        }
-        Set<Found> known = all.get(place);
-        if (known.isEmpty()) {
+        Begun begun = new Begun(begin, place);
+        Set<Found> known = found.get(begun);
+        if (known == null) {
             known = walked(begin, place, over);
-            // A phrase that is nothing here is looked for again, which is as quick as to know it.
-            all.set(place, known);
+            found.put(begun, known);
         }
         return known;
     }
@@ -75,6 +73,7 @@ final class Reading {
                     }
                     case Arc.Free(Mark mark, int to) ->
                             go(new Step(to, at.place, with(at.marks, mark)), known, open);
+                    case Arc.Written(int to) -> go(new Step(to, at.place, at.marks), known, open);
                     case Arc.Call(int called, int to) -> {
                         for (Found each : of(called, at.place, -1)) {
                             List<Mark> marks = new ArrayList<>(at.marks);
@@ -119,8 +118,7 @@ final class Reading {
 
     private List<Phrase.Taken> taken(Phrase.Reader reader, int place) {
         @SuppressWarnings({"unchecked", "rawtypes"}) // Java makes no arrays of generic types.
-        List<Phrase.Taken>[] all =
-                taken.computeIfAbsent(reader, each -> new List[said.size() + 1]);
+        List<Phrase.Taken>[] all = taken.computeIfAbsent(reader, each -> new List[said.size() + 1]);
         if (all[place] == null) {
             all[place] = place < said.size() ? reader.read(said, place) : List.of();
         }

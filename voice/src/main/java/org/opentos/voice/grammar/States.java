@@ -17,7 +17,8 @@ final class States {
     private final List<List<Arc>> arcs = new ArrayList<>();
     private final Map<Phrase, Integer> uses = new IdentityHashMap<>();
     private final Map<Phrase, Integer> called = new IdentityHashMap<>();
-    private final Set<Phrase> toldInSlots = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Phrase> toldInSlots =
+            java.util.Collections.newSetFromMap(new IdentityHashMap<>());
 
     /// A step from a state to another.
     sealed interface Arc {
@@ -33,6 +34,9 @@ final class States {
 
         /// The end of a phrase that is called.
         record Return() implements Arc {}
+
+        /// On without a word, but only for a reader.
+        record Written(int to) implements Arc {}
 
         /// Several words of a text, which a reader takes.
         record Number(String slot, Phrase.Reader reader, int to) implements Arc {}
@@ -92,6 +96,7 @@ final class States {
                 parts.forEach(this::count);
             }
             case Phrase.Telling(Phrase telling) -> count(telling);
+            case Phrase.Written(Phrase written) -> count(written);
             case Phrase.Number(String _, Phrase.Reader _, Phrase spoken) -> count(spoken);
             case Phrase.Slot(String _, List<Phrase.Value> values) ->
                     values.forEach(each -> count(each.said()));
@@ -131,6 +136,7 @@ final class States {
             case Phrase.Maybe(Phrase maybe) -> told(maybe);
             case Phrase.AnyOrder(List<Phrase> parts) -> parts.forEach(this::told);
             case Phrase.Telling(Phrase telling) -> told(telling);
+            case Phrase.Written(Phrase written) -> told(written);
             case Phrase.Number(String _, Phrase.Reader _, Phrase spoken) -> told(spoken);
             case Phrase.Slot(String _, List<Phrase.Value> values) ->
                     values.forEach(each -> told(each.said()));
@@ -160,6 +166,11 @@ final class States {
             }
             case Phrase.AnyOrder(List<Phrase> parts) -> anyOrder(parts, to, inSlot);
             case Phrase.Telling(Phrase telling) -> enter(telling, to, true);
+            case Phrase.Written(Phrase written) -> {
+                int from = state();
+                arcs.get(from).add(new Arc.Written(enter(written, to, inSlot)));
+                yield from;
+            }
             case Phrase.Number(String slot, Phrase.Reader reader, Phrase spoken) -> {
                 int from = state();
                 arcs.get(from).add(new Arc.Number(slot, reader, to));
@@ -205,9 +216,7 @@ final class States {
             states[said] = state();
             for (int part = 0; part < parts.size(); part++) {
                 if ((said & 1 << part) == 0) {
-                    free(
-                            states[said],
-                            enter(parts.get(part), states[said | 1 << part], inSlot));
+                    free(states[said], enter(parts.get(part), states[said | 1 << part], inSlot));
                 }
             }
         }

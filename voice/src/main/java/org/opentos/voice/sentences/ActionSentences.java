@@ -81,15 +81,18 @@ final class ActionSentences {
         }
         for (Template template :
                 OwnWords.templates(affordance.path("tos:said").path(language.text()))) {
-            Template whole = Template.slots(template).contains("it")
-                    ? template
-                    : new Template.Sequence(List.of(template, new Template.Slot("implied")));
+            Template whole =
+                    Template.slots(template).contains("it")
+                            ? template
+                            : new Template.Sequence(
+                                    List.of(template, new Template.Slot("implied")));
             add("action", action, inputs, whole, filled.fill(OwnWords.telling(whole)));
         }
         Optional<Phrase> noun = inputs.noun();
-        if (noun.isPresent()) {
+        boolean told = affordance.path("tos:said").path(language.text()).isArray();
+        if (noun.isPresent() && !told) {
             order(action, inputs, with, noun.get());
-        } else {
+        } else if (noun.isEmpty()) {
             plain(action, inputs, with, devices.getFirst().model());
         }
     }
@@ -107,9 +110,7 @@ final class ActionSentences {
                     kind,
                     "invoke",
                     Phrase.sequence(
-                            sentence.get(),
-                            rest.get(),
-                            filling.unsaid("action", action.name)));
+                            sentence.get(), rest.get(), filling.unsaid("action", action.name)));
         }
     }
 
@@ -121,8 +122,7 @@ final class ActionSentences {
             List<String> words = spoken.words(name);
             whole.add(new Phrase.Telling(spoken.phrase(name)));
             spoken.verb(words, spoken.names(model))
-                    .ifPresent(verb ->
-                            verbs.add(new Phrase.Telling(spoken.phrase(verb, ""))));
+                    .ifPresent(verb -> verbs.add(new Phrase.Telling(spoken.phrase(verb, ""))));
         }
         Filling named =
                 with.and("verb", Filling.one(verbs))

@@ -44,14 +44,14 @@ final class Amounts {
     Amounts(Script script, Numerals numerals, Language language, List<Currency> currencies) {
         this.script = script;
         this.numerals = numerals;
-        this.currencies =
-                currencies.stream().map(each -> named(script, language, each)).toList();
+        this.currencies = currencies.stream().map(each -> named(script, language, each)).toList();
     }
 
     private static Named named(Script script, Language language, Currency currency) {
         Script.Names major = script.names(currency.code(), "");
         if (major.all().isEmpty()) {
-            com.ibm.icu.util.Currency known = com.ibm.icu.util.Currency.getInstance(currency.code());
+            com.ibm.icu.util.Currency known =
+                    com.ibm.icu.util.Currency.getInstance(currency.code());
             String name =
                     known.getName(
                             language.locale(),
@@ -119,8 +119,7 @@ final class Amounts {
     static Money money(String text) {
         int space = text.indexOf(' ');
         return new Money(
-                Long.parseLong(text.substring(space + 1)),
-                Currency.of(text.substring(0, space)));
+                Long.parseLong(text.substring(space + 1)), Currency.of(text.substring(0, space)));
     }
 
     // ---- reading ----
@@ -167,8 +166,8 @@ final class Amounts {
         }
     }
 
-    /// What follows the unit: "five dollars fifty", "five dollars and fifty cents", "五块五",
-    /// "五块五毛". A single digit of a bare rest counts tenths only in Chinese.
+    /// What follows the unit: "five dollars fifty", "five dollars and fifty cents", "五块五", "五块五毛".
+    /// A single digit of a bare rest counts tenths only in Chinese.
     private void parts(
             List<String> text,
             int from,

@@ -34,11 +34,7 @@ final class AppSentences {
     private final List<LeftOut> leftOut = new ArrayList<>();
 
     AppSentences(
-            Script script,
-            Language language,
-            Spoken spoken,
-            Quantities quantities,
-            Grammar house) {
+            Script script, Language language, Spoken spoken, Quantities quantities, Grammar house) {
         this.script = script;
         this.language = language;
         this.spoken = spoken;
@@ -50,7 +46,8 @@ final class AppSentences {
         return leftOut;
     }
 
-    void add(List<App> apps, Optional<Phrase> terminal, Filling filling, DeviceSentences.Said said) {
+    void add(
+            List<App> apps, Optional<Phrase> terminal, Filling filling, DeviceSentences.Said said) {
         for (App app : apps) {
             int count = 0;
             for (JsonNode intent : app.intents()) {
@@ -174,7 +171,7 @@ final class AppSentences {
     private static boolean isOfTheApp(Template template) {
         return switch (template) {
             case Template.Words _, Template.Slot _ -> true;
-            case Template.Given _, Template.Rule _ -> false;
+            case Template.Given _, Template.Rule _, Template.Written _ -> false;
             case Template.Sequence(List<Template> parts) ->
                     parts.stream().allMatch(AppSentences::isOfTheApp);
             case Template.Choice(List<Template> choices) ->
@@ -190,7 +187,12 @@ final class AppSentences {
                     parts.stream().anyMatch(AppSentences::saysSomething);
             case Template.Choice(List<Template> choices) ->
                     choices.stream().allMatch(AppSentences::saysSomething);
-            case Template.Slot _, Template.Maybe _, Template.Given _, Template.Rule _ -> false;
+            case Template.Slot _,
+                    Template.Maybe _,
+                    Template.Given _,
+                    Template.Rule _,
+                    Template.Written _ ->
+                    false;
         };
     }
 

@@ -80,7 +80,9 @@ final class DeviceSentences {
         return filling.and("property", property(feature, false))
                 .and("devices", targets.of("devices", devices, apart, false))
                 .and("devices's", targets.of("devices", devices, apart, true))
-                .and("implied", targets.implied(
+                .and(
+                        "implied",
+                        targets.implied(
                                 "devices",
                                 devices,
                                 alike.getOrDefault(alike(feature), devices),
@@ -104,7 +106,7 @@ final class DeviceSentences {
                         "property", List.of(new Value(feature.property(), spoken.oneOf(names))));
     }
 
-    /// Sentences of a kind, with the property noted where they do not name it.
+    /// Sentences of a kind, with the property noted, whether they name it or not.
     private void add(String kind, String intent, Feature feature, Filling with) {
         add(kind, intent, feature, with, with);
     }
@@ -115,8 +117,7 @@ final class DeviceSentences {
             boolean named = Template.slots(sentence).contains("property");
             (named ? with : bare)
                     .fill(sentence)
-                    .ifPresent(each ->
-                            said.add(kind, intent, named ? each : marked(feature, each)));
+                    .ifPresent(each -> said.add(kind, intent, marked(feature, each)));
         }
     }
 
@@ -126,10 +127,7 @@ final class DeviceSentences {
         return feature.isBoolean()
                 && !feature.isPower()
                 && script.names("on", "")
-                                .begin(
-                                        spoken.words(
-                                                spoken.valueTitle(feature.schema(), "true")),
-                                        0)
+                                .begin(spoken.words(spoken.valueTitle(feature.schema(), "true")), 0)
                         > 0;
     }
 
@@ -186,7 +184,7 @@ final class DeviceSentences {
                         .map(each ->
                                 new Value(
                                         feature.json(each),
-                                        spoken.oneOf(spoken.values(feature.schema(), each))))
+                                        spoken.oneOfValues(spoken.values(feature.schema(), each))))
                         .toList());
     }
 
@@ -213,7 +211,7 @@ final class DeviceSentences {
                 }
             }
             if (!free.isEmpty()) {
-                values.add(new Value(feature.json(value), spoken.oneOf(free)));
+                values.add(new Value(feature.json(value), spoken.oneOfValues(free)));
             }
         }
         return values.isEmpty() ? Optional.empty() : Optional.of(new Phrase.Slot("value", values));
@@ -224,18 +222,25 @@ final class DeviceSentences {
         Filling with = over.and("it", Filling.one(over.sentences(script.of("it"))));
         contrary(feature, over);
         for (JsonNode schema : feature.schemas()) {
-            own(schema).forEach((to, templates) -> {
-                for (Template template : templates) {
-                    switch (to) {
-                        case "more", "less" -> changed(feature, to, template, with);
-                        case "high", "low" -> {}
-                        default ->
-                                with.fill(OwnWords.about(template))
-                                        .ifPresent(each ->
-                                                add("said", "set", feature, each, "value", feature.json(to)));
-                    }
-                }
-            });
+            own(schema)
+                    .forEach((to, templates) -> {
+                        for (Template template : templates) {
+                            switch (to) {
+                                case "more", "less" -> changed(feature, to, template, with);
+                                case "high", "low" -> {}
+                                default ->
+                                        with.fill(OwnWords.about(template))
+                                                .ifPresent(each ->
+                                                        add(
+                                                                "said",
+                                                                "set",
+                                                                feature,
+                                                                each,
+                                                                "value",
+                                                                feature.json(to)));
+                            }
+                        }
+                    });
         }
     }
 
@@ -258,13 +263,22 @@ final class DeviceSentences {
                     filled.and("implied", Optional.empty())
                             .and("place", Optional.empty())
                             .and("it", with.fill(new Template.Slot("devices")));
-            filled = filled.and("changed", verb ? filled.fill(OwnWords.telling(template)) : Optional.empty());
+            filled =
+                    filled.and(
+                            "changed",
+                            verb ? filled.fill(OwnWords.telling(template)) : Optional.empty());
         }
         for (Template sentence : script.of("comparative").sentences()) {
             if (Template.slots(sentence).contains("changed") == verb) {
                 filled.fill(sentence)
                         .ifPresent(each ->
-                                add("comparative", "change", feature, each, "direction", direction));
+                                add(
+                                        "comparative",
+                                        "change",
+                                        feature,
+                                        each,
+                                        "direction",
+                                        direction));
             }
         }
     }
@@ -275,31 +289,33 @@ final class DeviceSentences {
         if (!feature.isNumber() || feature.risk().compareTo(Risk.SECURITY) >= 0) {
             return;
         }
-        own(felt).forEach((way, templates) -> {
-            String direction =
-                    switch (way) {
-                        case "high" -> "less";
-                        case "low" -> "more";
-                        default -> "";
-                    };
-            for (Template template : templates) {
-                if (!direction.isEmpty()) {
-                    Filling with = over.and("contrary", over.fill(OwnWords.telling(template)));
-                    script.of("contrary")
-                            .sentences()
-                            .forEach(sentence ->
-                                    with.fill(sentence)
-                                            .ifPresent(each ->
-                                                    add(
-                                                            "contrary",
-                                                            "change",
-                                                            feature,
-                                                            each,
-                                                            "direction",
-                                                            direction)));
-                }
-            }
-        });
+        own(felt)
+                .forEach((way, templates) -> {
+                    String direction =
+                            switch (way) {
+                                case "high" -> "less";
+                                case "low" -> "more";
+                                default -> "";
+                            };
+                    for (Template template : templates) {
+                        if (!direction.isEmpty()) {
+                            Filling with =
+                                    over.and("contrary", over.fill(OwnWords.telling(template)));
+                            script.of("contrary")
+                                    .sentences()
+                                    .forEach(sentence ->
+                                            with.fill(sentence)
+                                                    .ifPresent(each ->
+                                                            add(
+                                                                    "contrary",
+                                                                    "change",
+                                                                    feature,
+                                                                    each,
+                                                                    "direction",
+                                                                    direction)));
+                        }
+                    }
+                });
     }
 
     /// By how much a number can be more or less.
@@ -358,11 +374,12 @@ final class DeviceSentences {
         }
         List<Template> high = new ArrayList<>();
         for (JsonNode schema : feature.schemas()) {
-            own(schema).forEach((key, those) -> {
-                if (key.equals("high") || key.equals("low")) {
-                    high.addAll(those);
-                }
-            });
+            own(schema)
+                    .forEach((key, those) -> {
+                        if (key.equals("high") || key.equals("low")) {
+                            high.addAll(those);
+                        }
+                    });
         }
         Optional<Phrase> words =
                 Filling.one(
@@ -376,8 +393,7 @@ final class DeviceSentences {
     /// What is said of a value without noting it: why it is so is asked of the property.
     private static Phrase unmarked(Phrase values) {
         if (values instanceof Phrase.Slot(String _, List<Value> all)) {
-            return new Phrase.Telling(
-                    new Phrase.Choice(all.stream().map(Value::said).toList()));
+            return new Phrase.Telling(new Phrase.Choice(all.stream().map(Value::said).toList()));
         }
         return values;
     }

@@ -40,7 +40,9 @@ final class Filling {
     /// One that fills these slots, and more.
     Filling and(String slot, @Nullable Phrase phrase) {
         Filling more = new Filling(this);
-        if (phrase != null) {
+        if (phrase == null) {
+            more.slots.remove(slot);
+        } else {
             more.slots.put(slot, phrase);
         }
         return more;
@@ -80,7 +82,8 @@ final class Filling {
                     one(choices.stream().flatMap(each -> fill(each).stream()).toList());
             case Template.Maybe(Template maybe) ->
                     Optional.of(
-                            fill(maybe).<Phrase>map(Phrase.Maybe::new)
+                            fill(maybe)
+                                    .<Phrase>map(Phrase.Maybe::new)
                                     .orElseGet(() -> new Phrase.Sequence(List.of())));
             case Template.Slot(String name) -> Optional.ofNullable(slots.get(name));
             case Template.Given(String slot, String value, Template said) ->
@@ -89,6 +92,7 @@ final class Filling {
                                     slot.isEmpty()
                                             ? new Phrase.Telling(phrase)
                                             : given(slot, value, phrase));
+            case Template.Written(Template written) -> fill(written).map(Phrase.Written::new);
             case Template.Rule(String name) ->
                     throw new IllegalArgumentException("the rule <" + name + "> is not put in");
         };

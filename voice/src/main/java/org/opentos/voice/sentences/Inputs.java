@@ -41,14 +41,13 @@ final class Inputs {
         String type = schema.path("type").asString("");
         if (type.equals("integer") || type.equals("number")) {
             return Feature.range(schema)
-                    .map(range ->
-                            quantities.phrase(slot, range, schema.path("unit").asString("")));
+                    .map(range -> quantities.phrase(slot, range, schema.path("unit").asString("")));
         }
         List<Value> values = new ArrayList<>();
         for (JsonNode each : schema.path("enum")) {
             List<String> names = spoken.values(schema, each.asString(""));
             if (values.size() < Feature.VALUES_MAX && !names.isEmpty()) {
-                values.add(new Value(Json.text(each), spoken.oneOf(names)));
+                values.add(new Value(Json.text(each), spoken.oneOfValues(names)));
             }
         }
         return values.isEmpty() ? Optional.empty() : Optional.of(new Phrase.Slot(slot, values));

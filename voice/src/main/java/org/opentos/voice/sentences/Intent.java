@@ -57,8 +57,8 @@ public sealed interface Intent {
 
     /// An intent of an app's manifest.
     ///
-    /// @param slots by name: a number as its digits, an enumeration's value, or a text that is
-    ///   said so
+    /// @param slots by name: a number as its digits, an enumeration's value, or a text that is said
+    ///   so
     record AppIntent(
             String app, String name, SortedMap<String, String> slots, Optional<String> terminal)
             implements Intent {

@@ -28,7 +28,9 @@ final class Meanings {
         return switch (meaning.intent()) {
             case "set" ->
                     new Intent.Set(
-                            devices(slots), slot(slots, "property"), Json.value(slot(slots, "value")));
+                            devices(slots),
+                            slot(slots, "property"),
+                            Json.value(slot(slots, "value")));
             case "change" -> change(slots);
             case "invoke" -> invoke(slots);
             case "ask", "look" ->
@@ -43,7 +45,8 @@ final class Meanings {
             case "install" -> new Intent.Install(slot(slots, "app"), terminal(slots));
             case "app" -> app(slots);
             case "balance" ->
-                    new Intent.Balance(Optional.ofNullable(slots.get("currency")).map(Currency::of));
+                    new Intent.Balance(
+                            Optional.ofNullable(slots.get("currency")).map(Currency::of));
             case "pay" ->
                     new Intent.Pay(slot(slots, "contact"), Amounts.money(slot(slots, "amount")));
             case "who-is-home" -> new Intent.WhoIsHome();
@@ -54,8 +57,7 @@ final class Meanings {
             case "yes" -> new Intent.Yes();
             case "no" -> new Intent.No();
             case "pick" -> new Intent.Pick(Integer.parseInt(slot(slots, "number")));
-            default ->
-                    throw new IllegalArgumentException("no intent of this grammar: " + meaning);
+            default -> throw new IllegalArgumentException("no intent of this grammar: " + meaning);
         };
     }
 
@@ -86,8 +88,8 @@ final class Meanings {
         JsonNode schema = first.model().path("properties").path(property);
         Quantities.Range range =
                 Feature.range(schema)
-                        .orElseThrow(() ->
-                                new IllegalArgumentException(property + " is no number"));
+                        .orElseThrow(
+                                () -> new IllegalArgumentException(property + " is no number"));
         BigDecimal usual = Feature.change(schema, range);
         BigDecimal by =
                 switch (slots.getOrDefault("size", "")) {
@@ -124,7 +126,6 @@ final class Meanings {
                 own.put(name.substring(AppSentences.SLOT.length()), value);
             }
         });
-        return new Intent.AppIntent(
-                slot(slots, "app"), slot(slots, "name"), own, terminal(slots));
+        return new Intent.AppIntent(slot(slots, "app"), slot(slots, "name"), own, terminal(slots));
     }
 }

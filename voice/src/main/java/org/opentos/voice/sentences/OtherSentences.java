@@ -19,8 +19,7 @@ final class OtherSentences {
     private final Filling filling;
     private final DeviceSentences.Said said;
 
-    OtherSentences(
-            Script script, Spoken spoken, Filling filling, DeviceSentences.Said said) {
+    OtherSentences(Script script, Spoken spoken, Filling filling, DeviceSentences.Said said) {
         this.script = script;
         this.spoken = spoken;
         this.filling = filling;
@@ -35,22 +34,38 @@ final class OtherSentences {
         List<Device> terminals = around.devices().stream().filter(Device::terminal).toList();
         Filling with =
                 filling.and("terminal", terminal(script, filling, targets, terminals))
-                        .and("title", names("title", around.titles(), each -> each.id(), each -> each.title()))
+                        .and(
+                                "title",
+                                names(
+                                        "title",
+                                        around.titles(),
+                                        each -> each.id(),
+                                        each -> each.title()))
                         .and(
                                 "open",
                                 names(
                                         "app",
-                                        around.apps().stream().filter(each -> each.installed()).toList(),
+                                        around.apps().stream()
+                                                .filter(each -> each.installed())
+                                                .toList(),
                                         each -> each.id(),
                                         each -> each.name()))
                         .and(
                                 "install",
                                 names(
                                         "app",
-                                        around.apps().stream().filter(each -> !each.installed()).toList(),
+                                        around.apps().stream()
+                                                .filter(each -> !each.installed())
+                                                .toList(),
                                         each -> each.id(),
                                         each -> each.name()))
-                        .and("contact", names("contact", around.friends(), each -> each.id(), each -> each.name()))
+                        .and(
+                                "contact",
+                                names(
+                                        "contact",
+                                        around.friends(),
+                                        each -> each.id(),
+                                        each -> each.name()))
                         .and("amount", amounts.phrase("amount"));
         for (String kind : List.of("move", "play", "open", "install", "pay")) {
             all(kind, with);

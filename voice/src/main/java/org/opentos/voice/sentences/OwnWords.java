@@ -53,6 +53,7 @@ final class OwnWords {
             case Template.Choice(List<Template> choices) ->
                     new Template.Choice(choices.stream().map(OwnWords::telling).toList());
             case Template.Maybe(Template maybe) -> new Template.Maybe(telling(maybe));
+            case Template.Written(Template written) -> new Template.Written(telling(written));
             case Template.Slot _, Template.Given _, Template.Rule _ -> template;
         };
     }

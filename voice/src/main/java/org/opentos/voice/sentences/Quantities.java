@@ -94,8 +94,7 @@ final class Quantities {
                         case "most" -> range.most;
                         default -> BigDecimal.valueOf(50);
                     };
-            boolean means = extreme.equals("middle") ? unit.equals("percent") : true;
-            if (means && range.has(value) && !names.isEmpty()) {
+            if (unit.equals("percent") && range.has(value) && !names.isEmpty()) {
                 spoken.add(
                         Filling.given(
                                 slot, text(value), Phrase.oneOf(names.toArray(String[]::new))));
@@ -163,11 +162,12 @@ final class Quantities {
     private List<Taken> read(List<String> text, int from, Range range, String unit) {
         List<Taken> taken = new ArrayList<>();
         int least = script.names("least", "").begin(text, from);
-        if (least > 0 && range.has(range.least)) {
+        boolean percent = unit.equals("percent");
+        if (percent && least > 0 && range.has(range.least)) {
             taken.add(new Taken(least, text(range.least)));
         }
         int most = script.names("most", "").begin(text, from);
-        if (most > 0 && range.has(range.most)) {
+        if (percent && most > 0 && range.has(range.most)) {
             taken.add(new Taken(most, text(range.most)));
         }
         for (Amount each : amounts(text, from, unit)) {

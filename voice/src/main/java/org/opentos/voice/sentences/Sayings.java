@@ -100,9 +100,7 @@ final class Sayings {
                             "property",
                             title(property(those, property), property),
                             "value",
-                            number(
-                                    property(those, property),
-                                    BigDecimal.valueOf(Math.abs(by))));
+                            number(property(those, property), BigDecimal.valueOf(Math.abs(by))));
             case Intent.Invoke(String device, String action, JsonNode input) ->
                     invoke(device, action, input);
             case Intent.Ask(List<String> those, String property, Optional<JsonNode> value) ->

@@ -22,6 +22,7 @@ import org.opentos.voice.grammar.Text;
 ///   recognisers do not listen for it;
 /// - `! key = text`: a text to be shown, with slots in braces, in quotes where it begins or ends
 ///   with a space;
+/// - `- template`: a sentence that is read where it is written, and not listened for;
 /// - anything else: a sentence, as a [Template].
 ///
 /// A line that ends in `\` goes on in the next.
@@ -133,8 +134,7 @@ final class Script {
         } else if (line.startsWith("!")) {
             String[] sides = sides(line.substring(1));
             boolean quoted = sides[1].matches("\".*\"");
-            texts.put(
-                    sides[0], quoted ? sides[1].substring(1, sides[1].length() - 1) : sides[1]);
+            texts.put(sides[0], quoted ? sides[1].substring(1, sides[1].length() - 1) : sides[1]);
         } else if (line.matches("<[a-z0-9-]+> *=.*")) {
             String[] sides = sides(line);
             String name = sides[0].substring(1, sides[0].length() - 1);
@@ -144,7 +144,9 @@ final class Script {
         } else if (kind == null) {
             throw new IllegalArgumentException("a sentence before the first kind");
         } else {
-            kind.sentences.add(known(Template.read(line)));
+            boolean written = line.startsWith("- ");
+            Template sentence = known(Template.read(written ? line.substring(2) : line));
+            kind.sentences.add(written ? new Template.Written(sentence) : sentence);
         }
     }
 
@@ -188,6 +190,7 @@ final class Script {
             case Template.Choice(List<Template> choices) ->
                     new Template.Choice(choices.stream().map(this::known).toList());
             case Template.Maybe(Template maybe) -> new Template.Maybe(known(maybe));
+            case Template.Written(Template written) -> new Template.Written(known(written));
             case Template.Given(String slot, String value, Template said) ->
                     new Template.Given(slot, value, known(said));
             case Template.Rule(String name) -> rule(name);
@@ -236,7 +239,9 @@ final class Script {
         int at = 0;
         while (at < words.size()) {
             int taken = 0;
-            for (int length = Math.min(WRITTEN_WORDS_MAX, words.size() - at); length > 0; length--) {
+            for (int length = Math.min(WRITTEN_WORDS_MAX, words.size() - at);
+                    length > 0;
+                    length--) {
                 List<String> found = written.get(words.subList(at, at + length));
                 if (found != null) {
                     usual.addAll(found);

@@ -147,6 +147,7 @@ public final class Sentences {
                     sentences.stream()
                             .filter(each -> each.kind.equals(kind.name()))
                             .map(Sentence::phrase)
+                            .filter(each -> !Walk.isWritten(each))
                             .toList();
             if (kind.title().isEmpty() || phrases.isEmpty()) {
                 continue;
@@ -162,12 +163,32 @@ public final class Sentences {
         return help;
     }
 
-    /// Sentences that can be said, with what they must be read as. The same for the same seed.
+    /// Sentences that can be said, with what they must be read as; none that means several things.
+    /// The same for the same seed.
     public List<Sample> samples(long seed, int count) {
+        return anySamples(seed, count).stream()
+                .filter(each -> grammar.read(each.sentence()).size() == 1)
+                .toList();
+    }
+
+    /// What is meant so gives way to what has a smaller rank, where the same words can mean both.
+    static int rank(Meaning meaning) {
+        String intent = meaning.intent();
+        if (OtherSentences.FIXED.contains(intent)) {
+            return 0;
+        }
+        if (intent.equals("app")) {
+            return 4;
+        }
+        return YIELDING.contains(intent) ? 3 : LOOKING.contains(intent) ? 2 : 1;
+    }
+
+    /// Sentences that can be said, also ambiguous ones.
+    List<Sample> anySamples(long seed, int count) {
         Random random = new Random(seed);
         Map<String, List<Sentence>> kinds = new LinkedHashMap<>();
-        sentences.forEach(each ->
-                kinds.computeIfAbsent(each.kind, kind -> new ArrayList<>()).add(each));
+        sentences.forEach(
+                each -> kinds.computeIfAbsent(each.kind, kind -> new ArrayList<>()).add(each));
         List<List<Sentence>> all = List.copyOf(kinds.values());
         List<Sample> samples = new ArrayList<>();
         for (int each = 0; each < count; each++) {

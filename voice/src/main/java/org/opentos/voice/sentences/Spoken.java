@@ -142,8 +142,7 @@ final class Spoken {
         if (language == Language.EN && schema.path("enum").isArray()) {
             names.add(value.replace('-', ' '));
         }
-        for (JsonNode each :
-                schema.path("tos:enumSynonyms").path(value).path(language.text())) {
+        for (JsonNode each : schema.path("tos:enumSynonyms").path(value).path(language.text())) {
             names.add(each.asString(""));
         }
         names.removeIf(each -> words(each).isEmpty());
@@ -160,6 +159,19 @@ final class Spoken {
         return (named.isMissingNode() ? schema.path("tos:enumTitles").path(value) : named)
                 .path(language.text())
                 .asString(value);
+    }
+
+    /// What values are called, each word of it: "a bit of milk" is not "bit of milk".
+    Phrase oneOfValues(List<String> names) {
+        Set<List<String>> known = new LinkedHashSet<>();
+        List<Phrase> phrases = new ArrayList<>();
+        for (String name : names) {
+            List<String> words = Text.words(name);
+            if (known.add(words)) {
+                phrases.add(phrase(words, name));
+            }
+        }
+        return Filling.one(phrases).orElseThrow();
     }
 
     Phrase oneOf(List<String> names) {

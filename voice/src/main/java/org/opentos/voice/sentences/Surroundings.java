@@ -40,13 +40,7 @@ public record Surroundings(
     /// Nothing at all: what is left can be said anywhere.
     public static Surroundings none() {
         return new Surroundings(
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.empty());
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty());
     }
 
     private static <T> List<T> first(List<T> all, int max) {

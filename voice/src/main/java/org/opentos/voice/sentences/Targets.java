@@ -121,11 +121,7 @@ final class Targets {
     /// Devices of a kind by their room: "the bedroom lamps", "the lamps in the bedroom". Where the
     /// room and the kind make the name of a device, that one is meant by the two words.
     private List<Phrase> inRoom(
-            Asked asked,
-            Filling with,
-            String room,
-            Set<List<String>> called,
-            List<Device> those) {
+            Asked asked, Filling with, String room, Set<List<String>> called, List<Device> those) {
         String suffix = asked.owner ? "-owner" : "";
         Set<List<String>> free = new LinkedHashSet<>(called);
         free.removeIf(noun -> {
@@ -169,8 +165,7 @@ final class Targets {
                             && words.subList(0, outer.size()).equals(outer);
             List<String> said = begins ? words.subList(outer.size(), words.size()) : words;
             if (!said.isEmpty()) {
-                String written =
-                        begins ? String.join(" ", said) : device.name().strip();
+                String written = begins ? String.join(" ", said) : device.name().strip();
                 Phrase phrase =
                         asked.owner
                                 ? spoken.phrase(spoken.possessive(said), written)
@@ -178,7 +173,9 @@ final class Targets {
                 values.add(new Value(ids(List.of(device)), phrase));
             }
         }
-        return values.isEmpty() ? Optional.empty() : Optional.of(new Phrase.Slot(asked.slot, values));
+        return values.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Phrase.Slot(asked.slot, values));
     }
 
     /// Devices by what they are called after their kind: those that share all such words together.
@@ -196,8 +193,8 @@ final class Targets {
             devicesOf.put(ids(those), those);
         });
         Map<Set<List<String>>, List<Device>> kinds = new LinkedHashMap<>();
-        together.forEach((those, called) ->
-                kinds.put(called, devicesOf.getOrDefault(those, List.of())));
+        together.forEach(
+                (those, called) -> kinds.put(called, devicesOf.getOrDefault(those, List.of())));
         return kinds;
     }
 
@@ -217,9 +214,7 @@ final class Targets {
         List<Phrase> ways = new ArrayList<>();
         boolean each = asked.apart && those.size() > 1;
         List<List<Device>> meant =
-                each
-                        ? those.stream().limit(APART_MAX).map(List::of).toList()
-                        : List.of(those);
+                each ? those.stream().limit(APART_MAX).map(List::of).toList() : List.of(those);
         for (List<Device> devices : meant) {
             if (!each && those.size() > 1) {
                 ways.add(meaning(asked.slot, devices, words(called, true, asked.owner)));
@@ -275,7 +270,8 @@ final class Targets {
 
     /// Whether the device that is spoken at is one of these.
     boolean isHere(List<Device> devices) {
-        return here.isPresent() && devices.stream().anyMatch(each -> each.id().equals(here.get().id()));
+        return here.isPresent()
+                && devices.stream().anyMatch(each -> each.id().equals(here.get().id()));
     }
 
     private static Phrase meaning(String slot, List<Device> devices, Phrase said) {
@@ -285,8 +281,7 @@ final class Targets {
     /// Devices of which nothing is said.
     ///
     /// @param all devices of which the same may be said: what goes without saying is one of these
-    Optional<Phrase> implied(
-            String slot, List<Device> devices, List<Device> all, boolean apart) {
+    Optional<Phrase> implied(String slot, List<Device> devices, List<Device> all, boolean apart) {
         Set<String> close =
                 near(all).stream().map(Device::id).collect(java.util.stream.Collectors.toSet());
         List<Device> near =
@@ -322,8 +317,7 @@ final class Targets {
                                 .all()
                                 .forEach(words ->
                                         values.add(
-                                                new Value(
-                                                        ids(inside), new Phrase.Words(words)))));
+                                                new Value(ids(inside), new Phrase.Words(words)))));
         return values.isEmpty() ? Optional.empty() : Optional.of(new Phrase.Slot(slot, values));
     }
 

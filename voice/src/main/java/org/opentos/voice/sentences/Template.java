@@ -16,6 +16,7 @@ import org.opentos.voice.grammar.Text;
 /// | `{devices}` | a slot, filled from what is there |
 /// | `{value=true: lock\|bolt}` | what is said in here gives a slot a value |
 /// | `{: all}` | words that tell meanings apart, but fill no slot |
+/// | `{-: switch of}` | what is read, but not listened for |
 /// | `<please>` | a rule of the language |
 ///
 /// `\` before a sign makes it a sign like any other.
@@ -38,6 +39,9 @@ sealed interface Template {
     record Given(String slot, String value, Template said) implements Template {}
 
     record Rule(String name) implements Template {}
+
+    /// What is read where it is written, and not listened for.
+    record Written(Template template) implements Template {}
 
     /// A text that is no template.
     final class Malformed extends Exception {
@@ -68,6 +72,7 @@ sealed interface Template {
             case Maybe(Template maybe) -> collect(maybe, slots);
             case Slot(String name) -> slots.add(name);
             case Given(String _, String _, Template said) -> collect(said, slots);
+            case Written(Template written) -> collect(written, slots);
         }
     }
 
@@ -149,6 +154,12 @@ sealed interface Template {
             if (text.charAt(at + 1) == ':') {
                 at += 2;
                 return told(depth);
+            }
+            if (text.startsWith("-:", at + 1)) {
+                at += 3;
+                Template said = choice(depth + 1);
+                close('}');
+                return new Written(said);
             }
             String name = name('{', '=');
             int colon = text.indexOf(':', at);

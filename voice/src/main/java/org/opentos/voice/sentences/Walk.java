@@ -50,6 +50,7 @@ final class Walk {
                 shuffled.forEach(this::through);
             }
             case Phrase.Telling(Phrase telling) -> through(telling);
+            case Phrase.Written(Phrase written) -> through(written);
             case Phrase.Number(String _, Phrase.Reader _, Phrase spoken) -> through(spoken);
             case Phrase.Slot(String name, List<Phrase.Value> values) -> {
                 Phrase.Value value = values.get(random.nextInt(values.size()));
@@ -59,6 +60,13 @@ final class Walk {
             }
         }
         return this;
+    }
+
+    /// Whether it is only read where it is written.
+    static boolean isWritten(Phrase phrase) {
+        return phrase instanceof Phrase.Written
+                || phrase instanceof Phrase.Sequence(List<Phrase> parts)
+                        && parts.stream().anyMatch(Walk::isWritten);
     }
 
     /// What was said, with spaces where the language has them.

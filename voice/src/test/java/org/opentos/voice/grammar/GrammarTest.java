@@ -210,10 +210,7 @@ class GrammarTest {
     private static Phrase phrase(Random random, int depth) {
         int kind = depth == 0 ? 0 : random.nextInt(6);
         return switch (kind) {
-            case 0 ->
-                    Phrase.words(
-                            word(random)
-                                    + (random.nextBoolean() ? " " + word(random) : ""));
+            case 0 -> Phrase.words(word(random) + (random.nextBoolean() ? " " + word(random) : ""));
             case 1 -> Phrase.sequence(phrase(random, depth - 1), phrase(random, depth - 1));
             case 2 -> Phrase.choice(phrase(random, depth - 1), phrase(random, depth - 1));
             case 3 -> Phrase.maybe(phrase(random, depth - 1));
@@ -245,6 +242,7 @@ class GrammarTest {
                 java.util.Collections.shuffle(shuffled, random);
                 shuffled.forEach(part -> say(part, random, words, slots));
             }
+            case Phrase.Written(Phrase written) -> say(written, random, words, slots);
             case Phrase.Telling(Phrase telling) -> say(telling, random, words, slots);
             case Phrase.Number(String _, Phrase.Reader _, Phrase spoken) ->
                     say(spoken, random, words, slots);

@@ -42,10 +42,29 @@ class PocketSphinxTest extends RecogniserContract {
                                         Phrase.maybe(Phrase.words("a")), Phrase.words("b"))));
 
         assertThat(StateGraph.of(new WordAutomaton(grammar), "g", Set.of("a", "b")).lines())
-                .startsWith("FSG_BEGIN g", "NUM_STATES 4", "START_STATE 0", "FINAL_STATE 3")
-                .contains("TRANSITION 0 1 1.0 a", "FSG_END");
+                .startsWith("FSG_BEGIN g", "NUM_STATES 4", "START_STATE 2", "FINAL_STATE 3")
+                .contains("TRANSITION 2 1 1.0 a", "TRANSITION 1 0 1.0 b", "FSG_END");
         assertThat(StateGraph.of(new WordAutomaton(grammar), "g", Set.of("b")))
                 .doesNotContain(" a\n");
+    }
+
+    @Test
+    void makesOneStateOfThoseFromWhichTheSameIsSaid() {
+        Phrase end = Phrase.sequence(Phrase.words("x"), Phrase.maybe(Phrase.words("y")));
+        Grammar grammar =
+                Grammar.of(
+                        Map.of(
+                                "one", Phrase.sequence(Phrase.words("a"), end),
+                                "other", Phrase.sequence(Phrase.words("b"), end)));
+
+        assertThat(
+                        StateGraph.of(new WordAutomaton(grammar), "g", Set.of("a", "b", "x", "y"))
+                                .lines())
+                .contains("NUM_STATES 5");
+        assertThat(StateGraph.of(new WordAutomaton(grammar), "g", Set.of("a", "y")).lines())
+                .as("without their end, none can be said")
+                .contains("NUM_STATES 1")
+                .noneMatch(each -> each.startsWith("TRANSITION"));
     }
 
     @Test

@@ -1,0 +1,244 @@
+package org.opentos.voice.sentences;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.opentos.protocol.Risk;
+import org.opentos.protocol.money.Currency;
+import org.opentos.voice.bench.InventedHome;
+import org.opentos.voice.bench.Typed;
+import org.opentos.voice.grammar.Grammar;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class SentencesTest {
+    private static final Path MODELS = Path.of("..", "api", "thing-models");
+
+    private static JsonNode model(String name) throws IOException {
+        return new JsonMapper().readTree(Files.readString(MODELS.resolve(name + ".tm.json")));
+    }
+
+    private static Surroundings home(Language language) throws IOException {
+        return InventedHome.of(language, MODELS, Optional.of(Typed.HERE));
+    }
+
+    /// A home of one lamp, with something that somebody gave a name.
+    private static Surroundings with(String device, String app, String contact, String intents)
+            throws IOException {
+        return new Surroundings(
+                List.of(new Surroundings.Room("r", "Kitchen")),
+                List.of(
+                        new Surroundings.Device(
+                                "lamp",
+                                "Counter lamp",
+                                Optional.of("r"),
+                                false,
+                                model("lamp"),
+                                true),
+                        new Surroundings.Device(
+                                "odd", device, Optional.of("r"), false, model("lamp"), true)),
+                List.of(new Surroundings.App("app", app, true, new JsonMapper().readTree(intents))),
+                List.of(),
+                List.of(
+                        new Surroundings.Contact("c", contact),
+                        new Surroundings.Contact("alice", "Alice")),
+                List.of(Currency.of("CNY")),
+                Optional.empty());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsWhatItSays(Language language) throws IOException {
+        long seed = System.nanoTime();
+        System.out.println(getClass().getSimpleName() + " seed " + seed);
+        Sentences sentences = Sentences.of(home(language), language);
+        List<Sample> samples = sentences.anySamples(seed, 300);
+        int alone = 0;
+        for (Sample sample : samples) {
+            var read = sentences.grammar().read(sample.sentence());
+            assertThat(read).as(sample.sentence()).isNotEmpty();
+            if (read.size() < Grammar.MEANINGS_MAX && !read.contains(sample.meaning())) {
+                assertThat(read)
+                        .as(sample.toString())
+                        .allMatch(each -> Sentences.rank(each) < Sentences.rank(sample.meaning()));
+            }
+            alone += read.size() == 1 ? 1 : 0;
+        }
+        assertThat(alone).isGreaterThan(samples.size() / 2);
+        assertThat(sentences.samples(seed, 20)).isEqualTo(sentences.samples(seed, 20));
+        for (Sample sample : sentences.samples(seed, 100)) {
+            assertThat(sentences.grammar().read(sample.sentence()))
+                    .containsExactly(sample.meaning());
+            Intent intent = sentences.intent(sample.meaning());
+            assertThat(sentences.say(intent)).isNotBlank();
+            assertThat(sentences.risk(intent)).isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void helpsWithSentencesThatItReads(Language language) throws IOException {
+        Sentences sentences = Sentences.of(home(language), language);
+
+        assertThat(sentences.help()).hasSizeGreaterThan(8);
+        for (Example example : sentences.help()) {
+            assertThat(example.sentences()).isNotEmpty();
+            for (String sentence : example.sentences()) {
+                assertThat(sentences.read(sentence)).as(sentence).isNotEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pay everyone",
+                "stop",
+                "yes",
+                "",
+                "🔥🔥",
+                "undo that",
+                "the",
+                "what's my balance",
+                "{devices}",
+                "(a|b) [c] <rule>",
+                "name that goes on and on and on and on and on and on and on and on and on and on",
+                "lights off"
+            })
+    void namesDoNotChangeWhatTheHouseUnderstands(String name) throws IOException {
+        Sentences sentences = Sentences.of(with(name, name, name, "[]"), Language.EN);
+
+        assertThat(sentences.read("stop")).containsExactly(new Intent.Stop());
+        assertThat(sentences.read("yes")).containsExactly(new Intent.Yes());
+        assertThat(sentences.read("undo that")).containsExactly(new Intent.Undo());
+        assertThat(sentences.read("what's my balance"))
+                .containsExactly(new Intent.Balance(Optional.empty()));
+        assertThat(sentences.read("turn on the counter lamp"))
+                .containsExactly(
+                        new Intent.Set(
+                                List.of("lamp"),
+                                "power",
+                                tools.jackson.databind.node.BooleanNode.TRUE));
+        assertThat(sentences.read("pay alice twenty yuan"))
+                .singleElement()
+                .satisfies(each -> assertThat(sentences.risk(each)).isEqualTo(Risk.MONEY));
+    }
+
+    @Test
+    void appsTakeNothingFromTheHouse() throws IOException {
+        String intents =
+                """
+                [{"name": "bad", "sentences": {"en": [
+                    "turn off the counter lamp", "yes", "{x}", "(open", "<polite> x",
+                    "feed the {x}", "stop [the {x}]"]},
+                  "slots": {"x": {"enum": ["cat", "dog"]}}}]
+                """;
+        Sentences sentences = Sentences.of(with("a", "Zoo", "b", intents), Language.EN);
+
+        assertThat(sentences.leftOut())
+                .extracting(LeftOut::reason)
+                .containsExactly(
+                        LeftOut.Reason.TAKEN,
+                        LeftOut.Reason.TAKEN,
+                        LeftOut.Reason.MALFORMED,
+                        LeftOut.Reason.MALFORMED,
+                        LeftOut.Reason.MALFORMED,
+                        LeftOut.Reason.TAKEN);
+        assertThat(sentences.read("yes")).containsExactly(new Intent.Yes());
+        assertThat(sentences.read("ask zoo to feed the dog"))
+                .containsExactly(
+                        new Intent.AppIntent(
+                                "app",
+                                "bad",
+                                new java.util.TreeMap<>(java.util.Map.of("x", "dog")),
+                                Optional.empty()));
+    }
+
+    @Test
+    void holdsFiveHundredDevicesOfSimilarNames() throws IOException {
+        JsonNode lamp = model("lamp");
+        List<Surroundings.Room> rooms = new ArrayList<>();
+        List<Surroundings.Device> devices = new ArrayList<>();
+        for (int room = 0; room < 20; room++) {
+            rooms.add(new Surroundings.Room("r" + room, "Room " + room));
+            for (int each = 0; each < 25; each++) {
+                devices.add(
+                        new Surroundings.Device(
+                                room + "-" + each,
+                                "Lamp " + each + " of room " + room,
+                                Optional.of("r" + room),
+                                false,
+                                lamp,
+                                true));
+            }
+        }
+        Surroundings around =
+                new Surroundings(
+                        rooms,
+                        devices,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty());
+        long began = System.nanoTime();
+        Sentences sentences = Sentences.of(around, Language.EN);
+        System.out.printf(
+                "500 devices: %d states in %d ms%n",
+                sentences.grammar().states(), (System.nanoTime() - began) / 1_000_000);
+
+        assertThat(sentences.grammar().states()).isLessThan(Grammar.STATES_MAX / 4);
+        assertThat(sentences.read("turn on lamp twelve of room seven"))
+                .containsExactly(
+                        new Intent.Set(
+                                List.of("7-12"),
+                                "power",
+                                tools.jackson.databind.node.BooleanNode.TRUE));
+        assertThat(sentences.read("turn on all the lights"))
+                .singleElement()
+                .satisfies(each -> assertThat(((Intent.Set) each).devices()).hasSize(500));
+    }
+
+    @Test
+    void knowsNothingWhereNothingIs() {
+        for (Language language : Language.values()) {
+            Sentences sentences = Sentences.of(Surroundings.none(), language);
+
+            assertThat(sentences.read("turn on the light")).isEmpty();
+            assertThat(sentences.read("")).isEmpty();
+            assertThat(sentences.read("x".repeat(100_000))).isEmpty();
+            assertThat(sentences.help()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void locksAreAskedAboutOneByOne() throws IOException {
+        Sentences sentences = Sentences.of(home(Language.EN), Language.EN);
+
+        assertThat(sentences.read("unlock the door")).hasSize(3);
+        assertThat(sentences.risk(sentences.read("unlock the back door").getFirst()))
+                .isEqualTo(Risk.SECURITY);
+    }
+
+    /// The floor is what was reached; `./tos bench voice` tells the figures.
+    @ParameterizedTest
+    @EnumSource
+    void readsHowPeopleWrite(Language language) throws IOException {
+        Sentences sentences = Sentences.of(home(language), language);
+
+        Typed.Score score = Typed.score(Typed.rows(language), sentences, each -> List.of());
+
+        System.out.println(language + " exactly " + score.percent() + " " + score.wrong());
+        assertThat(score.rows()).isGreaterThanOrEqualTo(200);
+        assertThat(score.percent()).isGreaterThanOrEqualTo(92);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.voice.sentences;
+
+import org.jspecify.annotations.NullMarked;
