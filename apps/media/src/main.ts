@@ -149,6 +149,11 @@ endSteering = steer(tos);
 draw();
 await goOn();
 tos.activity.onLeave(() => (playing && !playing.stage.isFinished ? activityOf(playing.item, playing.stage.state.seconds) : null));
+tos.onSent(({ kind, item }) => {
+  if (kind === "content") {
+    void told(tos.content.item(item).then((found) => open(found, "new")));
+  }
+});
 tos.onContext(({ running }) => {
   playing?.stage.run(running);
   draw();

@@ -124,6 +124,8 @@ export class Emulator implements Way {
       kind: "image",
       title: "Beach",
       text: "",
+      item: "",
+      intent: null,
       address: "https://app.example/sent/sending_emulated",
       type: "image/jpeg",
       person: "Ada",

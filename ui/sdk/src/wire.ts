@@ -45,7 +45,7 @@ export type Form = (typeof FORMS)[number];
 export type Key = "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" | "Enter" | "Escape";
 
 /** What a person can send to a terminal; the manifest names those that an app opens (`tos_opens`). */
-export type SentKind = "link" | "image" | "audio" | "video" | "place" | "text";
+export type SentKind = "link" | "image" | "audio" | "video" | "place" | "text" | "content" | "intent";
 
 /** Something that a person sent to the terminal, and this app opens. */
 export interface Sent {
@@ -62,6 +62,10 @@ export interface Sent {
   address: string;
   /** The media type of a file, by its content; empty otherwise. */
   type: string;
+  /** Of the kind `content`, the id of a content item; empty otherwise. */
+  item: string;
+  /** Of the kind `intent`, what was said that names this app; `null` otherwise. */
+  intent: { readonly name: string; readonly slots: { readonly [slot: string]: string } } | null;
   /** The name of who sent it. */
   person: string;
 }

@@ -45,4 +45,6 @@ export const send = {
   "sent.kind.video": ["Video", "视频"],
   "sent.kind.place": ["Place", "地点"],
   "sent.kind.text": ["Text", "文字"],
+  "sent.kind.content": ["Something to play", "播放内容"],
+  "sent.kind.intent": ["Something said", "语音请求"],
 } as const;

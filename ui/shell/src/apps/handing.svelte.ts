@@ -1,3 +1,4 @@
+import { saidIn } from "@opentos/kit/sent";
 import type { Sent } from "@opentos/sdk/wire";
 import type { App, Sending } from "../runtime/state.ts";
 import { base, type Place } from "./frame.ts";
@@ -46,16 +47,17 @@ export function opener(
   if (app !== undefined) {
     return { app };
   }
-  return sending.kind === "audio" || sending.kind === "video" ? "nobody" : "itself";
+  return sending.kind === "link" || sending.kind === "place" || sending.kind === "text" || sending.kind === "image" ? "itself" : "nobody";
 }
 
 /** What an app is told of it. */
 export function sentTo(installation: string, sending: Sending, place: Place): Sent {
   const { id, kind, title, said, type, person } = sending;
   const file = sending.bytes > 0;
+  const words = saidIn(kind, said);
   return {
     id, kind, title, type, person,
-    text: kind === "text" ? said : "",
-    address: file ? `${base(installation, place)}sent/${id}` : kind === "text" ? "" : said,
+    ...words,
+    address: file ? `${base(installation, place)}sent/${id}` : words.address,
   };
 }

@@ -203,6 +203,7 @@ final class Tour {
 
     private void visitOwner(HubClient owner, String home, String code) {
         add("home", Visitor.OWNER, "/home/" + home);
+        add("talk", Visitor.OWNER, "/home/" + home + "/talk");
         add("people", Visitor.OWNER, "/home/" + home + "/people");
         add(
                 "invite",

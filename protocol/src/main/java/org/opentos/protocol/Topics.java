@@ -64,8 +64,8 @@ public record Topics(Id.DeviceId device, Channel channel) {
         /// From the hub to the device: what people were told and have not read, as far as they are
         /// here.
         NOTIFICATIONS("notifications", Direction.TO_DEVICE),
-        /// From the hub to the device: whether and in which language it is listened to, and what was
-        /// said at it.
+        /// From the hub to the device: whether and in which language it is listened to, and what
+        /// was said at it.
         VOICE("voice", Direction.TO_DEVICE),
         /// From the hub to who may see the device: name, room, presence, reported and desired.
         TWIN("twin", Direction.ABOUT_DEVICE),

@@ -46,8 +46,8 @@ final class HubListener implements Listener {
             @Override
             public synchronized void more(byte[] samples) {
                 sent =
-                        sent.thenCompose(each ->
-                                each.sendBinary(ByteBuffer.wrap(samples.clone()), true));
+                        sent.thenCompose(
+                                each -> each.sendBinary(ByteBuffer.wrap(samples.clone()), true));
             }
 
             @Override

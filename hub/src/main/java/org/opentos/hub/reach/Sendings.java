@@ -192,8 +192,7 @@ public class Sendings {
                                         || !places.openers(sending, each).isEmpty())
                         .orElseGet(() ->
                                 sending.installation()
-                                        .flatMap(
-                                                each -> places.opener(sending, each))
+                                        .flatMap(each -> places.opener(sending, each))
                                         .isPresent());
         return opens
                 ? Optional.empty()

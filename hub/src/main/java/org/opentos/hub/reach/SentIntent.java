@@ -42,8 +42,7 @@ public record SentIntent(AppId app, String name, SortedMap<String, String> slots
             }
             return name.length() <= NAME_CHARACTERS_MAX && slots.size() <= SLOTS_MAX
                     ? Optional.of(
-                            new SentIntent(
-                                    AppId.parse(node.path("app").asString("")), name, slots))
+                            new SentIntent(AppId.parse(node.path("app").asString("")), name, slots))
                     : Optional.empty();
         } catch (JacksonException | IllegalArgumentException malformed) {
             return Optional.empty();

@@ -8,8 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 
-/// Words by which somebody gets at something without a sign-in: told over a connection of their own,
-/// made from a key of the hub, kept nowhere.
+/// Words by which somebody gets at something without a sign-in: told over a connection of their
+/// own, made from a key of the hub, kept nowhere.
 @Component
 public class Passes {
     private static final String ALGORITHM = "HmacSHA256";

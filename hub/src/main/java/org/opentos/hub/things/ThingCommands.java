@@ -196,8 +196,8 @@ public class ThingCommands {
         return Optional.empty();
     }
 
-    /// Why the command is given, nearest first: what was said, the app or device that gives it, then
-    /// what it says came before, back to a person.
+    /// Why the command is given, nearest first: what was said, the app or device that gives it,
+    /// then what it says came before, back to a person.
     private List<Cause> chain(Asker asker, String text, DeviceMessage.Reason reason) {
         List<Cause> given = given(asker, text, reason);
         if (asker.spoken().isEmpty()) {

@@ -94,7 +94,8 @@ class AppIntents {
                                 .device()
                                 .filter(_ -> intent.terminal().isPresent())
                                 .flatMap(this::personAt)
-                                .map(each -> new Caller(each, "", Set.of(), said.by().where().text())));
+                                .map(each ->
+                                        new Caller(each, "", Set.of(), said.by().where().text())));
     }
 
     private Optional<Id.PersonId> personAt(Id.DeviceId device) {
@@ -155,7 +156,8 @@ class AppIntents {
     }
 
     Reply open(Utterance said, Intent.Open intent) {
-        return send(said, intent.terminal(), new SentIntent(AppId.parse(intent.app()), "", NO_SLOTS));
+        return send(
+                said, intent.terminal(), new SentIntent(AppId.parse(intent.app()), "", NO_SLOTS));
     }
 
     Reply tell(Utterance said, Intent.AppIntent intent) {
@@ -169,8 +171,7 @@ class AppIntents {
     /// app.
     private Reply send(Utterance said, Optional<String> named, SentIntent intent) {
         String name = appName(said, intent.app().text());
-        List<Installations.Shown> having =
-                having(said, app -> app.app().equals(intent.app()));
+        List<Installations.Shown> having = having(said, app -> app.app().equals(intent.app()));
         Optional<Id.DeviceId> to = named.map(Id.DeviceId::parse).or(() -> only(said, having));
         if (to.isEmpty()) {
             return said.replied("open-where");
@@ -179,8 +180,7 @@ class AppIntents {
                 .map(Installations.Shown::installation)
                 .filter(each -> each.device().equals(to))
                 .findFirst()
-                .map(each ->
-                        sent(said, each, SentKind.INTENT, name, intent.text()))
+                .map(each -> sent(said, each, SentKind.INTENT, name, intent.text()))
                 .orElseGet(() ->
                         said.replied(
                                 "open-missing",
@@ -218,8 +218,7 @@ class AppIntents {
                 .findFirst()
                 .map(each -> sent(said, each, SentKind.CONTENT, title, intent.title()))
                 .orElseGet(() ->
-                        said.replied(
-                                "play-nothing", "where", said.deviceName(to.get().text())));
+                        said.replied("play-nothing", "where", said.deviceName(to.get().text())));
     }
 
     private Reply sent(

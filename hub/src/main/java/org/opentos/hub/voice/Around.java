@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.opentos.hub.content.Catalogue;
 import org.opentos.hub.home.Homes;
 import org.opentos.hub.market.install.Installations;
@@ -65,7 +64,8 @@ class Around {
                         new Surroundings(
                                 homes.rooms(home).stream()
                                         .map(each ->
-                                                new Surroundings.Room(each.id().text(), each.name()))
+                                                new Surroundings.Room(
+                                                        each.id().text(), each.name()))
                                         .toList(),
                                 devices.stream().map(Around::device).toList(),
                                 apps(by, language),
@@ -111,15 +111,15 @@ class Around {
     }
 
     private static Surroundings.App app(AppManifest app, Language language, boolean installed) {
-        String name =
-                language == Language.EN ? app.name().english() : app.name().chinese();
+        String name = language == Language.EN ? app.name().english() : app.name().chinese();
         return new Surroundings.App(app.id().text(), name, installed, MissingNode.getInstance());
     }
 
     private List<Surroundings.Title> titles(Id.PersonId person) {
         List<Surroundings.Title> titles = new ArrayList<>();
         Set<ContentKind> kinds = Set.of(ContentKind.values());
-        for (Catalogue.Shelf shelf : List.of(new Catalogue.Shelf.Continue(), new Catalogue.Shelf.New())) {
+        for (Catalogue.Shelf shelf :
+                List.of(new Catalogue.Shelf.Continue(), new Catalogue.Shelf.New())) {
             Optional<Integer> from = Optional.of(0);
             while (from.isPresent() && titles.size() < TITLES_MAX) {
                 Catalogue.Page page = catalogue.shelf(person, shelf, kinds, from.get());

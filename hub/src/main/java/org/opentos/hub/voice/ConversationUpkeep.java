@@ -10,11 +10,6 @@ class ConversationUpkeep extends Rounds {
     private static final int PAUSE_SECONDS = 15;
 
     ConversationUpkeep(Conversations conversations, Turns turns) {
-        super(
-                turns,
-                "conversations",
-                PAUSE_SECONDS,
-                conversations::look,
-                conversations::forgetOld);
+        super(turns, "conversations", PAUSE_SECONDS, conversations::look, conversations::forgetOld);
     }
 }

@@ -239,9 +239,7 @@ public class Conversations {
         Reply reply = carrying.carryOut(said, intent);
         return keep(
                 made.now(
-                        reply.refusal().isEmpty()
-                                ? Exchange.State.DONE
-                                : Exchange.State.REFUSED,
+                        reply.refusal().isEmpty() ? Exchange.State.DONE : Exchange.State.REFUSED,
                         List.of(),
                         reply,
                         now()));
@@ -319,30 +317,33 @@ public class Conversations {
     ///
     /// @param number from 1
     public Outcome<Exchange> choose(Speaking by, Id.ExchangeId id, int number) {
-        return take(by, id, number).then(open -> {
-            Speaking acting = new Speaking(open.speaker(), by.caller());
-            Exchange.Choice choice = open.choices().get(number - 1);
-            Meaning meaning = new Meaning(choice.intent(), choice.slots());
-            return sayings.of(acting, open.language()).map(said -> {
-                Utterance utterance = again(open, acting, said);
-                return said.find(meaning)
-                        .map(intent ->
-                                act(
-                                        utterance,
-                                        open,
-                                        meaning,
-                                        intent,
-                                        open.state() == Exchange.State.UNCONFIRMED))
-                        .orElseGet(() ->
-                                keep(
-                                        open.now(
-                                                Exchange.State.REFUSED,
-                                                List.of(),
-                                                Replies.refusal(
-                                                        open.language(), RefusalCode.NOT_FOUND),
-                                                now())));
-            });
-        });
+        return take(by, id, number)
+                .then(open -> {
+                    Speaking acting = new Speaking(open.speaker(), by.caller());
+                    Exchange.Choice choice = open.choices().get(number - 1);
+                    Meaning meaning = new Meaning(choice.intent(), choice.slots());
+                    return sayings.of(acting, open.language())
+                            .map(said -> {
+                                Utterance utterance = again(open, acting, said);
+                                return said.find(meaning)
+                                        .map(intent ->
+                                                act(
+                                                        utterance,
+                                                        open,
+                                                        meaning,
+                                                        intent,
+                                                        open.state() == Exchange.State.UNCONFIRMED))
+                                        .orElseGet(() ->
+                                                keep(
+                                                        open.now(
+                                                                Exchange.State.REFUSED,
+                                                                List.of(),
+                                                                Replies.refusal(
+                                                                        open.language(),
+                                                                        RefusalCode.NOT_FOUND),
+                                                                now())));
+                            });
+                });
     }
 
     /// None of it was meant, or it is not to be done. Refused as `not-found`, `request-ended`.
@@ -362,26 +363,28 @@ public class Conversations {
     public Outcome<Exchange> undo(Speaking by, Id.ExchangeId id) {
         Outcome<Exchange> taken =
                 transacted(() ->
-                        held(by, id).then(done -> {
-                            if (!done.mayUndo(now())) {
-                                return ended();
-                            }
-                            rows.put(broken(done));
-                            return Outcome.done(done);
-                        }));
+                        held(by, id)
+                                .then(done -> {
+                                    if (!done.mayUndo(now())) {
+                                        return ended();
+                                    }
+                                    rows.put(broken(done));
+                                    return Outcome.done(done);
+                                }));
         return taken.then(done -> {
             Speaking acting = new Speaking(done.speaker(), by.caller());
-            return sayings.of(acting, done.language()).map(said -> {
-                Reply reply = carrying.undo(again(done, acting, said), done);
-                return keep(
-                        done.now(
-                                reply.refusal().isEmpty()
-                                        ? Exchange.State.UNDONE
-                                        : Exchange.State.REFUSED,
-                                List.of(),
-                                reply,
-                                now()));
-            });
+            return sayings.of(acting, done.language())
+                    .map(said -> {
+                        Reply reply = carrying.undo(again(done, acting, said).undoing(), done);
+                        return keep(
+                                done.now(
+                                        reply.refusal().isEmpty()
+                                                ? Exchange.State.UNDONE
+                                                : Exchange.State.REFUSED,
+                                        List.of(),
+                                        reply,
+                                        now()));
+                    });
         });
     }
 
@@ -389,17 +392,18 @@ public class Conversations {
     /// it, and that is what is kept.
     private Outcome<Exchange> take(Speaking by, Id.ExchangeId id, int number) {
         return transacted(() ->
-                held(by, id).then(open -> {
-                    if (!open.isOpen(now())) {
-                        return ended();
-                    }
-                    if (number < 1 || number > open.choices().size()) {
-                        return Outcome.refused(
-                                RefusalCode.FIELD_INVALID, "There is no such choice.");
-                    }
-                    rows.put(broken(open));
-                    return Outcome.done(open);
-                }));
+                held(by, id)
+                        .then(open -> {
+                            if (!open.isOpen(now())) {
+                                return ended();
+                            }
+                            if (number < 1 || number > open.choices().size()) {
+                                return Outcome.refused(
+                                        RefusalCode.FIELD_INVALID, "There is no such choice.");
+                            }
+                            rows.put(broken(open));
+                            return Outcome.done(open);
+                        }));
     }
 
     private Exchange broken(Exchange exchange) {
@@ -442,10 +446,11 @@ public class Conversations {
     private boolean concerns(Exchange exchange, Speaking by) {
         Exchange.Speaker speaker = exchange.speaker();
         if (speaker.person().isPresent()) {
-            return by.caller().filter(each -> speaker.person().get().equals(each.person())).isPresent();
+            return by.caller()
+                    .filter(each -> speaker.person().get().equals(each.person()))
+                    .isPresent();
         }
-        boolean there =
-                by.caller().isEmpty() && by.speaker().device().equals(speaker.device());
+        boolean there = by.caller().isEmpty() && by.speaker().device().equals(speaker.device());
         boolean waits = exchange.state() == Exchange.State.UNCONFIRMED;
         return waits
                 ? by.caller().isPresent()
@@ -481,11 +486,12 @@ public class Conversations {
     /// Forgets one. Refused as `not-found`.
     public Outcome<Exchange> remove(Speaking by, Id.ExchangeId id) {
         return transacted(() ->
-                held(by, id).map(each -> {
-                    rows.remove(id);
-                    events.publishEvent(new ExchangeChanged(each));
-                    return each;
-                }));
+                held(by, id)
+                        .map(each -> {
+                            rows.remove(id);
+                            events.publishEvent(new ExchangeChanged(each));
+                            return each;
+                        }));
     }
 
     // ---- keeping ----
@@ -504,16 +510,18 @@ public class Conversations {
         for (Exchange each : rows.openBefore(now().minus(Exchange.OPEN), LATE_AT_ONCE)) {
             transaction.executeWithoutResult(_ -> {
                 rows.hold(each.id());
-                rows.find(each.id()).filter(now -> now.state().isOpen()).ifPresent(open -> {
-                    Exchange late =
-                            open.now(
-                                    Exchange.State.LATE,
-                                    List.of(),
-                                    Reply.of(Replies.text(open.language(), "late")),
-                                    now());
-                    rows.put(late);
-                    events.publishEvent(new ExchangeChanged(late));
-                });
+                rows.find(each.id())
+                        .filter(now -> now.state().isOpen())
+                        .ifPresent(open -> {
+                            Exchange late =
+                                    open.now(
+                                            Exchange.State.LATE,
+                                            List.of(),
+                                            Reply.of(Replies.text(open.language(), "late")),
+                                            now());
+                            rows.put(late);
+                            events.publishEvent(new ExchangeChanged(late));
+                        });
             });
         }
     }
@@ -540,7 +548,8 @@ public class Conversations {
 
     private static <T> Outcome<T> notFound() {
         return Outcome.refused(
-                RefusalCode.NOT_FOUND, "There is no such home or exchange of yours; look at its id.");
+                RefusalCode.NOT_FOUND,
+                "There is no such home or exchange of yours; look at its id.");
     }
 
     private static <T> Outcome<T> ended() {

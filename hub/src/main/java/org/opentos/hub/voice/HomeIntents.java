@@ -185,15 +185,13 @@ class HomeIntents {
     Reply undo(Utterance said, List<Exchange.Before> before) {
         List<Did> did =
                 before.stream()
-                        .map(each ->
-                                set(said, each.device().text(), each.property(), each.value()))
+                        .map(each -> set(said, each.device().text(), each.property(), each.value()))
                         .toList();
         Reply told = told(said, did.getFirst().as(), did);
         return told.cause().isEmpty()
                 ? told
                 : Reply.done(
-                        said.reply(
-                                "undone", "what", said.sentences().say(did.getFirst().as())),
+                        said.reply("undone", "what", said.sentences().say(did.getFirst().as())),
                         told.cause().get(),
                         List.of());
     }
@@ -220,7 +218,8 @@ class HomeIntents {
         Id.DeviceId device = Id.DeviceId.parse(intent.device());
         Optional<JsonNode> now = reported(said, intent.device(), intent.property());
         if (now.isEmpty()) {
-            return Reply.of(said.reply("value-unknown", "device", said.deviceName(intent.device())));
+            return Reply.of(
+                    said.reply("value-unknown", "device", said.deviceName(intent.device())));
         }
         String what =
                 said.sentences()

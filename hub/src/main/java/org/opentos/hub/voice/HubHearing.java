@@ -75,8 +75,8 @@ public class HubHearing implements AutoCloseable {
                                                         said::risk))));
     }
 
-    /// Listens while somebody speaks; [#heard] has what comes of it. Refused as `hearing-unavailable`,
-    /// `not-found`.
+    /// Listens while somebody speaks; [#heard] has what comes of it. Refused as
+    /// `hearing-unavailable`, `not-found`.
     ///
     /// @param told is told how far it is
     public Outcome<Listening> listen(Speaking by, Language language, Consumer<Phase> told) {

@@ -65,9 +65,9 @@ class PersonIntents {
         List<Money> amounts =
                 wallets.of(said.by().caller().get().person()).stream()
                         .map(each ->
-                                new Money(each.balance().availableMinor(), each.balance().currency()))
-                        .filter(each ->
-                                intent.currency().map(each.currency()::equals).orElse(true))
+                                new Money(
+                                        each.balance().availableMinor(), each.balance().currency()))
+                        .filter(each -> intent.currency().map(each.currency()::equals).orElse(true))
                         .filter(each -> intent.currency().isPresent() || !each.isZero())
                         .toList();
         return Reply.of(

@@ -54,12 +54,13 @@ class Sayings {
 
     /// As it is now. Refused as `not-found`.
     Outcome<Said> of(Speaking by, Language language) {
-        Key key =
-                new Key(by.subject(), by.speaker().home(), by.speaker().device(), language);
-        return around.of(by, language).map(now -> {
-            Optional<Said> known = find(key).filter(each -> each.around().equals(now));
-            return known.orElseGet(() -> keep(key, new Said(now, Sentences.of(now, language))));
-        });
+        Key key = new Key(by.subject(), by.speaker().home(), by.speaker().device(), language);
+        return around.of(by, language)
+                .map(now -> {
+                    Optional<Said> known = find(key).filter(each -> each.around().equals(now));
+                    return known.orElseGet(
+                            () -> keep(key, new Said(now, Sentences.of(now, language))));
+                });
     }
 
     private Optional<Said> find(Key key) {

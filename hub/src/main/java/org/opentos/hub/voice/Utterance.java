@@ -33,6 +33,19 @@ record Utterance(
                 Optional.of(by.where()));
     }
 
+    /// The same, taken back.
+    Utterance undoing() {
+        return new Utterance(
+                id,
+                by,
+                language,
+                around,
+                sentences,
+                reply("undo-of", "words", words),
+                Exchange.Heard.TYPED,
+                now);
+    }
+
     /// The words, and how sure it is that they were said; for causes.
     String text() {
         return heard.byEar()

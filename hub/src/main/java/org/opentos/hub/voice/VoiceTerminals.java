@@ -111,9 +111,7 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
                     RefusalCode.NOT_FOUND, "This terminal is in no home; claim it first.");
         }
         if (asked.path("help").asBoolean(false)) {
-            return conversations
-                    .help(by.get(), speaking.language(by.get()))
-                    .map(this::examples);
+            return conversations.help(by.get(), speaking.language(by.get())).map(this::examples);
         }
         if (asked.has("words")) {
             return conversations

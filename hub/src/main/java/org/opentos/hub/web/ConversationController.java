@@ -69,7 +69,9 @@ class ConversationController {
     /// @param waiting what was said at terminals of the whole home and waits for my confirmation
     /// @param hears whether the hub hears, by language
     record ConversationView(
-            List<ExchangeViews.ExchangeView> exchanges, List<ExchangeViews.ExchangeView> waiting, List<String> hears) {}
+            List<ExchangeViews.ExchangeView> exchanges,
+            List<ExchangeViews.ExchangeView> waiting,
+            List<String> hears) {}
 
     @GetMapping("/homes/{home}/exchanges")
     @ApiResponse(
@@ -201,8 +203,7 @@ class ConversationController {
     ResponseEntity<?> remove(
             Caller caller, @PathVariable Id.HomeId home, @PathVariable Id.ExchangeId exchange) {
         return Answers.of(
-                HttpStatus.NO_CONTENT,
-                conversations.remove(Speaking.of(caller, home), exchange));
+                HttpStatus.NO_CONTENT, conversations.remove(Speaking.of(caller, home), exchange));
     }
 
     @GetMapping("/homes/{home}/exchanges/{exchange}/speech")
@@ -267,7 +268,6 @@ class ConversationController {
                 .flatMap(Language::parse)
                 .map(Outcome::done)
                 .orElseGet(() ->
-                        Outcome.refused(
-                                RefusalCode.FIELD_INVALID, "A language is en or zh-Hans."));
+                        Outcome.refused(RefusalCode.FIELD_INVALID, "A language is en or zh-Hans."));
     }
 }

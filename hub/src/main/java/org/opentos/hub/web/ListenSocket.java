@@ -37,9 +37,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// `/api/v1/homes/{id}/exchanges/listening?language=`, and to a terminal at
 /// `/api/v1/terminals/{id}/listening?pass=`, by the pass that it was told.
 ///
-/// Whoever is listened to sends samples of 16 bits at 16 kHz, the low byte first, as binary messages, and any text
-/// when it has ended by itself. It is told `{"phase"}` (`listening`, `speaking`, `thinking`), then
-/// `{"exchange"}`, or `{"refusal": {"code", "detail"}}`, and closes. Nothing of the sound is kept.
+/// Whoever is listened to sends samples of 16 bits at 16 kHz, the low byte first, as binary
+/// messages, and any text when it has ended by itself. It is told `{"phase"}` (`listening`,
+/// `speaking`, `thinking`), then `{"exchange"}`, or `{"refusal": {"code", "detail"}}`, and closes.
+/// Nothing of the sound is kept.
 @Configuration(proxyBeanMethods = false)
 class ListenSocket implements WebSocketConfigurer {
     static final String PATH = "/api/v1/homes/*/exchanges/listening";
@@ -61,10 +62,7 @@ class ListenSocket implements WebSocketConfigurer {
     private final Map<String, Open> open = new ConcurrentHashMap<>();
 
     ListenSocket(
-            HubHearing hearing,
-            TerminalSpeaking terminals,
-            ExchangeViews views,
-            JsonMapper json) {
+            HubHearing hearing, TerminalSpeaking terminals, ExchangeViews views, JsonMapper json) {
         this.hearing = hearing;
         this.terminals = terminals;
         this.views = views;
@@ -157,23 +155,20 @@ class ListenSocket implements WebSocketConfigurer {
                 return Optional.of(RefusalCode.FIELD_INVALID);
             }
             try {
-                attributes.put(
-                        SPEAKING, Speaking.of(caller.get(), Id.HomeId.parse(id(http, 3))));
+                attributes.put(SPEAKING, Speaking.of(caller.get(), Id.HomeId.parse(id(http, 3))));
                 attributes.put(LANGUAGE, language.get());
                 return Optional.empty();
             } catch (IllegalArgumentException malformed) {
                 return Optional.of(RefusalCode.ID_MALFORMED);
             }
         }
-
     }
 
     private final class Pages extends AbstractWebSocketHandler {
         @Override
         public void afterConnectionEstablished(WebSocketSession session) {
             session.setBinaryMessageSizeLimit(MESSAGE_BYTES_MAX);
-            Speaking by =
-                    (Speaking) Objects.requireNonNull(session.getAttributes().get(SPEAKING));
+            Speaking by = (Speaking) Objects.requireNonNull(session.getAttributes().get(SPEAKING));
             Language language =
                     (Language) Objects.requireNonNull(session.getAttributes().get(LANGUAGE));
             Open page = new Open(session);
@@ -184,7 +179,9 @@ class ListenSocket implements WebSocketConfigurer {
                     language,
                     phase ->
                             page.page.offer(
-                                    "{\"phase\":\"" + phase.name().toLowerCase(java.util.Locale.ROOT) + "\"}"))) {
+                                    "{\"phase\":\""
+                                            + phase.name().toLowerCase(java.util.Locale.ROOT)
+                                            + "\"}"))) {
                 case Outcome.Refused<Listening>(Refusal refusal) -> refuse(page, refusal);
                 case Outcome.Done<Listening>(Listening listening) -> {
                     page.listening = Optional.of(listening);

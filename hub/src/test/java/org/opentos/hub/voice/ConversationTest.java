@@ -59,7 +59,8 @@ class ConversationTest {
     }
 
     /// A home with a lamp, a door and a television, each called by its model.
-    private record Home(Browser owner, Id.HomeId id, Id.DeviceId lamp, Id.DeviceId door, Id.DeviceId tv) {
+    private record Home(
+            Browser owner, Id.HomeId id, Id.DeviceId lamp, Id.DeviceId door, Id.DeviceId tv) {
         static Home of(String name) {
             Browser owner = person(name);
             Id.HomeId home =
@@ -209,7 +210,10 @@ class ConversationTest {
                 ClaimedDevice.listening(
                         hub, home.tv, Topics.Channel.VOICE, Topics.Channel.ANSWERS)) {
             String pass = tv.told(each -> each.has("pass")).path("pass").asString();
-            assertThat(says(tv, Map.of("words", "turn on the reading lamp")).path("state").asString())
+            assertThat(
+                            says(tv, Map.of("words", "turn on the reading lamp"))
+                                    .path("state")
+                                    .asString())
                     .isEqualTo("done");
             JsonNode asked = says(tv, Map.of("words", "unlock the front door"));
             assertThat(state(asked)).isEqualTo("unconfirmed");
@@ -237,7 +241,12 @@ class ConversationTest {
                     "/api/v1/terminals/%s/exchanges/%s/speech?pass="
                             .formatted(home.tv.text(), asked.path("id").asString());
             assertThat(nobody.get(speech + "x").code()).isEqualTo("not-found");
-            assertThat(new String(nobody.bytes(nobody.request(speech + pass)), 0, 4, java.nio.charset.StandardCharsets.US_ASCII))
+            assertThat(
+                            new String(
+                                    nobody.bytes(nobody.request(speech + pass)),
+                                    0,
+                                    4,
+                                    java.nio.charset.StandardCharsets.US_ASCII))
                     .isEqualTo("RIFF");
         }
     }
@@ -270,15 +279,11 @@ class ConversationTest {
         assertThat(home.says("").code()).isEqualTo("field-invalid");
         assertThat(home.says("x".repeat(401)).code()).isEqualTo("field-invalid");
         assertThat(home.says("turn\u0000 on").code()).isEqualTo("field-invalid");
-        assertThat(
-                        home.owner
-                                .post(home.path(), Map.of("words", "hello", "language", "tlh"))
-                                .code())
+        assertThat(home.owner.post(home.path(), Map.of("words", "hello", "language", "tlh")).code())
                 .isEqualTo("field-invalid");
-        for (String rubbish : List.of("🦄🦄", "'; drop table exchange; --", "turn on the", "lamp lamp lamp")) {
-            assertThat(Set.of("nothing", "asked"))
-                    .as(rubbish)
-                    .contains(state(home.said(rubbish)));
+        for (String rubbish :
+                List.of("🦄🦄", "'; drop table exchange; --", "turn on the", "lamp lamp lamp")) {
+            assertThat(Set.of("nothing", "asked")).as(rubbish).contains(state(home.said(rubbish)));
         }
         assertThat(home.says(person("ian.says"), "turn on the reading lamp").code())
                 .isEqualTo("not-found");
@@ -307,10 +312,7 @@ class ConversationTest {
     void only_the_last_are_kept_and_what_is_forgotten_is_gone() {
         Home home = Home.of("joy.says");
         JsonNode first = home.said("what time is it");
-        assertThat(
-                        home.owner
-                                .delete(home.path() + '/' + first.path("id").asString())
-                                .status())
+        assertThat(home.owner.delete(home.path() + '/' + first.path("id").asString()).status())
                 .isEqualTo(204);
         assertThat(home.owner.get(home.path()).body().path("exchanges")).isEmpty();
         for (int count = 0; count < Exchange.KEPT_MAX + 5; count++) {

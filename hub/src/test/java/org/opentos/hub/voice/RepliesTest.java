@@ -26,7 +26,10 @@ class RepliesTest {
 
     private static TreeSet<String> filled(Properties texts, String key) {
         TreeSet<String> names = new TreeSet<>();
-        FILLED.matcher(texts.getProperty(key)).results().map(MatchResult::group).forEach(names::add);
+        FILLED.matcher(texts.getProperty(key))
+                .results()
+                .map(MatchResult::group)
+                .forEach(names::add);
         return names;
     }
 
@@ -34,8 +37,7 @@ class RepliesTest {
     void what_is_in_braces_is_filled_in_once() {
         assertThat(Replies.text(Language.EN, "value", "what", "{what} is {braces}"))
                 .isEqualTo("{what} is {braces}.");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Replies.text(Language.EN, "value"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Replies.text(Language.EN, "value"));
         assertThat(Replies.text(Language.EN, "value", "what", "x".repeat(5_000)))
                 .hasSize(Exchange.ANSWER_CHARACTERS_MAX);
     }

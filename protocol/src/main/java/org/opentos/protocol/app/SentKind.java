@@ -44,6 +44,9 @@ public enum SentKind {
     }
 
     static String all() {
-        return Arrays.stream(values()).filter(SentKind::declared).map(SentKind::text).collect(Collectors.joining(", "));
+        return Arrays.stream(values())
+                .filter(SentKind::declared)
+                .map(SentKind::text)
+                .collect(Collectors.joining(", "));
     }
 }

@@ -17,8 +17,8 @@ import org.opentos.voice.speaking.Voice;
 import org.opentos.voice.speaking.Voice.Engine;
 import org.opentos.voice.sphinx.WakeWord;
 
-/// How often the phrase that wakes is missed, and how often it is heard where nobody said it, of every
-/// second voice and text. `docs/voice.md` says what was chosen on which.
+/// How often the phrase that wakes is missed, and how often it is heard where nobody said it, of
+/// every second voice and text. `docs/voice.md` says what was chosen on which.
 final class WakeBench {
     private static final int MOMENT = Sound.RATE / 10;
     private static final int AROUND = Sound.RATE / 2;

@@ -80,7 +80,10 @@ final class StateGraph {
                         .append('\n');
         for (int from = 0; from < end; from++) {
             for (Map.Entry<String, Integer> each : states.get(from).next().entrySet()) {
-                transition(graph, from, each.getValue()).append(' ').append(each.getKey()).append('\n');
+                transition(graph, from, each.getValue())
+                        .append(' ')
+                        .append(each.getKey())
+                        .append('\n');
             }
             if (states.get(from).accepts()) {
                 transition(graph, from, end).append('\n');

@@ -24,8 +24,7 @@ public class PackagePass {
 
     /// Whether the pass is that of the terminal and package, and the terminal should have it now.
     public boolean opens(Id.DeviceId device, String digest, String pass) {
-        return passes.opens(KEY, what(device, digest), pass)
-                && installations.isOn(device, digest);
+        return passes.opens(KEY, what(device, digest), pass) && installations.isOn(device, digest);
     }
 
     private static String what(Id.DeviceId device, String digest) {
