@@ -108,6 +108,7 @@ public final class VoiceBench {
             outside(hearing);
             figures.put("resident_added_mib", Math.round(residentMebibytes() - before));
             figures.put("load_seconds", rounded(load));
+            HomeBench.measure(hearing, root.resolve(MODELS), figures);
             streamed(hearing, recordings);
             if (options.data != null) {
                 mixed(hearing, recordings);
@@ -237,7 +238,7 @@ public final class VoiceBench {
         }
     }
 
-    private static double share(List<Double> took, double share) {
+    static double share(List<Double> took, double share) {
         double[] sorted = took.stream().mapToDouble(each -> each).sorted().toArray();
         return sorted.length == 0
                 ? 0
