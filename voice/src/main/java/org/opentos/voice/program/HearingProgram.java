@@ -195,6 +195,7 @@ public final class HearingProgram {
         } catch (RejectedExecutionException full) {
             return Verdicts.nothing(Reason.BUSY);
         } catch (RuntimeException failed) {
+            // Others are listened to still. Whoever started this program reads what it says here.
             failed.printStackTrace();
             return Verdicts.nothing(Reason.FAILED);
         }

@@ -165,6 +165,8 @@ final class Sphinx {
     static Object call(MethodHandle function, Object... arguments) {
         try {
             return function.invokeWithArguments(arguments);
+        } catch (RuntimeException | Error failed) {
+            throw failed;
         } catch (Throwable failed) {
             throw new IllegalStateException("a call of PocketSphinx failed", failed);
         }
