@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 class ConversationUpkeep extends Rounds {
     private static final int PAUSE_SECONDS = 15;
 
-    ConversationUpkeep(Conversations conversations, Turns turns) {
-        super(turns, "conversations", PAUSE_SECONDS, conversations::look, conversations::forgetOld);
+    ConversationUpkeep(Exchanges exchanges, Turns turns) {
+        super(turns, "conversations", PAUSE_SECONDS, exchanges::look, exchanges::forgetOld);
     }
 }

@@ -5,14 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.opentos.hub.devices.DeviceMoved;
 import org.opentos.hub.home.Access;
 import org.opentos.hub.identity.Attempts;
 import org.opentos.protocol.Id;
@@ -20,16 +15,12 @@ import org.opentos.protocol.Ids;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.Risk;
-import org.opentos.protocol.Role;
 import org.opentos.voice.Verdict;
 import org.opentos.voice.grammar.Meaning;
 import org.opentos.voice.sentences.Example;
 import org.opentos.voice.sentences.Intent;
 import org.opentos.voice.sentences.Language;
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /// The conversations of people with their homes. What is clear and harmless is done at once; what
 /// is not clear is asked; what opens a door waits until it is confirmed on a screen of the person's
@@ -41,37 +32,28 @@ public class Conversations {
             new Attempts.Limit("said", 30, Duration.ofSeconds(2));
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
-    private static final int LATE_AT_ONCE = 200;
-    private static final int FORGOTTEN_MAX = 1_000;
-    private static final Set<Role> CONFIRMING = Set.of(Role.OWNER, Role.ADULT);
 
-    private final TransactionTemplate transaction;
-    private final ExchangeRows rows;
+    private final Exchanges exchanges;
     private final Sayings sayings;
     private final Carrying carrying;
     private final Access access;
     private final Attempts attempts;
-    private final ApplicationEventPublisher events;
     private final Ids ids;
     private final InstantSource clock;
 
     Conversations(
-            TransactionTemplate transaction,
-            ExchangeRows rows,
+            Exchanges exchanges,
             Sayings sayings,
             Carrying carrying,
             Access access,
             Attempts attempts,
-            ApplicationEventPublisher events,
             Ids ids,
             InstantSource clock) {
-        this.transaction = transaction;
-        this.rows = rows;
+        this.exchanges = exchanges;
         this.sayings = sayings;
         this.carrying = carrying;
         this.access = access;
         this.attempts = attempts;
-        this.events = events;
         this.ids = ids;
         this.clock = clock;
     }
@@ -164,7 +146,7 @@ public class Conversations {
 
     private Outcome<Sayings.Said> begun(Speaking by, Language language) {
         if (access.role(by.subject(), by.speaker().home()).isEmpty()) {
-            return notFound();
+            return Exchanges.notFound();
         }
         return attempts.take(OF_A_SPEAKER, by.where().text()).isPresent()
                 ? Outcome.refused(
@@ -206,13 +188,14 @@ public class Conversations {
                         .toList();
         Exchange made = made(said);
         if (choices.isEmpty()) {
-            return keep(made.now(Exchange.State.NOTHING, List.of(), said.replied(nothing), now()));
+            return exchanges.keep(
+                    made.now(Exchange.State.NOTHING, List.of(), said.replied(nothing), now()));
         }
         Reply question =
                 choices.size() == 1
                         ? said.replied("ask-one", "what", choices.getFirst().said())
                         : said.replied("ask-some");
-        return keep(made.now(Exchange.State.ASKED, choices, question, now()));
+        return exchanges.keep(made.now(Exchange.State.ASKED, choices, question, now()));
     }
 
     private static Exchange.Choice choice(Utterance said, Meaning meaning) {
@@ -228,7 +211,7 @@ public class Conversations {
         if (said.sentences().risk(intent) == Risk.SECURITY && !confirmed) {
             Exchange.Choice choice = choice(said, meaning);
             boolean known = said.by().speaker().person().isPresent();
-            return keep(
+            return exchanges.keep(
                     made.now(
                             Exchange.State.UNCONFIRMED,
                             List.of(choice),
@@ -237,7 +220,7 @@ public class Conversations {
                             now()));
         }
         Reply reply = carrying.carryOut(said, intent);
-        return keep(
+        return exchanges.keep(
                 made.now(
                         reply.refusal().isEmpty() ? Exchange.State.DONE : Exchange.State.REFUSED,
                         List.of(),
@@ -265,7 +248,8 @@ public class Conversations {
     // ---- words about the conversation itself ----
 
     private Exchange answer(Utterance said, int number, boolean yes) {
-        Optional<Exchange> open = last(said.by().speaker(), each -> each.isOpen(said.now()));
+        Optional<Exchange> open =
+                exchanges.last(said.by().speaker(), each -> each.isOpen(said.now()));
         if (open.isEmpty()) {
             return replied(said, "answer-nothing");
         }
@@ -281,13 +265,15 @@ public class Conversations {
     }
 
     private Exchange declineLast(Utterance said, String nothing) {
-        return last(said.by().speaker(), each -> each.isOpen(said.now()))
+        return exchanges
+                .last(said.by().speaker(), each -> each.isOpen(said.now()))
                 .map(open -> orReplied(decline(said.by(), open.id()), said, nothing))
                 .orElseGet(() -> replied(said, nothing));
     }
 
     private Exchange undoLast(Utterance said) {
-        return last(said.by().speaker(), each -> each.mayUndo(said.now()))
+        return exchanges
+                .last(said.by().speaker(), each -> each.mayUndo(said.now()))
                 .map(done -> orReplied(undo(said.by(), done.id()), said, "undo-nothing"))
                 .orElseGet(() -> replied(said, "undo-nothing"));
     }
@@ -300,11 +286,8 @@ public class Conversations {
     }
 
     private Exchange replied(Utterance said, String key) {
-        return keep(made(said).now(Exchange.State.DONE, List.of(), said.replied(key), now()));
-    }
-
-    private Optional<Exchange> last(Exchange.Speaker speaker, Predicate<Exchange> fit) {
-        return rows.of(speaker, Exchange.KEPT_MAX).stream().filter(fit).findFirst();
+        return exchanges.keep(
+                made(said).now(Exchange.State.DONE, List.of(), said.replied(key), now()));
     }
 
     // ---- answering ----
@@ -317,7 +300,8 @@ public class Conversations {
     ///
     /// @param number from 1
     public Outcome<Exchange> choose(Speaking by, Id.ExchangeId id, int number) {
-        return take(by, id, number)
+        return exchanges
+                .take(by, id, number)
                 .then(open -> {
                     Speaking acting = new Speaking(open.speaker(), by.caller());
                     Exchange.Choice choice = open.choices().get(number - 1);
@@ -334,7 +318,7 @@ public class Conversations {
                                                         intent,
                                                         open.state() == Exchange.State.UNCONFIRMED))
                                         .orElseGet(() ->
-                                                keep(
+                                                exchanges.keep(
                                                         open.now(
                                                                 Exchange.State.REFUSED,
                                                                 List.of(),
@@ -348,9 +332,10 @@ public class Conversations {
 
     /// None of it was meant, or it is not to be done. Refused as `not-found`, `request-ended`.
     public Outcome<Exchange> decline(Speaking by, Id.ExchangeId id) {
-        return take(by, id, 1)
+        return exchanges
+                .take(by, id, 1)
                 .map(open ->
-                        keep(
+                        exchanges.keep(
                                 open.now(
                                         Exchange.State.DECLINED,
                                         List.of(),
@@ -361,58 +346,24 @@ public class Conversations {
     /// What was done is taken back, as far as values were set. Refused, in this order: `not-found`,
     /// `request-ended`.
     public Outcome<Exchange> undo(Speaking by, Id.ExchangeId id) {
-        Outcome<Exchange> taken =
-                transacted(() ->
-                        held(by, id)
-                                .then(done -> {
-                                    if (!done.mayUndo(now())) {
-                                        return ended();
-                                    }
-                                    rows.put(broken(done));
-                                    return Outcome.done(done);
-                                }));
-        return taken.then(done -> {
-            Speaking acting = new Speaking(done.speaker(), by.caller());
-            return sayings.of(acting, done.language())
-                    .map(said -> {
-                        Reply reply = carrying.undo(again(done, acting, said).undoing(), done);
-                        return keep(
-                                done.now(
-                                        reply.refusal().isEmpty()
-                                                ? Exchange.State.UNDONE
-                                                : Exchange.State.REFUSED,
-                                        List.of(),
-                                        reply,
-                                        now()));
-                    });
-        });
-    }
-
-    /// Takes what is open out of the hands of others. Until it is done, nobody knows what became of
-    /// it, and that is what is kept.
-    private Outcome<Exchange> take(Speaking by, Id.ExchangeId id, int number) {
-        return transacted(() ->
-                held(by, id)
-                        .then(open -> {
-                            if (!open.isOpen(now())) {
-                                return ended();
-                            }
-                            if (number < 1 || number > open.choices().size()) {
-                                return Outcome.refused(
-                                        RefusalCode.FIELD_INVALID, "There is no such choice.");
-                            }
-                            rows.put(broken(open));
-                            return Outcome.done(open);
-                        }));
-    }
-
-    private Exchange broken(Exchange exchange) {
-        return exchange.now(
-                Exchange.State.REFUSED,
-                List.of(),
-                Reply.refused(
-                        Replies.text(exchange.language(), "broken"), RefusalCode.HUB_FAULT.text()),
-                now());
+        return exchanges
+                .takeDone(by, id)
+                .then(done -> {
+                    Speaking acting = new Speaking(done.speaker(), by.caller());
+                    return sayings.of(acting, done.language())
+                            .map(said -> {
+                                Reply reply =
+                                        carrying.undo(again(done, acting, said).undoing(), done);
+                                return exchanges.keep(
+                                        done.now(
+                                                reply.refusal().isEmpty()
+                                                        ? Exchange.State.UNDONE
+                                                        : Exchange.State.REFUSED,
+                                                List.of(),
+                                                reply,
+                                                now()));
+                            });
+                });
     }
 
     private Utterance again(Exchange exchange, Speaking acting, Sayings.Said said) {
@@ -427,133 +378,14 @@ public class Conversations {
                 now());
     }
 
-    /// One that concerns the speaker. Refused as `not-found`.
-    public Outcome<Exchange> find(Speaking by, Id.ExchangeId id) {
-        return transacted(() -> held(by, id));
-    }
-
-    /// Held until the transaction ends.
-    private Outcome<Exchange> held(Speaking by, Id.ExchangeId id) {
-        rows.hold(id);
-        return rows.find(id)
-                .filter(each -> concerns(each, by))
-                .map(Outcome::done)
-                .orElseGet(Conversations::notFound);
-    }
-
-    /// What a person said is that person's; what was said at a terminal of the whole home is
-    /// answered there, and confirmed by any adult of the home.
-    private boolean concerns(Exchange exchange, Speaking by) {
-        Exchange.Speaker speaker = exchange.speaker();
-        if (speaker.person().isPresent()) {
-            return by.caller()
-                    .filter(each -> speaker.person().get().equals(each.person()))
-                    .isPresent();
-        }
-        boolean there = by.caller().isEmpty() && by.speaker().device().equals(speaker.device());
-        boolean waits = exchange.state() == Exchange.State.UNCONFIRMED;
-        return waits
-                ? by.caller().isPresent()
-                        && access.role(by.subject(), speaker.home())
-                                .filter(CONFIRMING::contains)
-                                .isPresent()
-                : there;
-    }
-
-    // ---- looking ----
-
-    /// What was said, the latest first. Refused as `not-found`.
-    public Outcome<List<Exchange>> of(Speaking by) {
-        return access.role(by.subject(), by.speaker().home()).isEmpty()
-                ? notFound()
-                : Outcome.done(rows.of(by.speaker(), Exchange.KEPT_MAX));
-    }
-
-    /// What was said at terminals of the whole home and waits until an adult of it confirms.
-    public List<Exchange> unconfirmed(Speaking by) {
-        return rows.unconfirmed(by.speaker().home(), now().minus(Exchange.OPEN)).stream()
-                .filter(each -> concerns(each, by))
-                .toList();
-    }
-
     /// What can be said, by kind. Refused as `not-found`.
     public Outcome<List<Example>> help(Speaking by, Language language) {
         return access.role(by.subject(), by.speaker().home()).isEmpty()
-                ? notFound()
+                ? Exchanges.notFound()
                 : sayings.of(by, language).map(said -> said.sentences().help());
-    }
-
-    /// Forgets one. Refused as `not-found`.
-    public Outcome<Exchange> remove(Speaking by, Id.ExchangeId id) {
-        return transacted(() ->
-                held(by, id)
-                        .map(each -> {
-                            rows.remove(id);
-                            events.publishEvent(new ExchangeChanged(each));
-                            return each;
-                        }));
-    }
-
-    // ---- keeping ----
-
-    private Exchange keep(Exchange exchange) {
-        transaction.executeWithoutResult(_ -> {
-            rows.put(exchange);
-            rows.trim(exchange.speaker());
-            events.publishEvent(new ExchangeChanged(exchange));
-        });
-        return exchange;
-    }
-
-    /// What nobody answered in time is late.
-    void look() {
-        for (Exchange each : rows.openBefore(now().minus(Exchange.OPEN), LATE_AT_ONCE)) {
-            transaction.executeWithoutResult(_ -> {
-                rows.hold(each.id());
-                rows.find(each.id())
-                        .filter(now -> now.state().isOpen())
-                        .ifPresent(open -> {
-                            Exchange late =
-                                    open.now(
-                                            Exchange.State.LATE,
-                                            List.of(),
-                                            Reply.of(Replies.text(open.language(), "late")),
-                                            now());
-                            rows.put(late);
-                            events.publishEvent(new ExchangeChanged(late));
-                        });
-            });
-        }
-    }
-
-    void forgetOld() {
-        rows.removeOlder(now().minus(Exchange.KEPT), FORGOTTEN_MAX);
-    }
-
-    /// Whoever has the terminal next finds nothing of what was said there.
-    @EventListener
-    void moved(DeviceMoved moved) {
-        if (!moved.from().equals(moved.to())) {
-            rows.removeOf(moved.device());
-        }
-    }
-
-    private <T> Outcome<T> transacted(Supplier<Outcome<T>> work) {
-        return Objects.requireNonNull(transaction.execute(_ -> work.get()));
     }
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private static <T> Outcome<T> notFound() {
-        return Outcome.refused(
-                RefusalCode.NOT_FOUND,
-                "There is no such home or exchange of yours; look at its id.");
-    }
-
-    private static <T> Outcome<T> ended() {
-        return Outcome.refused(
-                RefusalCode.REQUEST_ENDED, "This is over; say what you want once more.");
     }
 }

@@ -28,6 +28,7 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
     static final int TOLD_MAX = 5;
 
     private final Conversations conversations;
+    private final Exchanges exchanges;
     private final TerminalSpeaking speaking;
     private final HubHearing hearing;
     private final ObjectProvider<Terminals> terminals;
@@ -35,11 +36,13 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
 
     VoiceTerminals(
             Conversations conversations,
+            Exchanges exchanges,
             TerminalSpeaking speaking,
             HubHearing hearing,
             ObjectProvider<Terminals> terminals,
             JsonMapper json) {
         this.conversations = conversations;
+        this.exchanges = exchanges;
         this.speaking = speaking;
         this.hearing = hearing;
         this.terminals = terminals;
@@ -65,7 +68,7 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
                 .put("hears", hearing.hears(language))
                 .put("pass", speaking.pass(device));
         ArrayNode list = told.putArray("exchanges");
-        if (conversations.of(by.get())
+        if (exchanges.of(by.get())
                 instanceof Outcome.Done<List<Exchange>>(List<Exchange> exchanges)) {
             exchanges.stream()
                     .filter(each -> each.speaker().device().equals(Optional.of(device)))

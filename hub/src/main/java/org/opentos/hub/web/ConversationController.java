@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.voice.Conversations;
+import org.opentos.hub.voice.Exchanges;
 import org.opentos.hub.voice.HubHearing;
 import org.opentos.hub.voice.Speaking;
 import org.opentos.hub.voice.TerminalSpeaking;
@@ -45,16 +46,19 @@ class ConversationController {
     private static final MediaType WAVE = MediaType.parseMediaType("audio/wav");
 
     private final Conversations conversations;
+    private final Exchanges exchanges;
     private final HubHearing hearing;
     private final TerminalSpeaking terminals;
     private final ExchangeViews views;
 
     ConversationController(
             Conversations conversations,
+            Exchanges exchanges,
             HubHearing hearing,
             TerminalSpeaking terminals,
             ExchangeViews views) {
         this.conversations = conversations;
+        this.exchanges = exchanges;
         this.hearing = hearing;
         this.terminals = terminals;
         this.views = views;
@@ -82,14 +86,12 @@ class ConversationController {
     ResponseEntity<?> list(Caller caller, @PathVariable Id.HomeId home) {
         Speaking by = Speaking.of(caller, home);
         return Answers.of(
-                conversations
+                exchanges
                         .of(by)
                         .map(all ->
                                 new ConversationView(
                                         all.stream().map(views::of).toList(),
-                                        conversations.unconfirmed(by).stream()
-                                                .map(views::of)
-                                                .toList(),
+                                        exchanges.unconfirmed(by).stream().map(views::of).toList(),
                                         List.of(Language.values()).stream()
                                                 .filter(hearing::hears)
                                                 .map(Language::text)
@@ -203,7 +205,7 @@ class ConversationController {
     ResponseEntity<?> remove(
             Caller caller, @PathVariable Id.HomeId home, @PathVariable Id.ExchangeId exchange) {
         return Answers.of(
-                HttpStatus.NO_CONTENT, conversations.remove(Speaking.of(caller, home), exchange));
+                HttpStatus.NO_CONTENT, exchanges.remove(Speaking.of(caller, home), exchange));
     }
 
     @GetMapping("/homes/{home}/exchanges/{exchange}/speech")
@@ -218,7 +220,7 @@ class ConversationController {
     }
 
     private ResponseEntity<?> spoken(Speaking by, Id.ExchangeId exchange) {
-        return switch (conversations.find(by, exchange).then(hearing::speak)) {
+        return switch (exchanges.find(by, exchange).then(hearing::speak)) {
             case Outcome.Done<byte[]>(byte[] wave) ->
                     ResponseEntity.ok()
                             .contentType(WAVE)
