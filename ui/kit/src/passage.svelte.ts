@@ -39,6 +39,11 @@ export class Passage {
     return now?.role === "target" && now.step === "asked";
   }
 
+  /** Whether something else is on its way here than what came last: also where that did not come. */
+  comes(now: Passing | null): boolean {
+    return now?.role === "target" && now.id !== this.came;
+  }
+
   /** The app as it is loaded begins. */
   begin(): void {
     this.#begun = true;
@@ -51,7 +56,7 @@ export class Passage {
    * @returns false where what was to come did not come
    */
   look(now: Passing | null, here: boolean): boolean {
-    if (now?.role === "target" && now.id !== this.came) {
+    if (now !== null && this.comes(now)) {
       this.came = now.id;
       if (this.#begun) {
         this.#begun = false;

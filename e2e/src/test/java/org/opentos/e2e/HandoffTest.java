@@ -30,23 +30,30 @@ class HandoffTest {
     @SuppressWarnings("NullAway.Init") // Set before the first test.
     private static Page watch;
 
+    @SuppressWarnings("NullAway.Init") // Set before the first test.
+    private static HubClient owner;
+
+    @SuppressWarnings("NullAway.Init") // Set before the first test.
+    private static String watchDevice;
+
     @BeforeAll
     static void begin() throws IOException {
         world = World.demonstration("handoff");
         person = Person.ownerOf(world);
-        HubClient owner = person.client(world);
+        owner = person.client(world);
         Developing developer = Developing.of(world, person, Demonstration.APPS);
         television = Shell.on(world, world.power("tv"), 1920, 1080).page();
         watch = Shell.on(world, world.power("watch"), 454, 454).page();
         developer.put(Counting.APP, Counting.SCRIPT, developer.device("TV"));
         assertThat(Counting.word(television)).hasText("0 running");
+        watchDevice = developer.device("Ada's watch");
         owner.post(
                 "/api/v1/installations",
                 Map.of(
                         "app",
                         Counting.APP,
                         "device",
-                        developer.device("Ada's watch"),
+                        watchDevice,
                         "draft",
                         true));
         assertThat(Counting.word(watch)).hasText("0 running");
@@ -175,6 +182,45 @@ class HandoffTest {
                     assertThat(going).containsText("playing on TV");
                 });
         assertThat(world.faults()).isEmpty();
+    }
+
+    @Test
+    void what_could_not_come_once_comes_the_next_time() throws Exception {
+        Counting.open(television);
+        Counting.word(television).filter(text("running")).waitFor();
+        // Whoever goes on with it waits until it is told to.
+        Counting.run(television, "press('ArrowLeft')");
+        String counted = Counting.word(television).innerText();
+        world.step(
+                "The watch cannot go on with it, and says so",
+                () -> {
+                    toTheWatch();
+                    Counting.run(watch, "call('activity.decline', {})");
+                    assertThat(watch.locator("[data-key=app-back]")).isVisible();
+                    assertThat(Counting.word(television)).hasText(counted);
+                });
+        world.step(
+                "Asked once more, it goes on there, though nobody went back",
+                () -> {
+                    toTheWatch();
+                    Counting.run(watch, "go()");
+                    assertThat(Counting.word(watch)).hasText(counted);
+                    Counting.run(watch, "press('ArrowLeft')");
+                });
+        assertThat(world.faults()).isEmpty();
+    }
+
+    /// Resolves where the app there has what it is to go on with.
+    private static void toTheWatch() {
+        owner.post(
+                "/api/v1/activities/"
+                        + owner.get("/api/v1/activities").path(0).path("id").asString()
+                        + "/handoffs",
+                Map.of("device", watchDevice));
+        Counting.word(watch).filter(text("waits")).waitFor();
+        Counting.run(
+                watch,
+                "new Promise((done) => { const look = () => (window.go ? done() : requestAnimationFrame(look)); look(); })");
     }
 
     private static Locator.FilterOptions text(String text) {
