@@ -49,13 +49,7 @@ class HandoffTest {
         watchDevice = developer.device("Ada's watch");
         owner.post(
                 "/api/v1/installations",
-                Map.of(
-                        "app",
-                        Counting.APP,
-                        "device",
-                        watchDevice,
-                        "draft",
-                        true));
+                Map.of("app", Counting.APP, "device", watchDevice, "draft", true));
         assertThat(Counting.word(watch)).hasText("0 running");
         watch.locator("[data-key=app-close]").click();
         assertThat(watch.locator("[data-page=app]")).hasCount(0);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.opentos.hub.activity.Activities;
 import org.opentos.hub.activity.Activity;
@@ -167,27 +168,14 @@ class AppIntents {
                 new SentIntent(AppId.parse(intent.app()), intent.name(), intent.slots()));
     }
 
-    /// The terminal that was named, else the one that was spoken at, else the only one that has the
-    /// app.
     private Reply send(Utterance said, Optional<String> named, SentIntent intent) {
         String name = appName(said, intent.app().text());
-        List<Installations.Shown> having = having(said, app -> app.app().equals(intent.app()));
-        Optional<Id.DeviceId> to = named.map(Id.DeviceId::parse).or(() -> only(said, having));
-        if (to.isEmpty()) {
-            return said.replied("open-where");
-        }
-        return having.stream()
-                .map(Installations.Shown::installation)
-                .filter(each -> each.device().equals(to))
-                .findFirst()
-                .map(each -> sent(said, each, SentKind.INTENT, name, intent.text()))
-                .orElseGet(() ->
-                        said.replied(
-                                "open-missing",
-                                "what",
-                                name,
-                                "where",
-                                said.deviceName(to.get().text())));
+        return at(
+                said,
+                named,
+                having(said, app -> app.app().equals(intent.app())),
+                there -> sent(said, there, SentKind.INTENT, name, intent.text()),
+                where -> said.replied("open-missing", "what", name, "where", where));
     }
 
     Reply play(Utterance said, Intent.Play intent) {
@@ -207,8 +195,23 @@ class AppIntents {
                                                         .contains(SentKind.CONTENT))
                                         .isPresent())
                         .toList();
-        Optional<Id.DeviceId> to =
-                intent.terminal().map(Id.DeviceId::parse).or(() -> only(said, having));
+        return at(
+                said,
+                intent.terminal(),
+                having,
+                there -> sent(said, there, SentKind.CONTENT, title, intent.title()),
+                where -> said.replied("play-nothing", "where", where));
+    }
+
+    /// Does it on the terminal that was named, else on the one that was spoken at, else on the only
+    /// one that has what it takes.
+    private static Reply at(
+            Utterance said,
+            Optional<String> named,
+            List<Installations.Shown> having,
+            Function<Installation, Reply> there,
+            Function<String, Reply> missing) {
+        Optional<Id.DeviceId> to = named.map(Id.DeviceId::parse).or(() -> only(said, having));
         if (to.isEmpty()) {
             return said.replied("open-where");
         }
@@ -216,9 +219,8 @@ class AppIntents {
                 .map(Installations.Shown::installation)
                 .filter(each -> each.device().equals(to))
                 .findFirst()
-                .map(each -> sent(said, each, SentKind.CONTENT, title, intent.title()))
-                .orElseGet(() ->
-                        said.replied("play-nothing", "where", said.deviceName(to.get().text())));
+                .map(there)
+                .orElseGet(() -> missing.apply(said.deviceName(to.get().text())));
     }
 
     private Reply sent(

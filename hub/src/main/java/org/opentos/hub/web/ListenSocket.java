@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.voice.Exchange;
 import org.opentos.hub.voice.HubHearing;
@@ -18,19 +17,13 @@ import org.opentos.protocol.RefusalCode;
 import org.opentos.voice.Listening;
 import org.opentos.voice.sentences.Language;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.server.ServerHttpRequest;
-import org.springframework.http.server.ServerHttpResponse;
-import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
-import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
-import org.springframework.web.socket.server.HandshakeInterceptor;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Listens while somebody speaks: to a page of this hub's own origin at
@@ -87,47 +80,25 @@ class ListenSocket implements WebSocketConfigurer {
         }
     }
 
-    private abstract class LetIn implements HandshakeInterceptor {
+    private abstract class LetIn extends Doorkeeper {
         @Override
-        public final boolean beforeHandshake(
-                ServerHttpRequest request,
-                ServerHttpResponse response,
-                WebSocketHandler handler,
-                Map<String, Object> attributes) {
-            if (!(request instanceof ServletServerHttpRequest servlet)) {
-                response.setStatusCode(HttpStatus.BAD_REQUEST);
-                return false;
-            }
-            Optional<RefusalCode> refusal =
-                    open.size() >= PAGES_MAX
-                            ? Optional.of(RefusalCode.BUSY)
-                            : refuse(servlet.getServletRequest(), attributes);
-            refusal.ifPresent(code -> response.setStatusCode(Answers.status(code)));
-            return refusal.isEmpty();
+        final Optional<RefusalCode> refuse(
+                HttpServletRequest http, Map<String, Object> attributes) {
+            return open.size() >= PAGES_MAX
+                    ? Optional.of(RefusalCode.BUSY)
+                    : refuseSpeaker(http, attributes);
         }
 
-        abstract Optional<RefusalCode> refuse(
+        abstract Optional<RefusalCode> refuseSpeaker(
                 HttpServletRequest http, Map<String, Object> attributes);
-
-        /// The id in the address, before what is asked of it.
-        static String id(HttpServletRequest http, int back) {
-            String[] parts = http.getRequestURI().split("/");
-            return parts[parts.length - back];
-        }
-
-        @Override
-        public final void afterHandshake(
-                ServerHttpRequest request,
-                ServerHttpResponse response,
-                WebSocketHandler handler,
-                @Nullable Exception failure) {}
     }
 
     private final class TerminalLetIn extends LetIn {
         @Override
-        Optional<RefusalCode> refuse(HttpServletRequest http, Map<String, Object> attributes) {
+        Optional<RefusalCode> refuseSpeaker(
+                HttpServletRequest http, Map<String, Object> attributes) {
             try {
-                Id.DeviceId device = Id.DeviceId.parse(id(http, 2));
+                Id.DeviceId device = Id.DeviceId.parse(part(http, 2));
                 String pass = Objects.requireNonNullElse(http.getParameter("pass"), "");
                 Optional<Speaking> by =
                         terminals.opens(device, pass) ? terminals.of(device) : Optional.empty();
@@ -144,7 +115,8 @@ class ListenSocket implements WebSocketConfigurer {
 
     private final class PageLetIn extends LetIn {
         @Override
-        Optional<RefusalCode> refuse(HttpServletRequest http, Map<String, Object> attributes) {
+        Optional<RefusalCode> refuseSpeaker(
+                HttpServletRequest http, Map<String, Object> attributes) {
             Optional<Caller> caller = Callers.of(http.getRemoteAddr());
             Optional<Language> language =
                     Optional.ofNullable(http.getParameter(LANGUAGE)).flatMap(Language::parse);
@@ -155,7 +127,7 @@ class ListenSocket implements WebSocketConfigurer {
                 return Optional.of(RefusalCode.FIELD_INVALID);
             }
             try {
-                attributes.put(SPEAKING, Speaking.of(caller.get(), Id.HomeId.parse(id(http, 3))));
+                attributes.put(SPEAKING, Speaking.of(caller.get(), Id.HomeId.parse(part(http, 3))));
                 attributes.put(LANGUAGE, language.get());
                 return Optional.empty();
             } catch (IllegalArgumentException malformed) {

@@ -24,22 +24,16 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.server.ServerHttpRequest;
-import org.springframework.http.server.ServerHttpResponse;
-import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.session.SessionRepository;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
-import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
-import org.springframework.web.socket.server.HandshakeInterceptor;
 
 /// Live changes over WebSocket, for pages of this hub's own origin and for apps with a token: of
 /// one home at `/api/v1/live?home=…`, of a person's payment requests at
@@ -99,9 +93,8 @@ class LiveSocket implements WebSocketConfigurer, SmartLifecycle {
     /// browser sends no origin.
     @Override
     public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-        registry.addHandler(handler, PATH).addInterceptors(new Doorkeeper(true));
-        registry.addHandler(handler, PAYMENTS_PATH, PERSON_PATH)
-                .addInterceptors(new Doorkeeper(false));
+        registry.addHandler(handler, PATH).addInterceptors(new LetIn(true));
+        registry.addHandler(handler, PAYMENTS_PATH, PERSON_PATH).addInterceptors(new LetIn(false));
     }
 
     @Override
@@ -127,38 +120,26 @@ class LiveSocket implements WebSocketConfigurer, SmartLifecycle {
 
     /// Lets in whoever may see the home, or anybody for what is their own, and notes how long the
     /// sign-in lasts. Which scope an app needs, [ApiAccess] has said.
-    private final class Doorkeeper implements HandshakeInterceptor {
+    private final class LetIn extends Doorkeeper {
         private final boolean ofHome;
 
         /// @param ofHome whether it is about a home, which the address names
-        private Doorkeeper(boolean ofHome) {
+        private LetIn(boolean ofHome) {
             this.ofHome = ofHome;
         }
 
         @Override
-        public boolean beforeHandshake(
-                ServerHttpRequest request,
-                ServerHttpResponse response,
-                WebSocketHandler handler,
-                Map<String, Object> attributes) {
-            if (!(request instanceof ServletServerHttpRequest servlet)) {
-                response.setStatusCode(HttpStatus.BAD_REQUEST);
-                return false;
-            }
+        Optional<RefusalCode> refuse(HttpServletRequest http, Map<String, Object> attributes) {
             if (!running) {
-                response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
-                return false;
+                return Optional.of(RefusalCode.BUSY);
             }
-            HttpServletRequest http = servlet.getServletRequest();
             Optional<Caller> caller = Callers.of(http.getRemoteAddr());
             Optional<Id.HomeId> home = ofHome ? home(http.getParameter("home")) : Optional.empty();
             Optional<RefusalCode> refusal = refuse(caller, home);
-            if (refusal.isPresent()) {
-                response.setStatusCode(Answers.status(refusal.get()));
-                return false;
+            if (refusal.isEmpty()) {
+                attributes.put(VISIT, visit(caller.orElseThrow(), home, http));
             }
-            attributes.put(VISIT, visit(caller.orElseThrow(), home, http));
-            return true;
+            return refusal;
         }
 
         private static Visit visit(
@@ -196,13 +177,6 @@ class LiveSocket implements WebSocketConfigurer, SmartLifecycle {
                 return Optional.empty();
             }
         }
-
-        @Override
-        public void afterHandshake(
-                ServerHttpRequest request,
-                ServerHttpResponse response,
-                WebSocketHandler handler,
-                @Nullable Exception failure) {}
     }
 
     private Optional<Refusal> refuseHome(Caller caller, Id.HomeId home) {

@@ -20,18 +20,12 @@ import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.server.ServerHttpRequest;
-import org.springframework.http.server.ServerHttpResponse;
-import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
-import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
-import org.springframework.web.socket.server.HandshakeInterceptor;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -178,42 +172,21 @@ class PlaySocket implements WebSocketConfigurer, SmartLifecycle {
     }
 
     /// Lets in for as long as the hub runs, and notes from where.
-    private abstract class LetIn implements HandshakeInterceptor {
+    private abstract class LetIn extends Doorkeeper {
         @Override
-        public final boolean beforeHandshake(
-                ServerHttpRequest request,
-                ServerHttpResponse response,
-                WebSocketHandler handler,
-                Map<String, Object> attributes) {
-            if (!(request instanceof ServletServerHttpRequest servlet)) {
-                response.setStatusCode(HttpStatus.BAD_REQUEST);
-                return false;
-            }
-            if (!running) {
-                response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
-                return false;
-            }
-            HttpServletRequest http = servlet.getServletRequest();
+        final Optional<RefusalCode> refuse(
+                HttpServletRequest http, Map<String, Object> attributes) {
             attributes.put(ADDRESS, http.getRemoteAddr());
-            Optional<RefusalCode> refusal = refuse(http, attributes);
-            refusal.ifPresent(code -> response.setStatusCode(Answers.status(code)));
-            return refusal.isEmpty();
+            return running ? refuseWho(http, attributes) : Optional.of(RefusalCode.BUSY);
         }
 
-        abstract Optional<RefusalCode> refuse(
+        abstract Optional<RefusalCode> refuseWho(
                 HttpServletRequest http, Map<String, Object> attributes);
-
-        @Override
-        public final void afterHandshake(
-                ServerHttpRequest request,
-                ServerHttpResponse response,
-                WebSocketHandler handler,
-                @Nullable Exception failure) {}
     }
 
     private final class PhonesLetIn extends LetIn {
         @Override
-        Optional<RefusalCode> refuse(HttpServletRequest http, Map<String, Object> attributes) {
+        Optional<RefusalCode> refuseWho(HttpServletRequest http, Map<String, Object> attributes) {
             long fromThere =
                     open.values().stream()
                             .filter(each -> each.address.equals(http.getRemoteAddr()))
@@ -227,14 +200,13 @@ class PlaySocket implements WebSocketConfigurer, SmartLifecycle {
     /// Lets whoever installed an app into the own browser in.
     private final class PagesLetIn extends LetIn {
         @Override
-        Optional<RefusalCode> refuse(HttpServletRequest http, Map<String, Object> attributes) {
+        Optional<RefusalCode> refuseWho(HttpServletRequest http, Map<String, Object> attributes) {
             Optional<Caller> caller = Callers.of(http.getRemoteAddr());
             if (caller.isEmpty()) {
                 return Optional.of(RefusalCode.SIGN_IN_REQUIRED);
             }
-            String[] parts = http.getRequestURI().split("/");
             try {
-                Id.InstallationId id = Id.InstallationId.parse(parts[parts.length - 2]);
+                Id.InstallationId id = Id.InstallationId.parse(part(http, 2));
                 boolean own =
                         installations
                                 .living(id, Optional.empty())
