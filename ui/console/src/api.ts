@@ -500,7 +500,7 @@ export const declineExchange = (home: string, id: string) => send<Exchange>("DEL
 export const undoExchange = (home: string, id: string) => send<Exchange>("POST", exchanges(home, `/${part(id)}/undo`));
 export const forgetExchange = (home: string, id: string) => send<void>("DELETE", exchanges(home, `/${part(id)}`));
 export const speechPath = (home: string, id: string): string => BASE + exchanges(home, `/${part(id)}/speech`);
-export const listeningPath = (home: string, language: Locale): string => BASE + exchanges(home, `/listening${query({ language })}`);
+export const listeningPath = (home: string, language: Locale): string => `${BASE}/homes/${part(home)}/listening${query({ language })}`;
 export const sentences = (home: string, language: Locale) => read<SentenceExample[]>(`/homes/${part(home)}/sentences${query({ language })}`);
 
 export const sendingPlaces = (kind: string) => read<SendingPlace[]>(`/sendings/places${query({ kind })}`);

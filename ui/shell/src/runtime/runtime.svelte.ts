@@ -195,7 +195,7 @@ export class Runtime {
   /** Sound of the microphone; false where it did not arrive. */
   async sound(samples: Blob): Promise<boolean> {
     try {
-      return (await fetch("/local/ear/sound", { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: samples })).ok;
+      return (await fetch("/local/ear/sound", { method: "POST", headers: { "Content-Type": "audio/l16" }, body: samples })).ok;
     } catch {
       return false;
     }

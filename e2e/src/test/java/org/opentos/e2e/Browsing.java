@@ -31,27 +31,39 @@ final class Browsing implements AutoCloseable {
 
     /// The browser that people have.
     static Browsing open() {
-        return open(Path.of("/usr/bin/chromium"));
+        return open(Path.of("/usr/bin/chromium"), List.of());
     }
 
     /// The same engine without windows and what stands around a page in them: for pages that are
     /// looked at one by one.
     static Browsing bare() {
-        return open(Path.of("/usr/bin/chromium-headless-shell"));
+        return open(Path.of("/usr/bin/chromium-headless-shell"), List.of());
     }
 
-    private static Browsing open(Path program) {
+    /// The browser that people have, whose microphone hears a recording, each time it is opened
+    /// from the beginning.
+    static Browsing hearing(Path recording) {
+        return open(
+                Path.of("/usr/bin/chromium"),
+                List.of(
+                        "--use-fake-ui-for-media-stream",
+                        "--use-fake-device-for-media-stream",
+                        "--use-file-for-fake-audio-capture=" + recording + "%noloop",
+                        "--autoplay-policy=no-user-gesture-required"));
+    }
+
+    private static Browsing open(Path program, List<String> more) {
         PlaywrightAssertions.setDefaultAssertionTimeout(PAGE_MILLIS_MAX);
         Playwright playwright = Playwright.create();
         try {
-            return new Browsing(playwright, launch(playwright, program));
+            return new Browsing(playwright, launch(playwright, program, more));
         } catch (RuntimeException failure) {
             playwright.close();
             throw failure;
         }
     }
 
-    private static Browser launch(Playwright playwright, Path program) {
+    private static Browser launch(Playwright playwright, Path program, List<String> more) {
         List<String> arguments =
                 new ArrayList<>(
                         List.of(
@@ -63,6 +75,7 @@ final class Browsing implements AutoCloseable {
                                 "--disable-sync",
                                 "--no-first-run",
                                 "--host-resolver-rules=MAP hub.test 127.0.0.1"));
+        arguments.addAll(more);
         if ("root".equals(System.getProperty("user.name"))) {
             arguments.add("--no-sandbox");
         }

@@ -20,6 +20,7 @@ import org.opentos.cli.account.HubClient;
 import org.opentos.cli.account.RefusedException;
 import org.opentos.cli.demonstration.Demonstration;
 import org.opentos.cli.local.LocalDevice;
+import org.opentos.cli.local.LocalHearing;
 import org.opentos.cli.local.LocalHub;
 import org.opentos.cli.local.LocalNats;
 import org.opentos.cli.local.LocalPayments;
@@ -155,6 +156,20 @@ final class World implements AutoCloseable {
     static World demonstration(String name, List<String> more) throws IOException {
         Places places = places(name);
         return demonstrated(places, () -> at(places, "hub.localhost", 1, more, Browsing::open));
+    }
+
+    /// The same, whose hub hears, with a browser whose microphone hears a recording.
+    static World hearing(String name, Path recording) throws IOException {
+        Places places = places(name);
+        return demonstrated(
+                places,
+                () ->
+                        at(
+                                places,
+                                "hub.localhost",
+                                1,
+                                new LocalHearing(places).settings(),
+                                () -> Browsing.hearing(recording)));
     }
 
     /// The same, with the payment simulator as its providers.

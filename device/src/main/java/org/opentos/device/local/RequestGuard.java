@@ -65,8 +65,10 @@ final class RequestGuard implements Filter {
             refuse(response, "This device does not answer to that host name.");
         } else if (foreign(request, host)) {
             refuse(response, "Only this device's own page may ask this.");
-        } else if (changes(request) && !isJson(request)) {
-            refuse(response, "Send the request with Content-Type: application/json.");
+        } else if (changes(request) && !isOurs(request)) {
+            refuse(
+                    response,
+                    "Send the request with Content-Type: application/json, or audio/l16 for sound.");
         } else {
             chain.proceed();
         }
@@ -110,9 +112,12 @@ final class RequestGuard implements Filter {
         return !method.equals(Method.GET) && !method.equals(Method.HEAD);
     }
 
-    private static boolean isJson(RoutingRequest request) {
+    /// No page of another site can send these types without asking first.
+    private static boolean isOurs(RoutingRequest request) {
         String type = header(request, HeaderNames.CONTENT_TYPE).toLowerCase(Locale.ROOT);
-        return type.equals("application/json") || type.startsWith("application/json;");
+        return type.equals("application/json")
+                || type.startsWith("application/json;")
+                || type.equals("audio/l16");
     }
 
     private static String name(String host) {

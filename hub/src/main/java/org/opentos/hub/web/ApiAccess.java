@@ -101,6 +101,7 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     // What waits is confirmed by a person's own hand.
                     rule(null, "/homes/*/exchanges/*/choice", PAGE),
                     rule(GET, "/homes/*/exchanges/**", PAGE),
+                    rule(GET, "/homes/*/listening", PAGE),
                     rule(GET, "/homes/*/sentences", CONTROL),
                     rule(POST, "/homes/*/exchanges/**", CONTROL),
                     rule(POST, "/homes/*/exchanges", CONTROL),

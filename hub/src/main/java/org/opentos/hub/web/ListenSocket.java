@@ -27,7 +27,7 @@ import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Listens while somebody speaks: to a page of this hub's own origin at
-/// `/api/v1/homes/{id}/exchanges/listening?language=`, and to a terminal at
+/// `/api/v1/homes/{id}/listening?language=`, and to a terminal at
 /// `/api/v1/terminals/{id}/listening?pass=`, by the pass that it was told.
 ///
 /// Whoever is listened to sends samples of 16 bits at 16 kHz, the low byte first, as binary
@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Nothing of the sound is kept.
 @Configuration(proxyBeanMethods = false)
 class ListenSocket implements WebSocketConfigurer {
-    static final String PATH = "/api/v1/homes/*/exchanges/listening";
+    static final String PATH = "/api/v1/homes/*/listening";
     static final String TERMINAL_PATH = "/api/v1/terminals/*/listening";
 
     /// Pages that are listened to at once, by this process; fewer are heard at once.
@@ -127,7 +127,7 @@ class ListenSocket implements WebSocketConfigurer {
                 return Optional.of(RefusalCode.FIELD_INVALID);
             }
             try {
-                attributes.put(SPEAKING, Speaking.of(caller.get(), Id.HomeId.parse(part(http, 3))));
+                attributes.put(SPEAKING, Speaking.of(caller.get(), Id.HomeId.parse(part(http, 2))));
                 attributes.put(LANGUAGE, language.get());
                 return Optional.empty();
             } catch (IllegalArgumentException malformed) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.Hub;
 import org.opentos.hub.testing.Browser;
 import org.opentos.hub.testing.ClaimedDevice;
+import org.opentos.hub.testing.LiveEar;
 import org.opentos.hub.testing.ShippedModel;
 import org.opentos.hub.testing.TestClock;
 import org.opentos.hub.testing.TestHub;
@@ -274,7 +275,7 @@ class ConversationTest {
     }
 
     @Test
-    void rubbish_is_refused_or_not_understood_and_nothing_is_done() {
+    void rubbish_is_refused_or_not_understood_and_nothing_is_done() throws Exception {
         Home home = Home.of("hal.says");
         assertThat(home.says("").code()).isEqualTo("field-invalid");
         assertThat(home.says("x".repeat(401)).code()).isEqualTo("field-invalid");
@@ -291,6 +292,13 @@ class ConversationTest {
         assertThat(hears(home, "audio/wav", new byte[10]).code())
                 .as("this hub has no ears")
                 .isEqualTo("hearing-unavailable");
+        LiveEar ear = new LiveEar();
+        ear.listen(
+                        home.owner,
+                        "/api/v1/homes/" + home.id.text() + "/listening?language=en",
+                        home.owner.origin())
+                .sendText("end", true);
+        assertThat(ear.next("").at("/refusal/code").asString()).isEqualTo("hearing-unavailable");
         CLOCK.advance(Duration.ofMinutes(2));
         int refused = 0;
         for (int count = 0; count < 40; count++) {
