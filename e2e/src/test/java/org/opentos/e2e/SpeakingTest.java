@@ -3,6 +3,7 @@ package org.opentos.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.io.ByteArrayInputStream;
@@ -77,7 +78,10 @@ class SpeakingTest {
         world.step(
                 "The television listens, says what it heard, and the lamp is lit",
                 () -> {
-                    television.locator("[data-key=voice]").click();
+                    // It is offered once the hub has said that it hears.
+                    television
+                            .locator("[data-key=voice]")
+                            .click(new Locator.ClickOptions().setTimeout(45_000));
                     assertThat(television.locator("[data-voice] .words"))
                             .hasText("“" + SAID + "”", HEARD);
                     assertThat(television.locator("[data-voice] .answer"))
