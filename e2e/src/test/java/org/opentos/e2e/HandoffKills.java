@@ -1,7 +1,9 @@
 package org.opentos.e2e;
 
+import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -162,9 +164,9 @@ final class HandoffKills {
         switch (when) {
             case ASKED -> {}
             case OFFERED, PREPARED -> {
-                until(() -> Boolean.TRUE.equals(loaded(target)), STEP_NANOS_MAX);
+                until(() -> loaded(target), STEP_NANOS_MAX);
                 if (when == When.PREPARED) {
-                    Counting.run(page(target), "go()");
+                    go(target);
                 }
             }
             case COMMITTED -> until(() -> step(handoff).equals("committed"), STEP_NANOS_MAX);
@@ -172,9 +174,29 @@ final class HandoffKills {
         }
     }
 
-    private Object loaded(String target) {
-        return page(target).locator("[data-page=app] iframe").count() > 0
-                && Boolean.TRUE.equals(Counting.run(page(target), "!!window.go"));
+    /// Whether the app there has what it is to go on with. Its frame may go at any time.
+    private boolean loaded(String target) {
+        for (Frame frame : page(target).frames()) {
+            try {
+                if (Boolean.TRUE.equals(frame.evaluate("typeof window.go === 'function'"))) {
+                    return true;
+                }
+            } catch (PlaywrightException gone) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /// Lets it go on, where it waits for that.
+    private void go(String target) {
+        for (Frame frame : page(target).frames()) {
+            try {
+                frame.evaluate("typeof window.go === 'function' && window.go()");
+            } catch (PlaywrightException gone) {
+                return;
+            }
+        }
     }
 
     private String step(String handoff) {
@@ -216,9 +238,7 @@ final class HandoffKills {
     private String settled(String handoff, String target) {
         until(
                 () -> {
-                    if (Boolean.TRUE.equals(loaded(target))) {
-                        Counting.run(page(target), "go()");
-                    }
+                    go(target);
                     String step = step(handoff);
                     return step.equals("released") || step.equals("cancelled");
                 },

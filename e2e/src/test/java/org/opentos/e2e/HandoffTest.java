@@ -199,7 +199,11 @@ class HandoffTest {
                     toTheWatch();
                     Counting.run(watch, "go()");
                     assertThat(Counting.word(watch)).hasText(counted);
-                    Counting.run(watch, "press('ArrowLeft')");
+                    assertThat(television.locator("[data-page=app]")).hasCount(0);
+                    // What it says here waits for nobody.
+                    Counting.run(watch, "press('Enter')");
+                    int count = Integer.parseInt(counted.split(" ")[0]);
+                    assertThat(Counting.said(watch, count + 1)).isVisible();
                 });
         assertThat(world.faults()).isEmpty();
     }
