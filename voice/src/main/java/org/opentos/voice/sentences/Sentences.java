@@ -167,7 +167,7 @@ public final class Sentences {
     /// The same for the same seed.
     public List<Sample> samples(long seed, int count) {
         return anySamples(seed, count).stream()
-                .filter(each -> grammar.read(each.sentence()).size() == 1)
+                .filter(each -> grammar.read(each.sentence()).equals(List.of(each.meaning())))
                 .toList();
     }
 

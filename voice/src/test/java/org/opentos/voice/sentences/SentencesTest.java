@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,13 +76,26 @@ class SentencesTest {
         }
         assertThat(alone).isGreaterThan(samples.size() / 2);
         assertThat(sentences.samples(seed, 20)).isEqualTo(sentences.samples(seed, 20));
-        for (Sample sample : sentences.samples(seed, 100)) {
-            assertThat(sentences.grammar().read(sample.sentence()))
-                    .containsExactly(sample.meaning());
+        List<Sample> plain = sentences.samples(seed, 100);
+        assertThat(plain).hasSizeGreaterThan(50);
+        for (Sample sample : plain) {
             Intent intent = sentences.intent(sample.meaning());
             assertThat(sentences.say(intent)).isNotBlank();
             assertThat(sentences.risk(intent)).isNotNull();
         }
+    }
+
+    /// "Quiet" alone stops what plays, though "it is too quiet" can be said too, and be short.
+    @Test
+    void hasNoSampleThatIsReadAsSomethingElse() throws IOException {
+        Sentences sentences = Sentences.of(home(Language.EN), Language.EN);
+        long seed = 68716366344066L;
+
+        assertThat(sentences.read("quiet")).containsExactly(new Intent.Stop());
+        Predicate<Sample> other =
+                each -> each.sentence().equals("quiet") && !each.meaning().intent().equals("stop");
+        assertThat(sentences.anySamples(seed, 100)).anyMatch(other);
+        assertThat(sentences.samples(seed, 100)).noneMatch(other);
     }
 
     @ParameterizedTest
