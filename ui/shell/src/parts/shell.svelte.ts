@@ -10,6 +10,7 @@ import { shownConnection } from "../runtime/state.ts";
 import { Pages } from "../steer/pages.svelte.ts";
 import { texts, translate } from "../texts/index.ts";
 import { Handing } from "../apps/handing.svelte.ts";
+import { Ear } from "../voice/ear.ts";
 import { otherThings, ownThing, position, togglable, type Thing } from "../things/thing.ts";
 
 /** What every part of the page stands on: the runtime, the open pages, the reader's language. */
@@ -17,6 +18,7 @@ export class Shell {
   readonly runtime = new Runtime();
   readonly pages = new Pages();
   readonly handing = new Handing();
+  readonly ear = new Ear(this.runtime);
 
   readonly locale: Locale = $derived(this.runtime.state?.locale ?? "en");
   readonly body: Body = $derived(bodyOf(this.runtime.state?.form ?? ""));

@@ -182,8 +182,8 @@ export class Runtime {
     return this.#ask("/local/exchanges", said);
   }
 
-  /** Begins to listen, or ends it; null where that was done. */
-  async ear(rest: "" | "/end" | "/stop", said: { readonly [name: string]: Json }): Promise<Problem | null> {
+  /** Begins to listen, ends it, or has the phrase that wakes waited for; null where that was done. */
+  async ear(rest: "" | "/end" | "/stop" | "/wake", said: { readonly [name: string]: Json }): Promise<Problem | null> {
     try {
       const answer = await fetch(`/local/ear${rest}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(said) });
       return answer.ok ? null : await problemOf(answer);
@@ -254,6 +254,11 @@ export class Runtime {
 
   speak(locale: Locale): void {
     void this.#post("/local/locale", { locale });
+  }
+
+  /** Says in words what did not work. */
+  tell(detail: string): void {
+    this.#show({ code: "", detail });
   }
 
   dismissProblem(): void {

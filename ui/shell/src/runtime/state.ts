@@ -44,6 +44,10 @@ export interface Voice {
   phase: "" | "opening" | "listening" | "speaking" | "thinking";
   /** The code of why nothing came of the last time; empty where something did. */
   refusal: string;
+  /** Whose microphone it is: the device's own, or that of the page that shows it. */
+  microphone: "device" | "page";
+  /** The phrase that wakes, where one can: whether it is waited for, and how often it was said. */
+  wake?: { phrase: string; on: boolean; ready: boolean; times: number };
   /** The latest first. */
   exchanges: Exchange[];
 }

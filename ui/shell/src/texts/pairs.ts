@@ -126,6 +126,11 @@ export const pairs = {
   "voice.undo": ["Undo", "撤销"],
   "voice.help": ["You can say:", "您可以说："],
   "voice.deaf.page": ["This screen has no way to a microphone.", "此屏幕无法使用麦克风。"],
+  "voice.wake.off": ["Listen for “{phrase}”: off", "聆听“{phrase}”：关"],
+  "voice.wake.on": ["Listen for “{phrase}”: on", "聆听“{phrase}”：开"],
+  "voice.wake.what": ["Then say it instead of pressing. Until you do, what is heard stays on this device.", "打开后，说出这句话即可，无需按键。在此之前，听到的声音不会离开此设备。"],
+  "voice.wake.loading": ["Getting ready to listen…", "正在准备聆听…"],
+  "voice.wake.ready": ["Say “{phrase}”, then what you want. Until you do, what is heard stays on this device.", "先说“{phrase}”，再说您的要求。在此之前，听到的声音不会离开此设备。"],
   "voice.none": ["No microphone was found.", "没有找到麦克风。"],
   "voice.refused": ["The microphone is not allowed here.", "此处不允许使用麦克风。"],
 

@@ -1,42 +1,114 @@
-import { openMicrophone, type Microphone } from "@opentos/kit/voice/microphone";
+import { canHear, openMicrophone, type Microphone } from "@opentos/kit/voice/microphone";
+import type { Problem } from "../runtime/problem.ts";
 import type { Runtime } from "../runtime/runtime.svelte.ts";
 
 /** What is not sent yet when more than this has gathered, is let go: whoever listens is not there. */
 const WAITING_BYTES_MAX = 320_000;
 
-/** The microphone of this device's screen, as its runtime listens by it. */
+/**
+ * How this device's runtime listens, and the microphone of this page where the device has none: open while somebody is
+ * listened to, and while the phrase that wakes is waited for.
+ */
 export class Ear {
-  #microphone: Microphone | null = null;
+  #microphone: Promise<Microphone> | null = null;
+  #listens = false;
+  #waits = false;
+  /** Nothing is heard meanwhile: the device speaks itself. */
+  #deaf = false;
   #waiting: ArrayBuffer[] = [];
   #sending = false;
-  #times = 0;
 
   constructor(private readonly runtime: Runtime) {}
 
+  get #ofPage(): boolean {
+    return this.runtime.state?.voice?.microphone !== "device";
+  }
+
+  /** Whether there can be a microphone. */
+  get able(): boolean {
+    return !this.#ofPage || canHear();
+  }
+
   /**
-   * Begins to listen; what comes of it, the runtime says. Answers with what is wrong, in words; empty where nothing is.
+   * Begins to listen; what comes of it, the runtime says. Answers with what is wrong; null where nothing is.
    * @throws what {@link openMicrophone} throws
    */
-  async listen(words: (code: string) => string): Promise<string> {
-    this.close();
-    const time = ++this.#times;
-    const microphone = await openMicrophone((samples) => {
-      if (time === this.#times) {
-        this.#waiting.push(samples);
-        void this.#send();
+  async listen(): Promise<Problem | null> {
+    this.#listens = true;
+    try {
+      await this.#attend();
+      if (!this.#listens) {
+        return null;
       }
-    });
-    if (time !== this.#times) {
-      microphone.close();
-      return "";
-    }
-    this.#microphone = microphone;
-    const problem = await this.runtime.ear("", {});
-    if (problem !== null) {
+      const problem = await this.runtime.ear("", {});
+      if (problem !== null) {
+        this.close();
+      }
+      return problem;
+    } catch (failed) {
       this.close();
-      return words(problem.code);
+      throw failed;
     }
-    return "";
+  }
+
+  /**
+   * Has the phrase that wakes heard by this page, or not any more.
+   * @throws what {@link openMicrophone} throws
+   */
+  async wait(on: boolean): Promise<void> {
+    this.#waits = on;
+    try {
+      await this.#attend();
+    } catch (failed) {
+      this.#waits = false;
+      throw failed;
+    }
+  }
+
+  /** Speaks, and does not listen to itself meanwhile. */
+  async say(address: string): Promise<void> {
+    const speech = new Audio(address);
+    const over = (): void => {
+      this.#deaf = false;
+    };
+    speech.onended = speech.onerror = speech.onpause = over;
+    this.#deaf = true;
+    try {
+      await speech.play();
+    } catch {
+      // Who cannot hear it reads it.
+      over();
+    }
+  }
+
+  /** Opens or closes the microphone as somebody wants it. */
+  async #attend(): Promise<void> {
+    const wanted = this.#ofPage && (this.#listens || this.#waits);
+    if (!wanted) {
+      const open = this.#microphone;
+      this.#microphone = null;
+      // One that could not be opened was told of where it was wanted.
+      void open?.then((each) => each.close()).catch(() => {});
+      return;
+    }
+    if (this.#microphone === null) {
+      const opening: Promise<Microphone> = openMicrophone((samples) => {
+        if (opening === this.#microphone && !this.#deaf) {
+          this.#waiting.push(samples);
+          void this.#send();
+        }
+      });
+      this.#microphone = opening;
+    }
+    const opening = this.#microphone;
+    try {
+      await opening;
+    } catch (failed) {
+      if (this.#microphone === opening) {
+        this.#microphone = null;
+      }
+      throw failed;
+    }
   }
 
   /** One after the other, and together what came meanwhile. */
@@ -62,11 +134,10 @@ export class Ear {
     void this.runtime.ear("/end", {});
   }
 
-  /** Nothing more is heard. */
+  /** Nobody is listened to any more. */
   close(): void {
-    this.#times++;
-    this.#microphone?.close();
-    this.#microphone = null;
+    this.#listens = false;
+    void this.#attend();
   }
 
   /** Nobody is to be listened to any more. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.opentos.device.start.StartFailure;
 import org.opentos.device.start.StartFailure.Code;
+import org.opentos.device.voice.Microphone;
 
 /// How a device is started.
 ///
@@ -20,6 +21,7 @@ import org.opentos.device.start.StartFailure.Code;
 /// @param shell the directory of the built shell; empty for the one within the program
 /// @param seed of the simulated hardware; empty for a random one
 /// @param wearer who wears simulated hardware; empty for somebody of its own
+/// @param hearing what hears at this device itself
 record Arguments(
         Path data,
         int port,
@@ -28,7 +30,14 @@ record Arguments(
         Optional<String> hubWeb,
         Optional<Path> shell,
         Optional<Long> seed,
-        Optional<Long> wearer) {
+        Optional<Long> wearer,
+        Hearing hearing) {
+
+    /// @param program the class path of the programs that hear; empty where none is there
+    /// @param models the directory of their models; empty where none is there
+    /// @param microphone of the device itself; empty where the page that shows it brings the sound
+    record Hearing(
+            Optional<String> program, Optional<Path> models, Optional<Microphone> microphone) {}
 
     static final String USAGE =
             """
@@ -43,6 +52,10 @@ record Arguments(
               --seed N        seed of the simulated hardware, for a repeatable run
               --wearer N      who wears simulated hardware: with the same number, a watch and a
                               band count the same steps
+              --hearing-program CLASSPATH, --hearing-models DIR
+                              what waits for the phrase that wakes; without both, nothing does
+              --microphone M  alsa:DEVICE, as arecord -L lists them, or wav:FILE; without it, the
+                              page that shows the device brings the sound
             """;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -57,6 +70,9 @@ record Arguments(
         Optional<Path> shell = Optional.empty();
         Optional<Long> seed = Optional.empty();
         Optional<Long> wearer = Optional.empty();
+        Optional<String> program = Optional.empty();
+        Optional<Path> models = Optional.empty();
+        Optional<Microphone> microphone = Optional.empty();
         Deque<String> rest = new ArrayDeque<>(List.of(arguments));
         while (!rest.isEmpty()) {
             String option = rest.removeFirst();
@@ -73,13 +89,33 @@ record Arguments(
                 case "--shell" -> shell = Optional.of(Path.of(value));
                 case "--seed" -> seed = Optional.of(number(option, value, Long.MAX_VALUE));
                 case "--wearer" -> wearer = Optional.of(number(option, value, Long.MAX_VALUE));
+                case "--hearing-program" -> program = Optional.of(value);
+                case "--hearing-models" -> models = Optional.of(Path.of(value));
+                case "--microphone" -> microphone = Optional.of(microphone(value));
                 default -> throw usage("There is no option " + option + ".");
             }
         }
         if (data.isEmpty()) {
             throw usage("--data is missing.");
         }
-        return new Arguments(data.get(), port, name, hubMqtt, hubWeb, shell, seed, wearer);
+        return new Arguments(
+                data.get(),
+                port,
+                name,
+                hubMqtt,
+                hubWeb,
+                shell,
+                seed,
+                wearer,
+                new Hearing(program, models, microphone));
+    }
+
+    private static Microphone microphone(String value) throws StartFailure {
+        try {
+            return Microphone.of(value);
+        } catch (IllegalArgumentException neither) {
+            throw new StartFailure(Code.USAGE, neither.getMessage() + "\n" + USAGE, neither);
+        }
     }
 
     private static String name(String value) throws StartFailure {

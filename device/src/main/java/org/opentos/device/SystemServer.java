@@ -48,12 +48,15 @@ import org.opentos.device.thing.Changes;
 import org.opentos.device.thing.HomeThings;
 import org.opentos.device.thing.OwnThing;
 import org.opentos.device.voice.Ear;
+import org.opentos.device.voice.ProgramWaking;
+import org.opentos.device.voice.Waking;
 import org.opentos.protocol.FormFactor;
 import org.opentos.protocol.Id.DeviceId;
 import org.opentos.protocol.Ids;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.Topics;
+import org.opentos.voice.HearingClient;
 import tools.jackson.databind.JsonNode;
 
 /// The composition root: starts a device phase by phase, and stops it in the reverse order.
@@ -148,7 +151,9 @@ final class SystemServer implements AutoCloseable {
         Sendings sendings = new Sendings(identity.device(), calls, apps, changes);
         Notices notices = new Notices(calls, changes);
         AppStore store = new AppStore(identity.device(), identity.web(), calls, web);
-        Ear ear = new Ear(identity.device(), calls, hubWeb, changes);
+        Ear ear =
+                Ear.load(identity.device(), calls, hubWeb, changes, directory, hearing(directory));
+        steps.push(ear::close);
         PartyStreams parties = new PartyStreams(identity.device(), apps, hub);
         List<Part> parts =
                 identity.formFactor().terminal()
@@ -193,6 +198,19 @@ final class SystemServer implements AutoCloseable {
 
         announce(directory, identity);
         reached(Phase.READY);
+    }
+
+    private Ear.Own hearing(DataDirectory directory) {
+        Arguments.Hearing hearing = arguments.hearing();
+        Optional<Waking> waking =
+                hearing.program()
+                        .flatMap(program ->
+                                hearing.models()
+                                        .map(models ->
+                                                HearingClient.Launch.of(
+                                                        program, models, directory.file("waking"))))
+                        .map(ProgramWaking::new);
+        return new Ear.Own(waking, hearing.microphone());
     }
 
     private Identity identity(DataDirectory directory) throws StartFailure {

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,29 +46,46 @@ class SpeakingTest {
 
     /// A second of silence, the sentence, and silence for as long as anybody listens.
     private static Path spoken() throws Exception {
+        return spoken("spoken.wav", new Part(1, SAID), new Part(20, ""));
+    }
+
+    /// @param silence seconds before it is said
+    private record Part(int silence, String said) {}
+
+    private static Path spoken(String name, Part... parts) throws Exception {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        AudioFormat format = new AudioFormat(16_000, 16, 1, true, false);
+        for (Part part : parts) {
+            all.write(
+                    new byte[part.silence() * (int) format.getFrameRate() * format.getFrameSize()]);
+            if (!part.said().isEmpty()) {
+                all.write(said(part.said(), format));
+            }
+        }
+        Path whole = directory.resolve(name);
+        AudioSystem.write(
+                new AudioInputStream(
+                        new ByteArrayInputStream(all.toByteArray()),
+                        format,
+                        all.size() / format.getFrameSize()),
+                AudioFileFormat.Type.WAVE,
+                whole.toFile());
+        return whole;
+    }
+
+    private static byte[] said(String text, AudioFormat format) throws Exception {
         Path said = directory.resolve("said.wav");
         Process flite =
-                new ProcessBuilder("flite", "-voice", "slt", "-t", SAID, "-o", said.toString())
+                new ProcessBuilder("flite", "-voice", "slt", "-t", text, "-o", said.toString())
                         .inheritIO()
                         .start();
         assertThat(flite.waitFor()).isZero();
-        Path whole = directory.resolve("whole.wav");
         try (AudioInputStream in = AudioSystem.getAudioInputStream(said.toFile())) {
-            AudioFormat format = in.getFormat();
-            byte[] speech = in.readAllBytes();
-            int second = (int) format.getFrameRate() * format.getFrameSize();
-            byte[] all = new byte[second + speech.length + 20 * second];
-            System.arraycopy(speech, 0, all, second, speech.length);
-            AudioSystem.write(
-                    new AudioInputStream(
-                            new ByteArrayInputStream(all),
-                            format,
-                            all.length / format.getFrameSize()),
-                    AudioFileFormat.Type.WAVE,
-                    whole.toFile());
+            assertThat(in.getFormat().matches(format)).isTrue();
+            return in.readAllBytes();
+        } finally {
+            Files.delete(said);
         }
-        Files.delete(said);
-        return whole;
     }
 
     @Test
@@ -114,6 +132,55 @@ class SpeakingTest {
                     assertThat(phone.locator("[data-exchange=nothing]").last()).isVisible();
                 });
         assertThat(world.faults()).isEmpty();
+    }
+
+    @Test
+    void a_watch_is_woken_by_a_phrase() throws Exception {
+        world.power("lamp");
+        Path recording =
+                spoken(
+                        "woken.wav",
+                        new Part(8, "open sesame"),
+                        new Part(1, "turn the reading lamp off"));
+        String address = world.power("watch", recording);
+        Page watch = Shell.on(world, address, 454, 454).page();
+        world.step(
+                "It is turned on where one speaks, and says that it waits",
+                () -> {
+                    wake(watch, true);
+                    assertThat(watch.locator("[data-voice]"))
+                            .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(45_000));
+                });
+        world.step(
+                "Whoever says the phrase is listened to, and the page comes up by itself",
+                () -> {
+                    assertThat(watch.locator("[data-voice] .words"))
+                            .hasText("“turn the reading lamp off”", HEARD);
+                    assertThat(watch.locator("[data-voice] .answer")).containsText("Reading lamp");
+                });
+        world.step(
+                "It is turned off again there",
+                () -> {
+                    Locator wake = watch.locator("[data-key=wake]");
+                    assertThat(wake).hasAttribute("aria-checked", "true");
+                    wake.click();
+                    assertThat(wake).hasAttribute("aria-checked", "false");
+                });
+    }
+
+    /// As the page's own switch does.
+    private static void wake(Page page, boolean on) {
+        Object status =
+                page.evaluate(
+                        """
+                        async (on) => (await fetch("/local/ear/wake", {
+                          method: "POST",
+                          headers: { "Content-Type": "application/json" },
+                          body: JSON.stringify({ on }),
+                        })).status
+                        """,
+                        on);
+        assertThat((int) status).isLessThan(300);
     }
 
     private static boolean lit(HubClient owner) {

@@ -330,6 +330,14 @@ final class World implements AutoCloseable {
         return device.await(device.launch(deviceArguments(), options));
     }
 
+    /// The same with a microphone of its own, which hears that recording.
+    String power(String name, Path recording) {
+        LocalDevice device = device(name);
+        List<String> arguments = new ArrayList<>(deviceArguments());
+        arguments.addAll(List.of("--microphone", "wav:" + recording));
+        return device.await(device.launch(arguments, Program.DEVICE.withCache(places)));
+    }
+
     /// Starts several device runtimes at once.
     ///
     /// @return the addresses of their shells, in that order

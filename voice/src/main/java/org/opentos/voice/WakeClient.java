@@ -28,6 +28,7 @@ public final class WakeClient implements AutoCloseable {
     private final HearingClient.Launch launch;
     private final String phrase;
     private final Runnable woken;
+    private final Runnable changed;
     private final ArrayBlockingQueue<byte[]> coming = new ArrayBlockingQueue<>(MOMENTS_MAX);
     private final Thread bringing;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -37,10 +38,14 @@ public final class WakeClient implements AutoCloseable {
     /// @param launch its working directory is another one than that of a [HearingClient]
     /// @param phrase in English
     /// @param woken is called where it was said, on a thread that must not be held up
-    public WakeClient(HearingClient.Launch launch, String phrase, Runnable woken) {
+    /// @param changed is called, on such a thread too, where [#ready] or [#detail] has another
+    ///   answer
+    public WakeClient(
+            HearingClient.Launch launch, String phrase, Runnable woken, Runnable changed) {
         this.launch = launch;
         this.phrase = phrase;
         this.woken = woken;
+        this.changed = changed;
         bringing = Thread.ofPlatform().daemon().name("wake").start(this::bring);
     }
 
@@ -75,6 +80,7 @@ public final class WakeClient implements AutoCloseable {
                 }
                 ready = false;
                 if (!closed()) {
+                    changed.run();
                     LOG.log(Level.WARNING, detail);
                     boolean _ = closing.await(REST.toSeconds(), TimeUnit.SECONDS);
                 }
@@ -113,6 +119,7 @@ public final class WakeClient implements AutoCloseable {
                 case Message.Ready _ -> {
                     ready = true;
                     detail = "";
+                    changed.run();
                 }
                 case Message.Woken() -> woken.run();
                 case Message.Take _,

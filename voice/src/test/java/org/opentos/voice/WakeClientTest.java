@@ -79,13 +79,16 @@ class WakeClientTest {
                         work);
         CountDownLatch woken = new CountDownLatch(1);
         byte[] said = Waves.pcm16(said(WakeWord.PHRASE));
-        try (WakeClient client = new WakeClient(launch, WakeWord.PHRASE, woken::countDown)) {
+        CountDownLatch changed = new CountDownLatch(1);
+        try (WakeClient client =
+                new WakeClient(launch, WakeWord.PHRASE, woken::countDown, changed::countDown)) {
             for (int at = 0; at < said.length; at += 2 * MOMENT) {
                 client.more(Arrays.copyOfRange(said, at, Math.min(at + 2 * MOMENT, said.length)));
             }
 
             assertThat(woken.await(30, TimeUnit.SECONDS)).as(client.detail()).isTrue();
             assertThat(client.ready()).isTrue();
+            assertThat(changed.getCount()).isZero();
         }
         assertThat(work.resolve("tmp")).doesNotExist();
     }

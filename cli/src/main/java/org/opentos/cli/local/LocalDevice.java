@@ -166,6 +166,7 @@ public record LocalDevice(Places places, String name, Path data) {
     public Process launch(List<String> arguments, List<String> javaOptions) {
         List<String> all = new ArrayList<>(List.of("--data", data.toString(), "--name", name));
         all.addAll(arguments);
+        all.addAll(new LocalHearing(places).settings());
         Path shell = places.root().resolve("ui/shell/dist");
         if (Files.isDirectory(shell)) {
             all.addAll(List.of("--shell", shell.toString()));

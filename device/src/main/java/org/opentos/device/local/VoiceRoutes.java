@@ -33,6 +33,7 @@ public final class VoiceRoutes implements Routes {
                 .post("/local/ear/sound", this::sound)
                 .post("/local/ear/end", act(_ -> ear.end()))
                 .post("/local/ear/stop", act(_ -> ear.stop()))
+                .post("/local/ear/wake", act(said -> ear.wake(said.path("on").asBoolean(false))))
                 .post("/local/exchanges", act(ear::ask))
                 .get("/local/exchanges/{exchange}/speech", this::speech);
     }

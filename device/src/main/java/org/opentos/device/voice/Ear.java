@@ -1,14 +1,23 @@
 package org.opentos.device.voice;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.opentos.device.app.AppCalls;
 import org.opentos.device.fabric.HubWeb;
 import org.opentos.device.json.Json;
 import org.opentos.device.part.Part;
+import org.opentos.device.storage.DataDirectory;
 import org.opentos.device.thing.Changes;
 import org.opentos.protocol.Id.DeviceId;
 import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.Topics.Channel;
 import tools.jackson.databind.JsonNode;
@@ -16,26 +25,75 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What is said at this device: one person at a time is listened to, and the shell shows how far it
-/// is and what came of it.
-public final class Ear implements Part {
+/// is and what came of it. It begins by a press, or by the phrase that wakes where somebody here
+/// wants that; then whatever its microphone hears stays on this device until the phrase was said.
+public final class Ear implements Part, AutoCloseable {
     /// What is shown at most, the latest.
     static final int EXCHANGES_MAX = 5;
+
+    /// After a microphone that vanished, it is opened again.
+    static final Duration REST = Duration.ofSeconds(10);
+
+    private static final String FILE = "ear.json";
+    private static final Logger LOG = System.getLogger(Ear.class.getName());
 
     private final DeviceId self;
     private final AppCalls calls;
     private final HubWeb hub;
     private final Changes changes;
+    private final DataDirectory directory;
+    private final Optional<Waking> waking;
+    private final Optional<Microphone> microphone;
+    private boolean wanted;
+    private Optional<Waking.Wait> waiting = Optional.empty();
+    private Optional<Microphone.Open> open = Optional.empty();
+    private int woken;
+    private boolean closed;
     private JsonNode told = Json.object();
     private Optional<Listener.Listened> listened = Optional.empty();
     private int number;
     private String phase = "";
     private String refusal = "";
 
-    public Ear(DeviceId self, AppCalls calls, HubWeb hub, Changes changes) {
+    /// What hears at this device itself.
+    ///
+    /// @param waking empty where nothing here can wait for a phrase
+    /// @param microphone empty where the page that shows this device brings the sound
+    public record Own(Optional<Waking> waking, Optional<Microphone> microphone) {}
+
+    private Ear(
+            DeviceId self,
+            AppCalls calls,
+            HubWeb hub,
+            Changes changes,
+            DataDirectory directory,
+            Own own) {
         this.self = self;
         this.calls = calls;
         this.hub = hub;
         this.changes = changes;
+        this.directory = directory;
+        waking = own.waking();
+        microphone = own.microphone();
+    }
+
+    /// @param directory keeps whether the phrase is waited for
+    public static Ear load(
+            DeviceId self,
+            AppCalls calls,
+            HubWeb hub,
+            Changes changes,
+            DataDirectory directory,
+            Own own)
+            throws IOException {
+        Ear ear = new Ear(self, calls, hub, changes, directory, own);
+        ear.wanted =
+                directory
+                        .document(FILE)
+                        .map(each -> each.path("wakes").asBoolean(false))
+                        .orElse(false);
+        ear.attend();
+        return ear;
     }
 
     @Override
@@ -50,7 +108,9 @@ public final class Ear implements Part {
     }
 
     /// `voice`: the `language`, whether somebody `hears` here, the `phase` of who is listened to
-    /// and the `refusal` of the last, both empty where there is none, and the last `exchanges`.
+    /// and the `refusal` of the last, both empty where there is none, whose `microphone` it is
+    /// (`device` or `page`), and the last `exchanges`. Where a phrase can wake, `wake` has the
+    /// `phrase`, whether it is `on`, whether it is `ready`, and how often it was said.
     @Override
     public synchronized void show(ObjectNode state) {
         ObjectNode voice =
@@ -58,7 +118,14 @@ public final class Ear implements Part {
                         .put("language", Json.text(told, "language").orElse("en"))
                         .put("hears", told.path("hears").asBoolean(false))
                         .put("phase", phase)
-                        .put("refusal", refusal);
+                        .put("refusal", refusal)
+                        .put("microphone", microphone.isPresent() ? "device" : "page");
+        waking.ifPresent(each ->
+                voice.putObject("wake")
+                        .put("phrase", each.phrase())
+                        .put("on", wanted)
+                        .put("ready", waiting.map(Waking.Wait::ready).orElse(false))
+                        .put("times", woken));
         ArrayNode shown = voice.putArray("exchanges");
         told.path("exchanges")
                 .valueStream()
@@ -69,6 +136,9 @@ public final class Ear implements Part {
 
     @Override
     public void forget() {
+        if (wakes()) {
+            wake(false);
+        }
         stop();
         heard(Channel.VOICE, Json.object());
     }
@@ -92,6 +162,7 @@ public final class Ear implements Part {
                                         "/api/v1/terminals/%s/listening?pass=%s"
                                                 .formatted(self.text(), pass.get()))
                                 .listen(word -> told(mine, word)));
+        attend();
         changes.signal();
         return Outcome.done(Json.object());
     }
@@ -106,14 +177,106 @@ public final class Ear implements Part {
                 phase = "";
                 refusal = code;
                 listened = Optional.empty();
+                attend();
             }
         }
         changes.signal();
     }
 
-    /// Sound that came; what nobody listens to any more is let go.
-    public synchronized void more(byte[] samples) {
-        listened.ifPresent(each -> each.more(samples));
+    /// Sound of a page. What nobody listens to any more is let go, and where the device has a
+    /// microphone of its own, all of it.
+    public void more(byte[] samples) {
+        if (microphone.isEmpty()) {
+            came(samples);
+        }
+    }
+
+    /// Whoever speaks does not wake it once more.
+    private synchronized void came(byte[] samples) {
+        if (listened.isPresent()) {
+            listened.get().more(samples);
+        } else {
+            waiting.ifPresent(each -> each.more(samples));
+        }
+    }
+
+    /// Whether the phrase that wakes is waited for from now on. Refused as `hardware-unavailable`
+    /// where nothing here can.
+    public synchronized Outcome<JsonNode> wake(boolean on) {
+        if (waking.isEmpty()) {
+            return Outcome.refused(
+                    RefusalCode.HARDWARE_UNAVAILABLE, "Nothing here waits for a phrase.");
+        }
+        try {
+            directory.replace(FILE, Json.object().put("wakes", on));
+        } catch (IOException failed) {
+            throw new UncheckedIOException("whether it wakes cannot be kept", failed);
+        }
+        wanted = on;
+        attend();
+        changes.signal();
+        return Outcome.done(Json.object());
+    }
+
+    private synchronized boolean wakes() {
+        return wanted;
+    }
+
+    private void woken() {
+        synchronized (this) {
+            if (closed || !wanted || listened.isPresent()) {
+                return;
+            }
+            woken++;
+        }
+        if (begin() instanceof Outcome.Refused<JsonNode>(Refusal refused)) {
+            synchronized (this) {
+                refusal = refused.code().text();
+            }
+            changes.signal();
+        }
+    }
+
+    /// Has those wait, and the microphone open, that somebody wants now.
+    private synchronized void attend() {
+        boolean wait = wanted && !closed;
+        if (wait && waiting.isEmpty()) {
+            waiting = waking.map(each -> each.begin(this::woken, changes::signal));
+        } else if (!wait && waiting.isPresent()) {
+            Waking.Wait ending = waiting.get();
+            waiting = Optional.empty();
+            // It may be just about to say that it was woken, and wait for this.
+            Thread.ofVirtual().start(ending::close);
+        }
+        boolean listen = waiting.isPresent() || listened.isPresent();
+        if (listen && open.isEmpty()) {
+            open = microphone.map(each -> each.open(this::came, this::gone));
+        } else if (!listen) {
+            open.ifPresent(Microphone.Open::close);
+            open = Optional.empty();
+        }
+    }
+
+    /// The microphone vanished. Who is listened to is told so; where the phrase is waited for, it
+    /// is tried again.
+    private void gone(String why) {
+        LOG.log(Level.WARNING, "the microphone is gone: {0}", why);
+        Thread.ofVirtual().start(this::miss);
+        CompletableFuture.delayedExecutor(REST.toSeconds(), TimeUnit.SECONDS).execute(this::attend);
+    }
+
+    private synchronized void miss() {
+        open = Optional.empty();
+        if (listened.isPresent()) {
+            stop();
+            refusal = RefusalCode.HARDWARE_UNAVAILABLE.text();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        stop();
     }
 
     /// Whoever spoke has ended by a press.
@@ -128,6 +291,7 @@ public final class Ear implements Part {
         listened = Optional.empty();
         number++;
         phase = "";
+        attend();
         changes.signal();
         return Outcome.done(Json.object());
     }
