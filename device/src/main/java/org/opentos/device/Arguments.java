@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.opentos.device.start.StartFailure;
 import org.opentos.device.start.StartFailure.Code;
 import org.opentos.device.voice.Microphone;
+import org.opentos.voice.HearingClient;
 
 /// How a device is started.
 ///
@@ -35,9 +36,20 @@ record Arguments(
 
     /// @param program the class path of the programs that hear; empty where none is there
     /// @param models the directory of their models; empty where none is there
+    /// @param here whether it hears by them itself, rather than the hub for it
     /// @param microphone of the device itself; empty where the page that shows it brings the sound
     record Hearing(
-            Optional<String> program, Optional<Path> models, Optional<Microphone> microphone) {}
+            Optional<String> program,
+            Optional<Path> models,
+            boolean here,
+            Optional<Microphone> microphone) {
+
+        /// @param work is nobody else's
+        Optional<HearingClient.Launch> launch(Path work) {
+            return program.flatMap(each ->
+                    models.map(directory -> HearingClient.Launch.of(each, directory, work)));
+        }
+    }
 
     static final String USAGE =
             """
@@ -54,6 +66,8 @@ record Arguments(
                               band count the same steps
               --hearing-program CLASSPATH, --hearing-models DIR
                               what waits for the phrase that wakes; without both, nothing does
+              --hearing WHERE here: the device hears what is said at it by those programs itself,
+                              which takes 500 MiB while somebody speaks; hub (default)
               --microphone M  alsa:DEVICE, as arecord -L lists them, or wav:FILE; without it, the
                               page that shows the device brings the sound
             """;
@@ -72,6 +86,7 @@ record Arguments(
         Optional<Long> wearer = Optional.empty();
         Optional<String> program = Optional.empty();
         Optional<Path> models = Optional.empty();
+        boolean here = false;
         Optional<Microphone> microphone = Optional.empty();
         Deque<String> rest = new ArrayDeque<>(List.of(arguments));
         while (!rest.isEmpty()) {
@@ -91,6 +106,7 @@ record Arguments(
                 case "--wearer" -> wearer = Optional.of(number(option, value, Long.MAX_VALUE));
                 case "--hearing-program" -> program = Optional.of(value);
                 case "--hearing-models" -> models = Optional.of(Path.of(value));
+                case "--hearing" -> here = here(value);
                 case "--microphone" -> microphone = Optional.of(microphone(value));
                 default -> throw usage("There is no option " + option + ".");
             }
@@ -107,7 +123,15 @@ record Arguments(
                 shell,
                 seed,
                 wearer,
-                new Hearing(program, models, microphone));
+                new Hearing(program, models, here, microphone));
+    }
+
+    private static boolean here(String value) throws StartFailure {
+        return switch (value) {
+            case "here" -> true;
+            case "hub" -> false;
+            default -> throw usage("--hearing takes here or hub.");
+        };
     }
 
     private static Microphone microphone(String value) throws StartFailure {

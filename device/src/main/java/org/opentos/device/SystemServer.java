@@ -49,7 +49,6 @@ import org.opentos.device.thing.HomeThings;
 import org.opentos.device.thing.OwnThing;
 import org.opentos.device.voice.Ear;
 import org.opentos.device.voice.ProgramWaking;
-import org.opentos.device.voice.Waking;
 import org.opentos.protocol.FormFactor;
 import org.opentos.protocol.Id.DeviceId;
 import org.opentos.protocol.Ids;
@@ -202,15 +201,15 @@ final class SystemServer implements AutoCloseable {
 
     private Ear.Own hearing(DataDirectory directory) {
         Arguments.Hearing hearing = arguments.hearing();
-        Optional<Waking> waking =
-                hearing.program()
-                        .flatMap(program ->
-                                hearing.models()
-                                        .map(models ->
-                                                HearingClient.Launch.of(
-                                                        program, models, directory.file("waking"))))
-                        .map(ProgramWaking::new);
-        return new Ear.Own(waking, hearing.microphone());
+        Optional<HearingClient> client =
+                hearing.launch(directory.file("hearing"))
+                        .filter(_ -> hearing.here())
+                        .map(HearingClient::new);
+        client.ifPresent(each -> steps.push(each::close));
+        return new Ear.Own(
+                hearing.launch(directory.file("waking")).map(ProgramWaking::new),
+                hearing.microphone(),
+                client);
     }
 
     private Identity identity(DataDirectory directory) throws StartFailure {

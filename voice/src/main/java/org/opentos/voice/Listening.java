@@ -70,7 +70,12 @@ public final class Listening implements AutoCloseable {
 
     /// What was heard; waits until whoever speaks has ended and it was thought about.
     public Verdict verdict() {
-        return verdicts.join().by(risk);
+        return verdicts().by(risk);
+    }
+
+    /// The same where somebody else knows what can go wrong.
+    public Verdicts verdicts() {
+        return verdicts.join();
     }
 
     /// Nobody wants to know any more.

@@ -1,10 +1,12 @@
 package org.opentos.device.voice;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,9 @@ import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.Topics.Channel;
+import org.opentos.voice.HearingClient;
+import org.opentos.voice.grammar.Grammar;
+import org.opentos.voice.grammar.GrammarCodec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,6 +49,9 @@ public final class Ear implements Part, AutoCloseable {
     private final DataDirectory directory;
     private final Optional<Waking> waking;
     private final Optional<Microphone> microphone;
+    private final Optional<HearingClient> hearing;
+    private byte[] grammarBytes = {};
+    private Optional<Grammar> grammar = Optional.empty();
     private boolean wanted;
     private Optional<Waking.Wait> waiting = Optional.empty();
     private Optional<Microphone.Open> open = Optional.empty();
@@ -59,7 +67,11 @@ public final class Ear implements Part, AutoCloseable {
     ///
     /// @param waking empty where nothing here can wait for a phrase
     /// @param microphone empty where the page that shows this device brings the sound
-    public record Own(Optional<Waking> waking, Optional<Microphone> microphone) {}
+    /// @param hearing empty where the hub hears for it
+    public record Own(
+            Optional<Waking> waking,
+            Optional<Microphone> microphone,
+            Optional<HearingClient> hearing) {}
 
     private Ear(
             DeviceId self,
@@ -75,6 +87,7 @@ public final class Ear implements Part, AutoCloseable {
         this.directory = directory;
         waking = own.waking();
         microphone = own.microphone();
+        hearing = own.hearing();
     }
 
     /// @param directory keeps whether the phrase is waited for
@@ -116,7 +129,7 @@ public final class Ear implements Part, AutoCloseable {
         ObjectNode voice =
                 state.putObject("voice")
                         .put("language", Json.text(told, "language").orElse("en"))
-                        .put("hears", told.path("hears").asBoolean(false))
+                        .put("hears", hears())
                         .put("phase", phase)
                         .put("refusal", refusal)
                         .put("microphone", microphone.isPresent() ? "device" : "page");
@@ -147,7 +160,7 @@ public final class Ear implements Part, AutoCloseable {
     /// `hearing-unavailable`.
     public synchronized Outcome<JsonNode> begin() {
         Optional<String> pass = Json.text(told, "pass");
-        if (pass.isEmpty() || !told.path("hears").asBoolean(false)) {
+        if (pass.isEmpty() || !hears()) {
             return Outcome.refused(
                     RefusalCode.HEARING_UNAVAILABLE, "Nobody hears here now; type it.");
         }
@@ -155,16 +168,51 @@ public final class Ear implements Part, AutoCloseable {
         int mine = ++number;
         phase = "opening";
         refusal = "";
-        listened =
-                Optional.of(
-                        new HubListener(
-                                        hub,
-                                        "/api/v1/terminals/%s/listening?pass=%s"
-                                                .formatted(self.text(), pass.get()))
-                                .listen(word -> told(mine, word)));
+        listened = Optional.of(listener(pass.get()).listen(word -> told(mine, word)));
         attend();
         changes.signal();
         return Outcome.done(Json.object());
+    }
+
+    /// The programs that hear know English.
+    private boolean hearsItself() {
+        return Json.text(told, "language").equals(Optional.of("en"))
+                && hearing.filter(
+                                each -> each.state().condition() != HearingClient.Condition.FAILED)
+                        .isPresent();
+    }
+
+    private boolean hears() {
+        return told.path("hears").asBoolean(false) || hearsItself();
+    }
+
+    private Listener listener(String pass) {
+        return hearsItself()
+                ? new OwnListener(
+                        hearing.orElseThrow(), () -> grammar(address("grammar", pass)), this::ask)
+                : new HubListener(hub, address("listening", pass));
+    }
+
+    private String address(String what, String pass) {
+        return "/api/v1/terminals/%s/%s?pass=%s".formatted(self.text(), what, pass);
+    }
+
+    private Grammar grammar(String path) throws IOException {
+        byte[] bytes;
+        try (InputStream in = hub.get(path)) {
+            bytes = in.readNBytes(GrammarCodec.BYTES_MAX + 1);
+        }
+        synchronized (this) {
+            if (grammar.isEmpty() || !Arrays.equals(bytes, grammarBytes)) {
+                try {
+                    grammar = Optional.of(GrammarCodec.decode(bytes));
+                } catch (IllegalArgumentException none) {
+                    throw new IOException("the hub sent no grammar", none);
+                }
+                grammarBytes = bytes;
+            }
+            return grammar.get();
+        }
     }
 
     private synchronized void told(int whose, Listener.Word word) {
@@ -308,8 +356,6 @@ public final class Ear implements Part, AutoCloseable {
                 .filter(each -> Json.text(each, "id").equals(Optional.of(exchange)))
                 .findFirst()
                 .flatMap(_ -> Json.text(told, "pass"))
-                .map(pass ->
-                        "/api/v1/terminals/%s/exchanges/%s/speech?pass=%s"
-                                .formatted(self.text(), exchange, pass));
+                .map(pass -> address("exchanges/" + exchange + "/speech", pass));
     }
 }

@@ -8,6 +8,7 @@ import org.opentos.protocol.RefusalCode;
 import org.opentos.voice.HearingClient;
 import org.opentos.voice.Listening;
 import org.opentos.voice.Verdict;
+import org.opentos.voice.grammar.GrammarCodec;
 import org.opentos.voice.program.Form;
 import org.opentos.voice.program.Phase;
 import org.opentos.voice.sentences.Language;
@@ -15,6 +16,7 @@ import org.opentos.voice.speaking.Speaker;
 import org.opentos.voice.speaking.Spoken;
 import org.opentos.voice.speaking.Voice;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
 /// Hears, for terminals that cannot, and speaks: by programs beside the hub, so that none of them
 /// takes it down. No recording is kept.
@@ -118,6 +120,19 @@ public class HubHearing implements AutoCloseable {
             }
         }
         return conversations.hear(by, language, verdict);
+    }
+
+    /// Lets be done what a terminal heard by itself; [TerminalHeard] has the form. Refused as
+    /// [#hear], from `not-found` on.
+    Outcome<Exchange> heard(Speaking by, Language language, JsonNode heard) {
+        return sayings.of(by, language)
+                .then(said -> heard(by, language, TerminalHeard.verdict(heard, said)));
+    }
+
+    /// What can be said, as a program hears by it. Refused as `not-found`.
+    public Outcome<byte[]> grammar(Speaking by, Language language) {
+        return sayings.of(by, language)
+                .map(said -> GrammarCodec.encode(said.sentences().grammar()));
     }
 
     private Outcome<HearingClient> ready(Language language) {

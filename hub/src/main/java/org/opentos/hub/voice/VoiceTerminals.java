@@ -104,8 +104,9 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
         return "exchange";
     }
 
-    /// `{"words"}` says something, `{"id", "choose": 1}` answers, `{"id", "decline": true}` and
-    /// `{"id", "undo": true}` do as they say, `{"help": true}` lists what can be said.
+    /// `{"words"}` says something, `{"heard"}` what it heard by itself, `{"id", "choose": 1}`
+    /// answers, `{"id", "decline": true}` and `{"id", "undo": true}` do as they say, `{"help":
+    /// true}` lists what can be said.
     @Override
     public Outcome<JsonNode> call(Id.DeviceId device, JsonNode asked) {
         Optional<Speaking> by = speaking.of(device);
@@ -119,6 +120,10 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
         if (asked.has("words")) {
             return conversations
                     .type(by.get(), speaking.language(by.get()), asked.path("words").asString(""))
+                    .map(this::shown);
+        }
+        if (asked.has("heard")) {
+            return hearing.heard(by.get(), speaking.language(by.get()), asked.path("heard"))
                     .map(this::shown);
         }
         Id.ExchangeId id;

@@ -70,6 +70,7 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     // A terminal is listened to, and speaks, by the pass that it was told.
                     open(GET, "/terminals/*/listening"),
                     open(GET, "/terminals/*/exchanges/*/speech"),
+                    open(GET, "/terminals/*/grammar"),
                     // The server of an app holds proofs of payments to it.
                     open(GET, "/store/payment-key"),
                     // Organisations and what they make.

@@ -242,12 +242,40 @@ class ConversationController {
             @PathVariable Id.DeviceId device,
             @PathVariable Id.ExchangeId exchange,
             @RequestParam String pass) {
-        Optional<Speaking> by =
-                terminals.opens(device, pass) ? terminals.of(device) : Optional.empty();
-        return by.isPresent()
-                ? spoken(by.get(), exchange)
-                : Answers.refuse(
-                        RefusalCode.NOT_FOUND, "There is no such terminal, or not by this pass.");
+        Optional<Speaking> by = by(device, pass);
+        return by.isPresent() ? spoken(by.get(), exchange) : noTerminal();
+    }
+
+    private Optional<Speaking> by(Id.DeviceId device, String pass) {
+        return terminals.opens(device, pass) ? terminals.of(device) : Optional.empty();
+    }
+
+    private static ResponseEntity<?> noTerminal() {
+        return Answers.refuse(
+                RefusalCode.NOT_FOUND, "There is no such terminal, or not by this pass.");
+    }
+
+    @GetMapping("/terminals/{device}/grammar")
+    @ApiResponse(
+            responseCode = "200",
+            description = "In the form of docs/voice.md",
+            content = @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE))
+    @Operation(
+            summary = "What can be said at a terminal that hears by itself",
+            description = "By the pass that the hub tells the terminal.")
+    ResponseEntity<?> grammar(@PathVariable Id.DeviceId device, @RequestParam String pass) {
+        Optional<Speaking> by = by(device, pass);
+        if (by.isEmpty()) {
+            return noTerminal();
+        }
+        return switch (hearing.grammar(by.get(), terminals.language(by.get()))) {
+            case Outcome.Done<byte[]>(byte[] grammar) ->
+                    ResponseEntity.ok()
+                            .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                            .cacheControl(CacheControl.noStore())
+                            .body(grammar);
+            case Outcome.Refused<byte[]>(Refusal refusal) -> Answers.refuse(refusal);
+        };
     }
 
     @GetMapping("/homes/{home}/sentences")

@@ -24,6 +24,8 @@ import org.opentos.hub.testing.TestClock;
 import org.opentos.hub.testing.TestHub;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Topics;
+import org.opentos.voice.grammar.Grammar;
+import org.opentos.voice.grammar.GrammarCodec;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -250,6 +252,50 @@ class ConversationTest {
                                     java.nio.charset.StandardCharsets.US_ASCII))
                     .isEqualTo("RIFF");
         }
+    }
+
+    @Test
+    void a_terminal_that_hears_by_itself_is_believed_its_words_alone() throws Exception {
+        Home home = Home.of("hal.says");
+        try (ClaimedDevice tv =
+                ClaimedDevice.listening(
+                        hub, home.tv, Topics.Channel.VOICE, Topics.Channel.ANSWERS)) {
+            String pass = tv.told(each -> each.has("pass")).path("pass").asString();
+            Browser nobody = Browser.at(hub);
+            String address = "/api/v1/terminals/" + home.tv.text() + "/grammar?pass=";
+            assertThat(nobody.get(address + "x").code()).isEqualTo("not-found");
+            Grammar grammar = GrammarCodec.decode(nobody.bytes(nobody.request(address + pass)));
+            assertThat(grammar.read("turn on the reading lamp")).hasSize(1);
+
+            JsonNode done = says(tv, heard("turn on the reading lamp"));
+            assertThat(state(done)).isEqualTo("done");
+            assertThat(done.path("heard").asBoolean()).isTrue();
+            assertThat(done.path("confidence").asDouble()).isEqualTo(0.9);
+            assertThat(home.desired(home.lamp, "power").path("value").asBoolean()).isTrue();
+
+            JsonNode guarded = says(tv, heard("unlock the front door"));
+            assertThat(state(guarded)).as("not both heard it").isEqualTo("asked");
+            assertThat(state(says(tv, heard("make tea of the door"))))
+                    .as("no sentence of this home")
+                    .isEqualTo("nothing");
+            Map<String, Object> unsure =
+                    Map.of("ask", List.of("turn on the reading lamp", "turn off the reading lamp"));
+            assertThat(state(says(tv, Map.of("heard", Map.of("comfort", unsure)))))
+                    .isEqualTo("asked");
+            assertThat(state(says(tv, Map.of("heard", Map.of("comfort", 7))))).isEqualTo("nothing");
+            assertThat(state(says(tv, Map.of("heard", List.of(1, 2))))).isEqualTo("nothing");
+        }
+    }
+
+    /// Surely where little can go wrong; else it is to be asked.
+    private static Map<String, Object> heard(String words) {
+        return Map.of(
+                "heard",
+                Map.of(
+                        "comfort",
+                        Map.of("act", Map.of("words", words, "confidence", 0.9, "agreed", true)),
+                        "guarded",
+                        Map.of("ask", List.of(words))));
     }
 
     private static JsonNode says(ClaimedDevice terminal, Map<String, Object> said)
