@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
@@ -142,7 +143,10 @@ class SpeakingTest {
                         "woken.wav",
                         new Part(8, "open sesame"),
                         new Part(1, "turn the reading lamp off"));
-        String address = world.power("watch", recording);
+        // It hears by itself: the hub gets words alone.
+        String address =
+                world.power(
+                        "watch", List.of("--microphone", "wav:" + recording, "--hearing", "here"));
         Page watch = Shell.on(world, address, 454, 454).page();
         world.step(
                 "It is turned on where one speaks, and says that it waits",

@@ -330,11 +330,11 @@ final class World implements AutoCloseable {
         return device.await(device.launch(deviceArguments(), options));
     }
 
-    /// The same with a microphone of its own, which hears that recording.
-    String power(String name, Path recording) {
+    /// The same with further arguments.
+    String power(String name, List<String> more) {
         LocalDevice device = device(name);
         List<String> arguments = new ArrayList<>(deviceArguments());
-        arguments.addAll(List.of("--microphone", "wav:" + recording));
+        arguments.addAll(more);
         return device.await(device.launch(arguments, Program.DEVICE.withCache(places)));
     }
 

@@ -256,7 +256,7 @@ class ConversationTest {
 
     @Test
     void a_terminal_that_hears_by_itself_is_believed_its_words_alone() throws Exception {
-        Home home = Home.of("hal.says");
+        Home home = Home.of("quinn.says");
         try (ClaimedDevice tv =
                 ClaimedDevice.listening(
                         hub, home.tv, Topics.Channel.VOICE, Topics.Channel.ANSWERS)) {
@@ -322,7 +322,7 @@ class ConversationTest {
 
     @Test
     void rubbish_is_refused_or_not_understood_and_nothing_is_done() throws Exception {
-        Home home = Home.of("hal.says");
+        Home home = Home.of("nat.says");
         assertThat(home.says("").code()).isEqualTo("field-invalid");
         assertThat(home.says("x".repeat(401)).code()).isEqualTo("field-invalid");
         assertThat(home.says("turn\u0000 on").code()).isEqualTo("field-invalid");
