@@ -38,6 +38,7 @@ class SpeakingTest {
     @BeforeAll
     static void begin() throws Exception {
         world = World.hearing("speaking", spoken());
+        world.power("lamp");
     }
 
     @AfterAll
@@ -91,7 +92,6 @@ class SpeakingTest {
 
     @Test
     void a_home_does_what_is_said_to_it() throws Exception {
-        world.power("lamp");
         Page television = Shell.on(world, world.power("tv"), 1920, 1080).page();
         HubClient owner = Person.ownerOf(world).client(world);
         world.step(
@@ -137,7 +137,6 @@ class SpeakingTest {
 
     @Test
     void a_watch_is_woken_by_a_phrase() throws Exception {
-        world.power("lamp");
         Path recording =
                 spoken(
                         "woken.wav",

@@ -129,7 +129,7 @@ public final class Ear implements Part, AutoCloseable {
         ObjectNode voice =
                 state.putObject("voice")
                         .put("language", Json.text(told, "language").orElse("en"))
-                        .put("hears", hears())
+                        .put("hears", canHear())
                         .put("phase", phase)
                         .put("refusal", refusal)
                         .put("microphone", microphone.isPresent() ? "device" : "page");
@@ -160,7 +160,7 @@ public final class Ear implements Part, AutoCloseable {
     /// `hearing-unavailable`.
     public synchronized Outcome<JsonNode> begin() {
         Optional<String> pass = Json.text(told, "pass");
-        if (pass.isEmpty() || !hears()) {
+        if (pass.isEmpty() || !canHear()) {
             return Outcome.refused(
                     RefusalCode.HEARING_UNAVAILABLE, "Nobody hears here now; type it.");
         }
@@ -182,7 +182,7 @@ public final class Ear implements Part, AutoCloseable {
                         .isPresent();
     }
 
-    private boolean hears() {
+    private boolean canHear() {
         return told.path("hears").asBoolean(false) || hearsItself();
     }
 
