@@ -11,8 +11,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.opentos.device.voice.Ear;
+import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
+import tools.jackson.databind.JsonNode;
 
 /// What is said at this device.
 public final class VoiceRoutes implements Routes {
@@ -33,9 +35,16 @@ public final class VoiceRoutes implements Routes {
                 .post("/local/ear/sound", this::sound)
                 .post("/local/ear/end", act(_ -> ear.end()))
                 .post("/local/ear/stop", act(_ -> ear.stop()))
-                .post("/local/ear/wake", act(said -> ear.wake(said.path("on").asBoolean(false))))
+                .post("/local/ear/wake", act(this::wake))
                 .post("/local/exchanges", act(ear::ask))
                 .get("/local/exchanges/{exchange}/speech", this::speech);
+    }
+
+    private Outcome<JsonNode> wake(JsonNode said) {
+        return said.path("on").isBoolean()
+                ? ear.wake(said.path("on").asBoolean())
+                : Outcome.refused(
+                        RefusalCode.FIELD_INVALID, "Say whether it is on: true or false.");
     }
 
     private void sound(ServerRequest request, ServerResponse response) {

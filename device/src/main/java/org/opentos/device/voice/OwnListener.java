@@ -42,8 +42,7 @@ final class OwnListener implements Listener {
     private final Function<JsonNode, Outcome<JsonNode>> hub;
 
     /// @param hub takes what was heard, as `heard` of an `exchange` in docs/voice.md
-    OwnListener(
-            HearingClient client, Source source, Function<JsonNode, Outcome<JsonNode>> hub) {
+    OwnListener(HearingClient client, Source source, Function<JsonNode, Outcome<JsonNode>> hub) {
         this.client = client;
         this.source = source;
         this.hub = hub;
@@ -53,12 +52,14 @@ final class OwnListener implements Listener {
     public Listened listen(Consumer<Word> told) {
         Person person = new Person();
         client.prepare();
-        Thread.ofVirtual().name("listening").start(() -> {
-            Word.Over over = new Word.Over(code(person, told));
-            if (!person.left()) {
-                told.accept(over);
-            }
-        });
+        Thread.ofVirtual()
+                .name("listening")
+                .start(() -> {
+                    Word.Over over = new Word.Over(code(person, told));
+                    if (!person.left()) {
+                        told.accept(over);
+                    }
+                });
         return person;
     }
 
@@ -77,8 +78,7 @@ final class OwnListener implements Listener {
                         Listening.SILENCE,
                         _ -> Risk.COMFORT,
                         phase ->
-                                told.accept(
-                                        new Word.Phase(phase.name().toLowerCase(Locale.ROOT))));
+                                told.accept(new Word.Phase(phase.name().toLowerCase(Locale.ROOT))));
         person.heardBy(listening);
         Verdicts verdicts = listening.verdicts();
         if (person.left()) {

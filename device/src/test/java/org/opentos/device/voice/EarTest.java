@@ -91,6 +91,9 @@ class EarTest {
             assertThat(voice(device).at("/wake/ready").asBoolean()).isFalse();
             assertThat(voice(device).at("/wake/times").asInt()).isZero();
 
+            assertThat(post(device, "/local/ear/wake", "{\"on\": \"no\"}").body())
+                    .contains("field-invalid");
+            assertThat(voice(device).at("/wake/on").asBoolean()).isTrue();
             post(device, "/local/ear/wake", "{\"on\": false}");
         }
         try (RunningDevice device = RunningDevice.start(data, hearing)) {
