@@ -4,6 +4,7 @@ export const content = {
   "content.add": ["Add a source", "添加内容源"],
   "content.add.address": ["Address", "地址"],
   "content.add.hint": ["Of a podcast, a web page with a feed, a stream (.m3u8), or one file to play.", "播客、带订阅源的网页、直播流（.m3u8）或单个可播放文件的地址。"],
+  "content.add.wrong": ["Give a web address: one that begins with https:// or http://.", "请输入网址，以 https:// 或 http:// 开头。"],
   "content.add.empty": ["Enter an address, for example https://example.org/podcast.", "请输入地址，例如 https://example.org/podcast。"],
   "pay.then.content": ["Back to Content", "返回内容"],
   "content.added.reading": ["Reading {source}…", "正在读取 {source}…"],
