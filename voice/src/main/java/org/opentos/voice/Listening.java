@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.opentos.protocol.Risk;
+import org.opentos.voice.audio.Stretch;
 import org.opentos.voice.grammar.Meaning;
 
 /// Somebody who is being listened to while they speak. Sound may come by one thread while another
@@ -71,6 +72,11 @@ public final class Listening implements AutoCloseable {
     /// What was heard; waits until whoever speaks has ended and it was thought about.
     public Verdict verdict() {
         return verdicts.join().by(risk);
+    }
+
+    /// Where in all that came somebody spoke; waits as [#verdict].
+    public Stretch spoken() {
+        return verdicts.join().spoken();
     }
 
     /// Nobody wants to know any more.

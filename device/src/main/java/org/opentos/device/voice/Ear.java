@@ -49,14 +49,17 @@ public final class Ear implements Part {
         changes.signal();
     }
 
-    /// `voice`: the `language`, whether somebody `hears` here, the `phase` of who is listened to
-    /// and the `refusal` of the last, both empty where there is none, and the last `exchanges`.
+    /// `voice`: the `language`, whether somebody `hears` here, for whom what is said is `kept` as
+    /// sound (`mine` for who pays with it, `shared`, or empty where it is not), the `phase` of who
+    /// is listened to and the `refusal` of the last, both empty where there is none, and the last
+    /// `exchanges`.
     @Override
     public synchronized void show(ObjectNode state) {
         ObjectNode voice =
                 state.putObject("voice")
                         .put("language", Json.text(told, "language").orElse("en"))
                         .put("hears", told.path("hears").asBoolean(false))
+                        .put("kept", Json.text(told, "kept").orElse(""))
                         .put("phase", phase)
                         .put("refusal", refusal);
         ArrayNode shown = voice.putArray("exchanges");
