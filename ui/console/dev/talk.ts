@@ -8,7 +8,7 @@ const kept = new WeakMap<World, Map<string, Conversation>>();
 function of(call: Call): Conversation {
   const all = kept.get(call.world) ?? new Map<string, Conversation>();
   kept.set(call.world, all);
-  const own = all.get(call.who) ?? (call.who === "anna" ? invent(call) : { exchanges: [], waiting: [], hears: ["en"], kept: keptOf({ decides: call.who !== "child" }), recorded: [] });
+  const own = all.get(call.who) ?? (call.who === "anna" ? invent(call) : { exchanges: [], waiting: [], hears: ["en"], kept: keptOf({ decides: call.who !== "child", shared: call.who === "child" }), recorded: [] });
   all.set(call.who, own);
   return own;
 }
