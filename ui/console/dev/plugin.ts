@@ -4,7 +4,7 @@ import type { Connect, Plugin } from "vite";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Json } from "@opentos/kit/thing";
 import type { LiveMessage } from "../src/api-types.ts";
-import { Picture, Problem, route } from "./routes.ts";
+import { Picture, Problem, route, Tone } from "./routes.ts";
 import { playLine } from "./play.ts";
 import { runningApp } from "./running-app.ts";
 import { makeWorld, type Tongue, type World } from "./world.ts";
@@ -58,6 +58,9 @@ export function apiDouble(): Plugin {
       if (result instanceof Picture) {
         response.writeHead(200, { "Content-Type": "image/svg+xml" });
         response.end(result.svg);
+      } else if (result instanceof Tone) {
+        response.writeHead(200, { "Content-Type": "audio/wav" });
+        response.end(result.wave());
       } else {
         json(200, result);
       }

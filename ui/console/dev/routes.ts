@@ -39,6 +39,34 @@ export class Picture {
   constructor(readonly svg: string) {}
 }
 
+/** An answer that is heard. */
+export class Tone {
+  constructor(readonly seconds: number) {}
+
+  /** A WAVE file of 16 kHz, 16 bits and one channel. */
+  wave(): Buffer {
+    const rate = 16_000;
+    const samples = Math.round(this.seconds * rate);
+    const file = Buffer.alloc(44 + 2 * samples);
+    file.write("RIFF");
+    file.writeUInt32LE(36 + 2 * samples, 4);
+    file.write("WAVEfmt ", 8);
+    file.writeUInt32LE(16, 16);
+    file.writeUInt16LE(1, 20);
+    file.writeUInt16LE(1, 22);
+    file.writeUInt32LE(rate, 24);
+    file.writeUInt32LE(2 * rate, 28);
+    file.writeUInt16LE(2, 32);
+    file.writeUInt16LE(16, 34);
+    file.write("data", 36);
+    file.writeUInt32LE(2 * samples, 40);
+    for (let each = 0; each < samples; each++) {
+      file.writeInt16LE(Math.round(4_000 * Math.sin((2 * Math.PI * 220 * each) / rate)), 44 + 2 * each);
+    }
+    return file;
+  }
+}
+
 export type Handler = (call: Call, ...ids: string[]) => unknown;
 
 export const found = <T>(value: T | undefined): T => {

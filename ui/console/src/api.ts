@@ -12,7 +12,7 @@ import type {
   TraceWish, Transfer, Wallet, WalletEntry, WholeSubscription, Withholding, WithholdingWish,
 } from "./api-types.ts";
 import type { ContentImport, ContentItem, ContentPage, ContentProgress, Offer, OwnOffer, Source, Wanted } from "./content-types.ts";
-import type { Conversation, Exchange, SentenceExample } from "./talk-types.ts";
+import type { Conversation, Exchange, Kept, SentenceExample } from "./talk-types.ts";
 import type { Activity, ActivityPlace, AppUse, DeveloperKey, Friend, FriendCode, Handoff, Installation, JoinedParty, Let, Notification, Opening, PartyPreview, Purchase, Sending, SendingPlace, StoreApp, Submission } from "./app-types.ts";
 
 const BASE = "/api/v1";
@@ -499,6 +499,11 @@ export const chooseExchange = (home: string, id: string, number: number) =>
 export const declineExchange = (home: string, id: string) => send<Exchange>("DELETE", exchanges(home, `/${part(id)}/choice`));
 export const undoExchange = (home: string, id: string) => send<Exchange>("POST", exchanges(home, `/${part(id)}/undo`));
 export const forgetExchange = (home: string, id: string) => send<void>("DELETE", exchanges(home, `/${part(id)}`));
+export const recordingPath = (home: string, id: string): string => BASE + exchanges(home, `/${part(id)}/recording`);
+export const deleteRecording = (home: string, id: string) => send<void>("DELETE", exchanges(home, `/${part(id)}/recording`));
+const recordings = (home: string, shared: boolean): string => `/homes/${part(home)}/recordings${shared ? "/shared" : ""}`;
+export const keepRecordings = (home: string, shared: boolean, keep: boolean) => send<Kept>("PUT", recordings(home, shared), { keep });
+export const deleteRecordings = (home: string, shared: boolean) => send<void>("DELETE", recordings(home, shared));
 export const speechPath = (home: string, id: string): string => BASE + exchanges(home, `/${part(id)}/speech`);
 export const listeningPath = (home: string, language: Locale): string => `${BASE}/homes/${part(home)}/listening${query({ language })}`;
 export const sentences = (home: string, language: Locale) => read<SentenceExample[]>(`/homes/${part(home)}/sentences${query({ language })}`);

@@ -114,6 +114,7 @@ export function world(query) {
     things: claimed && query.get("home") !== "empty" ? things : [],
     events: [],
     ...going(query, n, now, form, locale),
+    ...(query.has("said") ? { voice: voice(query.get("said"), n, now, locale) } : {}),
     apps: claimed && query.has("apps") ? apps(query.get("apps"), locale) : [],
     wallet: query.has("pay") ? { person: locale === "en" ? "Lin" : "小林", requests: query.get("pay") === "asked" ? [asked(n, now)] : query.get("pay") === "subscription" ? [{ ...asked(n, now), title: "Cinema", subscription: { period: "P1M", trialDays: 14, graceDays: 7 } }] : [] } : null,
   };
@@ -133,6 +134,15 @@ export const places = (locale) => {
 };
 
 /** What its people do (`going`), what was sent here (`sent` names the kind) and what they were told (`told`, `told=new` as a banner). */
+/** @param kept for whom what is said here is kept as sound, or nothing */
+function voice(kept, n, now, locale) {
+  const [words, answer] = locale === "en" ? ["turn on the reading lamp", "Reading lamp: Light On."] : ["打开阅读灯", "阅读灯：开。"];
+  return {
+    language: locale, hears: true, phase: "", refusal: "", kept,
+    exchanges: [{ id: `exchange_1_${n}`, words, heard: true, confidence: 0.93, state: "done", answer, choices: [], at: now, changed: now, undo: new Date(Date.parse(now) + 300_000).toISOString() }],
+  };
+}
+
 function going(query, n, now, form, locale) {
   const person = locale === "en" ? "Lin" : "小林";
   const say = (en, chinese) => (locale === "en" ? en : chinese);

@@ -40,6 +40,8 @@ export interface LocalState {
 export interface Voice {
   language: Locale;
   hears: boolean;
+  /** For whom what is said here is kept as sound: who pays with this device, or the home's owners; empty where it is not. */
+  kept?: "" | "mine" | "shared";
   /** Of who is listened to; empty where nobody is. */
   phase: "" | "opening" | "listening" | "speaking" | "thinking";
   /** The code of why nothing came of the last time; empty where something did. */

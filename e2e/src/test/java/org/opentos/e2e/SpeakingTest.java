@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
@@ -124,6 +125,21 @@ class SpeakingTest {
                     assertThat(phone.locator("[data-exchange=done] .said .words").last())
                             .hasText(SAID, HEARD);
                     assertThat(lit(owner)).isTrue();
+                });
+        world.step(
+                "Where it is asked for, how it sounded is kept, heard again and deleted",
+                () -> {
+                    assertThat(phone.locator("[data-clip]")).hasCount(0);
+                    phone.locator("[data-keeping] [role=switch]").first().click();
+                    assertThat(phone.locator("[data-keeping=on]")).isVisible();
+                    phone.locator(".ear").click();
+                    Locator clip = phone.locator(".exchanges [data-clip]");
+                    assertThat(clip)
+                            .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(45_000));
+                    clip.locator(".play").click();
+                    assertThat(clip).hasClass(Pattern.compile("playing"));
+                    clip.locator(".remove").click();
+                    assertThat(clip).hasCount(0);
                 });
         world.step(
                 "Typed rubbish is not understood, and nothing is done",

@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.opentos.protocol.Risk;
 import org.opentos.voice.audio.Sound;
+import org.opentos.voice.audio.Stretch;
 import org.opentos.voice.audio.VoiceActivity;
 import org.opentos.voice.grammar.Grammar;
 import org.opentos.voice.grammar.Phrase;
@@ -61,8 +62,9 @@ public final class Hearing implements AutoCloseable {
     /// @param sound a recording, as it came
     public Verdicts hear(Sound sound, Grammar grammar) {
         try {
-            Optional<Sound> spoken = done(third.submit(() -> activity.spoken(sound.normalised())));
-            return spoken.map(each -> judge(each, grammar))
+            Sound loud = sound.normalised();
+            Optional<Stretch> spoken = done(third.submit(() -> activity.stretch(loud)));
+            return spoken.map(each -> judge(loud.part(each), grammar).in(each))
                     .orElseGet(() -> Verdicts.nothing(Verdict.Reason.SILENCE));
         } catch (RejectedExecutionException full) {
             return Verdicts.nothing(Verdict.Reason.BUSY);

@@ -105,12 +105,15 @@ public final class HearingClient implements AutoCloseable {
     /// @param risk what can go wrong with a meaning
     public Verdict hear(
             byte[] recording, Form form, Grammar grammar, Function<Meaning, Risk> risk) {
-        if (recording.length > form.bytesMax()) {
-            return nothing(Reason.TOO_LONG);
-        }
-        return ask(each -> each.hear(recording, form, grammar))
-                .orElseGet(() -> Verdicts.nothing(Reason.FAILED))
-                .by(risk);
+        return hear(recording, form, grammar).by(risk);
+    }
+
+    /// Hears a whole recording, whatever can go wrong with what was meant.
+    public Verdicts hear(byte[] recording, Form form, Grammar grammar) {
+        return recording.length > form.bytesMax()
+                ? Verdicts.nothing(Reason.TOO_LONG)
+                : ask(each -> each.hear(recording, form, grammar))
+                        .orElseGet(() -> Verdicts.nothing(Reason.FAILED));
     }
 
     /// Listens to somebody while they speak.
@@ -136,10 +139,6 @@ public final class HearingClient implements AutoCloseable {
                         ? now.ready() ? Condition.READY : Condition.LOADING
                         : detail.isEmpty() ? Condition.IDLE : Condition.FAILED;
         return new State(condition, detail, starts, load);
-    }
-
-    private static Verdict nothing(Reason reason) {
-        return new Verdict.Nothing(reason, "");
     }
 
     private synchronized Optional<HearingProcess> running() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.opentos.protocol.Risk;
+import org.opentos.voice.audio.Stretch;
 import org.opentos.voice.grammar.Meaning;
 
 /// Somebody who is being listened to while they speak. Sound may come by one thread while another
@@ -76,6 +77,11 @@ public final class Listening implements AutoCloseable {
     /// The same where somebody else knows what can go wrong.
     public Verdicts verdicts() {
         return verdicts.join();
+    }
+
+    /// Where in all that came somebody spoke; waits as [#verdict].
+    public Stretch spoken() {
+        return verdicts.join().spoken();
     }
 
     /// Nobody wants to know any more.

@@ -1,11 +1,11 @@
 package org.opentos.voice;
 
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.opentos.voice.audio.Sound;
 import org.opentos.voice.audio.SpeechTracker;
+import org.opentos.voice.audio.Stretch;
 import org.opentos.voice.audio.VoiceActivity;
 import org.opentos.voice.audio.WaveFile;
 import org.opentos.voice.grammar.Grammar;
@@ -100,7 +100,7 @@ public final class Utterance {
             return Verdicts.nothing(Verdict.Reason.SILENCE);
         }
         Thought last = thought == null ? think() : thought;
-        return Hearing.done(last.verdicts);
+        return Hearing.done(last.verdicts).in(stretch());
     }
 
     /// Forgets what is being thought about.
@@ -110,11 +110,13 @@ public final class Utterance {
         }
     }
 
+    private Stretch stretch() {
+        return VoiceActivity.stretch(memory, length).orElseThrow();
+    }
+
     private Thought think() {
-        Optional<Sound> spoken =
-                VoiceActivity.spoken(memory, new Sound(Arrays.copyOf(samples, length)));
-        FutureTask<Verdicts> verdicts =
-                new FutureTask<>(() -> hearing.judge(spoken.orElseThrow(), grammar));
+        Sound spoken = new Sound(Arrays.copyOf(samples, length)).part(stretch());
+        FutureTask<Verdicts> verdicts = new FutureTask<>(() -> hearing.judge(spoken, grammar));
         Thread.ofVirtual().name("thinking").start(verdicts);
         return new Thought(memory.tracker().endSample(), verdicts);
     }

@@ -2,6 +2,7 @@ package org.opentos.voice;
 
 import java.util.function.Function;
 import org.opentos.protocol.Risk;
+import org.opentos.voice.audio.Stretch;
 import org.opentos.voice.grammar.Meaning;
 
 /// What is to be done about what was heard, by what can go wrong. Only once it is known what was
@@ -9,7 +10,16 @@ import org.opentos.voice.grammar.Meaning;
 ///
 /// @param comfort where what was meant is of `look` or `comfort`
 /// @param guarded where it is of `security` or `money`
-public record Verdicts(Verdict comfort, Verdict guarded) {
+/// @param spoken where in the recording somebody spoke
+public record Verdicts(Verdict comfort, Verdict guarded, Stretch spoken) {
+    public Verdicts(Verdict comfort, Verdict guarded) {
+        this(comfort, guarded, Stretch.NONE);
+    }
+
+    /// The same of a recording in which somebody spoke there.
+    public Verdicts in(Stretch spoken) {
+        return new Verdicts(comfort, guarded, spoken);
+    }
 
     /// Nothing, whatever can go wrong.
     public static Verdicts nothing(Verdict.Reason reason) {

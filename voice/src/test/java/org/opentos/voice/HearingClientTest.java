@@ -2,6 +2,7 @@ package org.opentos.voice;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.opentos.voice.HearingClient.Condition;
 import org.opentos.voice.HearingClient.Launch;
 import org.opentos.voice.Verdict.Reason;
 import org.opentos.voice.audio.Sound;
+import org.opentos.voice.audio.Stretch;
 import org.opentos.voice.audio.Waves;
 import org.opentos.voice.bench.Voices;
 import org.opentos.voice.grammar.Grammar;
@@ -157,6 +159,30 @@ class HearingClientTest {
 
             assertThat(silent.verdict()).isEqualTo(new Verdict.Nothing(Reason.SILENCE, ""));
         }
+    }
+
+    @Test
+    void saysWhereSomebodySpoke() throws IOException {
+        float[] said = Voices.say(ORDER, 0).samples();
+        float[] around = new float[said.length + 2 * Sound.RATE];
+        System.arraycopy(said, 0, around, Sound.RATE, said.length);
+        byte[] samples = Waves.pcm16(around);
+
+        Stretch whole = client.hear(samples, Form.PCM16, Coffee.GRAMMAR).spoken();
+        Stretch streamed;
+        try (Listening listening =
+                client.listen(Coffee.GRAMMAR, Listening.SILENCE, _ -> Risk.COMFORT, _ -> {})) {
+            listening.more(samples);
+            listening.end();
+            streamed = listening.spoken();
+        }
+
+        for (Stretch spoken : List.of(whole, streamed)) {
+            assertThat(spoken.from()).isCloseTo(Sound.RATE, within(Sound.RATE / 2));
+            assertThat(spoken.to()).isCloseTo(around.length - Sound.RATE, within(Sound.RATE / 2));
+        }
+        assertThat(client.hear(new byte[2 * Sound.RATE], Form.PCM16, Coffee.GRAMMAR).spoken())
+                .isEqualTo(Stretch.NONE);
     }
 
     @Test

@@ -2,8 +2,6 @@ package org.opentos.device.voice;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.opentos.voice.audio.Recording;
+import org.opentos.voice.audio.Sound;
 import org.opentos.voice.audio.WaveFile;
 
 /// A WAVE file in place of a microphone, at the pace of speech. It is heard once, however often it
@@ -29,7 +28,7 @@ final class WaveMicrophone implements Microphone {
         byte[] samples;
         try (InputStream in = Files.newInputStream(file)) {
             switch (WaveFile.read(in.readNBytes(WaveFile.BYTES_MAX + 1))) {
-                case Recording.Readable readable -> samples = pcm16(readable.sound().samples());
+                case Recording.Readable readable -> samples = samples(readable.sound());
                 case Recording.Unreadable unreadable -> {
                     gone.accept(file + ": " + unreadable.detail());
                     return () -> {};
@@ -58,12 +57,8 @@ final class WaveMicrophone implements Microphone {
                 PART_BYTES);
     }
 
-    private static byte[] pcm16(float[] samples) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(samples.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (float sample : samples) {
-            bytes.putShort((short) Math.clamp(Math.round(sample * 32_768), -32_768, 32_767));
-        }
-        return bytes.array();
+    private static byte[] samples(Sound sound) {
+        byte[] file = WaveFile.write(sound);
+        return Arrays.copyOfRange(file, WaveFile.HEADER_BYTES, file.length);
     }
 }

@@ -75,7 +75,13 @@ public class Conversations {
         return begun(by, language)
                 .map(said -> {
                     Utterance utterance =
-                            utterance(by, language, said, words.strip(), Exchange.Heard.TYPED);
+                            utterance(
+                                    ids.next(Id.ExchangeId::new),
+                                    by,
+                                    language,
+                                    said,
+                                    words.strip(),
+                                    Exchange.Heard.TYPED);
                     List<Meaning> meanings = said.sentences().grammar().read(words);
                     return meanings.size() == 1
                             ? clear(utterance, meanings.getFirst())
@@ -87,13 +93,17 @@ public class Conversations {
     /// surely; otherwise it is asked.
     ///
     /// Refused, in this order: `not-found`, `too-many-attempts`.
-    public Outcome<Exchange> hear(Speaking by, Language language, Verdict verdict) {
+    ///
+    /// @param id of the exchange, where this becomes one
+    public Outcome<Exchange> hear(
+            Id.ExchangeId id, Speaking by, Language language, Verdict verdict) {
         return begun(by, language)
                 .map(said ->
                         switch (verdict) {
                             case Verdict.Act act -> {
                                 Utterance utterance =
                                         utterance(
+                                                id,
                                                 by,
                                                 language,
                                                 said,
@@ -108,6 +118,7 @@ public class Conversations {
                             case Verdict.Ask(List<Verdict.Choice> choices) ->
                                     unclear(
                                             utterance(
+                                                    id,
                                                     by,
                                                     language,
                                                     said,
@@ -118,6 +129,7 @@ public class Conversations {
                             case Verdict.Nothing(Verdict.Reason reason, String freely) ->
                                     unclear(
                                             utterance(
+                                                    id,
                                                     by,
                                                     language,
                                                     said,
@@ -155,16 +167,14 @@ public class Conversations {
     }
 
     private Utterance utterance(
-            Speaking by, Language language, Sayings.Said said, String words, Exchange.Heard heard) {
+            Id.ExchangeId id,
+            Speaking by,
+            Language language,
+            Sayings.Said said,
+            String words,
+            Exchange.Heard heard) {
         return new Utterance(
-                ids.next(Id.ExchangeId::new),
-                by,
-                language,
-                said.around(),
-                said.sentences(),
-                words,
-                heard,
-                now());
+                id, by, language, said.around(), said.sentences(), words, heard, now());
     }
 
     private Exchange clear(Utterance said, Meaning meaning) {

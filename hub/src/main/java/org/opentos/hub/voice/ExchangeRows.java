@@ -73,6 +73,19 @@ class ExchangeRows {
                 .list();
     }
 
+    /// What was said in a home where nobody knows who spoke, and is kept as sound.
+    List<Exchange> sharedRecorded(Id.HomeId home, int most) {
+        return jdbc.sql(
+                        """
+                        select exchange.* from recording join exchange on exchange.id = recording.exchange
+                        where recording.home = ? and recording.person is null
+                        order by exchange.at desc, exchange.id desc limit ?
+                        """)
+                .params(home.value(), most)
+                .query(this::read)
+                .list();
+    }
+
     /// What nobody answered or confirmed since then.
     List<Exchange> openBefore(Instant before, int most) {
         return jdbc.sql(

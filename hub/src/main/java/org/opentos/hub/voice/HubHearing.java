@@ -2,12 +2,18 @@ package org.opentos.hub.voice;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.opentos.hub.settings.HubSettings;
+import org.opentos.protocol.Id;
+import org.opentos.protocol.Ids;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.voice.HearingClient;
 import org.opentos.voice.Listening;
 import org.opentos.voice.Verdict;
+import org.opentos.voice.Verdicts;
+import org.opentos.voice.audio.Recording;
+import org.opentos.voice.audio.Sound;
 import org.opentos.voice.grammar.GrammarCodec;
 import org.opentos.voice.program.Form;
 import org.opentos.voice.program.Phase;
@@ -19,7 +25,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /// Hears, for terminals that cannot, and speaks: by programs beside the hub, so that none of them
-/// takes it down. No recording is kept.
+/// takes it down. No recording is kept, unless whoever speaks asked for it.
 @Component
 public class HubHearing implements AutoCloseable {
     private static final String WORK = "hearing";
@@ -27,9 +33,16 @@ public class HubHearing implements AutoCloseable {
     private final Optional<HearingClient> client;
     private final Conversations conversations;
     private final Sayings sayings;
+    private final Recordings recordings;
+    private final Ids ids;
     private final Speaker speaker;
 
-    HubHearing(HubSettings settings, Conversations conversations, Sayings sayings) {
+    HubHearing(
+            HubSettings settings,
+            Conversations conversations,
+            Sayings sayings,
+            Recordings recordings,
+            Ids ids) {
         client =
                 settings.hearing()
                         .map(each ->
@@ -40,6 +53,8 @@ public class HubHearing implements AutoCloseable {
                                                 settings.data().resolve(WORK))));
         this.conversations = conversations;
         this.sayings = sayings;
+        this.recordings = recordings;
+        this.ids = ids;
         speaker = new Speaker(settings.data().resolve(WORK).resolve("said"));
     }
 
@@ -66,35 +81,53 @@ public class HubHearing implements AutoCloseable {
         return ready(language)
                 .then(hearing ->
                         sayings.of(by, language)
-                                .then(said ->
-                                        heard(
-                                                by,
-                                                language,
-                                                hearing.hear(
-                                                        recording,
-                                                        form,
-                                                        said.sentences().grammar(),
-                                                        said::risk))));
+                                .then(said -> {
+                                    boolean keeps = recordings.wanted(by.speaker());
+                                    Verdicts verdicts =
+                                            hearing.hear(
+                                                    recording, form, said.sentences().grammar());
+                                    return heard(
+                                            by,
+                                            language,
+                                            verdicts.by(said::risk),
+                                            () ->
+                                                    keeps
+                                                            ? spoken(recording, form, verdicts)
+                                                            : Optional.empty());
+                                }));
     }
 
-    /// Listens while somebody speaks; [#heard] has what comes of it. Refused as
-    /// `hearing-unavailable`, `not-found`.
+    private static Optional<Sound> spoken(byte[] recording, Form form, Verdicts verdicts) {
+        return form.read(recording) instanceof Recording.Readable(Sound sound)
+                ? Optional.of(sound.part(verdicts.spoken()))
+                : Optional.empty();
+    }
+
+    /// Listens while somebody speaks. Refused as `hearing-unavailable`, `not-found`.
     ///
     /// @param told is told how far it is
-    public Outcome<Listening> listen(Speaking by, Language language, Consumer<Phase> told) {
+    public Outcome<HubListening> listen(Speaking by, Language language, Consumer<Phase> told) {
         return ready(language)
                 .then(hearing ->
                         sayings.of(by, language)
-                                .map(said ->
-                                        hearing.listen(
-                                                said.sentences().grammar(),
-                                                Listening.SILENCE,
-                                                said::risk,
-                                                told)));
+                                .map(said -> {
+                                    boolean keeps = recordings.wanted(by.speaker());
+                                    Listening listening =
+                                            hearing.listen(
+                                                    said.sentences().grammar(),
+                                                    Listening.SILENCE,
+                                                    said::risk,
+                                                    told);
+                                    return new HubListening(this, by, language, listening, keeps);
+                                }));
     }
 
-    /// Lets be done what was heard. Refused as [#hear], from `recording-unreadable` on.
-    public Outcome<Exchange> heard(Speaking by, Language language, Verdict verdict) {
+    /// Lets be done what was heard, and keeps how it sounded where that is wanted. Words that only
+    /// answer an exchange, such as "yes", make none of their own, and are not kept.
+    ///
+    /// @param spoken what is to be kept; empty where nothing is
+    Outcome<Exchange> heard(
+            Speaking by, Language language, Verdict verdict, Supplier<Optional<Sound>> spoken) {
         if (verdict instanceof Verdict.Nothing(Verdict.Reason reason, String _)) {
             switch (reason) {
                 case UNREADABLE -> {
@@ -119,14 +152,25 @@ public class HubHearing implements AutoCloseable {
                 case SILENCE, OUTSIDE -> {}
             }
         }
-        return conversations.hear(by, language, verdict);
+        Id.ExchangeId id = ids.next(Id.ExchangeId::new);
+        return conversations
+                .hear(id, by, language, verdict)
+                .map(exchange -> {
+                    if (exchange.id().equals(id)) {
+                        spoken.get()
+                                .filter(each -> each.samples().length > 0)
+                                .ifPresent(each -> recordings.keep(exchange, each));
+                    }
+                    return exchange;
+                });
     }
 
     /// Lets be done what a terminal heard by itself; [TerminalHeard] has the form. Refused as
     /// [#hear], from `not-found` on.
     Outcome<Exchange> heard(Speaking by, Language language, JsonNode heard) {
         return sayings.of(by, language)
-                .then(said -> heard(by, language, TerminalHeard.verdict(heard, said)));
+                .then(said ->
+                        heard(by, language, TerminalHeard.verdict(heard, said), Optional::empty));
     }
 
     /// What can be said, as a program hears by it. Refused as `not-found`.

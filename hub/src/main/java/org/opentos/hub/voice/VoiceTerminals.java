@@ -2,6 +2,7 @@ package org.opentos.hub.voice;
 
 import java.util.List;
 import java.util.Optional;
+import org.opentos.hub.devices.Devices;
 import org.opentos.hub.storage.AfterCommit;
 import org.opentos.hub.things.TerminalCalls;
 import org.opentos.hub.things.TerminalTold;
@@ -31,6 +32,8 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
     private final Exchanges exchanges;
     private final TerminalSpeaking speaking;
     private final HubHearing hearing;
+    private final Recordings recordings;
+    private final Devices devices;
     private final ObjectProvider<Terminals> terminals;
     private final JsonMapper json;
 
@@ -39,12 +42,16 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
             Exchanges exchanges,
             TerminalSpeaking speaking,
             HubHearing hearing,
+            Recordings recordings,
+            Devices devices,
             ObjectProvider<Terminals> terminals,
             JsonMapper json) {
         this.conversations = conversations;
         this.exchanges = exchanges;
         this.speaking = speaking;
         this.hearing = hearing;
+        this.recordings = recordings;
+        this.devices = devices;
         this.terminals = terminals;
         this.json = json;
     }
@@ -54,8 +61,9 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
         return Topics.Channel.VOICE;
     }
 
-    /// `language`, whether the hub `hears` for it, the `pass` by which it does, and the last
-    /// `exchanges` here, the latest first.
+    /// `language`, whether the hub `hears` for it, the `pass` by which it does, for whom what is
+    /// said here is kept as sound where it is (`kept`: `mine` for who pays with it, or `shared`),
+    /// and the last `exchanges` here, the latest first.
     @Override
     public JsonNode now(Id.DeviceId device) {
         ObjectNode told = json.createObjectNode();
@@ -67,6 +75,9 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
         told.put("language", language.text())
                 .put("hears", hearing.hears(language))
                 .put("pass", speaking.pass(device));
+        if (recordings.wanted(by.get().speaker())) {
+            told.put("kept", by.get().caller().isPresent() ? "mine" : "shared");
+        }
         ArrayNode list = told.putArray("exchanges");
         if (exchanges.of(by.get())
                 instanceof Outcome.Done<List<Exchange>>(List<Exchange> exchanges)) {
@@ -162,5 +173,14 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
         speaker.device()
                 .ifPresent(
                         each -> AfterCommit.run(() -> terminals.getObject().tell(each, tells())));
+    }
+
+    /// Whoever stands before a terminal sees whether what is said there is kept.
+    @EventListener
+    void changed(RecordingsWanted changed) {
+        AfterCommit.run(() ->
+                devices.inHome(changed.home()).stream()
+                        .filter(each -> each.product().formFactor().terminal())
+                        .forEach(each -> terminals.getObject().tell(each.id(), tells())));
     }
 }

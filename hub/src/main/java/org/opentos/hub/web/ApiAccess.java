@@ -101,6 +101,9 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     // Homes and what is in them.
                     // What waits is confirmed by a person's own hand.
                     rule(null, "/homes/*/exchanges/*/choice", PAGE),
+                    // How somebody sounded is for that person's own ear.
+                    rule(null, "/homes/*/recordings/**", PAGE),
+                    rule(null, "/homes/*/exchanges/*/recording", PAGE),
                     rule(GET, "/homes/*/exchanges/**", PAGE),
                     rule(GET, "/homes/*/listening", PAGE),
                     rule(GET, "/homes/*/sentences", CONTROL),

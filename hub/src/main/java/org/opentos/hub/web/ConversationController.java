@@ -16,6 +16,7 @@ import org.opentos.hub.identity.Caller;
 import org.opentos.hub.voice.Conversations;
 import org.opentos.hub.voice.Exchanges;
 import org.opentos.hub.voice.HubHearing;
+import org.opentos.hub.voice.Recordings;
 import org.opentos.hub.voice.Speaking;
 import org.opentos.hub.voice.TerminalSpeaking;
 import org.opentos.protocol.Id;
@@ -48,6 +49,7 @@ class ConversationController {
     private final Conversations conversations;
     private final Exchanges exchanges;
     private final HubHearing hearing;
+    private final Recordings recordings;
     private final TerminalSpeaking terminals;
     private final ExchangeViews views;
 
@@ -55,11 +57,13 @@ class ConversationController {
             Conversations conversations,
             Exchanges exchanges,
             HubHearing hearing,
+            Recordings recordings,
             TerminalSpeaking terminals,
             ExchangeViews views) {
         this.conversations = conversations;
         this.exchanges = exchanges;
         this.hearing = hearing;
+        this.recordings = recordings;
         this.terminals = terminals;
         this.views = views;
     }
@@ -72,10 +76,15 @@ class ConversationController {
 
     /// @param waiting what was said at terminals of the whole home and waits for my confirmation
     /// @param hears whether the hub hears, by language
+    /// @param kept what of what is said is kept as sound
+    /// @param recorded what was said at terminals of the whole home and is kept as sound, where I
+    ///   may hear it
     record ConversationView(
             List<ExchangeViews.ExchangeView> exchanges,
             List<ExchangeViews.ExchangeView> waiting,
-            List<String> hears) {}
+            List<String> hears,
+            RecordingController.KeptView kept,
+            List<ExchangeViews.ExchangeView> recorded) {}
 
     @GetMapping("/homes/{home}/exchanges")
     @ApiResponse(
@@ -88,14 +97,21 @@ class ConversationController {
         return Answers.of(
                 exchanges
                         .of(by)
-                        .map(all ->
-                                new ConversationView(
-                                        all.stream().map(views::of).toList(),
-                                        exchanges.unconfirmed(by).stream().map(views::of).toList(),
-                                        List.of(Language.values()).stream()
-                                                .filter(hearing::hears)
-                                                .map(Language::text)
-                                                .toList())));
+                        .then(all ->
+                                recordings
+                                        .kept(caller, home)
+                                        .map(kept ->
+                                                new ConversationView(
+                                                        views.of(all),
+                                                        views.of(exchanges.unconfirmed(by)),
+                                                        List.of(Language.values()).stream()
+                                                                .filter(hearing::hears)
+                                                                .map(Language::text)
+                                                                .toList(),
+                                                        RecordingController.view(kept),
+                                                        views.of(
+                                                                recordings.shared(
+                                                                        caller, home))))));
     }
 
     @PostMapping("/homes/{home}/exchanges")
@@ -137,7 +153,7 @@ class ConversationController {
     @Operation(
             summary = "Say something to a home, aloud",
             description =
-                    "A WAVE file, or as `audio/l16` samples of 16 bits at 16 kHz, the low byte first. It is not kept.")
+                    "A WAVE file, or as `audio/l16` samples of 16 bits at 16 kHz, the low byte first. It is kept only where I asked for that.")
     ResponseEntity<?> hear(
             Caller caller,
             @PathVariable Id.HomeId home,

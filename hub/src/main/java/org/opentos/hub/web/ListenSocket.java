@@ -8,13 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.opentos.hub.identity.Caller;
 import org.opentos.hub.voice.Exchange;
 import org.opentos.hub.voice.HubHearing;
+import org.opentos.hub.voice.HubListening;
 import org.opentos.hub.voice.Speaking;
 import org.opentos.hub.voice.TerminalSpeaking;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
-import org.opentos.voice.Listening;
 import org.opentos.voice.sentences.Language;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.BinaryMessage;
@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Whoever is listened to sends samples of 16 bits at 16 kHz, the low byte first, as binary
 /// messages, and any text when it has ended by itself. It is told `{"phase"}` (`listening`,
 /// `speaking`, `thinking`), then `{"exchange"}`, or `{"refusal": {"code", "detail"}}`, and closes.
-/// Nothing of the sound is kept.
+/// The sound is kept only where whoever speaks asked for it.
 @Configuration(proxyBeanMethods = false)
 class ListenSocket implements WebSocketConfigurer {
     static final String PATH = "/api/v1/homes/*/listening";
@@ -72,7 +72,7 @@ class ListenSocket implements WebSocketConfigurer {
     /// One page that is listened to.
     private static final class Open {
         private final OpenPage page;
-        private Optional<Listening> listening = Optional.empty();
+        private Optional<HubListening> listening = Optional.empty();
         private volatile boolean over;
 
         Open(WebSocketSession session) {
@@ -154,18 +154,16 @@ class ListenSocket implements WebSocketConfigurer {
                                     "{\"phase\":\""
                                             + phase.name().toLowerCase(java.util.Locale.ROOT)
                                             + "\"}"))) {
-                case Outcome.Refused<Listening>(Refusal refusal) -> refuse(page, refusal);
-                case Outcome.Done<Listening>(Listening listening) -> {
+                case Outcome.Refused<HubListening>(Refusal refusal) -> refuse(page, refusal);
+                case Outcome.Done<HubListening>(HubListening listening) -> {
                     page.listening = Optional.of(listening);
-                    Thread.ofVirtual()
-                            .name("listening")
-                            .start(() -> answer(page, by, language, listening));
+                    Thread.ofVirtual().name("listening").start(() -> answer(page, listening));
                 }
             }
         }
 
-        private void answer(Open page, Speaking by, Language language, Listening listening) {
-            switch (hearing.heard(by, language, listening.verdict())) {
+        private void answer(Open page, HubListening listening) {
+            switch (listening.answer()) {
                 case Outcome.Refused<Exchange>(Refusal refusal) -> refuse(page, refusal);
                 case Outcome.Done<Exchange>(Exchange exchange) ->
                         tell(page, Map.of("exchange", views.of(exchange)));
@@ -200,7 +198,7 @@ class ListenSocket implements WebSocketConfigurer {
         protected void handleTextMessage(WebSocketSession session, TextMessage message) {
             Open page = open.get(session.getId());
             if (page != null) {
-                page.listening.ifPresent(Listening::end);
+                page.listening.ifPresent(HubListening::end);
             }
         }
 
@@ -209,7 +207,7 @@ class ListenSocket implements WebSocketConfigurer {
             Open page = open.remove(session.getId());
             if (page != null) {
                 page.page.stop();
-                page.listening.ifPresent(Listening::close);
+                page.listening.ifPresent(HubListening::close);
             }
         }
     }

@@ -3,6 +3,7 @@ package org.opentos.hub.web;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.opentos.hub.activity.ActivityChanged;
@@ -18,6 +19,7 @@ import org.opentos.hub.reach.SendingChanged;
 import org.opentos.hub.storage.AfterCommit;
 import org.opentos.hub.voice.Exchange;
 import org.opentos.hub.voice.ExchangeChanged;
+import org.opentos.hub.voice.RecordingsWanted;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Subject;
 import org.springframework.context.event.EventListener;
@@ -106,12 +108,21 @@ class LivePerson {
     @EventListener
     void changed(ExchangeChanged changed) {
         Exchange.Speaker speaker = changed.exchange().speaker();
-        if (speaker.person().isPresent()) {
-            tell(speaker.person().get(), EXCHANGES, "exchanges");
+        tellExchanges(speaker.home(), speaker.person());
+    }
+
+    @EventListener
+    void changed(RecordingsWanted changed) {
+        tellExchanges(changed.home(), changed.person());
+    }
+
+    private void tellExchanges(Id.HomeId home, Optional<Id.PersonId> person) {
+        if (person.isPresent()) {
+            tell(person.get(), EXCHANGES, "exchanges");
         } else {
             AfterCommit.run(() -> {
-                tellHere(speaker.home());
-                tellOthers(HOME_EXCHANGES, speaker.home());
+                tellHere(home);
+                tellOthers(HOME_EXCHANGES, home);
             });
         }
     }

@@ -130,6 +130,31 @@ class AppTokenTest {
     }
 
     @Test
+    void no_app_has_a_person_recorded_or_hears_them() {
+        Browser person = Browser.at(hub);
+        person.signUp("sounding");
+        Browser app = Browser.at(hub);
+        String access =
+                deviceGrant(person, app, "home:manage").body().path("access_token").asString();
+        String home = "/api/v1/homes/home_01jd3zv5t8e6rbh3w7q2k9m4nx";
+        String recording = "/exchanges/exchange_01jd3zv5t8e6rbh3w7q2k9m4nx/recording";
+        assertThat(bearer(app, access, "DELETE", home + "/members/x").code())
+                .isNotEqualTo("scope-missing");
+        for (String method : new String[] {"PUT", "DELETE"}) {
+            for (String path : new String[] {"/recordings", "/recordings/shared"}) {
+                assertThat(bearer(app, access, method, home + path).code())
+                        .as(method + path)
+                        .isEqualTo("scope-missing");
+            }
+        }
+        for (String method : new String[] {"GET", "DELETE"}) {
+            assertThat(bearer(app, access, method, home + recording).code())
+                    .as(method)
+                    .isEqualTo("scope-missing");
+        }
+    }
+
+    @Test
     void a_link_with_somebody_elses_user_code_gives_nothing_without_the_persons_word() {
         Browser person = Browser.at(hub);
         person.signUp("careful");

@@ -51,6 +51,10 @@ public record Sound(float[] samples) {
                         samples, start, Math.clamp(to, start, samples.length)));
     }
 
+    public Sound part(Stretch stretch) {
+        return part(stretch.from(), stretch.to());
+    }
+
     /// This sound with noise added, repeated where it is shorter.
     ///
     /// @param decibels how much louder this sound is than the noise, by their levels

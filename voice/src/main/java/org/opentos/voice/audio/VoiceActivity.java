@@ -48,13 +48,18 @@ public final class VoiceActivity implements AutoCloseable {
 
     /// From the first speech to the last, with a margin; empty where nobody speaks.
     public Optional<Sound> spoken(Sound sound) {
+        return stretch(sound).map(sound::part);
+    }
+
+    /// Where that is.
+    public Optional<Stretch> stretch(Sound sound) {
         Memory memory = new Memory();
         float[] samples = sound.samples();
         follow(memory, samples, samples.length, 1);
         if (samples.length > memory.next) {
             window(memory, samples, samples.length, 1);
         }
-        return spoken(memory, sound);
+        return stretch(memory, samples.length);
     }
 
     /// Goes on to as many whole windows as there are.
@@ -77,11 +82,15 @@ public final class VoiceActivity implements AutoCloseable {
     }
 
     /// From the first speech that was followed to the last, with a margin.
-    public static Optional<Sound> spoken(Memory memory, Sound sound) {
+    ///
+    /// @param length how many samples there are
+    public static Optional<Stretch> stretch(Memory memory, int length) {
         SpeechTracker tracker = memory.tracker;
         return tracker.began()
                 ? Optional.of(
-                        sound.part(tracker.firstSample() - MARGIN, tracker.endSample() + MARGIN))
+                        new Stretch(
+                                Math.max(0, tracker.firstSample() - MARGIN),
+                                Math.min(length, tracker.endSample() + MARGIN)))
                 : Optional.empty();
     }
 

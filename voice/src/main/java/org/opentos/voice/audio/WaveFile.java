@@ -8,9 +8,9 @@ import org.opentos.voice.audio.Recording.Fault;
 import org.opentos.voice.audio.Recording.Readable;
 import org.opentos.voice.audio.Recording.Unreadable;
 
-/// Reads WAVE files: PCM of 8, 16, 24 and 32 bits, floats of 32 bits; 8 to 48 kHz; one or two
-/// channels. Whatever a file says of itself, no more is read than is there. (Multimedia Programming
-/// Interface and Data Specifications 1.0, 1991.)
+/// Reads and writes WAVE files. Read are PCM of 8, 16, 24 and 32 bits, floats of 32 bits; 8 to 48
+/// kHz; one or two channels. Whatever a file says of itself, no more is read than is there.
+/// (Multimedia Programming Interface and Data Specifications 1.0, 1991.)
 public final class WaveFile {
     /// Nobody needs longer for an order. A longer recording is refused rather than cut: its second
     /// half may say the opposite of its first.
@@ -31,6 +31,10 @@ public final class WaveFile {
     private static final int FLOAT = 3;
     private static final int EXTENSIBLE = 0xFFFE;
     private static final int CHUNK_HEADER_BYTES = 8;
+    private static final int FORMAT_BYTES = 16;
+
+    /// Before the samples of a file that is written.
+    public static final int HEADER_BYTES = 12 + 2 * CHUNK_HEADER_BYTES + FORMAT_BYTES;
 
     private WaveFile() {}
 
@@ -91,6 +95,28 @@ public final class WaveFile {
             mixed[frame] = sum / format.channels;
         }
         return new Readable(new Sound(Resampler.resample(mixed, format.rate, Sound.RATE)));
+    }
+
+    /// A file of one channel with 16 bits. What was read from such a file is written as it was.
+    public static byte[] write(Sound sound) {
+        float[] samples = sound.samples();
+        int data = samples.length * Short.BYTES;
+        ByteBuffer file = ByteBuffer.allocate(HEADER_BYTES + data).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(ascii("RIFF")).putInt(HEADER_BYTES - CHUNK_HEADER_BYTES + data);
+        file.put(ascii("WAVEfmt ")).putInt(FORMAT_BYTES);
+        file.putShort((short) PCM).putShort((short) 1);
+        file.putInt(Sound.RATE).putInt(Sound.RATE * Short.BYTES);
+        file.putShort((short) Short.BYTES).putShort((short) Short.SIZE);
+        file.put(ascii("data")).putInt(data);
+        for (float sample : samples) {
+            int value = Math.round(sample * 32_768f);
+            file.putShort((short) Math.clamp(value, Short.MIN_VALUE, Short.MAX_VALUE));
+        }
+        return file.array();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static String name(ByteBuffer bytes, int at) {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.opentos.voice.Decision;
 import org.opentos.voice.Verdict;
 import org.opentos.voice.Verdicts;
+import org.opentos.voice.audio.Stretch;
 import org.opentos.voice.audio.WaveFile;
 import org.opentos.voice.grammar.GrammarCodec;
 import org.opentos.voice.grammar.Meaning;
@@ -154,6 +155,8 @@ public final class Frames {
                 kind(out, Kind.ANSWER);
                 verdict(out, verdicts.comfort());
                 verdict(out, verdicts.guarded());
+                out.writeInt(verdicts.spoken().from());
+                out.writeInt(verdicts.spoken().to());
             }
             case Message.Woken() -> kind(out, Kind.WOKEN);
         }
@@ -171,7 +174,7 @@ public final class Frames {
             case READY -> new Message.Ready(in.readInt());
             case BROKEN -> new Message.Broken(in.readUTF());
             case TOLD -> new Message.Told(one(in, Phase.values()));
-            case ANSWER -> new Message.Answer(new Verdicts(verdict(in), verdict(in)));
+            case ANSWER -> new Message.Answer(new Verdicts(verdict(in), verdict(in), stretch(in)));
             case WOKEN -> new Message.Woken();
         };
     }
@@ -227,6 +230,15 @@ public final class Frames {
             }
             case NOTHING -> new Verdict.Nothing(one(in, Verdict.Reason.values()), in.readUTF());
         };
+    }
+
+    private static Stretch stretch(DataInputStream in) throws IOException {
+        int from = in.readInt();
+        int to = in.readInt();
+        if (from < 0 || to < from) {
+            throw new Garbled("speech from %d to %d".formatted(from, to));
+        }
+        return new Stretch(from, to);
     }
 
     private static void meaning(DataOutputStream out, Meaning meaning) throws IOException {

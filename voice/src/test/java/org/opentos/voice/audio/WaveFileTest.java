@@ -37,6 +37,31 @@ class WaveFileTest {
     }
 
     @Test
+    void writesWhatItReadAsItWas() {
+        byte[] samples = new byte[2 * 0x1_0000];
+        for (int each = 0; each < 0x1_0000; each++) {
+            samples[2 * each] = (byte) each;
+            samples[2 * each + 1] = (byte) (each >> 8);
+        }
+        byte[] file =
+                Waves.header(Sound.RATE, 1, 16, 1, samples.length, samples.length)
+                        .put(samples)
+                        .array();
+
+        byte[] written = WaveFile.write(((Recording.Readable) WaveFile.read(file)).sound());
+
+        assertThat(written).isEqualTo(file);
+    }
+
+    @Test
+    void writesNoSampleThatIsTooLoudAsAnother() {
+        byte[] written = WaveFile.write(new Sound(new float[] {1, -1, 2, -2}));
+
+        assertThat(Arrays.copyOfRange(written, WaveFile.HEADER_BYTES, written.length))
+                .containsExactly(0xFF, 0x7F, 0x00, 0x80, 0xFF, 0x7F, 0x00, 0x80);
+    }
+
+    @Test
     void mixesChannels() {
         var file = Waves.header(16_000, 2, 16, 1, 8, 8);
         file.putShort((short) 16_384)

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.opentos.voice.Verdict;
 import org.opentos.voice.Verdict.Reason;
 import org.opentos.voice.Verdicts;
+import org.opentos.voice.audio.Stretch;
 import org.opentos.voice.grammar.Meaning;
 import org.opentos.voice.program.Frames.Frame;
 import org.opentos.voice.program.Frames.Garbled;
@@ -41,7 +42,8 @@ class FramesTest {
                                     new Verdict.Ask(
                                             List.of(
                                                     new Verdict.Choice(MEANING, "set"),
-                                                    new Verdict.Choice(MEANING, "sat"))))),
+                                                    new Verdict.Choice(MEANING, "sat"))),
+                                    new Stretch(3_200, 480_000))),
                     new Message.Answer(Verdicts.nothing(Reason.FAILED)));
 
     private static byte[] bytes(Frame... frames) throws IOException {
@@ -95,6 +97,18 @@ class FramesTest {
 
         assertThatExceptionOfType(Garbled.class)
                 .isThrownBy(() -> Frames.read(new ByteArrayInputStream(late)));
+    }
+
+    @Test
+    void refusesSpeechThatEndsBeforeItBegins() throws IOException {
+        byte[] answer = bytes(new Frame(7, new Message.Answer(Verdicts.nothing(Reason.SILENCE))));
+        for (int[] speech : new int[][] {{-1, 5}, {6, 5}, {0, -1}}) {
+            ByteBuffer.wrap(answer).putInt(answer.length - 8, speech[0]);
+            ByteBuffer.wrap(answer).putInt(answer.length - 4, speech[1]);
+
+            assertThatExceptionOfType(Garbled.class)
+                    .isThrownBy(() -> Frames.read(new ByteArrayInputStream(answer)));
+        }
     }
 
     @Test
