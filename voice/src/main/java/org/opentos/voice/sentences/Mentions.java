@@ -2,6 +2,7 @@ package org.opentos.voice.sentences;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,17 +15,17 @@ final class Mentions {
     private final Numerals numerals;
     private final List<String> text;
     private final Set<List<String>> spans = new HashSet<>();
-    private final Set<List<String>> spoken = new HashSet<>();
     private final Said said;
     private final boolean anyNoun;
 
     /// @param names that stand in it
-    /// @param numbers that stand in it outside of names, but for one, which says little
+    /// @param numbers that stand in it outside of names, with their units; but for a bare one,
+    ///   which says little
     /// @param forbids whether it begins by saying that something is not to be done
     /// @param changing what says when it is to be done, or whether
     private record Said(
             Set<List<String>> names,
-            List<BigDecimal> numbers,
+            List<String> numbers,
             boolean forbids,
             Set<List<String>> changing) {}
 
@@ -36,9 +37,7 @@ final class Mentions {
         for (int from = 0; from < text.size(); from++) {
             int most = Math.min(text.size(), from + Spoken.NAME_WORDS_MAX);
             for (int to = from + 1; to <= most; to++) {
-                List<String> span = List.copyOf(text.subList(from, to));
-                spans.add(span);
-                spoken.add(home.plain(span));
+                spans.add(List.copyOf(text.subList(from, to)));
             }
         }
         anyNoun = spans.stream().anyMatch(home::isNoun);
@@ -58,9 +57,9 @@ final class Mentions {
         return home.isName(words);
     }
 
-    /// Whether the text names what these words name.
+    /// Whether the text names what these words name; not where that is part of a longer name.
     boolean names(List<String> name) {
-        return spoken.contains(home.plain(name));
+        return said.names.contains(home.plain(name));
     }
 
     /// Whether these words are a kind of devices, and the text either speaks of another kind or of
@@ -108,9 +107,9 @@ final class Mentions {
     private Said said(List<String> words) {
         List<List<String>> rest = new ArrayList<>();
         Set<List<String>> names = home.in(words, rest);
-        List<BigDecimal> numbers = new ArrayList<>();
+        List<String> numbers = new ArrayList<>();
         rest.forEach(each -> numbers(each, numbers));
-        numbers.sort(BigDecimal::compareTo);
+        Collections.sort(numbers);
         boolean forbids = script.names("forbidding", "").begin(words, 0) > 0;
         Script.Names changes = script.names("changing", "");
         Set<List<String>> changing = new HashSet<>();
@@ -123,7 +122,7 @@ final class Mentions {
         return new Said(names, numbers, forbids, changing);
     }
 
-    private void numbers(List<String> words, List<BigDecimal> numbers) {
+    private void numbers(List<String> words, List<String> numbers) {
         int at = 0;
         while (at < words.size()) {
             List<Numerals.Number> read = numerals.read(words, at);
@@ -131,10 +130,11 @@ final class Mentions {
                 at++;
             } else {
                 BigDecimal value = read.getFirst().value().stripTrailingZeros();
-                if (value.compareTo(BigDecimal.ONE) != 0) {
-                    numbers.add(value);
-                }
                 at += read.getFirst().words();
+                String unit = script.unit(words, at);
+                if (!unit.isEmpty() || value.compareTo(BigDecimal.ONE) != 0) {
+                    numbers.add(value.toPlainString() + " " + unit);
+                }
             }
         }
     }

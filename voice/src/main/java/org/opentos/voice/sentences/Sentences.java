@@ -133,8 +133,8 @@ public final class Sentences {
     }
 
     /// Sentences that can be said and speak of what a text speaks of: the same names and numbers,
-    /// and of none that is not there. Whether they are like it otherwise is not looked at. The
-    /// likest by their words come first, and of each meaning at most [#NEAR_EACH_MAX].
+    /// and of none that is not there. Whether they are like it otherwise is not looked at. One of
+    /// each meaning comes first, the likest by its words, and at most [#NEAR_EACH_MAX] of one.
     public List<Sample> near(String text, int most) {
         List<String> words = script.usual(Text.words(text));
         if (words.isEmpty()) {
@@ -155,15 +155,19 @@ public final class Sentences {
                 }
             }
         }
-        record Near(Meaning meaning, Ways.Way way) {}
+        record Near(Meaning meaning, Ways.Way way, int place) {}
         List<Near> all = new ArrayList<>();
-        near.forEach((meaning, those) ->
-                those.stream()
-                        .sorted(Ways.LIKEST)
-                        .limit(NEAR_EACH_MAX)
-                        .forEach(each -> all.add(new Near(meaning, each))));
+        near.forEach((meaning, those) -> {
+            those.sort(Ways.LIKEST);
+            for (int each = 0; each < Math.min(those.size(), NEAR_EACH_MAX); each++) {
+                all.add(new Near(meaning, those.get(each), each));
+            }
+        });
+        // One of each meaning comes before the second of any.
         return all.stream()
-                .sorted(Comparator.comparing(Near::way, Ways.LIKEST))
+                .sorted(
+                        Comparator.comparingInt(Near::place)
+                                .thenComparing(Near::way, Ways.LIKEST))
                 .map(each -> new Sample(Walk.written(each.way.said()), each.meaning))
                 .distinct()
                 .limit(most)

@@ -2,10 +2,12 @@ package org.opentos.voice.sentences;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.opentos.voice.grammar.Phrase;
@@ -21,7 +23,10 @@ final class Ways {
 
     /// First what names most of what the text names, then what shares most of its other words.
     static final Comparator<Way> LIKEST =
-            Comparator.comparingInt(Way::mentioned).thenComparingInt(Way::shared).reversed();
+            Comparator.comparingInt((Way each) -> each.mentioned.size())
+                    .thenComparingInt(Way::shared)
+                    .reversed()
+                    .thenComparingInt(each -> each.said.size());
 
     private final Mentions mentions;
     private final Map<Phrase, List<Way>> free = new IdentityHashMap<>();
@@ -29,10 +34,10 @@ final class Ways {
 
     /// @param said the words
     /// @param slots what they fill
-    /// @param mentioned how many of the words name what the text names
+    /// @param mentioned those of the words that name what the text names
     /// @param shared how many others stand in the text
-    record Way(List<String> said, SortedMap<String, String> slots, int mentioned, int shared) {
-        private static final Way EMPTY = new Way(List.of(), new TreeMap<>(), 0, 0);
+    record Way(List<String> said, SortedMap<String, String> slots, Set<String> mentioned, int shared) {
+        private static final Way EMPTY = new Way(List.of(), new TreeMap<>(), Set.of(), 0);
 
         private Way then(Way next) {
             List<String> words = new ArrayList<>(said);
@@ -40,7 +45,12 @@ final class Ways {
             TreeMap<String, String> both = new TreeMap<>(slots);
             // What is filled first counts, as in the grammar.
             next.slots.forEach(both::putIfAbsent);
-            return new Way(words, both, mentioned + next.mentioned, shared + next.shared);
+            Set<String> all = mentioned;
+            if (!next.mentioned.isEmpty()) {
+                all = new HashSet<>(mentioned);
+                all.addAll(next.mentioned);
+            }
+            return new Way(words, both, all, shared + next.shared);
         }
 
         private Way filling(String slot, String value) {
@@ -104,7 +114,7 @@ final class Ways {
         if (!there && missing) {
             return List.of();
         }
-        int mentioned = there && telling ? words.size() : 0;
+        Set<String> mentioned = there && telling ? Set.copyOf(words) : Set.of();
         int shared = telling ? 0 : mentions.shared(words);
         return List.of(new Way(words, new TreeMap<>(), mentioned, shared));
     }
@@ -117,7 +127,7 @@ final class Ways {
             for (Way way : ways) {
                 next.forEach(each -> longer.add(way.then(each)));
             }
-            ways = longer.stream().limit(WAYS_MAX).toList();
+            ways = likest(longer);
             if (ways.isEmpty()) {
                 break;
             }
@@ -125,15 +135,27 @@ final class Ways {
         return ways;
     }
 
-    /// What may be left out is said where the text says it.
+    /// What may be left out is said where the text says it, unless it is a single character that
+    /// fills nothing, which stands anywhere in Chinese. A name may have been said already.
     private static List<Way> maybe(List<Way> inner) {
-        List<Way> said =
-                inner.stream()
-                        .filter(each ->
-                                each.mentioned > 0
-                                        || each.shared > 0 && each.shared == each.said.size())
-                        .toList();
-        return said.isEmpty() ? List.of(Way.EMPTY) : said;
+        List<Way> said = new ArrayList<>();
+        for (Way each : inner) {
+            boolean told =
+                    each.shared > 0
+                            && each.shared == each.said.size()
+                            && (!each.slots.isEmpty() || !isCharacter(each.said));
+            if (told || !each.mentioned.isEmpty()) {
+                said.add(each);
+            }
+        }
+        if (said.stream().allMatch(each -> !each.mentioned.isEmpty())) {
+            said.add(Way.EMPTY);
+        }
+        return said;
+    }
+
+    private static boolean isCharacter(List<String> said) {
+        return said.size() == 1 && Character.isIdeographic(said.getFirst().codePointAt(0));
     }
 
     private List<Way> number(String slot, Phrase.Reader reader) {
@@ -142,8 +164,12 @@ final class Ways {
         for (int from = 0; from < text.size(); from++) {
             for (Phrase.Taken taken : reader.read(text, from)) {
                 List<String> words = text.subList(from, from + taken.words());
+                if (words.size() == 1 && taken.meaning().equals("1") && !words.contains("1")) {
+                    // "One" and 一 are mostly said of something else.
+                    continue;
+                }
                 ways.add(
-                        new Way(List.copyOf(words), new TreeMap<>(), words.size(), 0)
+                        new Way(List.copyOf(words), new TreeMap<>(), Set.copyOf(words), 0)
                                 .filling(slot, taken.meaning()));
             }
         }
@@ -155,10 +181,10 @@ final class Ways {
         if (ways.size() <= 1) {
             return ways;
         }
-        int most = ways.stream().mapToInt(Way::mentioned).max().orElse(0);
+        int most = ways.stream().mapToInt(each -> each.mentioned.size()).max().orElse(0);
         Map<SortedMap<String, String>, Way> best = new LinkedHashMap<>();
         ways.stream()
-                .filter(each -> each.mentioned == most)
+                .filter(each -> each.mentioned.size() == most)
                 .sorted(LIKEST)
                 .forEach(each -> best.putIfAbsent(each.slots, each));
         return best.values().stream().limit(WAYS_MAX).toList();
