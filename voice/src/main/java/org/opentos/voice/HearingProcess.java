@@ -248,7 +248,9 @@ final class HearingProcess implements ProgramProcess.Answers {
                     Message.End _,
                     Message.GiveUp _,
                     Message.Broken _,
-                    Message.Woken _ ->
+                    Message.Woken _,
+                    Message.Compare _,
+                    Message.Likes _ ->
                     throw new IOException("a message that does not come from it");
         }
     }

@@ -130,7 +130,9 @@ public final class WakeClient implements AutoCloseable {
                         Message.GiveUp _,
                         Message.Broken _,
                         Message.Told _,
-                        Message.Answer _ ->
+                        Message.Answer _,
+                        Message.Compare _,
+                        Message.Likes _ ->
                         throw new IOException("a message that does not come from it");
             }
         }

@@ -19,8 +19,8 @@ class NativePartsTest {
         noClasses()
                 .that()
                 .haveNameMatching(
-                        "org\\.opentos\\.voice\\.(HearingClient|WakeClient|Listening|grammar\\..*"
-                                + "|sentences\\..*|speaking\\..*)(\\$.*)?")
+                        "org\\.opentos\\.voice\\.(HearingClient|WakeClient|LikenessClient|Listening|grammar\\..*"
+                                + "|likeness\\.(Likeness|Paraphrases)|sentences\\..*|speaking\\..*)(\\$.*)?")
                 .should()
                 .transitivelyDependOnClassesThat()
                 .resideInAnyPackage(

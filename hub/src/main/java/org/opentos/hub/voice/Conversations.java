@@ -36,6 +36,7 @@ public class Conversations {
     private final Exchanges exchanges;
     private final Sayings sayings;
     private final Carrying carrying;
+    private final HubLikeness likeness;
     private final Access access;
     private final Attempts attempts;
     private final Ids ids;
@@ -45,6 +46,7 @@ public class Conversations {
             Exchanges exchanges,
             Sayings sayings,
             Carrying carrying,
+            HubLikeness likeness,
             Access access,
             Attempts attempts,
             Ids ids,
@@ -52,6 +54,7 @@ public class Conversations {
         this.exchanges = exchanges;
         this.sayings = sayings;
         this.carrying = carrying;
+        this.likeness = likeness;
         this.access = access;
         this.attempts = attempts;
         this.ids = ids;
@@ -82,10 +85,14 @@ public class Conversations {
                                     said,
                                     words.strip(),
                                     Exchange.Heard.TYPED);
-                    List<Meaning> meanings = said.sentences().grammar().read(words);
-                    return meanings.size() == 1
-                            ? clear(utterance, meanings.getFirst())
-                            : unclear(utterance, meanings, "nothing");
+                    List<Meaning> meanings = said.sentences().meanings(words);
+                    if (meanings.size() == 1) {
+                        return clear(utterance, meanings.getFirst());
+                    }
+                    return unclear(
+                            utterance,
+                            meanings.isEmpty() ? likeness.offer(said, language, words) : meanings,
+                            "nothing");
                 });
     }
 

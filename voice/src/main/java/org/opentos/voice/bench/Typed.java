@@ -28,20 +28,57 @@ public final class Typed {
     public record Row(String sentence, String expected, boolean loosely) {}
 
     /// @param exactly sentences that were read as just that
-    /// @param asked sentences that were asked about, the right one among the choices
-    /// @param wrong what became of the others
-    public record Score(int rows, int exactly, int asked, List<String> wrong) {
+    /// @param asked sentences that were asked about where that is enough, the right one among the
+    ///   choices
+    /// @param confirmed the same of sentences that should have been read exactly
+    /// @param wrong what became of those and of the others
+    public record Score(int rows, int exactly, int asked, int confirmed, List<String> wrong) {
         public double percent() {
-            return rows == 0 ? 0 : Math.round(1_000.0 * (exactly + asked) / rows) / 10.0;
+            return percent(exactly + asked);
+        }
+
+        public double exactPercent() {
+            return percent(exactly);
+        }
+
+        /// Right at once or after one confirmation.
+        public double confirmedPercent() {
+            return percent(exactly + asked + confirmed);
+        }
+
+        private double percent(int right) {
+            return rows == 0 ? 0 : Math.round(1_000.0 * right / rows) / 10.0;
+        }
+    }
+
+    /// Rows of which every second was looked at while choosing templates and limits.
+    public enum Half {
+        ALL,
+        ODD,
+        EVEN;
+
+        public <T> List<T> of(List<T> rows) {
+            return java.util.stream.IntStream.range(0, rows.size())
+                    .filter(each -> this == ALL || (each % 2 == 0) == (this == ODD))
+                    .mapToObj(rows::get)
+                    .toList();
+        }
+
+        String key() {
+            return this == ALL ? "" : "_" + name().toLowerCase(java.util.Locale.ROOT);
         }
     }
 
     private Typed() {}
 
     public static List<Row> rows(Language language) throws IOException {
+        return rows("typed." + language.text() + ".txt");
+    }
+
+    static List<Row> rows(String table) throws IOException {
         Map<String, String> sets = new HashMap<>();
         List<Row> rows = new ArrayList<>();
-        for (String line : VoiceBench.lines("typed." + language.text() + ".txt")) {
+        for (String line : VoiceBench.lines(table)) {
             if (line.startsWith("=")) {
                 String[] set = line.substring(1).split(":", 2);
                 sets.put(set[0].strip(), set[1].strip());
@@ -67,6 +104,7 @@ public final class Typed {
     public static Score score(List<Row> rows, Sentences sentences, Offering otherwise) {
         int exactly = 0;
         int asked = 0;
+        int confirmed = 0;
         List<String> wrong = new ArrayList<>();
         for (Row row : rows) {
             List<Intent> read = sentences.read(row.sentence);
@@ -79,6 +117,7 @@ public final class Typed {
             } else if (among && row.loosely) {
                 asked++;
             } else {
+                confirmed += among ? 1 : 0;
                 wrong.add(
                         row.sentence
                                 + " | "
@@ -87,11 +126,11 @@ public final class Typed {
                                 + offered.stream().map(Typed::text).toList());
             }
         }
-        return new Score(rows.size(), exactly, asked, wrong);
+        return new Score(rows.size(), exactly, asked, confirmed, wrong);
     }
 
     /// Two notations mean the same where their JSON does.
-    private static boolean same(String one, String other) {
+    static boolean same(String one, String other) {
         int brace = one.indexOf('{');
         int second = other.indexOf('{');
         if (brace < 0 || second < 0) {

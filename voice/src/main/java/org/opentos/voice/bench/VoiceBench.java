@@ -49,14 +49,21 @@ public final class VoiceBench {
     /// @param decibels how much louder speech is than the noise
     /// @param only `first` or `second` half of the recordings, or `all`
     /// @param wake the phrase that wakes
+    /// @param part `typed` for typed sentences alone, or `all`
     private record Options(
-            @Nullable Path data, @Nullable Path noise, double decibels, String only, String wake) {
+            @Nullable Path data,
+            @Nullable Path noise,
+            double decibels,
+            String only,
+            String wake,
+            String part) {
         static Options of(String[] arguments) {
             Path data = null;
             Path noise = null;
             double decibels = 10;
             String only = "all";
             String wake = WakeWord.PHRASE;
+            String part = "all";
             for (int each = 0; each + 1 < arguments.length; each += 2) {
                 String value = arguments[each + 1];
                 switch (arguments[each]) {
@@ -65,12 +72,13 @@ public final class VoiceBench {
                     case "--snr" -> decibels = Double.parseDouble(value);
                     case "--half" -> only = value;
                     case "--wake" -> wake = value;
+                    case "--part" -> part = value;
                     default ->
                             throw new IllegalArgumentException(
                                     "there is no option " + arguments[each]);
                 }
             }
-            return new Options(data, noise, decibels, only, wake);
+            return new Options(data, noise, decibels, only, wake, part);
         }
 
         /// Every second recording by the order of their names.
@@ -96,6 +104,15 @@ public final class VoiceBench {
         System.err.printf(
                 "  · %d processors, load %s%n",
                 Runtime.getRuntime().availableProcessors(), proc("/proc/loadavg").strip());
+        if (!options.part.equals("typed")) {
+            heard(options);
+        }
+        TypedBench.measure(root.resolve(MODELS), figures);
+        figures.put("load_average", Double.parseDouble(proc("/proc/loadavg").split(" ")[0]));
+        System.out.println(JSON.writeValueAsString(figures));
+    }
+
+    private void heard(Options options) throws IOException {
         double before = residentMebibytes();
         long began = System.nanoTime();
         try (Hearing hearing = new Hearing(ModelDirectory.ofEnvironment(), threads)) {
@@ -120,9 +137,6 @@ public final class VoiceBench {
                     options.only.equals("first"),
                     figures);
         }
-        TypedBench.measure(root.resolve(MODELS), figures);
-        figures.put("load_average", Double.parseDouble(proc("/proc/loadavg").split(" ")[0]));
-        System.out.println(JSON.writeValueAsString(figures));
     }
 
     private void orders(Hearing hearing, Options options, List<Labelled> recordings)

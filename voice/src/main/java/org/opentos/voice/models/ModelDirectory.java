@@ -9,12 +9,16 @@ public record ModelDirectory(Path path) {
     /// The environment variable that names the directory.
     public static final String VARIABLE = "TOS_VOICE_MODELS";
 
-    /// What each recogniser asks for.
+    /// What each recogniser, and whoever compares sentences, asks for.
     public enum Model {
         SPEECH_ENCODER("moonshine-encoder.onnx"),
         SPEECH_DECODER("moonshine-decoder.onnx"),
         SPEECH_VOCABULARY("llama-tokenizer.js"),
-        VOICE_ACTIVITY("silero-vad.onnx");
+        VOICE_ACTIVITY("silero-vad.onnx"),
+        LIKENESS_ENGLISH("minilm.onnx"),
+        LIKENESS_ENGLISH_VOCABULARY("minilm-tokenizer.json"),
+        LIKENESS_CHINESE("bge-small-zh.onnx"),
+        LIKENESS_CHINESE_VOCABULARY("bge-small-zh-tokenizer.json");
 
         private final String file;
 

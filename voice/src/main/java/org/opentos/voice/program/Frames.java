@@ -19,6 +19,8 @@ import org.opentos.voice.audio.Stretch;
 import org.opentos.voice.audio.WaveFile;
 import org.opentos.voice.grammar.GrammarCodec;
 import org.opentos.voice.grammar.Meaning;
+import org.opentos.voice.likeness.Likeness;
+import org.opentos.voice.sentences.Language;
 
 /// Messages as bytes: length, number of the request, kind, and what the kind has.
 public final class Frames {
@@ -57,7 +59,9 @@ public final class Frames {
         BROKEN,
         TOLD,
         ANSWER,
-        WOKEN
+        WOKEN,
+        COMPARE,
+        LIKES
     }
 
     private enum VerdictKind {
@@ -159,6 +163,22 @@ public final class Frames {
                 out.writeInt(verdicts.spoken().to());
             }
             case Message.Woken() -> kind(out, Kind.WOKEN);
+            case Message.Compare(Language language, String text, List<String> sentences) -> {
+                kind(out, Kind.COMPARE);
+                kind(out, language);
+                out.writeUTF(text);
+                out.writeShort(sentences.size());
+                for (String each : sentences) {
+                    out.writeUTF(each);
+                }
+            }
+            case Message.Likes(float[] likes) -> {
+                kind(out, Kind.LIKES);
+                out.writeShort(likes.length);
+                for (float each : likes) {
+                    out.writeFloat(each);
+                }
+            }
         }
         return rest;
     }
@@ -176,7 +196,26 @@ public final class Frames {
             case TOLD -> new Message.Told(one(in, Phase.values()));
             case ANSWER -> new Message.Answer(new Verdicts(verdict(in), verdict(in), stretch(in)));
             case WOKEN -> new Message.Woken();
+            case COMPARE -> compare(in);
+            case LIKES -> {
+                float[] likes =
+                        new float[bounded(in.readUnsignedShort(), Likeness.SENTENCES_MAX)];
+                for (int each = 0; each < likes.length; each++) {
+                    likes[each] = in.readFloat();
+                }
+                yield new Message.Likes(likes);
+            }
         };
+    }
+
+    private static Message compare(DataInputStream in) throws IOException {
+        Language language = one(in, Language.values());
+        String text = in.readUTF();
+        List<String> sentences = new ArrayList<>();
+        for (int left = bounded(in.readUnsignedShort(), Likeness.SENTENCES_MAX); left > 0; left--) {
+            sentences.add(in.readUTF());
+        }
+        return new Message.Compare(language, text, sentences);
     }
 
     private static void kind(DataOutputStream out, Enum<?> kind) throws IOException {

@@ -160,7 +160,9 @@ public final class HearingProgram {
                     Message.Broken _,
                     Message.Told _,
                     Message.Answer _,
-                    Message.Woken _ ->
+                    Message.Woken _,
+                    Message.Compare _,
+                    Message.Likes _ ->
                     throw new IOException("a message that is not for it");
         }
     }

@@ -1,6 +1,8 @@
 package org.opentos.voice.program;
 
+import java.util.List;
 import org.opentos.voice.Verdicts;
+import org.opentos.voice.sentences.Language;
 
 /// What is said between whoever hears and the program that does it. Each message belongs to a
 /// request, by a number that whoever asks chose; `docs/voice.md` has the bytes.
@@ -27,6 +29,13 @@ public sealed interface Message {
     /// Nobody wants an answer any more; none comes.
     record GiveUp() implements Message {}
 
+    /// Say how like a text some sentences are; one [Likes].
+    record Compare(Language language, String text, List<String> sentences) implements Message {
+        public Compare {
+            sentences = List.copyOf(sentences);
+        }
+    }
+
     // ---- from the program; what is no answer belongs to request 0 ----
 
     /// All is loaded.
@@ -40,6 +49,9 @@ public sealed interface Message {
     record Told(Phase phase) implements Message {}
 
     record Answer(Verdicts verdicts) implements Message {}
+
+    /// How like each sentence is, in their order; none where it could not be said.
+    record Likes(float[] likes) implements Message {}
 
     /// The phrase that is waited for was said just now.
     record Woken() implements Message {}

@@ -173,6 +173,23 @@ final class Script {
         return units.getOrDefault(role.isEmpty() ? of : of + " " + role, Names.NONE);
     }
 
+    /// The unit that a text calls from one word on, by the longest of its names; empty where it
+    /// calls none.
+    String unit(List<String> text, int from) {
+        String unit = "";
+        int longest = 0;
+        for (Map.Entry<String, Names> each : units.entrySet()) {
+            String name = each.getKey();
+            boolean measures = texts.containsKey("unit " + name) || name.matches("[A-Z]{3}");
+            int words = measures ? each.getValue().begin(text, from) : 0;
+            if (words > longest || words == longest && words > 0 && name.compareTo(unit) < 0) {
+                unit = name;
+                longest = words;
+            }
+        }
+        return unit;
+    }
+
     private static String[] sides(String line) {
         int equals = line.indexOf('=');
         if (equals < 0) {

@@ -1,6 +1,7 @@
 package org.opentos.voice.sentences;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,11 +28,19 @@ public final class Sentences {
     /// Questions without a word that asks: whatever else is said by the same words is meant.
     private static final Set<String> LOOKING = Set.of("look");
 
+    /// What is said of the conversation itself, which is only meant where it is said exactly.
+    private static final Set<String> ANSWERS = Set.of("yes", "no", "pick", "stop", "undo");
+
+    /// Sentences of one meaning that are near a text.
+    private static final int NEAR_EACH_MAX = 4;
+
     private final Script script;
     private final Grammar grammar;
     private final Meanings meanings;
     private final Sayings sayings;
     private final List<LeftOut> leftOut;
+    private final HomeNames names;
+    private final Numerals numerals;
     private final List<Sentence> sentences = new ArrayList<>();
     private final Map<Phrase, String> shown = new IdentityHashMap<>();
 
@@ -40,7 +49,7 @@ public final class Sentences {
 
     private Sentences(Surroundings around, Language language) {
         script = Script.of(language);
-        Numerals numerals = Numerals.of(language);
+        numerals = Numerals.of(language);
         Filling filling = new Filling(shown);
         Spoken spoken = new Spoken(language, numerals, filling);
         Quantities quantities = new Quantities(script, numerals);
@@ -66,6 +75,7 @@ public final class Sentences {
         leftOut = List.copyOf(apps.leftOut());
         meanings = new Meanings(around);
         sayings = new Sayings(around, script, language);
+        names = new HomeNames(around, spoken);
     }
 
     /// First what names can do nothing about, then what is made of the home's names, then what is
@@ -116,10 +126,52 @@ public final class Sentences {
     }
 
     /// As [#read], before it is an intent.
-    List<Meaning> meanings(String text) {
+    public List<Meaning> meanings(String text) {
         List<String> words = Text.words(text);
         List<Meaning> read = grammar.read(words);
         return read.isEmpty() ? grammar.read(script.usual(words)) : read;
+    }
+
+    /// Sentences that can be said and speak of what a text speaks of: the same names and numbers,
+    /// and of none that is not there. Whether they are like it otherwise is not looked at. One of
+    /// each meaning comes first, the likest by its words, and at most [#NEAR_EACH_MAX] of one.
+    public List<Sample> near(String text, int most) {
+        List<String> words = script.usual(Text.words(text));
+        if (words.isEmpty()) {
+            return List.of();
+        }
+        Mentions mentions = new Mentions(names, script, numerals, words);
+        Ways ways = new Ways(mentions);
+        Map<Meaning, List<Ways.Way>> near = new LinkedHashMap<>();
+        for (Sentence sentence : sentences) {
+            if (!ANSWERS.contains(sentence.intent)) {
+                for (Ways.Way way : ways.of(sentence.phrase)) {
+                    if (mentions.agree(way.said())) {
+                        near.computeIfAbsent(
+                                        new Meaning(sentence.intent, way.slots()),
+                                        any -> new ArrayList<>())
+                                .add(way);
+                    }
+                }
+            }
+        }
+        record Near(Meaning meaning, Ways.Way way, int place) {}
+        List<Near> all = new ArrayList<>();
+        near.forEach((meaning, those) -> {
+            those.sort(Ways.LIKEST);
+            for (int each = 0; each < Math.min(those.size(), NEAR_EACH_MAX); each++) {
+                all.add(new Near(meaning, those.get(each), each));
+            }
+        });
+        // One of each meaning comes before the second of any.
+        return all.stream()
+                .sorted(
+                        Comparator.comparingInt(Near::place)
+                                .thenComparing(Near::way, Ways.LIKEST))
+                .map(each -> new Sample(Walk.written(each.way.said()), each.meaning))
+                .distinct()
+                .limit(most)
+                .toList();
     }
 
     /// The intent that a meaning of this grammar stands for.

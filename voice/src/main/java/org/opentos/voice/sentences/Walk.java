@@ -71,6 +71,10 @@ final class Walk {
 
     /// What was said, with spaces where the language has them.
     String sentence() {
+        return written(said);
+    }
+
+    static String written(List<String> said) {
         StringBuilder sentence = new StringBuilder();
         for (String each : said) {
             if (!sentence.isEmpty()

@@ -19,6 +19,7 @@ import org.opentos.voice.audio.Stretch;
 import org.opentos.voice.grammar.Meaning;
 import org.opentos.voice.program.Frames.Frame;
 import org.opentos.voice.program.Frames.Garbled;
+import org.opentos.voice.sentences.Language;
 
 class FramesTest {
     private static final Meaning MEANING =
@@ -36,6 +37,8 @@ class FramesTest {
                     new Message.Broken("no model"),
                     new Message.Told(Phase.SPEAKING),
                     new Message.Woken(),
+                    new Message.Compare(Language.ZH_HANS, "开灯", List.of("打开灯", "")),
+                    new Message.Likes(new float[] {0.5f, -1}),
                     new Message.Answer(
                             new Verdicts(
                                     new Verdict.Act(MEANING, "set the lamp", 0.5, true),

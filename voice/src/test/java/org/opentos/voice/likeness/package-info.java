@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.voice.likeness;
+
+import org.jspecify.annotations.NullMarked;
