@@ -123,7 +123,8 @@ public final class WakeClient implements AutoCloseable {
                         Message.GiveUp _,
                         Message.Broken _,
                         Message.Told _,
-                        Message.Answer _ ->
+                        Message.Answer _,
+                        Message.Unheard _ ->
                         throw new IOException("a message that does not come from it");
             }
         }

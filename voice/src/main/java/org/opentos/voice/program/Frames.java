@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.opentos.voice.Decision;
+import org.opentos.voice.UnheardWords;
 import org.opentos.voice.Verdict;
 import org.opentos.voice.Verdicts;
 import org.opentos.voice.audio.WaveFile;
@@ -56,7 +57,8 @@ public final class Frames {
         BROKEN,
         TOLD,
         ANSWER,
-        WOKEN
+        WOKEN,
+        UNHEARD
     }
 
     private enum VerdictKind {
@@ -156,6 +158,15 @@ public final class Frames {
                 verdict(out, verdicts.guarded());
             }
             case Message.Woken() -> kind(out, Kind.WOKEN);
+            case Message.Unheard(UnheardWords(String recogniser, int count, List<String> words)) -> {
+                kind(out, Kind.UNHEARD);
+                out.writeUTF(recogniser);
+                out.writeInt(count);
+                out.writeByte(bounded(words.size(), UnheardWords.WORDS_MAX));
+                for (String word : words) {
+                    out.writeUTF(word);
+                }
+            }
         }
         return rest;
     }
@@ -173,6 +184,17 @@ public final class Frames {
             case TOLD -> new Message.Told(one(in, Phase.values()));
             case ANSWER -> new Message.Answer(new Verdicts(verdict(in), verdict(in)));
             case WOKEN -> new Message.Woken();
+            case UNHEARD -> {
+                String recogniser = in.readUTF();
+                int count = in.readInt();
+                List<String> words = new ArrayList<>();
+                for (int left = bounded(in.readUnsignedByte(), UnheardWords.WORDS_MAX);
+                        left > 0;
+                        left--) {
+                    words.add(in.readUTF());
+                }
+                yield new Message.Unheard(new UnheardWords(recogniser, count, words));
+            }
         };
     }
 

@@ -1,5 +1,6 @@
 package org.opentos.voice.program;
 
+import org.opentos.voice.UnheardWords;
 import org.opentos.voice.Verdicts;
 
 /// What is said between whoever hears and the program that does it. Each message belongs to a
@@ -43,4 +44,7 @@ public sealed interface Message {
 
     /// The phrase that is waited for was said just now.
     record Woken() implements Message {}
+
+    /// Words of a grammar that was handed over are not known.
+    record Unheard(UnheardWords words) implements Message {}
 }
