@@ -56,6 +56,7 @@ import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.Topics;
 import org.opentos.voice.HearingClient;
+import org.opentos.voice.sentences.Language;
 import tools.jackson.databind.JsonNode;
 
 /// The composition root: starts a device phase by phase, and stops it in the reverse order.
@@ -204,7 +205,7 @@ final class SystemServer implements AutoCloseable {
         Optional<HearingClient> client =
                 hearing.launch(directory.file("hearing"))
                         .filter(_ -> hearing.here())
-                        .map(HearingClient::new);
+                        .map(each -> new HearingClient(each, Language.EN));
         client.ifPresent(each -> steps.push(each::close));
         return new Ear.Own(
                 hearing.launch(directory.file("waking")).map(ProgramWaking::new),

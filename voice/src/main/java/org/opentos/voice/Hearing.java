@@ -1,17 +1,21 @@
 package org.opentos.voice;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.opentos.protocol.Risk;
 import org.opentos.voice.audio.Sound;
 import org.opentos.voice.audio.Stretch;
@@ -19,8 +23,7 @@ import org.opentos.voice.audio.VoiceActivity;
 import org.opentos.voice.grammar.Grammar;
 import org.opentos.voice.grammar.Phrase;
 import org.opentos.voice.models.ModelDirectory;
-import org.opentos.voice.moonshine.Moonshine;
-import org.opentos.voice.sphinx.PocketSphinx;
+import org.opentos.voice.sentences.Language;
 
 /// Hears, from a recording to a verdict. Each recogniser has one platform thread of its own, on
 /// which it is made, used and ended, and so has voice activity, which must not wait for them;
@@ -41,16 +44,35 @@ public final class Hearing implements AutoCloseable {
     private final ThreadPoolExecutor third = thread("hearing-activity", MOMENTS_MAX);
     private final VoiceActivity activity;
     private final Recogniser judge;
-    private final Recogniser witness;
+    private final Optional<Recogniser> witness;
+    private final Consumer<UnheardWords> unheard;
 
-    /// Loads Moonshine and PocketSphinx, both at once, and lets each hear something, so that the
-    /// first order is not slower than others.
-    public Hearing(ModelDirectory models, int threads) {
-        Future<Recogniser> loading = second.submit(() -> warm(new PocketSphinx()));
+    /// The grammar that each recogniser took last, by its name.
+    private final Map<String, Grammar> taken = new ConcurrentHashMap<>();
+
+    /// Loads who hears a language, all at once, and lets each hear something, so that the first
+    /// order is not slower than others.
+    ///
+    /// @param threads how many processors a step may use
+    /// @param work a directory in which native libraries are kept
+    /// @param unheard is told which words of a grammar somebody does not know
+    public Hearing(
+            ModelDirectory models,
+            Language language,
+            int threads,
+            Path work,
+            Consumer<UnheardWords> unheard) {
+        this(Ears.of(models, language, threads, work), models, unheard);
+    }
+
+    Hearing(Ears ears, ModelDirectory models, Consumer<UnheardWords> unheard) {
+        this.unheard = unheard;
+        Optional<Future<Recogniser>> loading =
+                ears.witness().map(each -> second.submit(() -> warm(each.get())));
         Future<VoiceActivity> finding = third.submit(() -> new VoiceActivity(models));
-        judge = done(first.submit(() -> warm(new Moonshine(models, threads))));
+        judge = done(first.submit(() -> warm(ears.judge().get())));
         activity = done(finding);
-        witness = done(loading);
+        witness = loading.map(Hearing::done);
     }
 
     /// @param sound a recording, as it came
@@ -83,8 +105,10 @@ public final class Hearing implements AutoCloseable {
     public void prepare(Grammar grammar) {
         if (first.getQueue().isEmpty() && second.getQueue().isEmpty()) {
             // What fails here fails again when it is heard by, and is told then.
-            Future<?> _ = first.submit(() -> judge.prepare(grammar));
-            Future<?> _ = second.submit(() -> witness.prepare(grammar));
+            Future<?> _ = first.submit(() -> take(judge, grammar));
+            witness.ifPresent(each -> {
+                Future<?> _ = second.submit(() -> take(each, grammar));
+            });
         }
     }
 
@@ -96,10 +120,11 @@ public final class Hearing implements AutoCloseable {
         Sound loud = spoken.normalised();
         List<Future<Optional<Heard>>> hearing = new ArrayList<>();
         try {
-            hearing.add(second.submit(() -> witness.hear(loud, grammar)));
-            hearing.add(first.submit(() -> judge.hear(loud, grammar)));
+            witness.ifPresent(each -> hearing.add(second.submit(() -> hear(each, loud, grammar))));
+            hearing.add(first.submit(() -> hear(judge, loud, grammar)));
             Optional<Heard> judged = done(hearing.getLast());
-            Optional<Heard> witnessed = done(hearing.getFirst());
+            Optional<Heard> witnessed =
+                    witness.isPresent() ? done(hearing.getFirst()) : Optional.empty();
             return new Verdicts(
                     Decision.decide(judged, witnessed, grammar, Risk.COMFORT),
                     Decision.decide(judged, witnessed, grammar, Risk.MONEY));
@@ -113,6 +138,19 @@ public final class Hearing implements AutoCloseable {
         }
     }
 
+    private Optional<Heard> hear(Recogniser by, Sound spoken, Grammar grammar) {
+        take(by, grammar);
+        return by.hear(spoken, grammar);
+    }
+
+    /// Hands a grammar to a recogniser, and says once which words of it are unknown to it.
+    private void take(Recogniser by, Grammar grammar) {
+        Set<String> unknown = by.prepare(grammar);
+        if (taken.put(by.name(), grammar) != grammar && !unknown.isEmpty()) {
+            unheard.accept(UnheardWords.of(by.name(), unknown));
+        }
+    }
+
     /// Goes on finding where somebody speaks. Voice activity of a moment takes less than a
     /// hundredth of it, so nobody waits long.
     void follow(VoiceActivity.Memory memory, float[] samples, int length, float gain) {
@@ -120,7 +158,7 @@ public final class Hearing implements AutoCloseable {
         done(third.submit(following, memory));
     }
 
-    private static <R extends Recogniser> R warm(R recogniser) {
+    private static Recogniser warm(Recogniser recogniser) {
         Random random = new Random(1);
         float[] noise = new float[Sound.RATE];
         for (int each = 0; each < noise.length; each++) {
@@ -154,13 +192,13 @@ public final class Hearing implements AutoCloseable {
     @Override
     public void close() {
         Future<Void> firstEnded = first.submit(ending(judge));
-        Future<Void> secondEnded = second.submit(ending(witness));
+        Optional<Future<Void>> secondEnded = witness.map(each -> second.submit(ending(each)));
         Future<Void> thirdEnded = third.submit(ending(activity));
         first.shutdown();
         second.shutdown();
         third.shutdown();
         done(firstEnded);
-        done(secondEnded);
+        secondEnded.ifPresent(Hearing::done);
         done(thirdEnded);
     }
 

@@ -16,10 +16,12 @@ import org.opentos.voice.grammar.Grammar;
 import org.opentos.voice.grammar.Meaning;
 import org.opentos.voice.program.Form;
 import org.opentos.voice.program.Phase;
+import org.opentos.voice.sentences.Language;
 
-/// Hears by a program of its own: starts it when it is first needed, ends it when nobody has spoken
-/// for a while, and starts it again where it died. For any number of threads; callers wait, best on
-/// virtual threads, and no wait is without an end. Needs no native library itself.
+/// Hears one language by a program of its own: starts it when it is first needed, ends it when
+/// nobody has spoken for a while, and starts it again where it died. For any number of threads;
+/// callers wait, best on virtual threads, and no wait is without an end. Needs no native library
+/// itself.
 public final class HearingClient implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HearingClient.class.getName());
 
@@ -30,6 +32,7 @@ public final class HearingClient implements AutoCloseable {
     static final Duration REST = Duration.ofSeconds(30);
 
     private final Launch launch;
+    private final Language language;
     private @Nullable HearingProcess process;
     private boolean closed;
     private int starts;
@@ -37,6 +40,7 @@ public final class HearingClient implements AutoCloseable {
     private long restUntil = System.nanoTime();
     private String detail = "";
     private Optional<Duration> load = Optional.empty();
+    private Optional<UnheardWords> unheard = Optional.empty();
 
     /// How the program is started.
     ///
@@ -56,6 +60,7 @@ public final class HearingClient implements AutoCloseable {
                         "-Xmx160m",
                         "-XX:MaxDirectMemorySize=192m",
                         "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:-CreateCoredumpOnCrash",
                         "--enable-native-access=ALL-UNNAMED");
 
         /// Until a person who speaks now and then has to wait for it to load again.
@@ -84,10 +89,17 @@ public final class HearingClient implements AutoCloseable {
     /// @param detail why it failed, in English, for whoever runs it; empty where it did not
     /// @param starts how often it was started
     /// @param load how long the last one took to load, where it has
-    public record State(Condition condition, String detail, int starts, Optional<Duration> load) {}
+    /// @param unheard words that were not known in what could be said last
+    public record State(
+            Condition condition,
+            String detail,
+            int starts,
+            Optional<Duration> load,
+            Optional<UnheardWords> unheard) {}
 
-    public HearingClient(Launch launch) {
+    public HearingClient(Launch launch, Language language) {
         this.launch = launch;
+        this.language = language;
     }
 
     /// Has it start and load, and does not wait: somebody may be about to speak.
@@ -138,7 +150,7 @@ public final class HearingClient implements AutoCloseable {
                 now != null && now.alive()
                         ? now.ready() ? Condition.READY : Condition.LOADING
                         : detail.isEmpty() ? Condition.IDLE : Condition.FAILED;
-        return new State(condition, detail, starts, load);
+        return new State(condition, detail, starts, load, unheard);
     }
 
     private synchronized Optional<HearingProcess> running() {
@@ -151,11 +163,11 @@ public final class HearingClient implements AutoCloseable {
         }
         try {
             starts++;
-            HearingProcess started = HearingProcess.start(launch, new Watch());
+            HearingProcess started = HearingProcess.start(launch, language, new Watch());
             process = started;
             return Optional.of(started);
         } catch (IOException failed) {
-            failed("hearing cannot be started: " + failed.getMessage());
+            failed("hearing " + language.text() + " cannot be started: " + failed.getMessage());
             return Optional.empty();
         }
     }
@@ -177,11 +189,25 @@ public final class HearingClient implements AutoCloseable {
             }
         }
 
+        void unheard(UnheardWords words) {
+            LOG.log(
+                    Level.WARNING,
+                    "hearing {0}: {1} does not know {2} words of what can be said, and hears no"
+                            + " sentence with them: {3}",
+                    language.text(),
+                    words.recogniser(),
+                    words.count(),
+                    String.join(", ", words.words()));
+            synchronized (HearingClient.this) {
+                unheard = Optional.of(words);
+            }
+        }
+
         /// It is gone, and nobody wanted that.
         ///
         /// @param served whether it was ready before
         void died(String why, boolean served) {
-            failed("hearing ended: " + why);
+            failed("hearing " + language.text() + " ended: " + why);
             if (served) {
                 // Somebody spoke just now, and will again.
                 prepare();

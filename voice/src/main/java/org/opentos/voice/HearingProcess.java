@@ -24,6 +24,7 @@ import org.opentos.voice.program.Frames.Frame;
 import org.opentos.voice.program.Message;
 import org.opentos.voice.program.Phase;
 import org.opentos.voice.program.Recent;
+import org.opentos.voice.sentences.Language;
 
 /// One run of the program that hears, and who waits for what it hears.
 final class HearingProcess implements ProgramProcess.Answers {
@@ -57,16 +58,18 @@ final class HearingProcess implements ProgramProcess.Answers {
 
     private record Waiting(CompletableFuture<Verdicts> verdicts, Consumer<Phase> told) {}
 
-    private HearingProcess(HearingClient.Launch launch, HearingClient.Watch watch)
+    private HearingProcess(
+            HearingClient.Launch launch, Language language, HearingClient.Watch watch)
             throws IOException {
         this.launch = launch;
         this.watch = watch;
-        process = ProgramProcess.start(launch, PROGRAM, List.of(), this);
+        process = ProgramProcess.start(launch, PROGRAM, List.of(language.text()), this);
     }
 
-    static HearingProcess start(HearingClient.Launch launch, HearingClient.Watch watch)
+    static HearingProcess start(
+            HearingClient.Launch launch, Language language, HearingClient.Watch watch)
             throws IOException {
-        HearingProcess started = new HearingProcess(launch, watch);
+        HearingProcess started = new HearingProcess(launch, language, watch);
         started.process.killAfter(
                 LOAD_MAX,
                 () -> !started.ready,
@@ -241,6 +244,7 @@ final class HearingProcess implements ProgramProcess.Answers {
                 }
             }
             case Message.Answer(Verdicts verdicts) -> answered(frame.request(), verdicts);
+            case Message.Unheard(UnheardWords words) -> watch.unheard(words);
             case Message.Take _,
                     Message.Hear _,
                     Message.Begin _,

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.opentos.voice.program.Frames;
 import org.opentos.voice.program.Frames.Frame;
@@ -39,8 +40,15 @@ final class ProgramProcess {
     private static final String TEMPORARY = "tmp";
     private static final int SAID_LINES_MAX = 12;
 
+    /// What the virtual machine leaves where native code ends it.
+    private static final String CRASH = "crash.log";
+
+    private static final String CRASHED_IN = "# Problematic frame:";
+    private static final int CRASH_LINES_MAX = 40;
+
     private final Process process;
     private final Path temporary;
+    private final Path crash;
     private final OutputStream out;
     private final Deque<String> said = new ArrayDeque<>();
     private final CompletableFuture<Boolean> gone = new CompletableFuture<>();
@@ -61,9 +69,10 @@ final class ProgramProcess {
         void over(Optional<String> why);
     }
 
-    private ProgramProcess(Process process, Path temporary) {
+    private ProgramProcess(Process process, Path temporary, Path crash) {
         this.process = process;
         this.temporary = temporary;
+        this.crash = crash;
         out = new BufferedOutputStream(process.getOutputStream());
     }
 
@@ -76,11 +85,14 @@ final class ProgramProcess {
         Path temporary = launch.work().resolve(TEMPORARY);
         delete(temporary);
         Files.createDirectories(temporary);
+        Path crash = launch.work().resolve(CRASH);
+        Files.deleteIfExists(crash);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(HearingClient.Launch.OPTIONS);
         command.addAll(launch.options());
         command.add("-Djava.io.tmpdir=" + temporary);
+        command.add("-XX:ErrorFile=" + crash.toAbsolutePath());
         command.addAll(List.of("-cp", launch.classPath(), program));
         command.addAll(List.of(launch.models().toString(), launch.work().toString()));
         command.addAll(more);
@@ -88,7 +100,7 @@ final class ProgramProcess {
         // One pool of native memory: with one for each thread, the C library keeps what each needed
         // at its largest.
         builder.environment().put("MALLOC_ARENA_MAX", "1");
-        ProgramProcess started = new ProgramProcess(builder.start(), temporary);
+        ProgramProcess started = new ProgramProcess(builder.start(), temporary, crash);
         // Pipes are read on threads of their own: a virtual thread that waits for one holds its
         // carrier.
         Thread.ofPlatform().daemon().name("hearing-says").start(started::readSaid);
@@ -148,12 +160,31 @@ final class ProgramProcess {
     }
 
     private String reason() {
-        if (!why.isEmpty()) {
-            return why;
-        }
-        String exit = "it ended with " + process.exitValue();
+        // What the virtual machine says when it crashes is no message either, so this comes first.
+        String ended =
+                crashedIn()
+                        .map(frame ->
+                                "native code ended it, in %s; %s has more".formatted(frame, crash))
+                        .orElse(why.isEmpty() ? "it ended with " + process.exitValue() : why);
         synchronized (said) {
-            return said.isEmpty() ? exit : exit + "; it said: " + String.join(" | ", said);
+            return said.isEmpty() ? ended : ended + "; it said: " + String.join(" | ", said);
+        }
+    }
+
+    private Optional<String> crashedIn() {
+        if (!Files.exists(crash)) {
+            return Optional.empty();
+        }
+        try (Stream<String> lines = Files.lines(crash, StandardCharsets.ISO_8859_1)) {
+            return lines.limit(CRASH_LINES_MAX)
+                    .dropWhile(line -> !line.equals(CRASHED_IN))
+                    .skip(1)
+                    .findFirst()
+                    .map(line -> line.substring(1).strip())
+                    .or(() -> Optional.of("an unknown place"));
+        } catch (IOException failed) {
+            LOG.log(Level.WARNING, "could not read what a crash left", failed);
+            return Optional.empty();
         }
     }
 

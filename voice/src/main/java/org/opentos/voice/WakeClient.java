@@ -132,7 +132,8 @@ public final class WakeClient implements AutoCloseable {
                         Message.Told _,
                         Message.Answer _,
                         Message.Compare _,
-                        Message.Likes _ ->
+                        Message.Likes _,
+                        Message.Unheard _ ->
                         throw new IOException("a message that does not come from it");
             }
         }

@@ -17,6 +17,7 @@ import org.opentos.voice.HearingClient.Launch;
 import org.opentos.voice.Verdict.Reason;
 import org.opentos.voice.program.Form;
 import org.opentos.voice.program.HearingProgram;
+import org.opentos.voice.sentences.Language;
 
 class BrokenHearingTest {
     @Test
@@ -29,7 +30,7 @@ class BrokenHearingTest {
                         directory,
                         List.of(),
                         Launch.IDLE);
-        try (HearingClient broken = new HearingClient(launch)) {
+        try (HearingClient broken = new HearingClient(launch, Language.EN)) {
             // Whoever asks may hear of it before it is known that the program ended.
             while (broken.state().starts() < HearingClient.FAILED_STARTS_MAX
                     || broken.state().condition() != Condition.FAILED) {
@@ -63,7 +64,8 @@ class BrokenHearingTest {
                                 System.getProperty("java.class.path"),
                                 HearingProgram.class.getName(),
                                 directory.toString(),
-                                directory.toString())
+                                directory.toString(),
+                                "en")
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
         try (OutputStream in = program.getOutputStream()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.opentos.protocol.Risk;
 import org.opentos.voice.grammar.Grammar;
@@ -83,6 +84,27 @@ class DecisionTest {
             assertThat(decide(-1, 8, "pay alice", "pay alice", risk))
                     .isInstanceOf(Verdict.Ask.class);
         }
+    }
+
+    @Test
+    void movesNoMoneyWhereALanguageHasOneRecogniser() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        for (int run = 0; run < 2_000; run++) {
+            Heard heard =
+                    new Heard(
+                            random.nextInt(5) == 0 ? "nothing of it" : "pay alice",
+                            -random.nextDouble(2),
+                            random.nextDouble(10),
+                            random.nextBoolean() ? List.of() : List.of("pay bob"),
+                            "");
+            for (Risk risk : List.of(Risk.SECURITY, Risk.MONEY)) {
+                assertThat(Decision.decide(Optional.of(heard), Optional.empty(), GRAMMAR, risk))
+                        .isNotInstanceOf(Verdict.Act.class);
+            }
+        }
+        assertThat(decide(0, 8, "pay alice", "", Risk.MONEY)).isInstanceOf(Verdict.Ask.class);
     }
 
     @Test

@@ -34,6 +34,7 @@ import org.opentos.voice.grammar.Phrase;
 import org.opentos.voice.models.ModelDirectory;
 import org.opentos.voice.program.Form;
 import org.opentos.voice.program.Phase;
+import org.opentos.voice.sentences.Language;
 
 /// A real process hears.
 class HearingClientTest {
@@ -43,7 +44,7 @@ class HearingClientTest {
 
     @BeforeAll
     static void start() {
-        client = new HearingClient(launch(work.resolve("work"), Launch.IDLE));
+        client = new HearingClient(launch(work.resolve("work"), Launch.IDLE), Language.EN);
         client.prepare(Coffee.GRAMMAR);
     }
 
@@ -208,7 +209,8 @@ class HearingClientTest {
     @Test
     void hearsAgainWhereTheProgramWasKilledWhileItHeard(@TempDir Path directory) throws Exception {
         byte[] said = Waves.pcm16(Voices.say(ORDER, 0).samples());
-        try (HearingClient killed = new HearingClient(launch(directory, Launch.IDLE))) {
+        try (HearingClient killed =
+                new HearingClient(launch(directory, Launch.IDLE), Language.EN)) {
             Listening listening =
                     killed.listen(Coffee.GRAMMAR, Listening.SILENCE, _ -> Risk.COMFORT, _ -> {});
             listening.more(Arrays.copyOf(said, said.length / 2));
@@ -224,7 +226,8 @@ class HearingClientTest {
 
     @Test
     void endsWhenNobodySpeaks(@TempDir Path directory) throws Exception {
-        try (HearingClient idle = new HearingClient(launch(directory, Duration.ofSeconds(1)))) {
+        try (HearingClient idle =
+                new HearingClient(launch(directory, Duration.ofSeconds(1)), Language.EN)) {
             idle.prepare();
             ProcessHandle child = child(directory);
             idle.hear(new byte[3_200], Form.PCM16, Coffee.GRAMMAR, _ -> Risk.COMFORT);

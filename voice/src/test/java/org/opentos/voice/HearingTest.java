@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.opentos.protocol.Risk;
 import org.opentos.voice.Verdict.Reason;
 import org.opentos.voice.audio.Sound;
@@ -23,13 +25,16 @@ import org.opentos.voice.bench.Voices;
 import org.opentos.voice.grammar.Grammar;
 import org.opentos.voice.grammar.Phrase;
 import org.opentos.voice.models.ModelDirectory;
+import org.opentos.voice.sentences.Language;
 
 class HearingTest {
+    private static final List<UnheardWords> UNHEARD = new CopyOnWriteArrayList<>();
+    private static @TempDir Path work;
     private static Hearing hearing;
 
     @BeforeAll
     static void load() {
-        hearing = new Hearing(ModelDirectory.ofEnvironment(), 1);
+        hearing = new Hearing(ModelDirectory.ofEnvironment(), Language.EN, 1, work, UNHEARD::add);
     }
 
     @AfterAll
@@ -53,6 +58,7 @@ class HearingTest {
         assertThat(act.meaning())
                 .isEqualTo(Coffee.GRAMMAR.read("small americano with sugar").getFirst());
         assertThat(act.agreed()).isTrue();
+        assertThat(UNHEARD).as("words that somebody does not know").isEmpty();
         assertThat(act.confidence()).isBetween(0.5, 1.0);
     }
 

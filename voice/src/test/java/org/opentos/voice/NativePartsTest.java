@@ -19,14 +19,16 @@ class NativePartsTest {
         noClasses()
                 .that()
                 .haveNameMatching(
-                        "org\\.opentos\\.voice\\.(HearingClient|WakeClient|LikenessClient|Listening|grammar\\..*"
+                        "org\\.opentos\\.voice\\.(HearingClient|WakeClient|LikenessClient|Listening|models\\..*|grammar\\..*"
                                 + "|likeness\\.(Likeness|Paraphrases)|sentences\\..*|speaking\\..*)(\\$.*)?")
                 .should()
                 .transitivelyDependOnClassesThat()
                 .resideInAnyPackage(
                         "ai.onnxruntime..",
                         "org.opentos.voice.moonshine..",
-                        "org.opentos.voice.sphinx..")
+                        "org.opentos.voice.foreign..",
+                        "org.opentos.voice.sphinx..",
+                        "org.opentos.voice.vosk..")
                 .check(classes);
     }
 }

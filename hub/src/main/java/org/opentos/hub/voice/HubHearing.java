@@ -1,8 +1,13 @@
 package org.opentos.hub.voice;
 
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.opentos.hub.settings.HearingSettings;
 import org.opentos.hub.settings.HubSettings;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Ids;
@@ -15,12 +20,15 @@ import org.opentos.voice.Verdicts;
 import org.opentos.voice.audio.Recording;
 import org.opentos.voice.audio.Sound;
 import org.opentos.voice.grammar.GrammarCodec;
+import org.opentos.voice.models.ModelDirectory;
 import org.opentos.voice.program.Form;
 import org.opentos.voice.program.Phase;
 import org.opentos.voice.sentences.Language;
 import org.opentos.voice.speaking.Speaker;
 import org.opentos.voice.speaking.Spoken;
 import org.opentos.voice.speaking.Voice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
@@ -30,7 +38,14 @@ import tools.jackson.databind.JsonNode;
 public class HubHearing implements AutoCloseable {
     private static final String WORK = "hearing";
 
-    private final Optional<HearingClient> client;
+    private static final Logger LOG = LoggerFactory.getLogger(HubHearing.class);
+
+    private final Optional<ModelDirectory> models;
+
+    /// For each language one, so that what takes one program down takes no other language with it.
+    /// A program runs only while somebody speaks that language.
+    private final Map<Language, HearingClient> clients = new EnumMap<>(Language.class);
+
     private final Conversations conversations;
     private final Sayings sayings;
     private final Recordings recordings;
@@ -43,14 +58,13 @@ public class HubHearing implements AutoCloseable {
             Sayings sayings,
             Recordings recordings,
             Ids ids) {
-        client =
-                settings.hearing()
-                        .map(each ->
-                                new HearingClient(
-                                        HearingClient.Launch.of(
-                                                each.program(),
-                                                each.models(),
-                                                settings.data().resolve(WORK))));
+        models = settings.hearing().map(each -> new ModelDirectory(each.models()));
+        settings.hearing()
+                .ifPresent(each -> {
+                    for (Language language : Language.values()) {
+                        clients.put(language, client(each, language, settings.data()));
+                    }
+                });
         this.conversations = conversations;
         this.sayings = sayings;
         this.recordings = recordings;
@@ -58,8 +72,20 @@ public class HubHearing implements AutoCloseable {
         speaker = new Speaker(settings.data().resolve(WORK).resolve("said"));
     }
 
+    private static HearingClient client(HearingSettings settings, Language language, Path data) {
+        new ModelDirectory(settings.models())
+                .lacks(language)
+                .ifPresent(why -> LOG.info("{} is not heard: {}", language.text(), why));
+        return new HearingClient(
+                HearingClient.Launch.of(
+                        settings.program(),
+                        settings.models(),
+                        data.resolve(WORK).resolve(language.text())),
+                language);
+    }
+
     public boolean hears(Language language) {
-        return client.isPresent() && language == Language.EN;
+        return models.isPresent() && models.get().lacks(language).isEmpty();
     }
 
     /// Somebody is about to speak. Refused as [#hear].
@@ -181,10 +207,21 @@ public class HubHearing implements AutoCloseable {
 
     private Outcome<HearingClient> ready(Language language) {
         return hears(language)
-                ? Outcome.done(client.orElseThrow())
-                : Outcome.refused(
-                        RefusalCode.HEARING_UNAVAILABLE,
-                        "This hub does not hear in that language; type it.");
+                ? Outcome.done(Objects.requireNonNull(clients.get(language)))
+                : Outcome.refused(RefusalCode.HEARING_UNAVAILABLE, deaf(language));
+    }
+
+    /// Where on this machine the models belong is for its log, and nobody else's business.
+    private String deaf(Language language) {
+        return models.map(each ->
+                        each.byVosk(language)
+                                ? "This hub does not hear %s: among its models the directory %s is missing or not whole. Type it."
+                                        .formatted(
+                                                language.text(),
+                                                each.vosk(language).directory().getFileName())
+                                : "This hub does not hear %s: models are missing. Type it."
+                                        .formatted(language.text()))
+                .orElse("This hub does not hear; type it.");
     }
 
     /// The answer of an exchange as a WAVE file. Refused as `hearing-unavailable` where the voice
@@ -207,6 +244,6 @@ public class HubHearing implements AutoCloseable {
 
     @Override
     public void close() {
-        client.ifPresent(HearingClient::close);
+        clients.values().forEach(HearingClient::close);
     }
 }

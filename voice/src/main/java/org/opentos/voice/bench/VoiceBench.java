@@ -24,6 +24,7 @@ import org.opentos.voice.grammar.Grammar;
 import org.opentos.voice.grammar.Meaning;
 import org.opentos.voice.grammar.OrderSentences;
 import org.opentos.voice.models.ModelDirectory;
+import org.opentos.voice.sentences.Language;
 import org.opentos.voice.sphinx.WakeWord;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -115,7 +116,13 @@ public final class VoiceBench {
     private void heard(Options options) throws IOException {
         double before = residentMebibytes();
         long began = System.nanoTime();
-        try (Hearing hearing = new Hearing(ModelDirectory.ofEnvironment(), threads)) {
+        try (Hearing hearing =
+                new Hearing(
+                        ModelDirectory.ofEnvironment(),
+                        Language.EN,
+                        threads,
+                        Path.of(System.getProperty("java.io.tmpdir")),
+                        unheard -> System.err.println("  · " + unheard))) {
             double load = seconds(began);
             List<Labelled> recordings =
                     options.data == null

@@ -2,9 +2,13 @@ package org.opentos.voice.models;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.opentos.voice.sentences.Language;
 
 /// The directory with the models that recognisers load. `voice/models` fills it by
-/// `voice/models.tsv`; any other directory with files of these names may take its place.
+/// `voice/models.tsv`; any other directory with files of these names may take its place. A model of
+/// Vosk for a language lies in a directory of its own in it.
 public record ModelDirectory(Path path) {
     /// The environment variable that names the directory.
     public static final String VARIABLE = "TOS_VOICE_MODELS";
@@ -44,11 +48,42 @@ public record ModelDirectory(Path path) {
     ///
     /// @throws MissingModel where it is not there
     public Path file(Model model) {
-        Path file = path.resolve(model.file);
-        if (!Files.isRegularFile(file)) {
-            throw new MissingModel(file + " is missing. Bring it with: voice/models " + path);
+        if (!has(model)) {
+            throw new MissingModel(missing(model));
         }
-        return file;
+        return path.resolve(model.file);
+    }
+
+    /// Where a model of Vosk for a language belongs.
+    public VoskFiles vosk(Language language) {
+        return new VoskFiles(path.resolve("vosk-" + language.text()));
+    }
+
+    /// Whether a language is heard by Vosk: each but English, and English where the models are not
+    /// there by which it is heard otherwise. What was measured does not yield to what was not.
+    public boolean byVosk(Language language) {
+        return language != Language.EN
+                || !has(Model.SPEECH_ENCODER) && Files.isDirectory(vosk(language).directory());
+    }
+
+    /// Why nobody can hear a language; empty where somebody may. Loads nothing.
+    public Optional<String> lacks(Language language) {
+        boolean byVosk = byVosk(language);
+        Optional<String> vosk = byVosk ? vosk(language).lacks() : Optional.empty();
+        return vosk.or(() ->
+                Arrays.stream(Model.values())
+                        .filter(each -> !byVosk || each == Model.VOICE_ACTIVITY)
+                        .filter(each -> !has(each))
+                        .findFirst()
+                        .map(this::missing));
+    }
+
+    private boolean has(Model model) {
+        return Files.isRegularFile(path.resolve(model.file));
+    }
+
+    private String missing(Model model) {
+        return path.resolve(model.file) + " is missing. Bring it with: voice/models " + path;
     }
 
     /// A model that is not there; the message says how to bring it.

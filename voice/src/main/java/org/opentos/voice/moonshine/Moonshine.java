@@ -2,6 +2,7 @@ package org.opentos.voice.moonshine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.opentos.voice.Heard;
 import org.opentos.voice.Recogniser;
@@ -22,6 +23,7 @@ public final class Moonshine implements Recogniser {
     private final Network network;
     private @Nullable Grammar lastGrammar;
     private @Nullable PieceAutomaton lastPieces;
+    private boolean closed;
 
     /// @param threads how many processors a step may use
     public Moonshine(ModelDirectory models, int threads) {
@@ -35,9 +37,11 @@ public final class Moonshine implements Recogniser {
     }
 
     @Override
-    public void prepare(Grammar grammar) {
+    public Set<String> prepare(Grammar grammar) {
         PieceAutomaton pieces = pieces(grammar);
         pieces.steps(pieces.start());
+        // It spells: no word is unknown to it.
+        return Set.of();
     }
 
     @Override
@@ -46,8 +50,9 @@ public final class Moonshine implements Recogniser {
                 spoken.samples().length >= SAMPLES_MIN
                         ? spoken
                         : new Sound(java.util.Arrays.copyOf(spoken.samples(), SAMPLES_MIN));
+        PieceAutomaton pieces = pieces(grammar);
         try (Network.Decoding decoding = network.encode(sound)) {
-            Beam beam = new Beam(decoding, grammar, pieces(grammar), vocabulary, sound.seconds());
+            Beam beam = new Beam(decoding, grammar, pieces, vocabulary, sound.seconds());
             beam.run();
             return heard(beam, grammar);
         }
@@ -86,6 +91,9 @@ public final class Moonshine implements Recogniser {
 
     /// Grammars change seldom, and how far one was walked is worth keeping.
     private PieceAutomaton pieces(Grammar grammar) {
+        if (closed) {
+            throw new IllegalStateException("Moonshine was closed");
+        }
         PieceAutomaton known = lastPieces;
         if (known == null || lastGrammar != grammar) {
             known = new PieceAutomaton(grammar, vocabulary);
@@ -97,6 +105,9 @@ public final class Moonshine implements Recogniser {
 
     @Override
     public void close() {
-        network.close();
+        if (!closed) {
+            closed = true;
+            network.close();
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.opentos.voice.Decision;
+import org.opentos.voice.UnheardWords;
 import org.opentos.voice.Verdict;
 import org.opentos.voice.Verdicts;
 import org.opentos.voice.audio.Stretch;
@@ -61,7 +62,8 @@ public final class Frames {
         ANSWER,
         WOKEN,
         COMPARE,
-        LIKES
+        LIKES,
+        UNHEARD
     }
 
     private enum VerdictKind {
@@ -179,6 +181,16 @@ public final class Frames {
                     out.writeFloat(each);
                 }
             }
+            case Message.Unheard(
+                            UnheardWords(String recogniser, int count, List<String> words)) -> {
+                kind(out, Kind.UNHEARD);
+                out.writeUTF(recogniser);
+                out.writeInt(count);
+                out.writeByte(bounded(words.size(), UnheardWords.WORDS_MAX));
+                for (String word : words) {
+                    out.writeUTF(word);
+                }
+            }
         }
         return rest;
     }
@@ -198,12 +210,22 @@ public final class Frames {
             case WOKEN -> new Message.Woken();
             case COMPARE -> compare(in);
             case LIKES -> {
-                float[] likes =
-                        new float[bounded(in.readUnsignedShort(), Likeness.SENTENCES_MAX)];
+                float[] likes = new float[bounded(in.readUnsignedShort(), Likeness.SENTENCES_MAX)];
                 for (int each = 0; each < likes.length; each++) {
                     likes[each] = in.readFloat();
                 }
                 yield new Message.Likes(likes);
+            }
+            case UNHEARD -> {
+                String recogniser = in.readUTF();
+                int count = in.readInt();
+                List<String> words = new ArrayList<>();
+                for (int left = bounded(in.readUnsignedByte(), UnheardWords.WORDS_MAX);
+                        left > 0;
+                        left--) {
+                    words.add(in.readUTF());
+                }
+                yield new Message.Unheard(new UnheardWords(recogniser, count, words));
             }
         };
     }

@@ -32,12 +32,15 @@ import org.opentos.voice.grammar.Grammar;
 import org.opentos.voice.grammar.GrammarCodec;
 import org.opentos.voice.models.ModelDirectory;
 import org.opentos.voice.program.Frames.Frame;
+import org.opentos.voice.sentences.Language;
 
 /// Hears in a process of its own, so that what native libraries do wrong, and the memory they need,
 /// end with it. [Frame]s come in by its standard input, and answers go out by its standard output;
 /// it ends when its input does. What it has to say beside goes to its standard error.
 ///
-/// Arguments: the directory of the models, and one that it may write to and nobody else uses.
+/// Arguments: the directory of the models, one that it may write to and nobody else uses, and the
+/// language that it hears. Each language has a program of its own: a model that takes its program
+/// down takes no other language with it.
 public final class HearingProgram {
     private static final int EXIT_USAGE = 64;
     private static final int EXIT_GARBLED = 65;
@@ -57,8 +60,10 @@ public final class HearingProgram {
     }
 
     public static void main(String[] arguments) {
-        if (arguments.length != 2) {
-            System.err.println("HearingProgram MODELS WORK");
+        Optional<Language> language =
+                arguments.length == 3 ? Language.parse(arguments[2]) : Optional.empty();
+        if (language.isEmpty()) {
+            System.err.println("HearingProgram MODELS WORK LANGUAGE");
             System.exit(EXIT_USAGE);
         }
         HearingProgram program =
@@ -68,22 +73,30 @@ public final class HearingProgram {
         System.setOut(System.err);
         ModelDirectory models = new ModelDirectory(Path.of(arguments[0]));
         Path work = Path.of(arguments[1]);
-        Thread.ofPlatform().daemon().name("loading").start(() -> program.load(models, work));
+        Thread.ofPlatform()
+                .daemon()
+                .name("loading")
+                .start(() -> program.load(models, work, language.get()));
         int exit = program.serve(new FileInputStream(FileDescriptor.in));
         // Recognisers are not waited for: nobody is left who would hear of it.
         Runtime.getRuntime().halt(exit);
     }
 
-    private void load(ModelDirectory models, Path work) {
+    private void load(ModelDirectory models, Path work, Language language) {
         long began = System.nanoTime();
         try {
             OnnxLibraries.keepIn(work);
             int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, THREADS_MAX);
-            hearing.complete(new Hearing(models, threads));
+            hearing.complete(
+                    new Hearing(
+                            models,
+                            language,
+                            threads,
+                            work,
+                            unheard -> write(new Frame(0, new Message.Unheard(unheard)))));
             write(new Frame(0, new Message.Ready((int) ((System.nanoTime() - began) / 1_000_000))));
         } catch (RuntimeException | IOException | LinkageError failed) {
             hearing.completeExceptionally(failed);
-            failed.printStackTrace();
             write(new Frame(0, new Message.Broken(reason(failed))));
             Runtime.getRuntime().halt(EXIT_BROKEN);
         }
@@ -162,7 +175,8 @@ public final class HearingProgram {
                     Message.Answer _,
                     Message.Woken _,
                     Message.Compare _,
-                    Message.Likes _ ->
+                    Message.Likes _,
+                    Message.Unheard _ ->
                     throw new IOException("a message that is not for it");
         }
     }
@@ -196,6 +210,9 @@ public final class HearingProgram {
             return work.get();
         } catch (RejectedExecutionException full) {
             return Verdicts.nothing(Reason.BUSY);
+        } catch (CompletionException notLoaded) {
+            // Whoever loads says why.
+            return Verdicts.nothing(Reason.FAILED);
         } catch (RuntimeException failed) {
             // Others are listened to still. Whoever started this program reads what it says here.
             failed.printStackTrace();

@@ -1,6 +1,7 @@
 package org.opentos.voice.program;
 
 import java.util.List;
+import org.opentos.voice.UnheardWords;
 import org.opentos.voice.Verdicts;
 import org.opentos.voice.sentences.Language;
 
@@ -55,4 +56,7 @@ public sealed interface Message {
 
     /// The phrase that is waited for was said just now.
     record Woken() implements Message {}
+
+    /// Words of a grammar that was handed over are not known.
+    record Unheard(UnheardWords words) implements Message {}
 }

@@ -1,11 +1,9 @@
 package org.opentos.voice.program;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import org.opentos.voice.foreign.KeptLibrary;
 
 /// Keeps the native libraries of ONNX Runtime where they are found at the next start. Of itself it
 /// writes them to a new directory each time, and leaves that behind where the process is killed.
@@ -20,26 +18,13 @@ final class OnnxLibraries {
         if (System.getProperty(PROPERTY) != null) {
             return;
         }
-        String version = version();
-        Path directory = work.resolve("onnxruntime-" + version);
-        Files.createDirectories(directory);
+        Path directory = work.resolve("onnxruntime-" + version());
         for (String name : new String[] {"onnxruntime", "onnxruntime4j_jni"}) {
-            String file = System.mapLibraryName(name);
-            Path kept = directory.resolve(file);
-            if (Files.exists(kept)) {
-                continue;
-            }
-            try (InputStream library =
-                    ai.onnxruntime.OrtException.class.getResourceAsStream(
-                            "/ai/onnxruntime/native/" + platform() + "/" + file)) {
-                if (library == null) {
-                    // It says itself what it lacks on this platform.
-                    return;
-                }
-                // Whole or not at all: who finds it takes it as it is.
-                Path part = directory.resolve(file + ".part");
-                Files.copy(library, part, StandardCopyOption.REPLACE_EXISTING);
-                Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE);
+            String resource =
+                    "/ai/onnxruntime/native/" + platform() + "/" + System.mapLibraryName(name);
+            if (KeptLibrary.keep(resource, directory).isEmpty()) {
+                // It says itself what it lacks on this platform.
+                return;
             }
         }
         System.setProperty(PROPERTY, directory.toString());

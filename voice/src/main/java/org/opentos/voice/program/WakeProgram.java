@@ -47,7 +47,6 @@ public final class WakeProgram {
             Frames.write(out, new Frame(0, new Message.Ready(took)));
             exit = listen(listener, out);
         } catch (RuntimeException | LinkageError failed) {
-            failed.printStackTrace();
             Frames.write(out, new Frame(0, new Message.Broken(HearingProgram.reason(failed))));
             exit = EXIT_BROKEN;
         }

@@ -34,18 +34,15 @@ final class HomeNames {
         around.apps().forEach(each -> name(spoken, spoken.words(each.name())));
         around.titles().forEach(each -> name(spoken, spoken.words(each.title())));
         around.friends().forEach(each -> name(spoken, spoken.words(each.name())));
-        Set<JsonNode> models = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+        Set<JsonNode> models =
+                java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
         around.devices().forEach(each -> models.add(each.model()));
         for (JsonNode model : models) {
             for (String noun : spoken.names(model)) {
                 List<String> one = spoken.words(noun);
                 List<String> several = spoken.plural(one);
                 nouns.addAll(
-                        List.of(
-                                one,
-                                several,
-                                spoken.possessive(one),
-                                spoken.possessive(several)));
+                        List.of(one, several, spoken.possessive(one), spoken.possessive(several)));
             }
         }
         // What is both is no name: "lamp" says which kind where a device is called so.

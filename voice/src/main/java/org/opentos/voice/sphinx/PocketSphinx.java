@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.opentos.voice.Heard;
 import org.opentos.voice.Recogniser;
 import org.opentos.voice.audio.Sound;
+import org.opentos.voice.foreign.Library;
 import org.opentos.voice.grammar.Grammar;
 import org.opentos.voice.grammar.WordAutomaton;
 
@@ -35,6 +37,8 @@ public final class PocketSphinx implements Recogniser {
     private final MemorySegment decoder;
     private final Set<String> sayable = new HashSet<>();
     private @Nullable Grammar lastGrammar;
+    private Set<String> unsayable = Set.of();
+    private boolean closed;
 
     public PocketSphinx() {
         decoder =
@@ -51,21 +55,27 @@ public final class PocketSphinx implements Recogniser {
     }
 
     @Override
-    public void prepare(Grammar grammar) {
+    public Set<String> prepare(Grammar grammar) {
+        if (closed) {
+            throw new IllegalStateException("PocketSphinx was closed");
+        }
         if (lastGrammar != grammar) {
             take(grammar);
+            unsayable = new TreeSet<>(grammar.words());
+            unsayable.removeAll(sayable);
             lastGrammar = grammar;
         }
+        return unsayable;
     }
 
     @Override
     public Optional<Heard> hear(Sound spoken, Grammar grammar) {
         prepare(grammar);
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment words = Sphinx.words(arena, spoken.samples());
-            Sphinx.checked(Sphinx.number(sphinx.start, decoder), "begin to listen");
+            MemorySegment words = Library.words(arena, spoken.samples());
+            Sphinx.checked(Library.number(sphinx.start, decoder), "begin to listen");
             Sphinx.checked(
-                    Sphinx.number(
+                    Library.number(
                             sphinx.process,
                             decoder,
                             words,
@@ -73,9 +83,9 @@ public final class PocketSphinx implements Recogniser {
                             0,
                             FULL_UTTERANCE),
                     "listen");
-            Sphinx.checked(Sphinx.number(sphinx.end, decoder), "end listening");
-            MemorySegment text = Sphinx.pointer(sphinx.hypothesis, decoder, MemorySegment.NULL);
-            return Optional.of(Sphinx.isNull(text) ? "" : Sphinx.text(text))
+            Sphinx.checked(Library.number(sphinx.end, decoder), "end listening");
+            MemorySegment text = Library.pointer(sphinx.hypothesis, decoder, MemorySegment.NULL);
+            return Optional.of(Library.isNull(text) ? "" : Library.text(text))
                     // Where it heard only the beginning of a sentence, it says that beginning.
                     .filter(each -> !grammar.read(each).isEmpty())
                     .map(each -> new Heard(each, 0, 0, List.of(), ""));
@@ -88,18 +98,18 @@ public final class PocketSphinx implements Recogniser {
             for (String word : grammar.words()) {
                 if (!sayable.contains(word)) {
                     MemorySegment phones =
-                            Sphinx.pointer(sphinx.lookUpWord, decoder, arena.allocateFrom(word));
-                    if (Sphinx.isNull(phones)) {
+                            Library.pointer(sphinx.lookUpWord, decoder, arena.allocateFrom(word));
+                    if (Library.isNull(phones)) {
                         unknown.add(word);
                     } else {
-                        Sphinx.call(sphinx.freeMemory, phones);
+                        Library.call(sphinx.freeMemory, phones);
                         sayable.add(word);
                     }
                 }
             }
             for (Map.Entry<String, String> each : Pronunciations.of(unknown).entrySet()) {
                 int number =
-                        Sphinx.number(
+                        Library.number(
                                 sphinx.addWord,
                                 decoder,
                                 arena.allocateFrom(each.getKey()),
@@ -113,18 +123,18 @@ public final class PocketSphinx implements Recogniser {
                 Files.writeString(file, StateGraph.of(new WordAutomaton(grammar), SEARCH, sayable));
                 MemorySegment name = arena.allocateFrom(SEARCH);
                 MemorySegment read =
-                        Sphinx.pointer(
+                        Library.pointer(
                                 sphinx.readGrammar,
                                 arena.allocateFrom(file.toString()),
-                                Sphinx.pointer(sphinx.logarithms, decoder),
+                                Library.pointer(sphinx.logarithms, decoder),
                                 LANGUAGE_WEIGHT);
-                if (Sphinx.isNull(read)) {
+                if (Library.isNull(read)) {
                     throw new IllegalStateException("PocketSphinx could not read a grammar");
                 }
                 Sphinx.checked(
-                        Sphinx.number(sphinx.setGrammar, decoder, name, read), "take a grammar");
-                Sphinx.checked(Sphinx.number(sphinx.setSearch, decoder, name), "use a grammar");
-                Sphinx.call(sphinx.freeGrammar, read);
+                        Library.number(sphinx.setGrammar, decoder, name, read), "take a grammar");
+                Sphinx.checked(Library.number(sphinx.setSearch, decoder, name), "use a grammar");
+                Library.call(sphinx.freeGrammar, read);
             } finally {
                 Files.delete(file);
             }
@@ -135,6 +145,9 @@ public final class PocketSphinx implements Recogniser {
 
     @Override
     public void close() {
-        Sphinx.call(sphinx.free, decoder);
+        if (!closed) {
+            closed = true;
+            Library.call(sphinx.free, decoder);
+        }
     }
 }

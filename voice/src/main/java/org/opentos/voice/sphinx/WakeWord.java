@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.opentos.voice.foreign.Library;
 import org.opentos.voice.grammar.Text;
 
 /// Waits for one phrase in what is said, by PocketSphinx's search for it beside a loop of all
@@ -77,13 +78,14 @@ public final class WakeWord implements AutoCloseable {
                                         "/dev/null"));
                 MemorySegment name = arena.allocateFrom(SEARCH);
                 Sphinx.checked(
-                        Sphinx.number(
+                        Library.number(
                                 sphinx.setPhrases,
                                 decoder,
                                 name,
                                 arena.allocateFrom(phrases.toString())),
                         "wait for a phrase");
-                Sphinx.checked(Sphinx.number(sphinx.setSearch, decoder, name), "wait for a phrase");
+                Sphinx.checked(
+                        Library.number(sphinx.setSearch, decoder, name), "wait for a phrase");
             } finally {
                 Files.delete(dictionary);
                 Files.delete(phrases);
@@ -165,21 +167,21 @@ public final class WakeWord implements AutoCloseable {
     ///   was not
     public OptionalDouble hears(float[] samples) {
         if (!listening) {
-            Sphinx.checked(Sphinx.number(sphinx.start, decoder), "begin to listen");
+            Sphinx.checked(Library.number(sphinx.start, decoder), "begin to listen");
             listening = true;
         }
         try (Arena arena = Arena.ofConfined()) {
             Sphinx.checked(
-                    Sphinx.number(
+                    Library.number(
                             sphinx.process,
                             decoder,
-                            Sphinx.words(arena, samples),
+                            Library.words(arena, samples),
                             (long) samples.length,
                             0,
                             0),
                     "listen");
         }
-        if (Sphinx.isNull(Sphinx.pointer(sphinx.hypothesis, decoder, MemorySegment.NULL))) {
+        if (Library.isNull(Library.pointer(sphinx.hypothesis, decoder, MemorySegment.NULL))) {
             return OptionalDouble.empty();
         }
         double score = score();
@@ -188,18 +190,18 @@ public final class WakeWord implements AutoCloseable {
     }
 
     private double score() {
-        MemorySegment segment = Sphinx.pointer(sphinx.segments, decoder);
-        if (Sphinx.isNull(segment)) {
+        MemorySegment segment = Library.pointer(sphinx.segments, decoder);
+        if (Library.isNull(segment)) {
             return 0;
         }
         int score =
-                Sphinx.number(
+                Library.number(
                         sphinx.segmentProbability,
                         segment,
                         MemorySegment.NULL,
                         MemorySegment.NULL,
                         MemorySegment.NULL);
-        Sphinx.call(sphinx.freeSegments, segment);
+        Library.call(sphinx.freeSegments, segment);
         return (score + SCORE_OFFSET) * SCORE_UNIT;
     }
 
@@ -207,13 +209,13 @@ public final class WakeWord implements AutoCloseable {
     public void forget() {
         if (listening) {
             listening = false;
-            Sphinx.checked(Sphinx.number(sphinx.end, decoder), "end listening");
+            Sphinx.checked(Library.number(sphinx.end, decoder), "end listening");
         }
     }
 
     @Override
     public void close() {
         forget();
-        Sphinx.call(sphinx.free, decoder);
+        Library.call(sphinx.free, decoder);
     }
 }

@@ -31,6 +31,11 @@ class MoonshineTest extends RecogniserContract {
         return moonshine;
     }
 
+    @Override
+    protected Recogniser another() {
+        return new Moonshine(ModelDirectory.ofEnvironment(), 1);
+    }
+
     @Test
     void knowsHowFarASentenceIsFromWhatWasSaid() throws IOException {
         Heard order =

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.opentos.voice.UnheardWords;
 import org.opentos.voice.Verdict;
 import org.opentos.voice.Verdict.Reason;
 import org.opentos.voice.Verdicts;
@@ -39,6 +40,7 @@ class FramesTest {
                     new Message.Woken(),
                     new Message.Compare(Language.ZH_HANS, "开灯", List.of("打开灯", "")),
                     new Message.Likes(new float[] {0.5f, -1}),
+                    new Message.Unheard(new UnheardWords("vosk", 70, List.of("咖", "zorbelina"))),
                     new Message.Answer(
                             new Verdicts(
                                     new Verdict.Act(MEANING, "set the lamp", 0.5, true),

@@ -32,6 +32,11 @@ class PocketSphinxTest extends RecogniserContract {
         return sphinx;
     }
 
+    @Override
+    protected Recogniser another() {
+        return new PocketSphinx();
+    }
+
     @Test
     void writesAGrammarAsStates() {
         Grammar grammar =

@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.voice.models;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.voice.vosk;
+
+import org.jspecify.annotations.NullMarked;
