@@ -82,8 +82,8 @@ public final class ToneModel {
     private static final String DECODING =
             """
             --min-active=20
-            --max-active=3000
-            --beam=13.0
+            --max-active=7000
+            --beam=20.0
             --lattice-beam=6.0
             --acoustic-scale=1.0
             --frame-subsampling-factor=1
