@@ -109,6 +109,10 @@ public final class Grammar {
 
     // ---- walking, for automata ----
 
+    States automaton() {
+        return states;
+    }
+
     /// Where a sentence begins.
     Set<Place> start() {
         return begins.stream().map(each -> new Place(each, null)).collect(Collectors.toSet());

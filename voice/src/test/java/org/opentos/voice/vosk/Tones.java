@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.opentos.voice.audio.Sound;
 
-/// A language of tones: each word is three of them, one after the other, and no two words have the
-/// same ones. No speech, but enough to be told apart by a model that was worked out, not trained.
+/// A language of tones: each word is three of them, one after the other, or four where there are
+/// many words, and no two words have the same ones. No speech, but enough to be told apart by a model that was worked out, not trained.
 public final class Tones {
     /// Bands of the model's scale for what is heard, of as many as a frame has.
     static final int BANDS = 23;
@@ -19,11 +19,19 @@ public final class Tones {
     private static final int TONE_SAMPLES = Sound.RATE * 9 / 100;
     private static final int PAUSE_SAMPLES = Sound.RATE * 6 / 100;
 
-    private final List<String> words;
+    private static final int THREE_MAX = TONES.size() * (TONES.size() - 1) * (TONES.size() - 1);
+    private static final int FOUR_MAX = THREE_MAX * (TONES.size() - 1);
 
-    /// @param words each once, at most 576
+    private final List<String> words;
+    private final int tones;
+
+    /// @param words each once
     public Tones(List<String> words) {
         this.words = List.copyOf(words);
+        tones = words.size() <= THREE_MAX ? 3 : 4;
+        if (words.size() > FOUR_MAX) {
+            throw new IllegalArgumentException(words.size() + " words; at most " + FOUR_MAX);
+        }
     }
 
     public List<String> words() {
@@ -36,15 +44,15 @@ public final class Tones {
         if (left < 0) {
             throw new IllegalArgumentException("no word of this language: " + word);
         }
-        List<Integer> tones = new ArrayList<>(List.of(left % TONES.size()));
+        List<Integer> its = new ArrayList<>(List.of(left % TONES.size()));
         left /= TONES.size();
-        while (tones.size() < 3) {
+        while (its.size() < tones) {
             int other = left % (TONES.size() - 1);
             left /= TONES.size() - 1;
             // The same tone twice would be one longer tone.
-            tones.add(other < tones.getLast() ? other : other + 1);
+            its.add(other < its.getLast() ? other : other + 1);
         }
-        return tones;
+        return its;
     }
 
     /// @param text words with a space between
