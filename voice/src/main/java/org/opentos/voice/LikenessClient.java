@@ -29,8 +29,13 @@ public final class LikenessClient implements Likeness, AutoCloseable {
     /// For how long it is not tried where it came to nothing.
     static final Duration REST = Duration.ofSeconds(30);
 
-    /// A person waits for it. With the start of the program and of a model.
+    /// A person waits for it.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
+    /// More, where the program and a model have to be loaded first.
+    private static final Duration LOAD_MAX = Duration.ofSeconds(30);
+
+    private static final Duration END_MAX = Duration.ofSeconds(5);
 
     private static final System.Logger LOG = System.getLogger(LikenessClient.class.getName());
 
@@ -55,8 +60,9 @@ public final class LikenessClient implements Likeness, AutoCloseable {
         }
         try {
             Message.Compare compare = new Message.Compare(language, text, sentences);
-            return running()
-                    .flatMap(each -> each.ask(compare))
+            // The first may end just now, since nobody asked for long.
+            return ask(compare)
+                    .or(() -> endedIdle() ? ask(compare) : Optional.empty())
                     .filter(each -> each.length == sentences.size());
         } finally {
             callers.release();
@@ -71,6 +77,21 @@ public final class LikenessClient implements Likeness, AutoCloseable {
     /// How often the program was started.
     synchronized int starts() {
         return starts;
+    }
+
+    private Optional<float[]> ask(Message.Compare compare) {
+        Optional<Run> last = last();
+        // Why it died is known before it is started again.
+        last.filter(each -> !each.process.alive()).ifPresent(Run::awaitEnd);
+        return running().flatMap(each -> each.ask(compare));
+    }
+
+    private synchronized Optional<Run> last() {
+        return Optional.ofNullable(run);
+    }
+
+    private boolean endedIdle() {
+        return last().filter(each -> each.idle).isPresent();
     }
 
     private synchronized Optional<Run> running() {
@@ -105,7 +126,10 @@ public final class LikenessClient implements Likeness, AutoCloseable {
         private final ProgramProcess process;
         private final Semaphore turn = new Semaphore(1, true);
         private volatile CompletableFuture<float[]> waiting = new CompletableFuture<>();
+        private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
         private volatile long lastUsed = System.nanoTime();
+        private volatile boolean idle;
+        private volatile boolean answered;
         private int requests;
 
         private Run() throws IOException {
@@ -113,9 +137,10 @@ public final class LikenessClient implements Likeness, AutoCloseable {
         }
 
         private Optional<float[]> ask(Message.Compare compare) {
-            long until = System.nanoTime() + ANSWER_MAX.toNanos();
+            Duration most = answered ? ANSWER_MAX : LOAD_MAX;
+            long until = System.nanoTime() + most.toNanos();
             try {
-                if (!turn.tryAcquire(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!turn.tryAcquire(most.toMillis(), TimeUnit.MILLISECONDS)) {
                     return Optional.empty();
                 }
             } catch (InterruptedException stopped) {
@@ -130,14 +155,15 @@ public final class LikenessClient implements Likeness, AutoCloseable {
                 }
                 process.write(new Frame(++requests, compare));
                 float[] likes = answer.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+                answered = true;
                 detail = "";
                 return Optional.of(likes);
             } catch (TimeoutException slow) {
-                process.kill("no answer came within " + ANSWER_MAX.toSeconds() + " s");
+                process.kill("no answer came within " + most.toSeconds() + " s");
                 return Optional.empty();
             } catch (IOException | ExecutionException gone) {
-                // Whoever reads what it says finds out why, and says so.
                 LOG.log(Level.DEBUG, "the program ended under a request", gone);
+                awaitEnd();
                 return Optional.empty();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
@@ -162,17 +188,30 @@ public final class LikenessClient implements Likeness, AutoCloseable {
         public void over(Optional<String> why) {
             why.ifPresent(each -> failed("comparing sentences ended: " + each));
             waiting.completeExceptionally(new IOException("the program ended"));
+            ended.complete(true);
+        }
+
+        /// Waits until it is known why it ended.
+        private void awaitEnd() {
+            ended.completeOnTimeout(false, END_MAX.toMillis(), TimeUnit.MILLISECONDS).join();
         }
 
         private void endWhenIdle() {
             Duration left = launch.idle().minusNanos(System.nanoTime() - lastUsed);
-            if (left.isPositive()) {
-                ProgramProcess.later(left).execute(this::endWhenIdle);
+            if (left.isPositive() || !turn.tryAcquire()) {
+                Duration next = left.isPositive() ? left : launch.idle();
+                ProgramProcess.later(next)
+                        .execute(() -> {
+                            if (process.alive()) {
+                                endWhenIdle();
+                            }
+                        });
                 return;
             }
-            synchronized (LikenessClient.this) {
-                process.beginToEnd();
-            }
+            // Whoever has the turn next finds that it ends, and asks another one.
+            idle = true;
+            process.beginToEnd();
+            turn.release();
             process.end();
         }
     }

@@ -93,10 +93,13 @@ final class ProgramProcess {
         command.addAll(launch.options());
         command.add("-Djava.io.tmpdir=" + temporary);
         command.add("-XX:ErrorFile=" + crash.toAbsolutePath());
-        command.addAll(List.of("-cp", launch.classPath(), program));
+        command.add(program);
         command.addAll(List.of(launch.models().toString(), launch.work().toString()));
         command.addAll(more);
         ProcessBuilder builder = new ProcessBuilder(command);
+        // No argument: where a command line is longer than some 4,000 characters, ONNX Runtime 1.29
+        // ends the process while it is loaded.
+        builder.environment().put("CLASSPATH", launch.classPath());
         // One pool of native memory: with one for each thread, the C library keeps what each needed
         // at its largest.
         builder.environment().put("MALLOC_ARENA_MAX", "1");

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import org.opentos.voice.sentences.Surroundings.Device;
 import org.opentos.voice.sentences.Surroundings.Room;
-import tools.jackson.databind.JsonNode;
 
 /// The names of what is here, in every way that they are said, and the words for kinds of devices.
 final class HomeNames {
@@ -34,17 +33,17 @@ final class HomeNames {
         around.apps().forEach(each -> name(spoken, spoken.words(each.name())));
         around.titles().forEach(each -> name(spoken, spoken.words(each.title())));
         around.friends().forEach(each -> name(spoken, spoken.words(each.name())));
-        Set<JsonNode> models =
-                java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
-        around.devices().forEach(each -> models.add(each.model()));
-        for (JsonNode model : models) {
-            for (String noun : spoken.names(model)) {
-                List<String> one = spoken.words(noun);
-                List<String> several = spoken.plural(one);
-                nouns.addAll(
-                        List.of(one, several, spoken.possessive(one), spoken.possessive(several)));
-            }
-        }
+        Kinds.of(around.devices(), spoken)
+                .values()
+                .forEach(called -> called.forEach(noun -> {
+                    List<String> several = spoken.plural(noun);
+                    nouns.addAll(
+                            List.of(
+                                    noun,
+                                    several,
+                                    spoken.possessive(noun),
+                                    spoken.possessive(several)));
+                }));
         // What is both is no name: "lamp" says which kind where a device is called so.
         nouns.forEach(names::remove);
     }
@@ -56,6 +55,8 @@ final class HomeNames {
         for (List<String> way : spoken.ways(words)) {
             names.put(way, words);
             names.putIfAbsent(spoken.possessive(way), words);
+            // "Moonlamp": what is written in two words is often written in one.
+            names.putIfAbsent(List.of(String.join("", way)), words);
         }
     }
 

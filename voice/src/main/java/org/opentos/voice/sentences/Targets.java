@@ -25,7 +25,7 @@ final class Targets {
     private final Optional<Device> here;
     private final Map<String, List<String>> rooms = new LinkedHashMap<>();
     private final Map<String, String> roomNames = new HashMap<>();
-    private final Map<String, Set<List<String>>> nouns = new HashMap<>();
+    private final Map<String, Set<List<String>>> nouns;
     private final Set<List<String>> names = new LinkedHashSet<>();
     private final Map<Asked, Optional<Phrase>> made = new HashMap<>();
 
@@ -47,10 +47,8 @@ final class Targets {
         }
         for (Device device : around.devices()) {
             names.add(spoken.words(device.name()));
-            Set<List<String>> called = new LinkedHashSet<>();
-            spoken.names(device.model()).forEach(each -> called.add(spoken.words(each)));
-            nouns.put(device.id(), called);
         }
+        nouns = Kinds.of(around.devices(), spoken);
         here =
                 around.here()
                         .flatMap(id ->
