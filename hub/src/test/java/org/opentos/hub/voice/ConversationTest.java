@@ -169,10 +169,8 @@ class ConversationTest {
     void a_drink_is_ordered_as_it_was_said() throws Exception {
         Home home = Home.of("kim.says");
         Id.DeviceId machine =
-                Home.device(
-                        home.owner, home.id, "appliance", "coffee-machine", "Coffee machine");
-        try (ClaimedDevice coffee =
-                ClaimedDevice.listening(hub, machine, Topics.Channel.ACTIONS)) {
+                Home.device(home.owner, home.id, "appliance", "coffee-machine", "Coffee machine");
+        try (ClaimedDevice coffee = ClaimedDevice.listening(hub, machine, Topics.Channel.ACTIONS)) {
             JsonNode done = home.said("Make me a double shot latte with oat milk");
             assertThat(state(done)).as(done.toString()).isEqualTo("done");
             JsonNode order =
