@@ -1,4 +1,4 @@
-import { RefusedError, connect, refusedAs, type Activity, type Key } from "@opentos/sdk";
+import { RefusedError, connect, refusedAs, type Activity, type Key, type Sent } from "@opentos/sdk";
 import { takeUp } from "@opentos/sdk/going";
 import { dress, onKeys } from "@opentos/sdk/page";
 import { choose as steerTo, chosen, move, press } from "@opentos/sdk/steer";
@@ -6,6 +6,7 @@ import { Cafe, CafeError, beginning, type Menu, type Wish } from "./cafe.ts";
 import { FORMAT, activityOf, goingIn } from "./going.ts";
 import { Ordering, freshKey, type Stage } from "./ordering.ts";
 import { choosePage, closedPage, loadingPage, menuPage, orderPage } from "./pages.ts";
+import { wishIn } from "./said.ts";
 import { fill, words } from "./words.ts";
 
 /** How often an order that is being made, or one that got stuck, is looked at. */
@@ -169,6 +170,17 @@ function whole(menu: Menu, { drink, choices }: Wish): Wish | null {
   return known ? beginning(menu, known, { drink, choices }) : null;
 }
 
+/** What was asked for in words is put together, and ordered by hand: it costs something. An order that runs goes on. */
+function take(said: Sent["intent"]): void {
+  const wanted = wishIn(said);
+  if (wanted && !stage) {
+    wish = menu ? whole(menu, wanted) : wanted;
+    if (menu) {
+      show(wish ? "choose" : "menu");
+    }
+  }
+}
+
 function toMenu(): void {
   wish = null;
   show("menu");
@@ -222,5 +234,6 @@ tos.onContext(({ running }) => {
     void ordering.go();
   }
 });
+tos.onSent(({ intent }) => take(intent));
 tos.ready();
 await load();

@@ -28,13 +28,16 @@ export class Glance {
   readonly #now: () => number;
   readonly #tell: (known: Known) => void;
   #known: Known;
+  /** Whose weather is kept; another city may be looked at. */
+  #chosen: City;
 
   constructor(tos: Tos, zone: string, ask: (city: City, now: number) => Promise<Forecast>, now: () => number, tell: (known: Known) => void) {
     this.#tos = tos;
     this.#ask = ask;
     this.#now = now;
     this.#tell = tell;
-    this.#known = { city: cityOf(null, zone, tos.context.locale), since: 0, unit: "celsius", forecast: null, trouble: "asking" };
+    this.#chosen = cityOf(null, zone, tos.context.locale);
+    this.#known = { city: this.#chosen, since: 0, unit: "celsius", forecast: null, trouble: "asking" };
   }
 
   get known(): Known {
@@ -47,6 +50,7 @@ export class Glance {
     const before = typeof at === "number" ? at : 0;
     const later = going !== null && going.since >= before;
     const chosen = later ? going.city : cityOf(city, zone, this.#tos.context.locale);
+    this.#chosen = chosen;
     this.#set({ city: chosen, since: later ? going.since : before, unit: unit === "fahrenheit" ? "fahrenheit" : "celsius", forecast: lastOf(last ?? null, chosen) });
   }
 
@@ -57,6 +61,7 @@ export class Glance {
       // Another city was chosen meanwhile: this answer is not for it.
       if (this.#known.city === city) {
         this.#set({ forecast, trouble: null });
+        if (city !== this.#chosen) return;
         await this.#keep(LAST, { city: city.id, forecast } as unknown as Json);
       }
     } catch (failure) {
@@ -70,10 +75,20 @@ export class Glance {
   }
 
   async choose(city: City): Promise<void> {
-    if (city !== this.#known.city) {
+    if (city !== this.#known.city || city !== this.#chosen) {
       const since = this.#now();
+      this.#chosen = city;
       this.#set({ city, since, forecast: null, trouble: "asking" });
       await Promise.all([this.#keep(CITY, city.id), this.#keep(SINCE, since)]);
+      await this.refresh();
+    }
+  }
+
+  /** Shows a city without choosing it: who asks about the weather elsewhere has not moved there. */
+  async look(city: City | null): Promise<void> {
+    const at = city ?? this.#chosen;
+    if (at !== this.#known.city) {
+      this.#set({ city: at, forecast: null, trouble: "asking" });
       await this.refresh();
     }
   }

@@ -1,4 +1,4 @@
-import { connect, refusedAs, type Activity, type Key } from "@opentos/sdk";
+import { connect, refusedAs, type Activity, type Key, type Sent } from "@opentos/sdk";
 import { takeUp } from "@opentos/sdk/going";
 import { dress, element, onKeys } from "@opentos/sdk/page";
 import { choose, chosen, move, press } from "@opentos/sdk/steer";
@@ -6,6 +6,7 @@ import { FORMAT, activityOf, placeIn } from "./going.ts";
 import { Glance } from "./glance.ts";
 import { cities, type City } from "./cities.ts";
 import { PAGES, citiesPage, daysPage, hoursPage, nowPage, type Acts, type Page } from "./pages.ts";
+import { askedIn } from "./said.ts";
 import { ask } from "./weather.ts";
 
 const FRESH_MILLIS = 15 * 60_000;
@@ -23,10 +24,13 @@ let tried = Number.NEGATIVE_INFINITY;
 let choosing = false;
 let begun = false;
 let browsed: City | null = null;
+/** The day that somebody asked for, counted from today; `null` once something else is looked at. */
+let asked: number | null = null;
 
 const acts: Acts = {
   choose: (city) => {
     page = "now";
+    asked = null;
     choosing = false;
     browsed = null;
     tried = Date.now();
@@ -44,7 +48,7 @@ function draw(): void {
   const make: { readonly [page in Page]: () => HTMLElement } = {
     now: () => nowPage(context, glance.known, now, acts),
     hours: () => hoursPage(context, glance.known, now, acts),
-    days: () => daysPage(context, glance.known, now, acts),
+    days: () => daysPage(context, glance.known, now, acts, asked),
     cities: () => citiesPage(context, glance.known, browsed ?? glance.known.city, acts),
   };
   const shown = context.form === "glasses" ? [page] : PAGES;
@@ -90,7 +94,22 @@ async function refresh(): Promise<void> {
   await glance.refresh();
 }
 
+/** What was asked for in words. */
+function show(said: Sent["intent"]): void {
+  const wanted = askedIn(said);
+  if (wanted) {
+    ({ page, day: asked } = wanted);
+    choosing = false;
+    browsed = null;
+    draw();
+    scroll();
+    tried = Date.now();
+    void glance.look(wanted.city).then(scroll);
+  }
+}
+
 function turn(step: number): void {
+  asked = null;
   page = PAGES[(PAGES.indexOf(page) + step + PAGES.length) % PAGES.length] ?? "now";
   choosing = false;
   browsed = null;
@@ -103,6 +122,7 @@ function pressed(key: Key, down: boolean): boolean {
     const away = page !== "now";
     if (down && away) {
       page = "now";
+      asked = null;
       choosing = false;
       browsed = null;
       draw();
@@ -189,5 +209,6 @@ begun = true;
 main.addEventListener("scroll", keep, { passive: true });
 tos.activity.onLeave(going);
 tos.onContext(() => draw());
+tos.onSent(({ intent }) => show(intent));
 tos.ready();
 await refresh();

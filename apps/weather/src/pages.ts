@@ -92,7 +92,8 @@ export function hoursPage(context: Context, known: Known, now: number, acts: Act
   return element("section", { class: "hours" }, element("h2", {}, said.hours), list, stamp(context, forecast, now));
 }
 
-export function daysPage(context: Context, known: Known, now: number, acts: Acts): HTMLElement {
+/** @param asked the number of the day that somebody asked for, from today on */
+export function daysPage(context: Context, known: Known, now: number, acts: Acts, asked: number | null = null): HTMLElement {
   const { locale } = context;
   const said = words[locale];
   const { forecast, unit } = known;
@@ -104,7 +105,7 @@ export function daysPage(context: Context, known: Known, now: number, acts: Acts
     list.append(
       element(
         "li",
-        {},
+        { "aria-current": index === asked ? "date" : null },
         element("span", { class: "at" }, index === 0 ? said.today : clock(day.at, forecast.offset, locale, { weekday: "short" })),
         picture(day.kind, true),
         element("span", { class: "value" }, degrees(day.high, unit)),

@@ -10,6 +10,7 @@ import { cities, cityOf } from "../src/cities.ts";
 import { mark } from "../src/dial.ts";
 import { FORMAT, activityOf, placeIn, type Place } from "../src/going.ts";
 import { Glance, age, degrees, type Known } from "../src/glance.ts";
+import { WEATHER, askedIn } from "../src/said.ts";
 import { DAYS, HOURS, OPEN_METEO, WeatherError, ask, kindOf, read } from "../src/weather.ts";
 import { answer } from "./answer.ts";
 
@@ -136,6 +137,62 @@ describe("the service", () => {
     waiting[0]?.();
     await slow;
     expect(glance.known).toMatchObject({ city: { id: "rome" }, forecast: { temperature: 2 } });
+  });
+});
+
+describe("what is said", () => {
+  const { tos_intents: [intent] } = JSON.parse(readFileSync(fileURLToPath(new URL("../manifest.json", import.meta.url)), "utf8"));
+
+  it("is what the manifest offers, of every city and every day that the app has", () => {
+    expect(intent.name).toBe(WEATHER);
+    expect(intent.slots.city.enum).toEqual(cities.map(({ id }) => id));
+    for (const { id, names } of cities) {
+      expect(intent.slots.city.titles[id]["zh-Hans"]).toBe(names["zh-Hans"]);
+      expect(askedIn({ name: WEATHER, slots: { city: id } })).toMatchObject({ city: { id }, page: "now", day: null });
+    }
+    for (const day of intent.slots.day.enum) {
+      expect(askedIn({ name: WEATHER, slots: { day } }), day).not.toBeNull();
+    }
+  });
+
+  it("leads to the page that answers it", () => {
+    expect(askedIn({ name: WEATHER, slots: {} })).toEqual({ page: "now", day: null, city: null });
+    expect(askedIn({ name: WEATHER, slots: { day: "tomorrow" } })).toEqual({ page: "days", day: 1, city: null });
+    expect(askedIn({ name: WEATHER, slots: { day: "today", city: "tokyo" } })).toMatchObject({ page: "hours", city: { id: "tokyo" } });
+  });
+
+  it("is nothing where it is not understood", () => {
+    for (const said of [null, { name: "order", slots: {} }, { name: WEATHER, slots: { day: "someday" } }, { name: WEATHER, slots: { city: "atlantis" } }]) {
+      expect(askedIn(said), JSON.stringify(said)).toBeNull();
+    }
+  });
+
+  it("shows another city and chooses none", async () => {
+    const emulator = new Emulator({ values: { city: "berlin", since: 7 } });
+    const asked: string[] = [];
+    const forecast = (city: { id: string }, at: number) => {
+      asked.push(city.id);
+      return Promise.resolve(read(JSON.stringify(answer(NOW)), at));
+    };
+    const begin = async (): Promise<Glance> => {
+      const glance = new Glance(emulator.tos, "Europe/Berlin", forecast, () => NOW, () => undefined);
+      await glance.begin("Europe/Berlin");
+      return glance;
+    };
+    const glance = await begin();
+    emulator.tos.onSent(({ intent: said }) => void glance.look(askedIn(said)?.city ?? null));
+    emulator.say(WEATHER, { city: "tokyo", day: "tomorrow" });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(glance.known).toMatchObject({ city: { id: "tokyo" }, since: 7, forecast: { temperature: 6.4 } });
+    expect(await emulator.tos.storage.get("last"), "not the weather of the chosen city").toBeNull();
+    expect((await begin()).known.city.id).toBe("berlin");
+    emulator.say(WEATHER);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(glance.known.city.id).toBe("berlin");
+    await glance.look(cityOf("tokyo", "", "en"));
+    await glance.choose(cityOf("tokyo", "", "en"));
+    expect((await begin()).known).toMatchObject({ city: { id: "tokyo" }, since: NOW });
+    expect(asked).toEqual(["tokyo", "berlin", "tokyo", "tokyo"]);
   });
 });
 

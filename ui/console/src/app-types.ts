@@ -219,7 +219,7 @@ export interface DeveloperKey {
   revoked?: string | null;
 }
 
-export const appChecks = ["policy", "grants", "pictures", "accessibility"] as const;
+export const appChecks = ["policy", "grants", "sentences", "pictures", "accessibility"] as const;
 
 export interface AppCheck {
   check: (typeof appChecks)[number];

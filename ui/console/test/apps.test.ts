@@ -98,7 +98,7 @@ describe("versions", () => {
 
   it("show every check, also one that was not run", () => {
     const checks: AppCheck[] = [{ check: "grants", grade: "warned", findings: ["x"] }, { check: "policy", grade: "passed", findings: [] }];
-    expect(graded(checks).map(({ check, found }) => `${check} ${found?.grade}`)).toEqual(["policy passed", "grants warned", "pictures undefined", "accessibility undefined"]);
+    expect(graded(checks).map(({ check, found }) => `${check} ${found?.grade}`)).toEqual(["policy passed", "grants warned", "sentences undefined", "pictures undefined", "accessibility undefined"]);
     expect(count(checks, "passed")).toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import { RefusedError, System, type Activity, type Amount, type Device, type Ite
 import { inputOf, readControls, resting, type Controls } from "./controls.ts";
 import { presets, readLayout, type Layout } from "./layout.ts";
 import {
-  SDK_VERSION, SEATS_MAX, SEAT_COLOURS, type Context, type Cue, type FromApp, type Json, type Key, type PartyNow, type Sent, type ToApp,
+  SDK_VERSION, SEATS_MAX, SEAT_COLOURS, type Context, type Cue, type FromApp, type Json, type Key, type PartyNow, type Said, type Sent, type ToApp,
 } from "./wire.ts";
 
 const KEY_CHARACTERS_MAX = 100;
@@ -131,6 +131,11 @@ export class Emulator implements Way {
       person: "Ada",
       ...sent,
     });
+  }
+
+  /** Somebody says something that is for the app: an intent of its manifest. */
+  say(name: string, slots: Said["slots"] = {}): void {
+    this.receive({ kind: "intent", title: "", address: "", type: "", intent: { name, slots } });
   }
 
   /** The person, or the terminal, changes something while the app runs. */

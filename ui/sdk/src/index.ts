@@ -18,7 +18,7 @@ import { RefusedError } from "./refused.ts";
 
 export type { Activities, Activity } from "./activity.ts";
 export { RefusedError, refusedAs } from "./refused.ts";
-export type { Context, Form, Json, Key, Sent, SentKind } from "./wire.ts";
+export type { Context, Form, Json, Key, Said, Sent, SentKind } from "./wire.ts";
 export { SEAT_COLOURS } from "./wire.ts";
 export type { Controllers, Cue, Element, Input, Kind as ControlKind, Layout, Party, PartyNow, Player, Preset, Sound, Tint, Words } from "./controllers.ts";
 
@@ -250,8 +250,9 @@ export interface Tos {
    */
   onKey(listener: (key: Key, down: boolean) => boolean): () => void;
   /**
-   * Called with each thing that a person sends to this app; the manifest says which kinds it opens (`tos_opens`). What came
-   * before there was a listener is told then. Answers a function that ends it.
+   * Called with each thing that a person sends to this app; the manifest says which kinds it opens (`tos_opens`), and what
+   * can be said to it (`tos_intents`): that comes as `intent`. What came before there was a listener is told then. Answers a
+   * function that ends it.
    */
   onSent(listener: (sent: Sent) => void): () => void;
   /** The app has drawn its first picture; until then the terminal shows its icon. */

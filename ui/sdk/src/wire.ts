@@ -47,6 +47,13 @@ export type Key = "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" | "Enter"
 /** What a person can send to a terminal; the manifest names those that an app opens (`tos_opens`). */
 export type SentKind = "link" | "image" | "audio" | "video" | "place" | "text" | "content" | "intent";
 
+/** What somebody said that is for this app: an intent of its manifest (`tos_intents`). */
+export interface Said {
+  readonly name: string;
+  /** What was said for each slot: a value of its `enum`, or a number in digits. A slot that nobody spoke of is missing. */
+  readonly slots: { readonly [slot: string]: string };
+}
+
 /** Something that a person sent to the terminal, and this app opens. */
 export interface Sent {
   id: string;
@@ -65,7 +72,7 @@ export interface Sent {
   /** Of the kind `content`, the id of a content item; empty otherwise. */
   item: string;
   /** Of the kind `intent`, what was said that names this app; `null` otherwise. */
-  intent: { readonly name: string; readonly slots: { readonly [slot: string]: string } } | null;
+  intent: Said | null;
   /** The name of who sent it. */
   person: string;
 }

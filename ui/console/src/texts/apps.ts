@@ -166,6 +166,7 @@ export const apps = {
   "check.count.passed": ["{count} passed", "{count} 项通过"],
   "check.policy": ["Runs in the sandbox", "可在沙盒中运行"],
   "check.grants": ["Asks for what it uses", "权限与使用相符"],
+  "check.sentences": ["Understood when spoken to", "能听懂对它说的话"],
   "check.pictures": ["Draws on every device", "在各类设备上正常显示"],
   "check.accessibility": ["Readable for everybody", "无障碍"],
   "check.grade.passed": ["Passed", "通过"],

@@ -97,6 +97,7 @@ final class RunCommand implements Callable<Integer> {
                 Path file = build.packed(key);
                 JsonNode draft = developer.draft(file);
                 Files.delete(file);
+                draft.path("checks").forEach(RunCommand::found);
                 if (!installed) {
                     install(hub, draft, on);
                     installed = true;
@@ -124,6 +125,11 @@ final class RunCommand implements Callable<Integer> {
                         ? "  ✓ %s runs on %s (%s)".formatted(app, on.name(), time)
                         : "  ✓ %s is sent to %s, which is offline and shows it once it is connected (%s)"
                                 .formatted(app, on.name(), time));
+    }
+
+    private static void found(JsonNode check) {
+        check.path("findings")
+                .forEach(each -> System.out.println("      to look at: " + each.asString()));
     }
 
     /// The developer tries it out with everything that it asks for, on every device of the home

@@ -215,6 +215,15 @@ class SimulatedDriversTest {
         assertThat(bench.events).containsExactly("drinkReady");
         assertThat(bench.value("waterLevel").asInt()).isLessThan(80);
         assertThat(bench.value("state")).isEqualTo(Json.of("ready"));
+        JsonNode latte =
+                Json.object()
+                        .put("coffeeDrink", "latte")
+                        .put("numberOfShots", "double shot")
+                        .put("milkAmount", "oat milk");
+        assertThat(bench.model.input("orderDrink").check(latte)).isEmpty();
+        Recorded oats = bench.invoke("orderDrink", latte);
+        bench.pass(30);
+        assertThat(oats.state).isEqualTo("completed");
     }
 
     @Test

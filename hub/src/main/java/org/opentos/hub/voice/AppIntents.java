@@ -258,12 +258,21 @@ class AppIntents {
                 .toList();
     }
 
+    /// Terminals that have an app, where it is not clear which of them is meant.
+    List<Id.DeviceId> where(Utterance said, String app) {
+        List<Installations.Shown> having = having(said, each -> each.app().text().equals(app));
+        return only(said, having).isPresent() ? List.of() : places(having);
+    }
+
+    private static List<Id.DeviceId> places(List<Installations.Shown> having) {
+        return having.stream()
+                .flatMap(each -> each.installation().device().stream())
+                .distinct()
+                .toList();
+    }
+
     private static Optional<Id.DeviceId> only(Utterance said, List<Installations.Shown> having) {
-        List<Id.DeviceId> places =
-                having.stream()
-                        .flatMap(each -> each.installation().device().stream())
-                        .distinct()
-                        .toList();
+        List<Id.DeviceId> places = places(having);
         return said.by()
                 .speaker()
                 .device()

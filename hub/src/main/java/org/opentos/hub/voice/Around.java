@@ -23,7 +23,6 @@ import org.opentos.protocol.money.Currency;
 import org.opentos.voice.sentences.Language;
 import org.opentos.voice.sentences.Surroundings;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.node.MissingNode;
 
 /// What a speaker can speak of: what is there, as far as that one may see it.
 @Component
@@ -112,7 +111,7 @@ class Around {
 
     private static Surroundings.App app(AppManifest app, Language language, boolean installed) {
         String name = language == Language.EN ? app.name().english() : app.name().chinese();
-        return new Surroundings.App(app.id().text(), name, installed, MissingNode.getInstance());
+        return new Surroundings.App(app.id().text(), name, installed, app.intents());
     }
 
     private List<Surroundings.Title> titles(Id.PersonId person) {

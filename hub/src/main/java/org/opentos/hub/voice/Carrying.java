@@ -1,5 +1,7 @@
 package org.opentos.hub.voice;
 
+import java.util.List;
+import org.opentos.protocol.Id;
 import org.opentos.voice.sentences.Example;
 import org.opentos.voice.sentences.Intent;
 import org.springframework.stereotype.Component;
@@ -38,6 +40,17 @@ class Carrying {
             case Intent.Help _ -> Reply.of(said.reply("help", "examples", examples(said)));
             case Intent.Yes _, Intent.No _, Intent.Pick _, Intent.Stop _, Intent.Undo _ ->
                     throw new IllegalArgumentException("about the conversation itself: " + intent);
+        };
+    }
+
+    /// Terminals of which one has to be named, where nobody did and several can do it; empty where
+    /// it is clear, or none can.
+    List<Id.DeviceId> where(Utterance said, Intent intent) {
+        return switch (intent) {
+            case Intent.Open open when open.terminal().isEmpty() -> apps.where(said, open.app());
+            case Intent.AppIntent wish when wish.terminal().isEmpty() ->
+                    apps.where(said, wish.app());
+            default -> List.of();
         };
     }
 

@@ -20,6 +20,7 @@ import org.opentos.voice.grammar.Meaning;
 import org.opentos.voice.sentences.Example;
 import org.opentos.voice.sentences.Intent;
 import org.opentos.voice.sentences.Language;
+import org.opentos.voice.sentences.Sentences;
 import org.springframework.stereotype.Component;
 
 /// The conversations of people with their homes. What is clear and harmless is done at once; what
@@ -192,8 +193,19 @@ public class Conversations {
             case Intent.No _ -> declineLast(said, "answer-nothing");
             case Intent.Stop _ -> declineLast(said, "stop-nothing");
             case Intent.Undo _ -> undoLast(said);
-            default -> act(said, made(said), meaning, intent, false);
+            default -> placed(said, meaning, intent);
         };
+    }
+
+    /// Of a few terminals on which it could be, it is asked which one. Nobody is read a long list.
+    private Exchange placed(Utterance said, Meaning meaning, Intent intent) {
+        List<Id.DeviceId> places = carrying.where(said, intent);
+        return places.isEmpty() || places.size() > Intent.Pick.NUMBER_MAX
+                ? act(said, made(said), meaning, intent, false)
+                : unclear(
+                        said,
+                        places.stream().map(each -> Sentences.at(meaning, each.text())).toList(),
+                        "nothing");
     }
 
     private Exchange unclear(Utterance said, List<Meaning> meanings, String nothing) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.identity.Caller;
+import org.opentos.hub.market.publish.CheckResult;
 import org.opentos.hub.market.publish.DeveloperKey;
 import org.opentos.hub.market.publish.DeveloperKeys;
 import org.opentos.hub.market.publish.Drafts;
@@ -123,12 +124,15 @@ class SubmissionController {
     }
 
     /// @param digest of the package that runs now
-    record DraftView(String app, String digest, List<AppGrant> grants) {
-        static DraftView of(Offer draft) {
+    /// @param checks those that say something of a draft: `sentences`
+    record DraftView(String app, String digest, List<AppGrant> grants, List<CheckResult> checks) {
+        static DraftView of(Drafts.Taken taken) {
+            Offer draft = taken.offer();
             return new DraftView(
                     draft.manifest().id().text(),
                     draft.digest(),
-                    draft.manifest().grants().stream().map(AppManifest.Asked::grant).toList());
+                    draft.manifest().grants().stream().map(AppManifest.Asked::grant).toList(),
+                    List.of(taken.sentences()));
         }
     }
 

@@ -325,7 +325,7 @@ class PublishStoryTest {
                         path + "/checks/pictures",
                         "{\"grade\":\"failed\",\"findings\":[\"Nothing is drawn on a TV.\"]}");
 
-        assertThat(kept.body().at("/checks/2/check").asString()).isEqualTo("pictures");
+        assertThat(kept.body().at("/checks/3/check").asString()).isEqualTo("pictures");
         assertThat(decide(submitted, "{\"decision\":\"approve\"}").code())
                 .isEqualTo("check-failed");
         assertThat(hub.operator("PUT", path + "/checks/policy", "{\"grade\":\"passed\"}").code())

@@ -168,6 +168,28 @@ class ConversationTest {
     }
 
     @Test
+    void a_drink_is_ordered_as_it_was_said() throws Exception {
+        Home home = Home.of("kim.says");
+        Id.DeviceId machine =
+                Home.device(home.owner, home.id, "appliance", "coffee-machine", "Coffee machine");
+        try (ClaimedDevice coffee = ClaimedDevice.listening(hub, machine, Topics.Channel.ACTIONS)) {
+            JsonNode done = home.said("Make me a double shot latte with oat milk");
+            assertThat(state(done)).as(done.toString()).isEqualTo("done");
+            JsonNode order =
+                    coffee.told(each -> each.path("action").asString("").equals("orderDrink"));
+            assertThat(order.path("input").toString())
+                    .isEqualTo(
+                            "{\"coffeeDrink\":\"latte\",\"milkAmount\":\"oat milk\",\"numberOfShots\":\"double shot\"}");
+            Browser.Answer chinese =
+                    home.owner.post(
+                            home.path(), Map.of("words", "来杯双份浓缩的拿铁加燕麦奶", "language", "zh-Hans"));
+            assertThat(state(chinese.body())).as(chinese.raw().body()).isEqualTo("done");
+            assertThat(coffee.told(each -> each.has("input") && !each.equals(order)).path("input"))
+                    .isEqualTo(order.path("input"));
+        }
+    }
+
+    @Test
     void a_lock_waits_for_a_hand() {
         Home home = Home.of("bea.says");
         JsonNode asked = home.said("unlock the front door");

@@ -17,6 +17,7 @@ import org.opentos.protocol.money.Money;
 /// @param network the only origins that the app may connect to, each with its reason
 /// @param opens what it opens when a person sends it
 /// @param prices of the app itself, one for each currency; none where it is free
+/// @param intents what can be said to it
 public record AppManifest(
         AppId id,
         AppVersion version,
@@ -31,7 +32,8 @@ public record AppManifest(
         List<Network> network,
         Set<SentKind> opens,
         List<Money> prices,
-        List<Item> items) {
+        List<Item> items,
+        List<AppIntent> intents) {
 
     /// The path of the manifest in the package.
     public static final String PATH = "manifest.json";
@@ -47,6 +49,7 @@ public record AppManifest(
         opens = Set.copyOf(opens);
         prices = List.copyOf(prices);
         items = List.copyOf(items);
+        intents = List.copyOf(intents);
     }
 
     /// A text in both languages of the system.

@@ -6,20 +6,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.opentos.protocol.DisplayName;
 import org.opentos.protocol.FormFactor;
 import org.opentos.protocol.Outcome;
-import org.opentos.protocol.Refusal;
-import org.opentos.protocol.Refusal.Fault;
-import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.app.AppManifest.Asked;
 import org.opentos.protocol.app.AppManifest.Icon;
 import org.opentos.protocol.app.AppManifest.Item;
 import org.opentos.protocol.app.AppManifest.Network;
 import org.opentos.protocol.app.AppManifest.Plan;
 import org.opentos.protocol.app.AppManifest.Text;
+import org.opentos.protocol.app.ManifestFields.Place;
 import org.opentos.protocol.money.Currency;
 import org.opentos.protocol.money.Money;
 import tools.jackson.databind.JsonNode;
@@ -41,11 +37,10 @@ public final class ManifestReader {
     /// The dearest thing that an app sells, in minor units; that of a payment request.
     public static final long PRICE_MINOR_MAX = 99_999_999;
 
-    private static final int FAULTS_MAX = 100;
     private static final int ORIGIN_CHARACTERS_MAX = 200;
-    private static final String CHINESE = "zh-Hans";
+    private static final String INTENTS = "tos_intents";
     private static final Set<String> OWN =
-            Set.of("tos_network", "tos_opens", "tos_prices", "tos_items");
+            Set.of("tos_network", "tos_opens", "tos_prices", "tos_items", INTENTS);
     private static final Set<String> ICON_TYPES =
             Set.of("image/png", "image/svg+xml", "image/webp");
     private static final Pattern SIZES = Pattern.compile("any|[1-9][0-9]{0,3}x[1-9][0-9]{0,3}");
@@ -75,10 +70,11 @@ public final class ManifestReader {
                             + PORT);
 
     private final ObjectNode document;
-    private final List<Fault> faults = new ArrayList<>();
+    private final ManifestFields fields;
 
     private ManifestReader(ObjectNode document) {
         this.document = document;
+        this.fields = new ManifestFields(document);
     }
 
     /// Refused as `package-malformed` where it is no JSON, and as `manifest-invalid` with every
@@ -88,23 +84,31 @@ public final class ManifestReader {
                 .then(document -> new ManifestReader(document).manifest());
     }
 
+    /// The member `tos_intents` alone. Refused as `manifest-invalid`.
+    public static Outcome<List<AppIntent>> intents(JsonNode list) {
+        ManifestFields fields = new ManifestFields(PackageJson.JSON.createObjectNode());
+        List<AppIntent> intents = new IntentReader(fields).read(list);
+        return fields.hasFaults() ? Outcome.refused(fields.refusal()) : Outcome.done(intents);
+    }
+
     private Outcome<AppManifest> manifest() {
         for (String member : document.propertyNames()) {
             if (member.startsWith("tos_") && !OWN.contains(member)) {
-                fault("/" + member, "is not a member that this system knows");
+                fields.fault("/" + member, "is not a member that this system knows");
             }
         }
         Optional<AppId> id = AppId.find(PackageJson.text(document, "app_id"));
         if (id.isEmpty()) {
-            fault("/app_id", "must be a domain name turned round, for example org.example.chess");
+            fields.fault(
+                    "/app_id", "must be a domain name turned round, for example org.example.chess");
         }
         AppVersion version = version();
         int sdk = sdk();
-        Text name = text(document, "", "name", NAME_CHARACTERS_MAX);
-        Text description = text(document, "", "description", DESCRIPTION_CHARACTERS_MAX);
+        Text name = fields.text(document, "", "name", NAME_CHARACTERS_MAX);
+        Text description = fields.text(document, "", "description", DESCRIPTION_CHARACTERS_MAX);
         Set<FormFactor> forms = forms();
         String start =
-                string(
+                fields.string(
                         "/start_url",
                         document.path("start_url"),
                         ManifestReader::isPage,
@@ -116,12 +120,9 @@ public final class ManifestReader {
         Set<SentKind> opens = opens();
         List<Money> prices = prices("/tos_prices", document.path("tos_prices"));
         List<Item> items = items();
-        if (!faults.isEmpty() || id.isEmpty()) {
-            return Outcome.refused(
-                    new Refusal(
-                            RefusalCode.MANIFEST_INVALID,
-                            "The manifest is not right; mend the places that are named.",
-                            faults));
+        List<AppIntent> intents = new IntentReader(fields).read(document.path(INTENTS));
+        if (fields.hasFaults() || id.isEmpty()) {
+            return Outcome.refused(fields.refusal());
         }
         return Outcome.done(
                 new AppManifest(
@@ -138,7 +139,8 @@ public final class ManifestReader {
                         network,
                         opens,
                         prices,
-                        items));
+                        items,
+                        intents));
     }
 
     private static boolean isPage(String path) {
@@ -147,12 +149,12 @@ public final class ManifestReader {
 
     private AppVersion version() {
         JsonNode version = document.path("version");
-        int code = whole("/version/code", version.path("code"), AppVersion.CODE_MAX);
+        int code = fields.whole("/version/code", version.path("code"), AppVersion.CODE_MAX);
         String name =
-                string(
+                fields.string(
                         "/version/name",
                         version.path("name"),
-                        text -> isText(text, AppVersion.NAME_CHARACTERS_MAX),
+                        text -> ManifestFields.isText(text, AppVersion.NAME_CHARACTERS_MAX),
                         "must be 1 to %d characters, for example 1.2.0"
                                 .formatted(AppVersion.NAME_CHARACTERS_MAX));
         return new AppVersion(code, name);
@@ -160,12 +162,12 @@ public final class ManifestReader {
 
     private int sdk() {
         int code =
-                whole(
+                fields.whole(
                         "/platform_version/min_code",
                         document.path("platform_version").path("min_code"),
                         AppVersion.CODE_MAX);
         if (code > AppManifest.SDK) {
-            fault(
+            fields.fault(
                     "/platform_version/min_code",
                     "asks for a newer sdk than %d, which this system has"
                             .formatted(AppManifest.SDK));
@@ -179,7 +181,7 @@ public final class ManifestReader {
         for (JsonNode each : document.path("device_type")) {
             Optional<FormFactor> form = form(each.asString(""));
             if (form.isEmpty() || !forms.add(form.get())) {
-                fault(
+                fields.fault(
                         "/device_type/" + at,
                         "must be a form factor, each once: " + FormFactor.all());
             }
@@ -189,7 +191,7 @@ public final class ManifestReader {
             }
         }
         if (at == 0) {
-            fault("/device_type", "must list at least one form factor");
+            fields.fault("/device_type", "must list at least one form factor");
         }
         return forms;
     }
@@ -204,23 +206,23 @@ public final class ManifestReader {
 
     private List<Icon> icons() {
         List<Icon> icons = new ArrayList<>();
-        for (Place each : list("icons", 1, ICONS_MAX)) {
+        for (Place each : fields.list("icons", 1, ICONS_MAX)) {
             String path =
-                    string(
-                            each.pointer + "/src",
-                            each.node.path("src"),
+                    fields.string(
+                            each.pointer() + "/src",
+                            each.node().path("src"),
                             PackagePath::isOfApp,
                             "must be the path of a picture in the package");
             String type =
-                    string(
-                            each.pointer + "/type",
-                            each.node.path("type"),
+                    fields.string(
+                            each.pointer() + "/type",
+                            each.node().path("type"),
                             ICON_TYPES::contains,
                             "must be image/png, image/svg+xml or image/webp");
             String sizes =
-                    string(
-                            each.pointer + "/sizes",
-                            each.node.path("sizes"),
+                    fields.string(
+                            each.pointer() + "/sizes",
+                            each.node().path("sizes"),
                             text -> SIZES.matcher(text).matches(),
                             "must be any, or as in 192x192");
             icons.add(new Icon(path, type, sizes));
@@ -233,7 +235,7 @@ public final class ManifestReader {
         return colour.isMissingNode()
                 ? Optional.empty()
                 : Optional.of(
-                        string(
+                        fields.string(
                                 "/background_color",
                                 colour,
                                 text -> COLOUR.matcher(text).matches(),
@@ -243,13 +245,13 @@ public final class ManifestReader {
     private List<Asked> grants() {
         List<Asked> asked = new ArrayList<>();
         Set<AppGrant> seen = EnumSet.noneOf(AppGrant.class);
-        for (Place each : list("req_permissions", 0, AppGrant.values().length)) {
-            Optional<AppGrant> grant = AppGrant.find(PackageJson.text(each.node, "name"));
-            Text reason = text(each.node, each.pointer, "reason", REASON_CHARACTERS_MAX);
-            requireChinese(each, "reason");
+        for (Place each : fields.list("req_permissions", 0, AppGrant.values().length)) {
+            Optional<AppGrant> grant = AppGrant.find(PackageJson.text(each.node(), "name"));
+            Text reason = fields.text(each.node(), each.pointer(), "reason", REASON_CHARACTERS_MAX);
+            fields.requireChinese(each, "reason");
             if (grant.isEmpty() || !seen.add(grant.get())) {
-                fault(
-                        each.pointer + "/name",
+                fields.fault(
+                        each.pointer() + "/name",
                         "must be a grant, each once: devices-see, devices-control, payments, friends, notifications");
             } else {
                 asked.add(new Asked(grant.get(), reason));
@@ -261,15 +263,15 @@ public final class ManifestReader {
     private List<Network> network() {
         List<Network> network = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (Place each : list("tos_network", 0, NETWORK_MAX)) {
+        for (Place each : fields.list("tos_network", 0, NETWORK_MAX)) {
             String origin =
-                    string(
-                            each.pointer + "/origin",
-                            each.node.path("origin"),
+                    fields.string(
+                            each.pointer() + "/origin",
+                            each.node().path("origin"),
                             text -> isOrigin(text) && seen.add(text),
                             "must be an origin, each once, for example https://api.example.org");
-            Text reason = text(each.node, each.pointer, "reason", REASON_CHARACTERS_MAX);
-            requireChinese(each, "reason");
+            Text reason = fields.text(each.node(), each.pointer(), "reason", REASON_CHARACTERS_MAX);
+            fields.requireChinese(each, "reason");
             network.add(new Network(origin, reason));
         }
         return network;
@@ -277,11 +279,12 @@ public final class ManifestReader {
 
     private Set<SentKind> opens() {
         Set<SentKind> opens = EnumSet.noneOf(SentKind.class);
-        for (Place each : list("tos_opens", 0, SentKind.values().length)) {
+        for (Place each : fields.list("tos_opens", 0, SentKind.values().length)) {
             Optional<SentKind> kind =
-                    SentKind.find(each.node.asString("")).filter(SentKind::declared);
+                    SentKind.find(each.node().asString("")).filter(SentKind::declared);
             if (kind.isEmpty() || !opens.add(kind.get())) {
-                fault(each.pointer, "must be what the app opens, each once: " + SentKind.all());
+                fields.fault(
+                        each.pointer(), "must be what the app opens, each once: " + SentKind.all());
             }
         }
         return opens;
@@ -295,14 +298,14 @@ public final class ManifestReader {
         List<Money> prices = new ArrayList<>();
         Set<Currency> seen = new HashSet<>();
         if (!given.isMissingNode() && !(given.isArray() && given.size() <= PRICES_MAX)) {
-            fault(pointer, "must be a list of at most %d prices".formatted(PRICES_MAX));
+            fields.fault(pointer, "must be a list of at most %d prices".formatted(PRICES_MAX));
             return prices;
         }
         int at = 0;
         for (JsonNode each : given) {
             Optional<Money> price = price(each);
             if (price.isEmpty() || !seen.add(price.get().currency())) {
-                fault(
+                fields.fault(
                         pointer + "/" + at,
                         "must be as in {\"currency\":\"CNY\",\"value\":\"12.00\"}, above nothing, each currency once");
             }
@@ -326,17 +329,17 @@ public final class ManifestReader {
     private List<Item> items() {
         List<Item> items = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (Place each : list("tos_items", 0, ITEMS_MAX)) {
+        for (Place each : fields.list("tos_items", 0, ITEMS_MAX)) {
             String id =
-                    string(
-                            each.pointer + "/id",
-                            each.node.path("id"),
+                    fields.string(
+                            each.pointer() + "/id",
+                            each.node().path("id"),
                             text -> ITEM.matcher(text).matches() && seen.add(text),
                             "must be 1 to 40 small letters, digits and hyphens, each once");
-            Text title = text(each.node, each.pointer, "title", NAME_CHARACTERS_MAX);
-            List<Money> prices = prices(each.pointer + "/prices", each.node.path("prices"));
+            Text title = fields.text(each.node(), each.pointer(), "title", NAME_CHARACTERS_MAX);
+            List<Money> prices = prices(each.pointer() + "/prices", each.node().path("prices"));
             if (prices.isEmpty()) {
-                fault(each.pointer + "/prices", "must hold at least one price");
+                fields.fault(each.pointer() + "/prices", "must hold at least one price");
             }
             items.add(new Item(id, title, prices, repeatable(each), plan(each)));
         }
@@ -344,24 +347,24 @@ public final class ManifestReader {
     }
 
     private boolean repeatable(Place item) {
-        JsonNode given = item.node.path("repeatable");
+        JsonNode given = item.node().path("repeatable");
         if (!given.isMissingNode() && !given.isBoolean()) {
-            fault(item.pointer + "/repeatable", "must be true or false");
+            fields.fault(item.pointer() + "/repeatable", "must be true or false");
         }
-        if (given.asBoolean(false) && !item.node.path("subscription").isMissingNode()) {
-            fault(item.pointer + "/repeatable", "is not for a subscription");
+        if (given.asBoolean(false) && !item.node().path("subscription").isMissingNode()) {
+            fields.fault(item.pointer() + "/repeatable", "is not for a subscription");
         }
         return given.asBoolean(false);
     }
 
     private Optional<Plan> plan(Place item) {
-        JsonNode plan = item.node.path("subscription");
-        String pointer = item.pointer + "/subscription";
+        JsonNode plan = item.node().path("subscription");
+        String pointer = item.pointer() + "/subscription";
         if (plan.isMissingNode()) {
             return Optional.empty();
         }
         String period =
-                string(
+                fields.string(
                         pointer + "/period",
                         plan.path("period"),
                         text -> PERIOD.matcher(text).matches(),
@@ -376,88 +379,10 @@ public final class ManifestReader {
     private String days(String pointer, JsonNode plan, String member, Pattern bound) {
         return plan.path(member).isMissingNode()
                 ? "P0D"
-                : string(
+                : fields.string(
                         pointer + "/" + member,
                         plan.path(member),
                         text -> bound.matcher(text).matches(),
                         "must be as in P14D");
-    }
-
-    /// An object in a list, and where it stands.
-    private record Place(String pointer, JsonNode node) {}
-
-    private List<Place> list(String member, int least, int most) {
-        JsonNode given = document.path(member);
-        List<Place> places = new ArrayList<>();
-        boolean fits =
-                given.isMissingNode()
-                        ? least == 0
-                        : given.isArray() && given.size() >= least && given.size() <= most;
-        if (!fits) {
-            fault("/" + member, "must be a list of %d to %d".formatted(least, most));
-            return places;
-        }
-        for (JsonNode each : given) {
-            places.add(new Place("/" + member + "/" + places.size(), each));
-        }
-        return places;
-    }
-
-    /// A text and its translation: `name`, and `name_localized` with a member `zh-Hans`.
-    private Text text(JsonNode object, String pointer, String member, int charactersMax) {
-        String message = "must be 1 to %d characters of text".formatted(charactersMax);
-        String english =
-                string(
-                        pointer + "/" + member,
-                        object.path(member),
-                        text -> isText(text, charactersMax),
-                        message);
-        JsonNode localized = object.path(member + "_localized").path(CHINESE);
-        String chinese =
-                localized.isMissingNode()
-                        ? english
-                        : string(
-                                pointer + "/" + member + "_localized/" + CHINESE,
-                                localized,
-                                text -> isText(text, charactersMax),
-                                message);
-        return new Text(english, chinese);
-    }
-
-    /// Who is asked for something is told why in their own language.
-    private void requireChinese(Place place, String member) {
-        if (place.node.path(member + "_localized").path(CHINESE).isMissingNode()) {
-            fault(
-                    place.pointer + "/" + member + "_localized/" + CHINESE,
-                    "is missing: a reason is given in English and in Simplified Chinese");
-        }
-    }
-
-    private static boolean isText(String text, int charactersMax) {
-        return !text.isBlank()
-                && text.codePointCount(0, text.length()) <= charactersMax
-                && text.codePoints().allMatch(DisplayName::isText);
-    }
-
-    private int whole(String pointer, JsonNode given, int most) {
-        int value = given.isIntegralNumber() && given.canConvertToInt() ? given.intValue() : 0;
-        if (value < 1 || value > most) {
-            fault(pointer, "must be a whole number from 1 to %d".formatted(most));
-        }
-        return value;
-    }
-
-    private String string(String pointer, JsonNode given, Predicate<String> fits, String message) {
-        if (given.isString() && fits.test(given.stringValue())) {
-            return given.stringValue();
-        }
-        fault(pointer, message);
-        return "";
-    }
-
-    private void fault(String pointer, String message) {
-        if (faults.size() < FAULTS_MAX) {
-            faults.add(new Fault(pointer, message));
-        }
     }
 }

@@ -6,6 +6,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,33 @@ class ManifestReaderTest {
         assertThat(manifest.prices())
                 .containsExactly(
                         new Money(1200, Currency.of("CNY")), new Money(250, Currency.of("JPY")));
+        assertThat(manifest.intents())
+                .singleElement()
+                .satisfies(intent -> {
+                    assertThat(intent.name()).isEqualTo("jump");
+                    assertThat(intent.title()).isEqualTo(new AppManifest.Text("Jump", "跳"));
+                    assertThat(intent.english()).containsExactly("jump [{height}] on {moon}");
+                    assertThat(intent.chinese()).containsExactly("在{moon}上跳");
+                    assertThat(intent.slots().getFirst())
+                            .isEqualTo(
+                                    new AppIntent.Slot.Choice(
+                                            "moon",
+                                            List.of(
+                                                    new AppIntent.Value(
+                                                            "luna",
+                                                            new AppManifest.Text("our moon", "月亮")),
+                                                    new AppIntent.Value(
+                                                            "io",
+                                                            new AppManifest.Text("io", "io")))));
+                    assertThat(intent.slots().getLast())
+                            .isEqualTo(
+                                    new AppIntent.Slot.Number(
+                                            "height",
+                                            new BigDecimal("0.5"),
+                                            new BigDecimal("20"),
+                                            new BigDecimal("0.5"),
+                                            "metre"));
+                });
         assertThat(manifest.item("club").orElseThrow().plan())
                 .contains(new AppManifest.Plan("P1M", "P14D", "P0D"));
         assertThat(schemaTakes(JSON.readTree(Packages.MANIFEST))).isTrue();
@@ -102,6 +130,34 @@ class ManifestReaderTest {
                     /tos_items/0/id        | "Club!"                     | /tos_items/0/id             | true
                     /tos_items/0/prices    | []                          | /tos_items/0/prices         | true
                     /tos_items/0/subscription/period | "P1M2D"           | /tos_items/0/subscription/period | true
+                    /tos_intents           | {}                          | /tos_intents                | true
+                    /tos_intents/0/name    | "Jump!"                     | /tos_intents/0/name         | true
+                    /tos_intents/0/title   | ""                          | /tos_intents/0/title        | true
+                    /tos_intents/0/title_localized | {"zh-Hans": 5}      | /tos_intents/0/title_localized/zh-Hans | true
+                    /tos_intents/0/sentences | {}                        | /tos_intents/0/sentences    | true
+                    /tos_intents/0/sentences | ["jump"]                  | /tos_intents/0/sentences    | true
+                    /tos_intents/0/sentences/fr | ["saute"]              | /tos_intents/0/sentences    | true
+                    /tos_intents/0/sentences/en | []                     | /tos_intents/0/sentences/en | true
+                    /tos_intents/0/sentences/en | [" "]                  | /tos_intents/0/sentences/en/0 | true
+                    /tos_intents/0/sentences/en | ["1","2","3","4","5","6","7","8","9"] | /tos_intents/0/sentences/en | true
+                    /tos_intents/0/sentences/en | ["a\\u202eb"]          | /tos_intents/0/sentences/en/0 | false
+                    /tos_intents/0/slots   | []                          | /tos_intents/0/slots        | true
+                    /tos_intents/0/slots   | {"a":{"enum":["x"]},"b":{"enum":["x"]},"c":{"enum":["x"]},"d":{"enum":["x"]},"e":{"enum":["x"]}} | /tos_intents/0/slots | true
+                    /tos_intents/0/slots   | {"A b": {"enum": ["x"]}}    | /tos_intents/0/slots        | true
+                    /tos_intents/0/slots/moon | {}                       | /tos_intents/0/slots/moon   | true
+                    /tos_intents/0/slots/moon | {"type": "string"}       | /tos_intents/0/slots/moon   | true
+                    /tos_intents/0/slots/moon/enum | []                  | /tos_intents/0/slots/moon/enum | true
+                    /tos_intents/0/slots/moon/enum | ["luna", "luna"]    | /tos_intents/0/slots/moon/enum/1 | true
+                    /tos_intents/0/slots/moon/enum | ["luna", 7]         | /tos_intents/0/slots/moon/enum/1 | true
+                    /tos_intents/0/slots/moon/titles/luna/en | ""        | /tos_intents/0/slots/moon/titles/luna/en | true
+                    /tos_intents/0/slots/height/unit | "a b"             | /tos_intents/0/slots/height/unit | true
+                    /tos_intents/0/slots/height/minimum | "1"            | /tos_intents/0/slots/height/minimum | true
+                    /tos_intents/0/slots/height/maximum | 1e300          | /tos_intents/0/slots/height/maximum | true
+                    /tos_intents/0/slots/height/maximum | 1000001        | /tos_intents/0/slots/height/maximum | true
+                    /tos_intents/0/slots/height/multipleOf | 0           | /tos_intents/0/slots/height | true
+                    /tos_intents/0/slots/height/multipleOf | 1e-300      | /tos_intents/0/slots/height/multipleOf | true
+                    /tos_intents/0/slots/height/maximum | 0.4            | /tos_intents/0/slots/height | false
+                    /tos_intents/0/slots/height | {"type": "integer", "minimum": 0.5, "maximum": 3} | /tos_intents/0/slots/height/minimum | true
                     /tos_root              | true                        | /tos_root                   | true
                     """)
     void what_is_wrong_is_named(String place, String value, String pointer, boolean inSchema) {

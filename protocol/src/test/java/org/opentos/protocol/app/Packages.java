@@ -31,7 +31,11 @@ final class Packages {
              "tos_opens": ["image", "link"],
              "tos_prices": [{"currency": "CNY", "value": "12.00"}, {"currency": "JPY", "value": "250"}],
              "tos_items": [{"id": "club", "title": "Club", "prices": [{"currency": "CNY", "value": "6"}],
-                            "subscription": {"period": "P1M", "trial": "P14D"}}]}
+                            "subscription": {"period": "P1M", "trial": "P14D"}}],
+             "tos_intents": [{"name": "jump", "title": "Jump", "title_localized": {"zh-Hans": "跳"},
+                              "slots": {"moon": {"enum": ["luna", "io"], "titles": {"luna": {"en": "our moon", "zh-Hans": "月亮"}}},
+                                        "height": {"type": "number", "minimum": 0.5, "maximum": 20, "multipleOf": 0.5, "unit": "metre"}},
+                              "sentences": {"en": ["jump [{height}] on {moon}"], "zh-Hans": ["在{moon}上跳"]}}]}
             """;
 
     private Packages() {}

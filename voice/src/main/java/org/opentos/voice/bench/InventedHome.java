@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Refusal;
+import org.opentos.protocol.app.AppIntent;
+import org.opentos.protocol.app.ManifestReader;
 import org.opentos.protocol.money.Currency;
 import org.opentos.voice.sentences.Language;
 import org.opentos.voice.sentences.Surroundings;
@@ -61,7 +65,7 @@ public final class InventedHome {
                                         text(each, "id"),
                                         text(each, "name"),
                                         each.path("installed").asBoolean(false),
-                                        each.path("intents"))));
+                                        intents(each.path("intents")))));
         List<Surroundings.Title> titles = new ArrayList<>();
         home.path("titles")
                 .forEach(each ->
@@ -74,6 +78,14 @@ public final class InventedHome {
         List<Currency> currencies = new ArrayList<>();
         home.path("currencies").forEach(each -> currencies.add(Currency.of(each.asString())));
         return new Surroundings(rooms, devices, apps, titles, friends, currencies, here);
+    }
+
+    private static List<AppIntent> intents(JsonNode list) {
+        return switch (ManifestReader.intents(list)) {
+            case Outcome.Done<List<AppIntent>>(List<AppIntent> intents) -> intents;
+            case Outcome.Refused<List<AppIntent>>(Refusal refusal) ->
+                    throw new IllegalStateException(refusal.toString());
+        };
     }
 
     private static String text(JsonNode node, String member) {

@@ -1,30 +1,38 @@
 package org.opentos.voice.sentences;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
+import org.opentos.protocol.app.AppIntent;
+import org.opentos.protocol.app.AppIntent.Slot;
 import org.opentos.voice.grammar.Grammar;
 import org.opentos.voice.grammar.Phrase;
 import org.opentos.voice.grammar.Phrase.Value;
 import org.opentos.voice.sentences.LeftOut.Reason;
 import org.opentos.voice.sentences.Surroundings.App;
-import tools.jackson.databind.JsonNode;
 
-/// What can be said to apps, as their manifests have it. An app is a stranger: what it wants to be
-/// told is bounded, and never takes a sentence from the house.
+/// What can be said to apps, as their manifests have it. An app is a stranger: its sentences take
+/// nothing from the house, and no more of the grammar than is left for apps.
 final class AppSentences {
     static final String SLOT = "slot.";
 
-    static final int INTENTS_MAX = 16;
-    static final int SENTENCES_MAX = 8;
-    static final int SLOTS_MAX = 4;
-    static final int CHARACTERS_MAX = 120;
+    /// States that the sentences of one app may take.
+    static final int STATES_OF_AN_APP_MAX = 10_000;
+
+    /// States of all apps together: what is left is for homes.
+    static final int STATES_MAX = 60_000;
 
     /// Ways of saying a sentence that are held against the house's own.
-    private static final int TRIED = 64;
+    private static final int TRIED = 16;
+
+    /// The same of all sentences; of each at least one. Whatever is missed here yields to the house
+    /// when it is read.
+    private static final int TRIED_IN_ALL = 1_000;
+
+    private static final String NO_ROOM = "there is no room beside the other apps";
 
     private final Script script;
     private final Language language;
@@ -32,6 +40,15 @@ final class AppSentences {
     private final Quantities quantities;
     private final Grammar house;
     private final List<LeftOut> leftOut = new ArrayList<>();
+    private int tried;
+    private int states;
+    private boolean full;
+
+    /// What one app has taken of the grammar.
+    private static final class Taken {
+        private final Measure measure = new Measure();
+        private int states;
+    }
 
     AppSentences(
             Script script, Language language, Spoken spoken, Quantities quantities, Grammar house) {
@@ -49,24 +66,16 @@ final class AppSentences {
     void add(
             List<App> apps, Optional<Phrase> terminal, Filling filling, DeviceSentences.Said said) {
         for (App app : apps) {
-            int count = 0;
-            for (JsonNode intent : app.intents()) {
-                String name = intent.path("name").asString("");
-                if (count++ == INTENTS_MAX) {
-                    leave(app, name, "", Reason.MALFORMED, "more than " + INTENTS_MAX + " intents");
-                    break;
-                }
-                List<Phrase> sentences = sentences(app, name, intent, filling);
+            Taken taken = new Taken();
+            Optional<Phrase> name =
+                    spoken.words(app.name()).isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(new Phrase.Telling(spoken.phrase(app.name())));
+            for (AppIntent intent : app.intents()) {
                 Filling with =
-                        filling.and("sentence", Filling.one(sentences))
+                        filling.and("sentence", Filling.one(sentences(app, intent, filling, taken)))
                                 .and("terminal", terminal)
-                                .and(
-                                        "app",
-                                        spoken.words(app.name()).isEmpty()
-                                                ? Optional.empty()
-                                                : Optional.of(
-                                                        new Phrase.Telling(
-                                                                spoken.phrase(app.name()))));
+                                .and("app", name);
                 for (Phrase each : with.sentences(script.of("app"))) {
                     said.add(
                             "app",
@@ -74,59 +83,69 @@ final class AppSentences {
                             Phrase.sequence(
                                     each,
                                     filling.unsaid("app", app.id()),
-                                    filling.unsaid("name", name)));
+                                    filling.unsaid("name", intent.name())));
                 }
             }
         }
     }
 
-    private void leave(App app, String intent, String sentence, Reason reason, String why) {
-        leftOut.add(new LeftOut(app.id(), intent, sentence, reason, why));
+    private void leave(App app, AppIntent intent, String sentence, Reason reason, String why) {
+        leftOut.add(new LeftOut(app.id(), intent.name(), sentence, reason, why));
     }
 
-    private List<Phrase> sentences(App app, String name, JsonNode intent, Filling filling) {
-        JsonNode slots = intent.path("slots");
-        if (name.isEmpty() || slots.size() > SLOTS_MAX) {
-            leave(
-                    app,
-                    name,
-                    "",
-                    Reason.MALFORMED,
-                    name.isEmpty() ? "has no name" : "more than " + SLOTS_MAX + " slots");
+    private List<Phrase> sentences(App app, AppIntent intent, Filling filling, Taken taken) {
+        if (full) {
+            leave(app, intent, "", Reason.CROWDED, NO_ROOM);
             return List.of();
         }
         Filling filled = filling;
-        for (var slot : slots.properties()) {
-            Optional<Phrase> phrase = slot(slot.getKey(), slot.getValue());
+        for (Slot slot : intent.slots()) {
+            Optional<Phrase> phrase = slot(slot);
             if (phrase.isEmpty()) {
-                leave(app, name, "", Reason.MALFORMED, "slot " + slot.getKey() + " has no values");
-                return List.of();
-            }
-            filled = filled.and(slot.getKey(), phrase);
-        }
-        List<Phrase> sentences = new ArrayList<>();
-        int count = 0;
-        for (JsonNode each : intent.path("sentences").path(language.text())) {
-            String text = each.asString("");
-            if (count++ == SENTENCES_MAX) {
                 leave(
                         app,
-                        name,
-                        text,
+                        intent,
+                        "",
                         Reason.MALFORMED,
-                        "more than " + SENTENCES_MAX + " sentences");
-                break;
+                        "nothing can be said for slot " + slot.name());
+                return List.of();
             }
-            sentence(app, name, text, filled).ifPresent(sentences::add);
+            filled = filled.and(slot.name(), phrase);
+        }
+        List<Phrase> sentences = new ArrayList<>();
+        for (String text : language.of(intent)) {
+            sentence(app, intent, text, filled)
+                    .filter(each -> fits(app, intent, text, each, taken))
+                    .filter(each -> isFree(app, intent, text, each))
+                    .ifPresent(sentences::add);
         }
         return sentences;
     }
 
-    private Optional<Phrase> sentence(App app, String name, String text, Filling filling) {
+    /// Whether there is room for a sentence; if so, it is taken.
+    private boolean fits(App app, AppIntent intent, String text, Phrase phrase, Taken taken) {
+        int more = taken.measure.of(phrase);
+        boolean alone = taken.states + more <= STATES_OF_AN_APP_MAX;
+        if (!alone || states + more > STATES_MAX) {
+            taken.measure.forget();
+            full |= alone;
+            leave(
+                    app,
+                    intent,
+                    text,
+                    Reason.CROWDED,
+                    alone
+                            ? NO_ROOM
+                            : "the app's sentences and values are more than can be listened for");
+            return false;
+        }
+        taken.states += more;
+        states += more;
+        return true;
+    }
+
+    private Optional<Phrase> sentence(App app, AppIntent intent, String text, Filling filling) {
         try {
-            if (text.length() > CHARACTERS_MAX) {
-                throw new Template.Malformed(CHARACTERS_MAX, "is too long");
-            }
             Template template = Template.read(text);
             if (!isPlain(template)) {
                 throw new Template.Malformed(
@@ -137,22 +156,26 @@ final class AppSentences {
                 throw new Template.Malformed(
                         1, "has a slot that the intent does not: " + Template.slots(template));
             }
-            Optional<String> taken = taken(phrase.get());
-            if (taken.isPresent()) {
-                leave(app, name, text, Reason.TAKEN, "the house understands: " + taken.get());
-                return Optional.empty();
-            }
             return phrase;
         } catch (Template.Malformed wrong) {
-            leave(app, name, text, Reason.MALFORMED, String.valueOf(wrong.getMessage()));
+            leave(app, intent, text, Reason.MALFORMED, String.valueOf(wrong.getMessage()));
             return Optional.empty();
         }
+    }
+
+    private boolean isFree(App app, AppIntent intent, String text, Phrase phrase) {
+        Optional<String> taken = taken(phrase);
+        taken.ifPresent(
+                each -> leave(app, intent, text, Reason.TAKEN, "the house understands: " + each));
+        return taken.isEmpty();
     }
 
     /// A way of saying it that the house understands as one of its own.
     private Optional<String> taken(Phrase phrase) {
         Random random = new Random(1);
-        for (int each = 0; each < TRIED; each++) {
+        int tries = Math.clamp(TRIED_IN_ALL - tried, 1, TRIED);
+        tried += tries;
+        for (int each = 0; each < tries; each++) {
             String said =
                     new Walk(random, each == 0, new IdentityHashMap<>()).through(phrase).sentence();
             if (said.isEmpty() || !house.read(said).isEmpty()) {
@@ -196,27 +219,29 @@ final class AppSentences {
         };
     }
 
-    private Optional<Phrase> slot(String name, JsonNode schema) {
-        String type = schema.path("type").asString("");
-        if (type.equals("integer") || type.equals("number")) {
-            return Feature.range(schema)
-                    .map(range ->
+    private Optional<Phrase> slot(Slot slot) {
+        return switch (slot) {
+            case Slot.Number(
+                            String name,
+                            BigDecimal least,
+                            BigDecimal most,
+                            BigDecimal step,
+                            String unit) ->
+                    Optional.of(
                             quantities.phrase(
-                                    SLOT + name, range, schema.path("unit").asString("")));
-        }
-        List<Value> values = new ArrayList<>();
-        Set<String> known = new java.util.HashSet<>();
-        for (JsonNode each : schema.path("enum")) {
-            String value = each.asString("");
-            String title = schema.path("titles").path(value).path(language.text()).asString(value);
-            if (values.size() < Feature.VALUES_MAX
-                    && !spoken.words(title).isEmpty()
-                    && known.add(value)) {
-                values.add(new Value(value, spoken.phrase(title)));
+                                    SLOT + name, new Quantities.Range(least, most, step), unit));
+            case Slot.Choice(String name, List<AppIntent.Value> given) -> {
+                List<Value> values = new ArrayList<>();
+                for (AppIntent.Value each : given) {
+                    String title = language.of(each.title());
+                    if (!spoken.words(title).isEmpty()) {
+                        values.add(new Value(each.value(), spoken.phrase(title)));
+                    }
+                }
+                yield values.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Phrase.Slot(SLOT + name, values));
             }
-        }
-        return values.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Phrase.Slot(SLOT + name, values));
+        };
     }
 }

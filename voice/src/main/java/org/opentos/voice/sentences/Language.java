@@ -1,8 +1,11 @@
 package org.opentos.voice.sentences;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.opentos.protocol.app.AppIntent;
+import org.opentos.protocol.app.AppManifest;
 
 /// A language in which the home can be spoken to.
 public enum Language {
@@ -24,6 +27,15 @@ public enum Language {
 
     Locale locale() {
         return locale;
+    }
+
+    String of(AppManifest.Text text) {
+        return this == EN ? text.english() : text.chinese();
+    }
+
+    /// The sentences in which an app wants to be told.
+    List<String> of(AppIntent intent) {
+        return this == EN ? intent.english() : intent.chinese();
     }
 
     public static Optional<Language> parse(String text) {

@@ -65,8 +65,9 @@ final class Quantities {
     Phrase phrase(String slot, Range range, String unit) {
         List<Phrase> spoken = new ArrayList<>();
         List<BigDecimal> values = range.spoken();
-        if (Units.isTime(unit)) {
-            spoken.add(new Phrase.Slot(slot, times(values, unit)));
+        List<Phrase.Value> times = Units.isTime(unit) ? times(values, unit) : List.of();
+        if (!times.isEmpty()) {
+            spoken.add(new Phrase.Slot(slot, times));
         } else {
             Phrase numbers =
                     new Phrase.Slot(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.opentos.protocol.Risk;
+import org.opentos.protocol.app.AppIntent;
 import org.opentos.protocol.money.Money;
 import org.opentos.voice.sentences.Surroundings.Device;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +21,7 @@ final class Sayings {
     private final Script script;
     private final Language language;
     private final Map<String, Device> devices = new HashMap<>();
-    private final Map<String, String> apps = new HashMap<>();
+    private final Map<String, Surroundings.App> apps = new HashMap<>();
     private final Map<String, String> titles = new HashMap<>();
     private final Map<String, String> contacts = new HashMap<>();
 
@@ -28,7 +29,7 @@ final class Sayings {
         this.script = script;
         this.language = language;
         around.devices().forEach(each -> devices.put(each.id(), each));
-        around.apps().forEach(each -> apps.put(each.id(), each.name()));
+        around.apps().forEach(each -> apps.put(each.id(), each));
         around.titles().forEach(each -> titles.put(each.id(), each.title()));
         around.friends().forEach(each -> contacts.put(each.id(), each.name()));
     }
@@ -130,19 +131,11 @@ final class Sayings {
             case Intent.Play(String title, Optional<String> terminal) ->
                     at("play", terminal, "title", titles.getOrDefault(title, title));
             case Intent.Open(String app, Optional<String> terminal) ->
-                    at("open", terminal, "app", apps.getOrDefault(app, app));
+                    at("open", terminal, "app", appName(app));
             case Intent.Install(String app, Optional<String> terminal) ->
-                    at("install", terminal, "app", apps.getOrDefault(app, app));
+                    at("install", terminal, "app", appName(app));
             case Intent.AppIntent(String app, String name, var slots, Optional<String> terminal) ->
-                    at(
-                            "app",
-                            terminal,
-                            "app",
-                            apps.getOrDefault(app, app),
-                            "name",
-                            name,
-                            "slots",
-                            String.join(", ", slots.values()));
+                    at("app", terminal, "app", appName(app), "what", wanted(app, name, slots));
             case Intent.Balance(var currency) ->
                     currency.isPresent()
                             ? text("balance-of", "currency", currency.get().code())
@@ -162,6 +155,51 @@ final class Sayings {
             case Intent.Yes _ -> text("yes");
             case Intent.No _ -> text("no");
             case Intent.Pick(int number) -> text("pick", "number", Integer.toString(number));
+        };
+    }
+
+    private String appName(String app) {
+        Surroundings.App known = apps.get(app);
+        return known == null ? app : known.name();
+    }
+
+    /// What is wanted of an app, by its titles: "Weather of a day: tomorrow, Berlin".
+    private String wanted(String app, String name, Map<String, String> slots) {
+        Surroundings.App known = apps.get(app);
+        Optional<AppIntent> intent =
+                known == null
+                        ? Optional.empty()
+                        : known.intents().stream()
+                                .filter(each -> each.name().equals(name))
+                                .findFirst();
+        if (intent.isEmpty()) {
+            return name;
+        }
+        List<String> values =
+                intent.get().slots().stream()
+                        .filter(each -> slots.containsKey(each.name()))
+                        .map(each -> value(each, slots.getOrDefault(each.name(), "")))
+                        .toList();
+        String title = language.of(intent.get().title());
+        return values.isEmpty()
+                ? title
+                : text(
+                        "with-slots",
+                        "said",
+                        title,
+                        "slots",
+                        String.join(script.text("joint"), values));
+    }
+
+    private String value(AppIntent.Slot slot, String value) {
+        return switch (slot) {
+            case AppIntent.Slot.Number number -> number(number.unit(), new BigDecimal(value));
+            case AppIntent.Slot.Choice choice ->
+                    choice.values().stream()
+                            .filter(each -> each.value().equals(value))
+                            .findFirst()
+                            .map(each -> language.of(each.title()))
+                            .orElse(value);
         };
     }
 
@@ -240,11 +278,14 @@ final class Sayings {
     }
 
     private String number(JsonNode schema, BigDecimal value) {
+        return number(schema.path("unit").asString(""), value);
+    }
+
+    private String number(String unit, BigDecimal value) {
         NumberFormat format = NumberFormat.getInstance(language.locale());
         format.setMaximumFractionDigits(3);
         format.setGroupingUsed(false);
         String number = format.format(value);
-        String unit = schema.path("unit").asString("");
         String key = "unit " + unit;
         return script.hasText(key) ? text(key, "number", number) : number;
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.opentos.protocol.Risk;
 import org.opentos.voice.grammar.Grammar;
 import org.opentos.voice.grammar.Meaning;
@@ -177,6 +178,15 @@ public final class Sentences {
     /// @throws IllegalArgumentException where the meaning is of another grammar
     public Intent intent(Meaning meaning) {
         return meanings.intent(meaning);
+    }
+
+    /// The same at one terminal, where it does not say at which.
+    ///
+    /// @param terminal the id of its device
+    public static Meaning at(Meaning meaning, String terminal) {
+        TreeMap<String, String> slots = new TreeMap<>(meaning.slots());
+        slots.putIfAbsent("terminal", Json.array(List.of(terminal)));
+        return new Meaning(meaning.intent(), slots);
     }
 
     /// What can go wrong where the intent was misheard: the most of what it touches.

@@ -2,6 +2,7 @@ package org.opentos.voice.sentences;
 
 import java.util.List;
 import java.util.Optional;
+import org.opentos.protocol.app.AppIntent;
 import org.opentos.protocol.money.Currency;
 import tools.jackson.databind.JsonNode;
 
@@ -63,8 +64,12 @@ public record Surroundings(
             boolean controlled) {}
 
     /// @param installed whether it can be opened; otherwise it can be installed
-    /// @param intents the member `intents` of its manifest, or a missing node
-    public record App(String id, String name, boolean installed, JsonNode intents) {}
+    /// @param intents what can be said to it, as its manifest has it
+    public record App(String id, String name, boolean installed, List<AppIntent> intents) {
+        public App {
+            intents = List.copyOf(intents);
+        }
+    }
 
     /// A content item.
     public record Title(String id, String title) {}

@@ -96,8 +96,8 @@ final class ModelWords {
         return unknown;
     }
 
-    /// Notes the words of the model that begin at a state. Those that begin in one phrase and end in
-    /// another are passed over: their characters are said instead.
+    /// Notes the words of the model that begin at a state. Those that begin in one phrase and end
+    /// in another are passed over: their characters are said instead.
     ///
     /// @param at how far they have come
     /// @param before characters, from there to here

@@ -24,6 +24,15 @@ class OrderSentencesTest {
                                                 "numberOfShots", "double shot",
                                                 "sugarAmount", "a lot of sugar",
                                                 "milkAmount", "skim milk"))));
+        assertThat(Coffee.GRAMMAR.read("Make me a double shot latte with oat milk"))
+                .containsExactly(
+                        new Meaning(
+                                "orderDrink",
+                                new TreeMap<>(
+                                        Map.of(
+                                                "coffeeDrink", "latte",
+                                                "numberOfShots", "double shot",
+                                                "milkAmount", "oat milk"))));
         assertThat(Coffee.GRAMMAR.read("medium roast medium mocha"))
                 .containsExactly(
                         new Meaning(

@@ -30,13 +30,11 @@ class HomeVoskTest {
 
     @ParameterizedTest
     @EnumSource
-    void hearsWhatCanBeSaidInAHome(Language language, @TempDir Path directory)
-            throws IOException {
+    void hearsWhatCanBeSaidInAHome(Language language, @TempDir Path directory) throws IOException {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Sentences sentences =
-                Sentences.of(
-                        InventedHome.of(language, MODELS, Optional.empty()), language);
+                Sentences.of(InventedHome.of(language, MODELS, Optional.empty()), language);
         Grammar grammar = sentences.grammar();
         Tones tones = new Tones(List.copyOf(words(grammar)));
         ToneModel.write(directory.resolve("model"), tones.words(), false);

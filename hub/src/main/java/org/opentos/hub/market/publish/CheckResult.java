@@ -22,6 +22,8 @@ public record CheckResult(Check check, Grade grade, List<String> findings) {
         POLICY,
         /// What is asked for is used, and what is used is asked for.
         GRANTS,
+        /// What can be said to it is listened for.
+        SENTENCES,
         /// It draws something on every form factor that it claims.
         PICTURES,
         /// What is drawn can be read by everybody (axe-core).

@@ -29,6 +29,7 @@ public class Drafts {
     private final TransactionTemplate transaction;
     private final SubmissionRows rows;
     private final PackageInbox inbox;
+    private final SentenceCheck sentences;
     private final Ownership ownership;
     private final DeveloperAccess developers;
     private final Organisations organisations;
@@ -41,6 +42,7 @@ public class Drafts {
             TransactionTemplate transaction,
             SubmissionRows rows,
             PackageInbox inbox,
+            SentenceCheck sentences,
             Ownership ownership,
             DeveloperAccess developers,
             Organisations organisations,
@@ -51,6 +53,7 @@ public class Drafts {
         this.transaction = transaction;
         this.rows = rows;
         this.inbox = inbox;
+        this.sentences = sentences;
         this.ownership = ownership;
         this.developers = developers;
         this.organisations = organisations;
@@ -59,12 +62,17 @@ public class Drafts {
         this.clock = clock;
     }
 
+    /// A draft as it was taken.
+    ///
+    /// @param sentences whether homes listen for what it wants to be told
+    public record Taken(Offer offer, CheckResult sentences) {}
+
     /// Takes a draft, in the place of the caller's last one of that app. Refused, in this order:
     /// `not-found`, `not-allowed`, `agreement-not-accepted`, `busy`, what a package is refused for,
     /// `developer-key-unknown`, `app-id-taken`, `limit-reached`.
     ///
     /// @throws IOException where the body breaks off
-    public Outcome<Offer> put(Caller caller, Id.OrganisationId organisation, InputStream body)
+    public Outcome<Taken> put(Caller caller, Id.OrganisationId organisation, InputStream body)
             throws IOException {
         Optional<Refusal> refusal = developers.refusePublish(caller, organisation);
         return refusal.isPresent()
@@ -72,11 +80,12 @@ public class Drafts {
                 : inbox.read(body, (file, read) -> put(caller, organisation, file, read));
     }
 
-    private Outcome<Offer> put(
+    private Outcome<Taken> put(
             Caller caller, Id.OrganisationId organisation, Path file, AppPackage read)
             throws IOException {
         byte[] content = Files.readAllBytes(file);
         String manifest = new String(PackageInbox.manifest(file), StandardCharsets.UTF_8);
+        CheckResult said = sentences.of(read.manifest());
         return Objects.requireNonNull(
                 transaction.execute(_ -> {
                     AppId app = read.manifest().id();
@@ -107,8 +116,13 @@ public class Drafts {
                     forgetOthers();
                     events.publishEvent(new AppChanged(app));
                     return Outcome.done(
-                            new Offer(
-                                    organisation, read.manifest(), read.digest(), content.length));
+                            new Taken(
+                                    new Offer(
+                                            organisation,
+                                            read.manifest(),
+                                            read.digest(),
+                                            content.length),
+                                    said));
                 }));
     }
 

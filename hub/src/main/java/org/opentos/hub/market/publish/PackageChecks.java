@@ -66,7 +66,7 @@ final class PackageChecks {
         }
     }
 
-    private static CheckResult result(Check check, List<String> findings, Grade worst) {
+    static CheckResult result(Check check, List<String> findings, Grade worst) {
         List<String> bounded =
                 findings.stream()
                         .limit(CheckResult.FINDINGS_MAX)

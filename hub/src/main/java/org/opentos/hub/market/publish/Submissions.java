@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +39,7 @@ public class Submissions {
     private final TransactionTemplate transaction;
     private final SubmissionRows rows;
     private final PackageInbox inbox;
+    private final SentenceCheck sentences;
     private final Ownership ownership;
     private final DeveloperAccess developers;
     private final AuditLog audit;
@@ -49,6 +51,7 @@ public class Submissions {
             TransactionTemplate transaction,
             SubmissionRows rows,
             PackageInbox inbox,
+            SentenceCheck sentences,
             Ownership ownership,
             DeveloperAccess developers,
             AuditLog audit,
@@ -58,6 +61,7 @@ public class Submissions {
         this.transaction = transaction;
         this.rows = rows;
         this.inbox = inbox;
+        this.sentences = sentences;
         this.ownership = ownership;
         this.developers = developers;
         this.audit = audit;
@@ -89,7 +93,8 @@ public class Submissions {
             throws IOException {
         byte[] content = Files.readAllBytes(file);
         byte[] manifest = PackageInbox.manifest(file);
-        List<CheckResult> checks = PackageChecks.run(file, read);
+        List<CheckResult> checks = new ArrayList<>(PackageChecks.run(file, read));
+        checks.add(sentences.of(read.manifest()));
         return Objects.requireNonNull(
                 transaction.execute(_ -> {
                     Sql.hold(jdbc, "app " + read.manifest().id());
