@@ -103,9 +103,9 @@ public final class ToneModel {
                 <State> 1 </State>
                 </TopologyEntry>
                 </Topology>
-                <Triples>\s\
+                <Triples>\
                 """);
-        text.append(PHONES).append('\n');
+        text.append(' ').append(PHONES).append('\n');
         IntStream.range(0, PHONES)
                 .forEach(each -> text.append("%d 0 %d\n".formatted(each + 1, each)));
         text.append("</Triples>\n<LogProbs>\n [ 0 ");
