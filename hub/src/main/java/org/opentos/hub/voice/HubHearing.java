@@ -20,13 +20,18 @@ import org.opentos.voice.sentences.Language;
 import org.opentos.voice.speaking.Speaker;
 import org.opentos.voice.speaking.Spoken;
 import org.opentos.voice.speaking.Voice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /// Hears, for terminals that cannot, and speaks: by programs beside the hub, so that none of them
 /// takes it down. No recording is kept, unless whoever speaks asked for it.
 @Component
 public class HubHearing implements AutoCloseable {
     private static final String WORK = "hearing";
+    private static final Logger log = LoggerFactory.getLogger(HubHearing.class);
 
     private final Optional<HearingClient> client;
     private final Conversations conversations;
@@ -157,10 +162,22 @@ public class HubHearing implements AutoCloseable {
                     if (exchange.id().equals(id)) {
                         spoken.get()
                                 .filter(each -> each.samples().length > 0)
-                                .ifPresent(each -> recordings.keep(exchange, each));
+                                .ifPresent(each -> keep(exchange, each));
                     }
                     return exchange;
                 });
+    }
+
+    /// What was said is done already, and who said it hears of that whatever becomes of its sound.
+    private void keep(Exchange exchange, Sound spoken) {
+        try {
+            recordings.keep(exchange, spoken);
+        } catch (DataAccessException | TransactionException failure) {
+            log.warn(
+                    "how {} sounded could not be kept; what it asked for is done",
+                    exchange.id().text(),
+                    failure);
+        }
     }
 
     private Outcome<HearingClient> ready(Language language) {
