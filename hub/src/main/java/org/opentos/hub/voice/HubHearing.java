@@ -29,7 +29,9 @@ import org.opentos.voice.speaking.Spoken;
 import org.opentos.voice.speaking.Voice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import tools.jackson.databind.JsonNode;
 
 /// Hears, for terminals that cannot, and speaks: by programs beside the hub, so that none of them
@@ -185,7 +187,7 @@ public class HubHearing implements AutoCloseable {
                     if (exchange.id().equals(id)) {
                         spoken.get()
                                 .filter(each -> each.samples().length > 0)
-                                .ifPresent(each -> recordings.keep(exchange, each));
+                                .ifPresent(each -> keep(exchange, each));
                     }
                     return exchange;
                 });
@@ -203,6 +205,18 @@ public class HubHearing implements AutoCloseable {
     public Outcome<byte[]> grammar(Speaking by, Language language) {
         return sayings.of(by, language)
                 .map(said -> GrammarCodec.encode(said.sentences().grammar()));
+    }
+
+    /// What was said is done already, and who said it hears of that whatever becomes of its sound.
+    private void keep(Exchange exchange, Sound spoken) {
+        try {
+            recordings.keep(exchange, spoken);
+        } catch (DataAccessException | TransactionException failure) {
+            LOG.warn(
+                    "how {} sounded could not be kept; what it asked for is done",
+                    exchange.id().text(),
+                    failure);
+        }
     }
 
     private Outcome<HearingClient> ready(Language language) {

@@ -302,6 +302,22 @@ class RecordingsTest {
     }
 
     @Test
+    void what_cannot_be_kept_is_done_all_the_same() {
+        RecordedHome home = home("uma.records");
+        home.wants(home.owner(), true);
+        jdbc().sql("alter table recording add constraint full_disk check (false) not valid")
+                .update();
+        try {
+            JsonNode done = home.says(home.owner(), samples(LAMP));
+            assertThat(done.path("state").asString()).isEqualTo("done");
+            assertThat(done.path("recording").isNull()).isTrue();
+        } finally {
+            jdbc().sql("alter table recording drop constraint full_disk").update();
+        }
+        assertThat(home.rows()).isZero();
+    }
+
+    @Test
     void only_the_last_are_kept() {
         RecordedHome home = home("joy.records");
         home.wants(home.owner(), true);
