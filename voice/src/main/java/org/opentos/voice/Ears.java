@@ -19,9 +19,7 @@ record Ears(Supplier<Recogniser> judge, Optional<Supplier<Recogniser>> witness) 
     /// @param work where native libraries are kept
     static Ears of(ModelDirectory models, Language language, int threads, Path work) {
         return models.byVosk(language)
-                ? new Ears(
-                        () -> new VoskRecogniser(models.vosk(language), work), Optional.empty())
-                : new Ears(
-                        () -> new Moonshine(models, threads), Optional.of(PocketSphinx::new));
+                ? new Ears(() -> new VoskRecogniser(models.vosk(language), work), Optional.empty())
+                : new Ears(() -> new Moonshine(models, threads), Optional.of(PocketSphinx::new));
     }
 }

@@ -18,9 +18,10 @@ import org.opentos.voice.program.Form;
 import org.opentos.voice.program.Phase;
 import org.opentos.voice.sentences.Language;
 
-/// Hears one language by a program of its own: starts it when it is first needed, ends it when nobody has spoken
-/// for a while, and starts it again where it died. For any number of threads; callers wait, best on
-/// virtual threads, and no wait is without an end. Needs no native library itself.
+/// Hears one language by a program of its own: starts it when it is first needed, ends it when
+/// nobody has spoken for a while, and starts it again where it died. For any number of threads;
+/// callers wait, best on virtual threads, and no wait is without an end. Needs no native library
+/// itself.
 public final class HearingClient implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HearingClient.class.getName());
 

@@ -97,8 +97,7 @@ class BrokenModelTest {
         Path model = models.vosk(Language.ZH_HANS).directory();
         ToneModel.write(model, WORDS, false);
         fault.into(model);
-        try (HearingClient client =
-                client(models, directory.resolve("work"), Language.ZH_HANS)) {
+        try (HearingClient client = client(models, directory.resolve("work"), Language.ZH_HANS)) {
             // Whoever asks may hear of it before it is known that the program ended.
             while (client.state().condition() != Condition.FAILED) {
                 assertThat(reason(client)).isEqualTo(Reason.FAILED);
@@ -143,8 +142,7 @@ class BrokenModelTest {
     void hearsByAModelThatIsWhole(@TempDir Path directory) throws IOException {
         ModelDirectory models = LoneHearingTest.beside(directory);
         ToneModel.write(models.vosk(Language.ZH_HANS).directory(), WORDS, false);
-        try (HearingClient client =
-                client(models, directory.resolve("work"), Language.ZH_HANS)) {
+        try (HearingClient client = client(models, directory.resolve("work"), Language.ZH_HANS)) {
             client.prepare(Coffee.GRAMMAR);
 
             assertThat(reason(client)).as(client.state().detail()).isEqualTo(Reason.SILENCE);

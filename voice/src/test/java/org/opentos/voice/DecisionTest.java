@@ -100,9 +100,7 @@ class DecisionTest {
                             random.nextBoolean() ? List.of() : List.of("pay bob"),
                             "");
             for (Risk risk : List.of(Risk.SECURITY, Risk.MONEY)) {
-                assertThat(
-                                Decision.decide(
-                                        Optional.of(heard), Optional.empty(), GRAMMAR, risk))
+                assertThat(Decision.decide(Optional.of(heard), Optional.empty(), GRAMMAR, risk))
                         .isNotInstanceOf(Verdict.Act.class);
             }
         }

@@ -183,7 +183,8 @@ class HearingClientTest {
     @Test
     void hearsAgainWhereTheProgramWasKilledWhileItHeard(@TempDir Path directory) throws Exception {
         byte[] said = Waves.pcm16(Voices.say(ORDER, 0).samples());
-        try (HearingClient killed = new HearingClient(launch(directory, Launch.IDLE), Language.EN)) {
+        try (HearingClient killed =
+                new HearingClient(launch(directory, Launch.IDLE), Language.EN)) {
             Listening listening =
                     killed.listen(Coffee.GRAMMAR, Listening.SILENCE, _ -> Risk.COMFORT, _ -> {});
             listening.more(Arrays.copyOf(said, said.length / 2));
@@ -199,7 +200,8 @@ class HearingClientTest {
 
     @Test
     void endsWhenNobodySpeaks(@TempDir Path directory) throws Exception {
-        try (HearingClient idle = new HearingClient(launch(directory, Duration.ofSeconds(1)), Language.EN)) {
+        try (HearingClient idle =
+                new HearingClient(launch(directory, Duration.ofSeconds(1)), Language.EN)) {
             idle.prepare();
             ProcessHandle child = child(directory);
             idle.hear(new byte[3_200], Form.PCM16, Coffee.GRAMMAR, _ -> Risk.COMFORT);

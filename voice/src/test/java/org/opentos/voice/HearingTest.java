@@ -34,9 +34,7 @@ class HearingTest {
 
     @BeforeAll
     static void load() {
-        hearing =
-                new Hearing(
-                        ModelDirectory.ofEnvironment(), Language.EN, 1, work, UNHEARD::add);
+        hearing = new Hearing(ModelDirectory.ofEnvironment(), Language.EN, 1, work, UNHEARD::add);
     }
 
     @AfterAll

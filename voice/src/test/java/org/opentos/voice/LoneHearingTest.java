@@ -51,8 +51,7 @@ class LoneHearingTest {
 
     /// A directory with what finds voices, and nothing that hears.
     static ModelDirectory beside(Path directory) throws IOException {
-        Path activity =
-                ModelDirectory.ofEnvironment().file(ModelDirectory.Model.VOICE_ACTIVITY);
+        Path activity = ModelDirectory.ofEnvironment().file(ModelDirectory.Model.VOICE_ACTIVITY);
         Files.createSymbolicLink(
                 directory.resolve(activity.getFileName()), activity.toAbsolutePath());
         return new ModelDirectory(directory);

@@ -28,8 +28,8 @@ class HearingLanguagesTest {
                     "graph/disambig_tid.int");
 
     @Test
-    void a_hub_hears_a_language_where_its_models_are_there(
-            @TempDir Path data, @TempDir Path models) throws IOException {
+    void a_hub_hears_a_language_where_its_models_are_there(@TempDir Path data, @TempDir Path models)
+            throws IOException {
         file(models.resolve("silero-vad.onnx"));
         try (Hub hub =
                 TestHub.start(

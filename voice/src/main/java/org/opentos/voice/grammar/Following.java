@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.opentos.voice.grammar.States.Arc;
 
-/// Which words can follow which in a grammar, without regard to what was said before: where a phrase
-/// is used in several places, what follows it in any of them follows it here. So it says more than
-/// can be said, and takes the time that the grammar is large, not as many sentences as it has.
-/// [WordAutomaton] is exact. Not for several threads at once.
+/// Which words can follow which in a grammar, without regard to what was said before: where a
+/// phrase is used in several places, what follows it in any of them follows it here. So it says
+/// more than can be said, and takes the time that the grammar is large, not as many sentences as it
+/// has. [WordAutomaton] is exact. Not for several threads at once.
 public final class Following {
     private final States states;
 
@@ -139,6 +139,20 @@ public final class Following {
             }
         }
         return reached;
+    }
+
+    /// The state to which all lead that lead nowhere else; [#beyond] of either is the same.
+    public int same(int state) {
+        int at = state;
+        // As many steps as there are states would be a circle in which nothing is said.
+        for (int steps = 0; steps < states.count() && states.arcs(at).size() == 1; steps++) {
+            List<Integer> next = freely(at);
+            if (next.size() != 1) {
+                return at;
+            }
+            at = next.getFirst();
+        }
+        return at;
     }
 
     /// Other ways to write a word.

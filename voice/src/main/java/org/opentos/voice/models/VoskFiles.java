@@ -38,8 +38,8 @@ public record VoskFiles(Path directory) {
         if (missing.isEmpty() && FEATURES.stream().noneMatch(this::has)) {
             missing = Optional.of(FEATURES.getFirst());
         }
-        return missing.map(each ->
-                directory.resolve(each) + " is missing or empty; a model of Vosk has it.");
+        return missing.map(
+                each -> directory.resolve(each) + " is missing or empty; a model of Vosk has it.");
     }
 
     /// Whether its graph has all words in it already, so that it cannot be held to some.

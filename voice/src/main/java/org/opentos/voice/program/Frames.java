@@ -158,7 +158,8 @@ public final class Frames {
                 verdict(out, verdicts.guarded());
             }
             case Message.Woken() -> kind(out, Kind.WOKEN);
-            case Message.Unheard(UnheardWords(String recogniser, int count, List<String> words)) -> {
+            case Message.Unheard(
+                            UnheardWords(String recogniser, int count, List<String> words)) -> {
                 kind(out, Kind.UNHEARD);
                 out.writeUTF(recogniser);
                 out.writeInt(count);

@@ -73,7 +73,10 @@ public final class HearingProgram {
         System.setOut(System.err);
         ModelDirectory models = new ModelDirectory(Path.of(arguments[0]));
         Path work = Path.of(arguments[1]);
-        Thread.ofPlatform().daemon().name("loading").start(() -> program.load(models, work, language.get()));
+        Thread.ofPlatform()
+                .daemon()
+                .name("loading")
+                .start(() -> program.load(models, work, language.get()));
         int exit = program.serve(new FileInputStream(FileDescriptor.in));
         // Recognisers are not waited for: nobody is left who would hear of it.
         Runtime.getRuntime().halt(exit);

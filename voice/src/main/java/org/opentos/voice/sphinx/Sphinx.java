@@ -63,7 +63,9 @@ final class Sphinx {
                     missing);
         }
         arguments = library.function("ps_args", ADDRESS);
-        parse = library.function("cmd_ln_parse_r", ADDRESS, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
+        parse =
+                library.function(
+                        "cmd_ln_parse_r", ADDRESS, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
         freeConfiguration = library.function("cmd_ln_free_r", JAVA_INT, ADDRESS);
         init = library.function("ps_init", ADDRESS, ADDRESS);
         free = library.function("ps_free", JAVA_INT, ADDRESS);
@@ -88,7 +90,8 @@ final class Sphinx {
         hypothesis = library.function("ps_get_hyp", ADDRESS, ADDRESS, ADDRESS);
         setPhrases = library.function("ps_set_kws", JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
         segments = library.function("ps_seg_iter", ADDRESS, ADDRESS);
-        segmentProbability = library.function("ps_seg_prob", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+        segmentProbability =
+                library.function("ps_seg_prob", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
         freeSegments = library.procedure("ps_seg_free", ADDRESS);
         freeMemory = library.procedure("free", ADDRESS);
     }
@@ -110,7 +113,9 @@ final class Sphinx {
                             list,
                             1);
             MemorySegment decoder =
-                    Library.isNull(configuration) ? MemorySegment.NULL : Library.pointer(init, configuration);
+                    Library.isNull(configuration)
+                            ? MemorySegment.NULL
+                            : Library.pointer(init, configuration);
             if (Library.isNull(decoder)) {
                 throw new IllegalStateException(
                         "PocketSphinx could not load the models in " + MODELS);

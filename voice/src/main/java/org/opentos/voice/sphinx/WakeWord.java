@@ -84,7 +84,8 @@ public final class WakeWord implements AutoCloseable {
                                 name,
                                 arena.allocateFrom(phrases.toString())),
                         "wait for a phrase");
-                Sphinx.checked(Library.number(sphinx.setSearch, decoder, name), "wait for a phrase");
+                Sphinx.checked(
+                        Library.number(sphinx.setSearch, decoder, name), "wait for a phrase");
             } finally {
                 Files.delete(dictionary);
                 Files.delete(phrases);

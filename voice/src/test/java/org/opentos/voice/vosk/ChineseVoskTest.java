@@ -24,8 +24,7 @@ class ChineseVoskTest {
 
     @Test
     void hearsSentencesInWhicheverWordsTheModelHas(@TempDir Path directory) {
-        Tones tones =
-                new Tones(List.of("打开", "关", "上", "客厅", "卧室", "的", "的灯", "灯", "咖啡"));
+        Tones tones = new Tones(List.of("打开", "关", "上", "客厅", "卧室", "的", "的灯", "灯", "咖啡"));
         ToneModel.write(directory.resolve("vosk-zh-Hans"), tones.words(), false);
         try (VoskRecogniser vosk =
                 new VoskRecogniser(new VoskFiles(directory.resolve("vosk-zh-Hans")), directory)) {

@@ -25,18 +25,16 @@ import org.opentos.voice.sentences.Sentences;
 /// All that can be said in a home of forty devices, said as tones: how the library bears a grammar
 /// of that size, and not how people are understood.
 class HomeVoskTest {
-    private static final int SENTENCES = 20;
+    private static final int SENTENCES = 12;
     private static final Path MODELS = Path.of("..", "api", "thing-models");
 
     @ParameterizedTest
     @EnumSource
-    void hearsWhatCanBeSaidInAHome(Language language, @TempDir Path directory)
-            throws IOException {
+    void hearsWhatCanBeSaidInAHome(Language language, @TempDir Path directory) throws IOException {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Sentences sentences =
-                Sentences.of(
-                        InventedHome.of(language, MODELS, Optional.empty()), language);
+                Sentences.of(InventedHome.of(language, MODELS, Optional.empty()), language);
         Grammar grammar = sentences.grammar();
         Tones tones = new Tones(List.copyOf(words(grammar)));
         ToneModel.write(directory.resolve("model"), tones.words(), false);

@@ -41,7 +41,8 @@ class ModelWordsTest {
     void dividesCharactersInEveryWayThatTheModelHas() {
         ModelWords words = words(Phrase.words("打开台灯"), "打开", "台灯", "台", "灯", "开");
 
-        assertThat(words.phrases()).containsExactlyInAnyOrder("打开 台灯", "打开 台", "台 灯", "开 台", "开 台灯");
+        assertThat(words.phrases())
+                .containsExactlyInAnyOrder("打开 台灯", "打开 台", "台 灯", "开 台", "开 台灯");
         assertThat(words.unknown()).as("no word of the model leaves one out").isEmpty();
     }
 

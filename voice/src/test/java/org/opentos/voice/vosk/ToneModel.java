@@ -103,8 +103,8 @@ public final class ToneModel {
                 <State> 1 </State>
                 </TopologyEntry>
                 </Topology>
-                <Triples>\s""");
-        text.append(PHONES).append('\n');
+                """);
+        text.append("<Triples> ").append(PHONES).append('\n');
         IntStream.range(0, PHONES)
                 .forEach(each -> text.append("%d 0 %d\n".formatted(each + 1, each)));
         text.append("</Triples>\n<LogProbs>\n [ 0 ");
@@ -139,7 +139,8 @@ public final class ToneModel {
                 .toString();
     }
 
-    /// Back from the cosines of a frame to its bands, of which one counts for a tone, less the mean.
+    /// Back from the cosines of a frame to its bands, of which one counts for a tone, less the
+    /// mean.
     private static double weight(int phone, int coefficient) {
         if (phone == SILENCE) {
             return 0;

@@ -5,7 +5,8 @@ import java.util.List;
 import org.opentos.voice.audio.Sound;
 
 /// A language of tones: each word is three of them, one after the other, or four where there are
-/// many words, and no two words have the same ones. No speech, but enough to be told apart by a model that was worked out, not trained.
+/// many words, and no two words have the same ones. No speech, but enough to be told apart by a
+/// model that was worked out, not trained.
 public final class Tones {
     /// Bands of the model's scale for what is heard, of as many as a frame has.
     static final int BANDS = 23;
