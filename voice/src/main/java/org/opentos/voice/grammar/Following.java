@@ -141,6 +141,20 @@ public final class Following {
         return reached;
     }
 
+    /// The state to which all lead that lead nowhere else; [#beyond] of either is the same.
+    public int same(int state) {
+        int at = state;
+        // As many steps as there are states would be a circle in which nothing is said.
+        for (int steps = 0; steps < states.count() && states.arcs(at).size() == 1; steps++) {
+            List<Integer> next = freely(at);
+            if (next.size() != 1) {
+                return at;
+            }
+            at = next.getFirst();
+        }
+        return at;
+    }
+
     /// Other ways to write a word.
     public List<String> spellings(String word) {
         return Spellings.of(word);

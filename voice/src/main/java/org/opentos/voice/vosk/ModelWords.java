@@ -32,6 +32,8 @@ final class ModelWords {
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<String> words = new ArrayList<>();
 
+    private final Map<Integer, List<Integer>> within = new HashMap<>();
+
     /// The words of the model that begin at each state of the grammar.
     private final Map<Integer, List<Begun>> begun = new HashMap<>();
 
@@ -115,7 +117,7 @@ final class ModelWords {
                     }
                 }
                 if (character && through.size() < CHARACTERS_MAX) {
-                    for (int then : following.within(each.to())) {
+                    for (int then : within.computeIfAbsent(each.to(), following::within)) {
                         go(state, then, before + each.word(), through);
                     }
                 }
@@ -138,7 +140,7 @@ final class ModelWords {
         Map<Integer, BitSet> after = new HashMap<>();
         for (List<Begun> all : begun.values()) {
             for (Begun each : all) {
-                next.get(each.word).or(after.computeIfAbsent(each.to, this::after));
+                next.get(each.word).or(after.computeIfAbsent(following.same(each.to), this::after));
             }
         }
     }
