@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.opentos.hub.settings.HubSettings;
 import org.opentos.voice.HearingClient.Launch;
 import org.opentos.voice.LikenessClient;
-import org.opentos.voice.likeness.Paraphrases;
 import org.opentos.voice.grammar.Meaning;
+import org.opentos.voice.likeness.Paraphrases;
 import org.opentos.voice.sentences.Language;
 import org.springframework.stereotype.Component;
 
@@ -31,8 +31,7 @@ class HubLikeness implements AutoCloseable {
 
     /// At most three, the likeliest first. Waits for at most some seconds.
     List<Meaning> offer(Sayings.Said said, Language language, String words) {
-        return client.map(each ->
-                        new Paraphrases(each).offer(said.sentences(), language, words))
+        return client.map(each -> new Paraphrases(each).offer(said.sentences(), language, words))
                 .orElse(List.of());
     }
 

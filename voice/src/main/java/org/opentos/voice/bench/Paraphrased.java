@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.opentos.voice.sentences.Intent;
 import org.opentos.voice.sentences.Sentences;
 
-/// A table of sentences that are in no grammar, with what each should be offered as, or that nothing
-/// may be offered.
+/// A table of sentences that are in no grammar, with what each should be offered as, or that
+/// nothing may be offered.
 final class Paraphrased {
     private static final String OUTSIDE = "-";
 
@@ -79,8 +79,7 @@ final class Paraphrased {
                 first += each.place().filter(place -> place == 0).isPresent() ? 1 : 0;
             }
             if (!right) {
-                wrong.add(
-                        each.row.sentence() + " | " + each.row.expected() + " | " + each.offered);
+                wrong.add(each.row.sentence() + " | " + each.row.expected() + " | " + each.offered);
             }
         }
         return new Score(rows.size() - outside, offered, first, outside, refused, wrong);

@@ -25,10 +25,7 @@ final class TypedBench {
     private final Map<String, Object> figures;
 
     private TypedBench(
-            Language language,
-            Path models,
-            Paraphrases paraphrases,
-            Map<String, Object> figures)
+            Language language, Path models, Paraphrases paraphrases, Map<String, Object> figures)
             throws IOException {
         this.language = language;
         this.paraphrases = paraphrases;
@@ -99,10 +96,8 @@ final class TypedBench {
                 score.wrong().forEach(each -> System.err.printf("  · offered, wrong: %s%n", each));
             }
         }
-        figures.put(
-                "paraphrased_" + name + "_p50_seconds", rounded(VoiceBench.share(took, 0.5)));
-        figures.put(
-                "paraphrased_" + name + "_p95_seconds", rounded(VoiceBench.share(took, 0.95)));
+        figures.put("paraphrased_" + name + "_p50_seconds", rounded(VoiceBench.share(took, 0.5)));
+        figures.put("paraphrased_" + name + "_p95_seconds", rounded(VoiceBench.share(took, 0.95)));
     }
 
     private static double rounded(double seconds) {

@@ -10,9 +10,9 @@ public interface Likeness {
     /// Sentences that are compared with one text at once.
     int SENTENCES_MAX = 256;
 
-    /// How like a text each of some sentences is, in their order: from -1 to 1, where 1 is the same.
-    /// Empty where nobody can say so now. The same for the same sentences, whatever stands beside
-    /// them.
+    /// How like a text each of some sentences is, in their order: from -1 to 1, where 1 is the
+    /// same. Empty where nobody can say so now. The same for the same sentences, whatever stands
+    /// beside them.
     ///
     /// @param sentences at most [#SENTENCES_MAX], each of at most
     ///   [org.opentos.voice.grammar.Text#CHARACTERS_MAX] characters, as the text

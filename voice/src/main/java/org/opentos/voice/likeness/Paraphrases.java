@@ -46,8 +46,7 @@ public final class Paraphrases {
     }
 
     /// @param least how like a sentence has to be
-    public List<Offer> offers(
-            Sentences sentences, Language language, String text, double least) {
+    public List<Offer> offers(Sentences sentences, Language language, String text, double least) {
         List<Sample> near = sentences.near(text, Likeness.SENTENCES_MAX);
         if (near.isEmpty()) {
             return List.of();
@@ -68,8 +67,7 @@ public final class Paraphrases {
         List<Offer> chosen = new ArrayList<>();
         Set<Intent> known = new HashSet<>();
         for (Offer each : sorted) {
-            boolean beside =
-                    chosen.isEmpty() || each.like > chosen.getFirst().like - BEHIND_MAX;
+            boolean beside = chosen.isEmpty() || each.like > chosen.getFirst().like - BEHIND_MAX;
             if (chosen.size() == Decision.CHOICES_MAX || !beside) {
                 break;
             }

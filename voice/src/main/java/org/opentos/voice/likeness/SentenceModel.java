@@ -23,8 +23,7 @@ final class SentenceModel implements AutoCloseable {
     private final boolean mean;
 
     SentenceModel(ModelDirectory models, Language language, int threads) {
-        Model network =
-                language == Language.EN ? Model.LIKENESS_ENGLISH : Model.LIKENESS_CHINESE;
+        Model network = language == Language.EN ? Model.LIKENESS_ENGLISH : Model.LIKENESS_CHINESE;
         Model vocabulary =
                 language == Language.EN
                         ? Model.LIKENESS_ENGLISH_VOCABULARY

@@ -195,8 +195,7 @@ public final class Frames {
             case WOKEN -> new Message.Woken();
             case COMPARE -> compare(in);
             case LIKES -> {
-                float[] likes =
-                        new float[bounded(in.readUnsignedShort(), Likeness.SENTENCES_MAX)];
+                float[] likes = new float[bounded(in.readUnsignedShort(), Likeness.SENTENCES_MAX)];
                 for (int each = 0; each < likes.length; each++) {
                     likes[each] = in.readFloat();
                 }

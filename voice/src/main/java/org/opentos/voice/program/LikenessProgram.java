@@ -38,8 +38,7 @@ public final class LikenessProgram {
             int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, THREADS_MAX);
             exit =
                     serve(
-                            new LoadedLikeness(
-                                    new ModelDirectory(Path.of(arguments[0])), threads),
+                            new LoadedLikeness(new ModelDirectory(Path.of(arguments[0])), threads),
                             out);
         } catch (RuntimeException | LinkageError failed) {
             failed.printStackTrace();

@@ -35,15 +35,16 @@ final class HomeNames {
         around.friends().forEach(each -> name(spoken, spoken.words(each.name())));
         Kinds.of(around.devices(), spoken)
                 .values()
-                .forEach(called -> called.forEach(noun -> {
-                    List<String> several = spoken.plural(noun);
-                    nouns.addAll(
-                            List.of(
-                                    noun,
-                                    several,
-                                    spoken.possessive(noun),
-                                    spoken.possessive(several)));
-                }));
+                .forEach(called ->
+                        called.forEach(noun -> {
+                            List<String> several = spoken.plural(noun);
+                            nouns.addAll(
+                                    List.of(
+                                            noun,
+                                            several,
+                                            spoken.possessive(noun),
+                                            spoken.possessive(several)));
+                        }));
         // What is both is no name: "lamp" says which kind where a device is called so.
         nouns.forEach(names::remove);
     }

@@ -165,9 +165,7 @@ public final class Sentences {
         });
         // One of each meaning comes before the second of any.
         return all.stream()
-                .sorted(
-                        Comparator.comparingInt(Near::place)
-                                .thenComparing(Near::way, Ways.LIKEST))
+                .sorted(Comparator.comparingInt(Near::place).thenComparing(Near::way, Ways.LIKEST))
                 .map(each -> new Sample(Walk.written(each.way.said()), each.meaning))
                 .distinct()
                 .limit(most)

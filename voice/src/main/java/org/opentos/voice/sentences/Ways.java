@@ -36,7 +36,8 @@ final class Ways {
     /// @param slots what they fill
     /// @param mentioned those of the words that name what the text names
     /// @param shared how many others stand in the text
-    record Way(List<String> said, SortedMap<String, String> slots, Set<String> mentioned, int shared) {
+    record Way(
+            List<String> said, SortedMap<String, String> slots, Set<String> mentioned, int shared) {
         private static final Way EMPTY = new Way(List.of(), new TreeMap<>(), Set.of(), 0);
 
         private Way then(Way next) {
@@ -90,8 +91,7 @@ final class Ways {
             case Phrase.Maybe(Phrase maybe) -> maybe(of(maybe, strictly));
             case Phrase.Telling(Phrase telling) -> of(telling, strictly);
             case Phrase.Written(Phrase written) -> of(written, strictly);
-            case Phrase.Number(String slot, Phrase.Reader reader, Phrase _) ->
-                    number(slot, reader);
+            case Phrase.Number(String slot, Phrase.Reader reader, Phrase _) -> number(slot, reader);
             case Phrase.Slot(String name, List<Phrase.Value> values) -> {
                 boolean which = strictly || values.size() > VALUES_MAX;
                 List<Way> ways = new ArrayList<>();

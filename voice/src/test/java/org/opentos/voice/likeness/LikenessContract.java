@@ -27,8 +27,7 @@ public abstract class LikenessContract {
                         "pay alice twenty yuan",
                         "turn on the kitchen light",
                         "turn on the light in the kitchen");
-        float[] chinese =
-                of(Language.ZH_HANS, "打开厨房的灯", "付给小爱二十块", "打开厨房的灯", "厨房的灯打开");
+        float[] chinese = of(Language.ZH_HANS, "打开厨房的灯", "付给小爱二十块", "打开厨房的灯", "厨房的灯打开");
 
         for (float[] likes : List.of(english, chinese)) {
             assertThat(likes[1]).isCloseTo(1f, within(1e-4f));
@@ -54,7 +53,8 @@ public abstract class LikenessContract {
     @Test
     void takesAnyText() {
         for (Language language : Language.values()) {
-            for (String text : List.of("", " ", "🦄\u0000\uD800", "x".repeat(400), "灯".repeat(400))) {
+            for (String text :
+                    List.of("", " ", "🦄\u0000\uD800", "x".repeat(400), "灯".repeat(400))) {
                 assertThat(of(language, text, text, "stop"))
                         .as(text)
                         .hasSize(2)

@@ -37,10 +37,7 @@ class LoadedLikenessTest extends LikenessContract {
                                 List.of("make it warmer", "what is my balance", "play the news"))
                         .orElseThrow();
         float[] chinese =
-                likeness.of(
-                                Language.ZH_HANS,
-                                "我还剩多少钱",
-                                List.of("余额是多少", "打开卧室的灯", "播放晚间新闻"))
+                likeness.of(Language.ZH_HANS, "我还剩多少钱", List.of("余额是多少", "打开卧室的灯", "播放晚间新闻"))
                         .orElseThrow();
 
         for (float[] likes : List.of(english, chinese)) {

@@ -33,8 +33,7 @@ class ParaphrasesTest {
     private static final Path MODELS = Path.of("..", "api", "thing-models");
 
     private static Sentences home(Language language) throws IOException {
-        return Sentences.of(
-                InventedHome.of(language, MODELS, Optional.of(Typed.HERE)), language);
+        return Sentences.of(InventedHome.of(language, MODELS, Optional.of(Typed.HERE)), language);
     }
 
     private static List<String> near(String text) throws IOException {
@@ -71,7 +70,7 @@ class ParaphrasesTest {
         Random random = new Random(seed);
         Sentences sentences = home(language);
         Paraphrases paraphrases = new Paraphrases(new WordLikeness());
-        List<Sample> samples = sentences.samples(seed, 150);
+        List<Sample> samples = sentences.samples(seed, 60);
         int offered = 0;
         for (Sample sample : samples) {
             String other = samples.get(random.nextInt(samples.size())).sentence();
@@ -140,13 +139,14 @@ class ParaphrasesTest {
     void aLockStaysALock() throws IOException {
         Sentences sentences = home(Language.EN);
         List<Meaning> offered =
-                new Paraphrases((language, text, those) -> {
-                            float[] likes = new float[those.size()];
-                            for (int each = 0; each < likes.length; each++) {
-                                likes[each] = those.get(each).contains("unlock") ? 1 : 0;
-                            }
-                            return Optional.of(likes);
-                        })
+                new Paraphrases(
+                                (language, text, those) -> {
+                                    float[] likes = new float[those.size()];
+                                    for (int each = 0; each < likes.length; each++) {
+                                        likes[each] = those.get(each).contains("unlock") ? 1 : 0;
+                                    }
+                                    return Optional.of(likes);
+                                })
                         .offer(sentences, Language.EN, "could the front door get unlocked");
 
         assertThat(offered).isNotEmpty();
@@ -159,8 +159,7 @@ class ParaphrasesTest {
     @CsvSource({"EN, lamp 17 of room 3 should shine please", "EN, everything bright please"})
     void ofFiveHundredDevicesFewSentencesAreCompared(Language language, String text)
             throws IOException {
-        JsonNode lamp =
-                new JsonMapper().readTree(Files.readString(MODELS.resolve("lamp.tm.json")));
+        JsonNode lamp = new JsonMapper().readTree(Files.readString(MODELS.resolve("lamp.tm.json")));
         List<Surroundings.Room> rooms = new ArrayList<>();
         List<Surroundings.Device> devices = new ArrayList<>();
         for (int room = 0; room < 100; room++) {
