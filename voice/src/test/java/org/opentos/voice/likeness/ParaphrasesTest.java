@@ -70,7 +70,7 @@ class ParaphrasesTest {
         Random random = new Random(seed);
         Sentences sentences = home(language);
         Paraphrases paraphrases = new Paraphrases(new WordLikeness());
-        List<Sample> samples = sentences.samples(seed, 150);
+        List<Sample> samples = sentences.samples(seed, 60);
         int offered = 0;
         for (Sample sample : samples) {
             String other = samples.get(random.nextInt(samples.size())).sentence();
