@@ -2,8 +2,9 @@ package org.opentos.voice.models;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.opentos.voice.sentences.Language;
 
 /// The directory with the models that recognisers load. `voice/models` fills it by
@@ -30,6 +31,14 @@ public record ModelDirectory(Path path) {
             this.file = file;
         }
     }
+
+    /// Those without which nobody is heard, by Moonshine.
+    private static final Set<Model> HEARING =
+            EnumSet.of(
+                    Model.SPEECH_ENCODER,
+                    Model.SPEECH_DECODER,
+                    Model.SPEECH_VOCABULARY,
+                    Model.VOICE_ACTIVITY);
 
     /// The directory that the environment names.
     ///
@@ -71,7 +80,7 @@ public record ModelDirectory(Path path) {
         boolean byVosk = byVosk(language);
         Optional<String> vosk = byVosk ? vosk(language).lacks() : Optional.empty();
         return vosk.or(() ->
-                Arrays.stream(Model.values())
+                HEARING.stream()
                         .filter(each -> !byVosk || each == Model.VOICE_ACTIVITY)
                         .filter(each -> !has(each))
                         .findFirst()
