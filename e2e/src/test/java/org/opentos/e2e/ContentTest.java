@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.opentos.cli.account.HubClient;
 
 /// A feed that is added on a phone, played on the television, and gone on with where it stopped: on
 /// the phone and on a watch.
@@ -20,13 +21,9 @@ class ContentTest {
 
     /// Where playing began; 0 before it did.
     private static final String BEGAN =
-            """
-            media => new Promise(done => {
-              const look = () => media.played.length > 0 && done(media.played.start(0));
-              media.addEventListener("timeupdate", look);
-              look();
-            })
-            """;
+            when("timeupdate", "media.played.length > 0", "media.played.start(0)");
+
+    private static final String AT_SOME = "media.currentTime > 0";
 
     @SuppressWarnings("NullAway.Init") // Set before the first test.
     private static Provider provider;
@@ -52,6 +49,31 @@ class ContentTest {
         screen.navigate(shell);
         screen.locator("[data-app='" + PLAYER + "'][data-state=ready]").click();
         return screen.frameLocator("[data-page=app] iframe");
+    }
+
+    /// A value of media once something is so of it; nobody waits for that without an end.
+    ///
+    /// @param event after which it may be so
+    private static String when(String event, String so, String value) {
+        return """
+        media => new Promise((done, failed) => {
+          const look = () => (%s) && done(%s);
+          media.addEventListener("%s", look);
+          media.addEventListener("error", () => failed(media.error.message));
+          setTimeout(() => failed(new Error("not within 30 seconds: %s")), 30_000);
+          look();
+        })
+        """
+                .formatted(so, value, event, so);
+    }
+
+    /// Shows the page once the hub knows how far somebody is.
+    private static void showAt(Page page, Locator item) {
+        page.reload();
+        HubClient owner = Person.ownerOf(world).client(world);
+        String path = "/api/v1/content/items/" + item.getAttribute("data-item");
+        page.waitForCondition(() -> owner.get(path).at("/progress/seconds").asDouble(0) > 0);
+        page.reload();
     }
 
     private static double number(Locator of, String expression) {
@@ -96,12 +118,10 @@ class ContentTest {
         world.step(
                 "The phone goes on there",
                 () -> {
-                    phone.reload();
+                    showAt(phone, phone.locator("[data-item]").first());
                     phone.locator("[data-item]").first().click();
                     Locator there = phone.locator("dialog audio");
-                    there.evaluate(
-                            "media => media.currentTime > 0 || new Promise(done => media.addEventListener('seeked', done, { once: true }))");
-                    assertThat(number(there, "media => media.currentTime"))
+                    assertThat(number(there, when("seeked", AT_SOME, "media.currentTime")))
                             .isCloseTo(stopped[0], within(1.0));
                     phone.keyboard().press("Escape");
                 });
@@ -145,8 +165,10 @@ class ContentTest {
                             .click();
                     Locator film = again.locator("#stage video");
                     film.evaluate(
-                            "media => new Promise((done, failed) => { media.addEventListener('timeupdate', () => media.currentTime > %d && done()); media.addEventListener('error', () => failed(media.error.message)); })"
-                                    .formatted(Provider.PIECE_SECONDS));
+                            when(
+                                    "timeupdate",
+                                    "media.currentTime > " + Provider.PIECE_SECONDS,
+                                    "true"));
                     assertThat(number(film, "media => media.videoWidth")).isEqualTo(128);
                     assertThat(number(film, "media => media.duration"))
                             .isCloseTo(3.0 * Provider.PIECE_SECONDS, within(0.5));
@@ -165,19 +187,31 @@ class ContentTest {
         world.step(
                 "And goes on at the same second on the phone",
                 () -> {
-                    phone.reload();
-                    phone.locator("[data-item]", new Page.LocatorOptions().setHasText("film"))
-                            .first()
-                            .click();
+                    Locator item =
+                            phone.locator("[data-item]")
+                                    .filter(
+                                            new Locator.FilterOptions()
+                                                    .setHas(
+                                                            phone.locator("strong")
+                                                                    .getByText(
+                                                                            "film",
+                                                                            new Locator
+                                                                                            .GetByTextOptions()
+                                                                                    .setExact(
+                                                                                            true))))
+                                    .first();
+                    showAt(phone, item);
+                    item.click();
                     Locator there = phone.locator("dialog video");
-                    there.evaluate(
-                            "media => media.readyState > 0 || new Promise(done => media.addEventListener('loadedmetadata', done, { once: true }))");
-                    assertThat(number(there, "media => media.currentTime"))
+                    assertThat(number(there, when("seeked", AT_SOME, "media.currentTime")))
                             .isCloseTo(seen[0], within(1.0));
                     double moved =
                             number(
                                     there,
-                                    "media => new Promise(done => { const from = media.currentTime; media.muted = true; media.addEventListener('timeupdate', () => media.currentTime > from + 0.5 && done(media.currentTime - from)); media.play(); })");
+                                    when(
+                                            "timeupdate",
+                                            "media.currentTime > 0.5 + (media.from ??= (media.muted = true, media.play(), media.currentTime))",
+                                            "media.currentTime - media.from"));
                     assertThat(moved).isPositive();
                     phone.keyboard().press("Escape");
                 });
