@@ -174,29 +174,28 @@ final class HandoffKills {
         }
     }
 
-    /// Whether the app there has what it is to go on with. Its frame may go at any time.
+    /// Whether the app there has what it is to go on with, and waits until it is told to.
     private boolean loaded(String target) {
+        return whereItWaits(target, "true");
+    }
+
+    private void go(String target) {
+        boolean _ = whereItWaits(target, "window.go()");
+    }
+
+    /// Runs a script in the frame of an app that waits; its frame may go at any time.
+    private boolean whereItWaits(String target, String script) {
         for (Frame frame : page(target).frames()) {
             try {
-                if (Boolean.TRUE.equals(frame.evaluate("typeof window.go === 'function'"))) {
+                if (Boolean.TRUE.equals(frame.evaluate("!!window.go && (" + script + ", true)"))) {
                     return true;
                 }
             } catch (PlaywrightException gone) {
-                return false;
+                // Another frame took its place, and is looked at.
+                continue;
             }
         }
         return false;
-    }
-
-    /// Lets it go on, where it waits for that.
-    private void go(String target) {
-        for (Frame frame : page(target).frames()) {
-            try {
-                frame.evaluate("typeof window.go === 'function' && window.go()");
-            } catch (PlaywrightException gone) {
-                return;
-            }
-        }
     }
 
     private String step(String handoff) {

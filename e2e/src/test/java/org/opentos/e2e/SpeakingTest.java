@@ -93,6 +93,7 @@ class SpeakingTest {
                 () -> {
                     television.locator("[data-key=undo]").click();
                     assertThat(television.locator("[data-voice=undone]")).isVisible();
+                    assertThat(lit(owner)).isFalse();
                 });
         Page phone = world.phone("en");
         world.step(

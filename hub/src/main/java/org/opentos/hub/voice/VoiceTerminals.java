@@ -68,9 +68,8 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
                 .put("hears", hearing.hears(language))
                 .put("pass", speaking.pass(device));
         ArrayNode list = told.putArray("exchanges");
-        if (exchanges.of(by.get())
-                instanceof Outcome.Done<List<Exchange>>(List<Exchange> exchanges)) {
-            exchanges.stream()
+        if (exchanges.of(by.get()) instanceof Outcome.Done<List<Exchange>>(List<Exchange> said)) {
+            said.stream()
                     .filter(each -> each.speaker().device().equals(Optional.of(device)))
                     .limit(TOLD_MAX)
                     .map(this::shown)
