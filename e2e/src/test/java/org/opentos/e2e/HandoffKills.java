@@ -4,6 +4,7 @@ import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.TimeoutError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -99,8 +100,24 @@ final class HandoffKills {
                         .page());
     }
 
+    private void awaitSaid(Page from) {
+        try {
+            Counting.said(from, count).waitFor();
+        } catch (TimeoutError late) {
+            throw new AssertionError(
+                    "the hub answered " + Counting.run(from, "document.body.dataset.said"), late);
+        }
+    }
+
+    /// Whether hub and terminal both say so. One that was held up may know later than the hub that
+    /// its connection is a new one.
     private boolean isHeard(String terminal) {
-        return owner.get("/api/v1/devices/" + device(terminal)).path("online").asBoolean(false);
+        return owner.get("/api/v1/devices/" + device(terminal)).path("online").asBoolean(false)
+                && "online"
+                        .equals(
+                                page(terminal)
+                                        .evaluate(
+                                                "async () => (await (await fetch('/local/state')).json()).connection.state"));
     }
 
     private String device(String terminal) {
@@ -128,7 +145,7 @@ final class HandoffKills {
         Counting.word(from).filter(text(" running")).waitFor();
         count++;
         Counting.run(from, "press('Enter')");
-        Counting.said(from, count).waitFor();
+        awaitSaid(from);
         if (holds != Boolean.TRUE.equals(Counting.run(from, "hold"))) {
             Counting.run(from, "press('ArrowLeft')");
         }
