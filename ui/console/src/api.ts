@@ -13,146 +13,10 @@ import type {
 } from "./api-types.ts";
 import type { ContentImport, ContentItem, ContentPage, ContentProgress, Offer, OwnOffer, Source, Wanted } from "./content-types.ts";
 import type { Conversation, Exchange, Kept, SentenceExample } from "./talk-types.ts";
+import { BASE, exchange, parsed, part, query, read, refusal, request, send, Unreachable, upload, type Method } from "./http.ts";
 import type { Activity, ActivityPlace, AppUse, DeveloperKey, Friend, FriendCode, Handoff, Installation, JoinedParty, Let, Notification, Opening, PartyPreview, Purchase, Sending, SendingPlace, StoreApp, Submission } from "./app-types.ts";
 
-const BASE = "/api/v1";
-
-/** After this long without an answer a request counts as lost. */
-const REQUEST_TIMEOUT_MILLIS = 20_000;
-
-/** The hub said no: a stable code, and where known the places at fault. */
-export class Refused extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly detail: string,
-    readonly faults: readonly Fault[],
-    readonly retryAfterSeconds: number | null,
-  ) {
-    super(`${code}: ${detail}`);
-  }
-}
-
-/** The hub did not answer. */
-export class Unreachable extends Error {
-  constructor(attempted: string, cause: unknown) {
-    super(`no answer to ${attempted}`, { cause });
-  }
-}
-
-type Listener = (reachable: boolean) => void;
-
-let csrf = { header: "X-CSRF-TOKEN", token: "" };
-let onReachable: Listener = () => {};
-let onSignedOut: () => void = () => {};
-
-/** Tells the page when the hub stops or resumes answering, and when the sign-in has ended. */
-export function watchApi(reachable: Listener, signedOut: () => void): void {
-  onReachable = reachable;
-  onSignedOut = signedOut;
-}
-
-/** The token that a form outside this module posts as `_csrf`. */
-export function csrfToken(): string {
-  return csrf.token;
-}
-
-type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-
-export async function request<T>(
-  method: Method, path: string, body?: unknown, extraHeaders: Readonly<Record<string, string>> = {},
-): Promise<T> {
-  if (body === undefined) {
-    return parsed(await exchange(method, path, null, extraHeaders)) as T;
-  }
-  return parsed(await exchange(method, path, JSON.stringify(body), { "Content-Type": "application/json", ...extraHeaders })) as T;
-}
-
-/** The text that was answered, whatever it is. */
-async function exchange(method: Method, path: string, body: string | Blob | null, extraHeaders: Readonly<Record<string, string>>): Promise<string> {
-  const headers: Record<string, string> = { Accept: "application/json", ...extraHeaders };
-  if (method !== "GET") {
-    if (csrf.token === "") {
-      // Opened without its hub, the page has none yet, and the hub may be back before it asks who is signed in.
-      await fetchSession();
-    }
-    headers[csrf.header] = csrf.token;
-  }
-  const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(), REQUEST_TIMEOUT_MILLIS);
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(path, {
-      method,
-      headers,
-      body,
-      credentials: "same-origin",
-      signal: giveUp.signal,
-    });
-    text = await response.text();
-  } catch (cause) {
-    onReachable(false);
-    throw new Unreachable(`${method} ${path}`, cause);
-  } finally {
-    clearTimeout(timer);
-  }
-  onReachable(true);
-  if (!response.ok) {
-    throw refusal(response, parsed(text));
-  }
-  return text;
-}
-
-function refusal(response: Response, answer: unknown): Refused {
-  const problem = (typeof answer === "object" && answer !== null ? answer : {}) as {
-    code?: string; detail?: string; faults?: Fault[];
-  };
-  const code = problem.code ?? fallbackCode(response.status);
-  if (code === "sign-in-required") {
-    onSignedOut();
-  }
-  const retryAfter = Number(response.headers.get("Retry-After"));
-  return new Refused(
-    response.status,
-    code,
-    problem.detail ?? "",
-    problem.faults ?? [],
-    Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
-  );
-}
-
-/** A proxy or a container may answer without a code of ours. */
-function fallbackCode(status: number): string {
-  switch (status) {
-    case 401: return "sign-in-required";
-    case 403: return "not-allowed";
-    case 404: return "not-found";
-    case 413: return "body-too-large";
-    case 429: return "too-many-attempts";
-    default: return status >= 500 ? "busy" : "body-malformed";
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return text === "" ? null : JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-const read = <T>(path: string) => request<T>("GET", BASE + path);
-const send = <T>(method: Method, path: string, body?: unknown) =>
-  request<T>(method, BASE + path, body);
-const part = encodeURIComponent;
-
-function query(values: Record<string, string | number | undefined>): string {
-  const present = Object.entries(values).filter(([, value]) => value !== undefined);
-  return present.length === 0
-    ? ""
-    : `?${present.map(([key, value]) => `${key}=${part(String(value))}`).join("&")}`;
-}
+export { csrfToken, fetchSession, Refused, request, Unreachable, watchApi } from "./http.ts";
 
 // The operator of the hub, by the token of its data directory
 
@@ -212,12 +76,6 @@ export async function submissionPicture(token: string, id: string, form: FormFac
 }
 
 // Identity
-
-export async function fetchSession(): Promise<Session> {
-  const session = await read<Session>("/session");
-  csrf = session.csrf;
-  return session;
-}
 
 export const signUp = (person: { name: string; displayName: string; password?: string; locale: Locale }) =>
   send<unknown>("POST", "/persons", person);
@@ -520,32 +378,9 @@ export const sendWords = ({ device, installation }: To, kind: string, title: str
 /** Sends a file; `onprogress` hears which part of it is up, from 0 to 1. */
 export function sendFile({ device, installation }: To, title: string, file: Blob, onprogress: (part: number) => void, signal: AbortSignal): Promise<Sending> {
   const path = `${BASE}/sendings/files${query({ device: device ?? undefined, installation: installation ?? undefined, title })}`;
-  return new Promise((resolve, reject) => {
-    // Only this tells how far an upload is.
-    const exchange = new XMLHttpRequest();
-    exchange.open("POST", path);
-    exchange.setRequestHeader("Accept", "application/json");
-    exchange.setRequestHeader("Content-Type", "application/octet-stream");
-    exchange.setRequestHeader(csrf.header, csrf.token);
-    exchange.upload.onprogress = (event) => onprogress(event.lengthComputable && event.total > 0 ? event.loaded / event.total : 0);
-    exchange.onload = () => {
-      onReachable(true);
-      const answer = parsed(exchange.responseText);
-      if (exchange.status === 201) {
-        resolve(answer as Sending);
-      } else {
-        reject(refusal(new Response(null, { status: exchange.status }), answer));
-      }
-    };
-    exchange.onerror = () => {
-      onReachable(false);
-      reject(new Unreachable(`POST ${path}`, null));
-    };
-    exchange.onabort = () => reject(new DOMException("Given up", "AbortError"));
-    signal.addEventListener("abort", () => exchange.abort());
-    exchange.send(file);
-  });
+  return upload<Sending>(path, file, onprogress, signal);
 }
+
 /** What a running app asks for through the sdk. */
 export const callHub = (installation: string, call: string, args: { readonly [name: string]: Json }) =>
   send<Json>("POST", `/installations/${part(installation)}/calls`, { call, arguments: args });

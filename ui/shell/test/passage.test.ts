@@ -49,4 +49,16 @@ describe("the part of a page in hand-offs", () => {
     passage.look(coming("handoff_1", "offered"), false);
     expect(passage.look(null, false)).toBe(false);
   });
+
+  it("tells what comes next from what came last, also where that did not come", () => {
+    const passage = new Passage(() => Promise.resolve(true));
+    const first = coming("handoff_1", "offered");
+    expect(passage.comes(first)).toBe(true);
+    passage.look(first, false);
+    expect(passage.comes(first)).toBe(false);
+    passage.look(null, false);
+    expect(passage.comes(null)).toBe(false);
+    expect(passage.comes(coming("handoff_2", "asked"))).toBe(true);
+    expect(passage.comes({ id: "handoff_3", role: "source", step: "asked" })).toBe(false);
+  });
 });

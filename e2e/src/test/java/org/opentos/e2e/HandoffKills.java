@@ -4,6 +4,7 @@ import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.TimeoutError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -99,8 +100,24 @@ final class HandoffKills {
                         .page());
     }
 
+    private void awaitSaid(Page from) {
+        try {
+            Counting.said(from, count).waitFor();
+        } catch (TimeoutError late) {
+            throw new AssertionError(
+                    "the hub answered " + Counting.run(from, "document.body.dataset.said"), late);
+        }
+    }
+
+    /// Whether hub and terminal both say so. One that was held up may know later than the hub that
+    /// its connection is a new one.
     private boolean isHeard(String terminal) {
-        return owner.get("/api/v1/devices/" + device(terminal)).path("online").asBoolean(false);
+        return owner.get("/api/v1/devices/" + device(terminal)).path("online").asBoolean(false)
+                && "online"
+                        .equals(
+                                page(terminal)
+                                        .evaluate(
+                                                "async () => (await (await fetch('/local/state')).json()).connection.state"));
     }
 
     private String device(String terminal) {
@@ -128,7 +145,7 @@ final class HandoffKills {
         Counting.word(from).filter(text(" running")).waitFor();
         count++;
         Counting.run(from, "press('Enter')");
-        Counting.said(from, count).waitFor();
+        awaitSaid(from);
         if (holds != Boolean.TRUE.equals(Counting.run(from, "hold"))) {
             Counting.run(from, "press('ArrowLeft')");
         }
@@ -174,29 +191,28 @@ final class HandoffKills {
         }
     }
 
-    /// Whether the app there has what it is to go on with. Its frame may go at any time.
+    /// Whether the app there has what it is to go on with, and waits until it is told to.
     private boolean loaded(String target) {
+        return whereItWaits(target, "true");
+    }
+
+    private void go(String target) {
+        boolean _ = whereItWaits(target, "window.go()");
+    }
+
+    /// Runs a script in the frame of an app that waits; its frame may go at any time.
+    private boolean whereItWaits(String target, String script) {
         for (Frame frame : page(target).frames()) {
             try {
-                if (Boolean.TRUE.equals(frame.evaluate("typeof window.go === 'function'"))) {
+                if (Boolean.TRUE.equals(frame.evaluate("!!window.go && (" + script + ", true)"))) {
                     return true;
                 }
             } catch (PlaywrightException gone) {
-                return false;
+                // Another frame took its place, and is looked at.
+                continue;
             }
         }
         return false;
-    }
-
-    /// Lets it go on, where it waits for that.
-    private void go(String target) {
-        for (Frame frame : page(target).frames()) {
-            try {
-                frame.evaluate("typeof window.go === 'function' && window.go()");
-            } catch (PlaywrightException gone) {
-                return;
-            }
-        }
     }
 
     private String step(String handoff) {

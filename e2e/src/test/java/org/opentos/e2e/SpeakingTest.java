@@ -113,6 +113,7 @@ class SpeakingTest {
                 () -> {
                     television.locator("[data-key=undo]").click();
                     assertThat(television.locator("[data-voice=undone]")).isVisible();
+                    assertThat(lit(owner)).isFalse();
                 });
         Page phone = world.phone("en");
         world.step(

@@ -220,6 +220,19 @@ class LocalServerTest {
                     .as(hostile)
                     .isEqualTo(403);
         }
+        assertThat(post("/local/ear/sound", "no", "Content-Type: audio/l16\n").status())
+                .isEqualTo(204);
+        assertThat(
+                        post("/local/ear/sound", "odd", "Content-Type: audio/l16\n")
+                                .json()
+                                .path("code")
+                                .asString())
+                .as("half a sample")
+                .isEqualTo("body-too-large");
+        assertThat(
+                        post("/local/ear/sound", "no", "Content-Type: application/octet-stream\n")
+                                .status())
+                .isEqualTo(403);
         assertThat(get("/local/state", "Sec-Fetch-Site: cross-site\n").status()).isEqualTo(403);
         assertThat(get("/", "Sec-Fetch-Site: cross-site\n").status()).isEqualTo(200);
     }

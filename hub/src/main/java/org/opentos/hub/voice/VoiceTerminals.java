@@ -79,9 +79,8 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
             told.put("kept", by.get().caller().isPresent() ? "mine" : "shared");
         }
         ArrayNode list = told.putArray("exchanges");
-        if (exchanges.of(by.get())
-                instanceof Outcome.Done<List<Exchange>>(List<Exchange> exchanges)) {
-            exchanges.stream()
+        if (exchanges.of(by.get()) instanceof Outcome.Done<List<Exchange>>(List<Exchange> said)) {
+            said.stream()
                     .filter(each -> each.speaker().device().equals(Optional.of(device)))
                     .limit(TOLD_MAX)
                     .map(this::shown)
