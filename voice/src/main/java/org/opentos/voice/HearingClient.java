@@ -53,11 +53,17 @@ public final class HearingClient implements AutoCloseable {
     /// @param idle it ends when nothing was heard for so long
     public record Launch(
             String classPath, Path models, Path work, List<String> options, Duration idle) {
-        /// What keeps it small. A recording takes up to 90 MB outside of the heap.
+        /// What keeps it small. A recording takes up to 40 MB outside of the heap, and making what
+        /// is listened for takes some for a moment, which then goes back to the system.
         public static final List<String> OPTIONS =
                 List.of(
                         "-XX:+UseSerialGC",
+                        "-Xms24m",
                         "-Xmx160m",
+                        "-XX:MinHeapFreeRatio=15",
+                        "-XX:MaxHeapFreeRatio=30",
+                        "-XX:-ShrinkHeapInSteps",
+                        "-XX:TrimNativeHeapInterval=5000",
                         "-XX:MaxDirectMemorySize=192m",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-XX:-CreateCoredumpOnCrash",

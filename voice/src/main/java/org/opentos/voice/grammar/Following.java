@@ -73,7 +73,7 @@ public final class Following {
     private void findSpeaking(Grammar grammar) {
         BitSet live = new BitSet();
         Deque<Integer> open = new ArrayDeque<>();
-        grammar.start().forEach(each -> open.add(each.state()));
+        open.addAll(grammar.begins());
         open.forEach(live::set);
         while (!open.isEmpty()) {
             int state = open.removeLast();

@@ -1,11 +1,8 @@
 package org.opentos.voice.grammar;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.opentos.voice.grammar.States.Arc;
 import org.opentos.voice.grammar.States.Mark;
 
 /// Everything that can be said, compiled to an automaton over words. The same automaton reads typed
@@ -31,14 +27,6 @@ public final class Grammar {
     private final States states;
     private final List<Integer> begins = new ArrayList<>();
     private final int end;
-
-    /// Where a text has come to.
-    ///
-    /// @param then where it goes on once the phrase that is being said is over; null in none
-    record Place(int state, @Nullable Then then) {}
-
-    /// @param to a state
-    record Then(int to, @Nullable Then outer) {}
 
     private Grammar(@Nullable Grammar before, Map<String, Phrase> more) {
         int rank = 0;
@@ -113,50 +101,14 @@ public final class Grammar {
         return states;
     }
 
-    /// Where a sentence begins.
-    Set<Place> start() {
-        return begins.stream().map(each -> new Place(each, null)).collect(Collectors.toSet());
+    /// The states where sentences begin.
+    List<Integer> begins() {
+        return begins;
     }
 
-    boolean isEnd(Place place) {
-        return place.state == end;
-    }
-
-    /// The places that are reached without a word.
-    Set<Place> closedPlaces(Set<Place> places) {
-        Set<Place> closed = new HashSet<>(places);
-        Deque<Place> open = new ArrayDeque<>(places);
-        while (!open.isEmpty()) {
-            Place place = open.removeLast();
-            for (Arc arc : states.arcs(place.state)) {
-                Place next = freely(place, arc);
-                if (next != null && closed.add(next)) {
-                    open.add(next);
-                }
-            }
-        }
-        return closed;
-    }
-
-    /// Notes where each word leads that may follow.
-    void follow(Place place, Map<String, Set<Place>> reached) {
-        for (Arc arc : states.arcs(place.state)) {
-            if (arc instanceof Arc.Word(String word, int to)) {
-                reached.computeIfAbsent(word, each -> new HashSet<>())
-                        .add(new Place(to, place.then));
-            }
-        }
-    }
-
-    /// Where a step leads without a word; null where it takes one.
-    private static @Nullable Place freely(Place place, Arc arc) {
-        return switch (arc) {
-            case Arc.Free(Mark _, int to) -> new Place(to, place.then);
-            case Arc.Call(int begin, int to) -> new Place(begin, new Then(to, place.then));
-            case Arc.Return() ->
-                    place.then == null ? null : new Place(place.then.to, place.then.outer);
-            case Arc.Word _, Arc.Written _, Arc.Number _ -> null;
-        };
+    /// The state where all of them end.
+    int end() {
+        return end;
     }
 
     // ---- reading ----

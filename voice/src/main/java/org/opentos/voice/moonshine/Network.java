@@ -43,8 +43,12 @@ final class Network implements AutoCloseable {
             options.setInterOpNumThreads(1);
             // Recordings differ in length, so what one needed says nothing about the next.
             options.setMemoryPatternOptimization(false);
+            options.setCPUArenaAllocator(false);
             // Waiting threads that spin would take the processor from the other recogniser.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            // Else the weights of the last layer, which has most of them, are turned into floats
+            // anew with each piece, which takes longer than all the rest.
+            options.addConfigEntry("session.disable_quant_qdq", "1");
             encoder =
                     environment.createSession(
                             models.file(ModelDirectory.Model.SPEECH_ENCODER).toString(), options);
@@ -56,13 +60,13 @@ final class Network implements AutoCloseable {
         }
     }
 
-    /// What is kept while one recording is decoded, and given back with its end: up to 90 MB for
-    /// the longest, outside of Java's heap. On the thread that made it.
+    /// What is kept while one recording is decoded, and given back with its end: up to MEMORY MB
+    /// for the longest, outside of Java's heap. On the thread that made it.
     final class Decoding implements AutoCloseable {
         private final Arena arena = Arena.ofConfined();
 
-        /// What the model remembers of the sound, by layers, each row the same; the last is the
-        /// sound as it was encoded.
+        /// What the model remembers of the sound, by layers; the last is the sound as it was
+        /// encoded. All rows read the same one.
         private final FloatBuffer[] encoderMemory = buffers(2 * LAYERS + 1);
 
         /// What it remembers of the pieces it wrote, by layers.
@@ -74,7 +78,7 @@ final class Network implements AutoCloseable {
 
         private Decoding(float[] encoded) {
             frames = encoded.length / WIDTH;
-            repeat(2 * LAYERS, encoded);
+            remember(2 * LAYERS, encoded);
         }
 
         /// How probable each piece is after each row's: logits, one row after the other.
@@ -103,7 +107,7 @@ final class Network implements AutoCloseable {
                                 OnnxTensor.createTensor(environment, new boolean[] {steps > 0})));
                 inputs.put(
                         "encoder_hidden_states",
-                        made(made, tensor(encoderMemory[2 * LAYERS], rows, frames, WIDTH)));
+                        made(made, tensor(encoderMemory[2 * LAYERS], 1, frames, WIDTH)));
                 Set<String> wanted = new LinkedHashSet<>();
                 wanted.add("logits");
                 for (int each = 0; each < 2 * LAYERS; each++) {
@@ -113,7 +117,7 @@ final class Network implements AutoCloseable {
                                     made,
                                     tensor(
                                             encoderMemory[each],
-                                            rows,
+                                            1,
                                             HEADS,
                                             steps == 0 ? 0 : frames,
                                             HEAD_WIDTH)));
@@ -156,19 +160,14 @@ final class Network implements AutoCloseable {
             for (int each = 0; each < 2 * LAYERS; each++) {
                 memory[each] = floats(result, "present." + name(each, "decoder"));
                 if (steps == 0) {
-                    // What is remembered of the sound is the same for every row from now on.
-                    repeat(each, floats(result, "present." + name(each, "encoder")));
+                    remember(each, floats(result, "present." + name(each, "encoder")));
                 }
             }
             steps++;
         }
 
-        private void repeat(int each, float[] one) {
-            FloatBuffer to = direct(ROWS_MAX * one.length);
-            for (int row = 0; row < ROWS_MAX; row++) {
-                to.put(row * one.length, one);
-            }
-            encoderMemory[each] = to;
+        private void remember(int each, float[] sound) {
+            encoderMemory[each] = direct(sound.length).put(0, sound);
         }
 
         /// The library reads such a buffer where it is. Of any other it makes a copy that stays

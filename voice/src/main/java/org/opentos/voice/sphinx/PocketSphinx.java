@@ -61,6 +61,8 @@ public final class PocketSphinx implements Recogniser {
         }
         if (lastGrammar != grammar) {
             take(grammar);
+            // Making it took several times what is kept.
+            System.gc();
             unsayable = new TreeSet<>(grammar.words());
             unsayable.removeAll(sayable);
             lastGrammar = grammar;

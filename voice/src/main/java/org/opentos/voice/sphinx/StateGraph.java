@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.opentos.voice.grammar.NextWords;
 import org.opentos.voice.grammar.WordAutomaton;
 
 /// Writes a grammar as PocketSphinx reads one that is an automaton already (`.fsg`). Its JSGF would
@@ -23,7 +24,7 @@ final class StateGraph {
     private final List<State> states = new ArrayList<>();
 
     /// @param next by words, where each leads
-    private record State(boolean accepts, Map<String, Integer> next) {}
+    private record State(boolean accepts, NextWords next) {}
 
     private StateGraph(WordAutomaton automaton, Set<String> sayable) {
         this.automaton = automaton;
@@ -43,7 +44,7 @@ final class StateGraph {
         if (known != null) {
             return known;
         }
-        Map<String, Integer> next = new TreeMap<>();
+        TreeMap<String, Integer> next = new TreeMap<>();
         automaton
                 .next(of)
                 .forEach((word, to) -> {
@@ -52,7 +53,7 @@ final class StateGraph {
                         next.put(word, number);
                     }
                 });
-        State state = new State(automaton.accepts(of), next);
+        State state = new State(automaton.accepts(of), new NextWords(next));
         int number =
                 state.accepts() || !next.isEmpty()
                         ? same.computeIfAbsent(
