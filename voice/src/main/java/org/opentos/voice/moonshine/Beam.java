@@ -15,9 +15,16 @@ final class Beam {
     /// Beginnings that are followed at once.
     static final int WIDTH = Network.ROWS_MAX - 1;
 
-    /// A beginning this much less probable than the best is given up; a sentence this much less
-    /// probable than the best is no doubt about it.
-    static final double MARGIN = 8;
+    /// A beginning this much less likely than the best is given up. Of a word that the model does
+    /// not expect the first piece alone can cost as much as this.
+    static final double KEPT = 14;
+
+    /// A sentence this much less likely than the best is no doubt about it.
+    static final double MARGIN = 5;
+
+    /// What each piece counts in favour of a sentence. Each makes it less probable, so that without
+    /// this a short one that leaves words out wins against the long one that was said.
+    static final double PIECE = 1.25;
 
     private static final int PIECES_MIN = 8;
     private static final int PIECES_MAX = 96;
@@ -38,13 +45,22 @@ final class Beam {
     private boolean freeEnded;
 
     /// @param logProbability of all its pieces, its end among them, where nothing holds the model
-    record Sentence(String text, double logProbability, int pieces) {}
+    record Sentence(String text, double logProbability, int pieces) {
+        /// By which sentences are compared.
+        double likelihood() {
+            return logProbability + PIECE * pieces;
+        }
+    }
 
     /// What tells beginnings apart: what may follow, and what was said for slots.
     private record Key(Place place, String essence) {}
 
     private record Row(
             int parent, int piece, Place place, String text, double logProbability, int pieces) {
+        double likelihood() {
+            return sentence().likelihood();
+        }
+
         Sentence sentence() {
             return new Sentence(text, logProbability, pieces);
         }
@@ -89,7 +105,7 @@ final class Beam {
             int[] numbers = java.util.stream.IntStream.range(0, rows.size()).toArray();
             goOn(logits, numbers, freeRow);
         }
-        found.sort(Comparator.comparingDouble(Sentence::logProbability).reversed());
+        found.sort(Comparator.comparingDouble(Sentence::likelihood).reversed());
     }
 
     /// The row that wrote the same pieces as the one that nothing holds, which then needs none of
@@ -104,7 +120,7 @@ final class Beam {
         return rows.size();
     }
 
-    /// The sentences that were found, the most probable first.
+    /// The sentences that were found, the most likely first.
     List<Sentence> found() {
         return found;
     }
@@ -150,17 +166,17 @@ final class Beam {
         double best =
                 Math.max(
                         found.stream()
-                                .mapToDouble(Sentence::logProbability)
+                                .mapToDouble(Sentence::likelihood)
                                 .max()
                                 .orElse(Double.NEGATIVE_INFINITY),
                         next.values().stream()
-                                .mapToDouble(Row::logProbability)
+                                .mapToDouble(Row::likelihood)
                                 .max()
                                 .orElse(Double.NEGATIVE_INFINITY));
         rows =
                 next.values().stream()
-                        .filter(each -> each.logProbability() > best - MARGIN)
-                        .sorted(Comparator.comparingDouble(Row::logProbability).reversed())
+                        .filter(each -> each.likelihood() > best - KEPT)
+                        .sorted(Comparator.comparingDouble(Row::likelihood).reversed())
                         .limit(WIDTH)
                         .toList();
     }

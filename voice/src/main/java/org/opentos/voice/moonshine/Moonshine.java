@@ -67,13 +67,11 @@ public final class Moonshine implements Recogniser {
         List<Meaning> meant = grammar.read(best.text());
         List<Beam.Sentence> others =
                 found.stream()
-                        .filter(each -> best.logProbability() - each.logProbability() < Beam.MARGIN)
+                        .filter(each -> best.likelihood() - each.likelihood() < Beam.MARGIN)
                         .filter(each -> !grammar.read(each.text()).equals(meant))
                         .toList();
         double margin =
-                others.isEmpty()
-                        ? Beam.MARGIN
-                        : best.logProbability() - others.getFirst().logProbability();
+                others.isEmpty() ? Beam.MARGIN : best.likelihood() - others.getFirst().likelihood();
         Beam.Sentence free = beam.free();
         double fit = (best.logProbability() - free.logProbability()) / Math.max(best.pieces(), 1);
         return Optional.of(

@@ -25,7 +25,7 @@ final class Network implements AutoCloseable {
     static final int PIECES = 32_768;
 
     /// Beginnings that one step can go on with.
-    static final int ROWS_MAX = 9;
+    static final int ROWS_MAX = 13;
 
     private static final int LAYERS = 6;
     private static final int HEADS = 8;
