@@ -30,7 +30,10 @@ public final class GrammarCodec {
     static final long PARTS_MAX = 4_000_000;
 
     private static final int VERSION = 1;
-    private static final int TEXT_BYTES_MAX = 4_096;
+
+    /// What is meant by "all the lights" names each: room for 500 devices with ids of 64
+    /// characters.
+    private static final int TEXT_BYTES_MAX = 500 * 70;
 
     private static final int WORDS = 0;
     private static final int SEQUENCE = 1;
