@@ -32,6 +32,9 @@ public final class Sentences {
     /// What is said of the conversation itself, which is only meant where it is said exactly.
     private static final Set<String> ANSWERS = Set.of("yes", "no", "pick", "stop", "undo");
 
+    /// Signs between clauses.
+    private static final String CLAUSES_DIVIDED = ",;:.!?，；：。！？…";
+
     /// Sentences of one meaning that are near a text.
     private static final int NEAR_EACH_MAX = 4;
 
@@ -170,6 +173,29 @@ public final class Sentences {
                 .map(each -> new Sample(Walk.written(each.way.said()), each.meaning))
                 .distinct()
                 .limit(most)
+                .toList();
+    }
+
+    /// What the last clause of a text means, where those before it speak of nothing that is here, set
+    /// no condition and forbid nothing: "it is dark, turn on the lights". Whether they only say why is
+    /// for the person to confirm.
+    public List<Meaning> afterReasons(String text) {
+        String bounded =
+                text.substring(0, Math.min(text.length(), Text.CHARACTERS_MAX)).stripTrailing();
+        int end = bounded.length();
+        while (end > 0 && CLAUSES_DIVIDED.indexOf(bounded.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        int last = end - 1;
+        while (last >= 0 && CLAUSES_DIVIDED.indexOf(bounded.charAt(last)) < 0) {
+            last--;
+        }
+        List<String> reasons = script.usual(Text.words(bounded.substring(0, last + 1)));
+        if (reasons.isEmpty() || !new Mentions(names, script, numerals, reasons).isEmpty()) {
+            return List.of();
+        }
+        return meanings(bounded.substring(last + 1)).stream()
+                .filter(each -> !ANSWERS.contains(each.intent()))
                 .toList();
     }
 

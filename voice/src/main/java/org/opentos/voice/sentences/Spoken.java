@@ -58,11 +58,44 @@ final class Spoken {
         return List.copyOf(ways);
     }
 
+    /// How names are typed by who is in a hurry: "toms watch", "moonlamp".
+    private List<List<String>> carelessly(List<String> words) {
+        if (language != Language.EN || words.size() < 2) {
+            return List.of();
+        }
+        List<List<String>> ways = new ArrayList<>();
+        List<String> before = words.subList(0, words.size() - 1);
+        if (before.stream().anyMatch(each -> each.indexOf('\'') >= 0)) {
+            List<String> plain = new ArrayList<>();
+            before.forEach(each -> plain.add(each.replace("'", "")));
+            plain.add(words.getLast());
+            ways.add(plain);
+        } else if (words.size() == 2 && words.stream().allMatch(each -> each.matches("[a-z]+"))) {
+            ways.add(List.of(words.getFirst() + words.getLast()));
+        }
+        return ways;
+    }
+
+    /// Whose something is, of words that begin with that: "nora's" of "nora's room".
+    Optional<Phrase> whose(List<String> words) {
+        if (language != Language.EN || words.size() != 2 || !words.getFirst().endsWith("'s")) {
+            return Optional.empty();
+        }
+        String owner = words.getFirst();
+        return Optional.of(
+                Phrase.choice(
+                        Phrase.words(owner),
+                        new Phrase.Written(Phrase.words(owner.replace("'", "")))));
+    }
+
     /// @param written how it is shown
     Phrase phrase(List<String> words, String written) {
         List<Phrase> all = new ArrayList<>();
         for (List<String> way : ways(words)) {
             all.add(filling.shown(new Phrase.Words(way), written));
+        }
+        for (List<String> way : carelessly(words)) {
+            all.add(new Phrase.Written(new Phrase.Words(way)));
         }
         return Filling.one(all).orElseThrow();
     }

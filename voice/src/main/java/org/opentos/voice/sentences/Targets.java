@@ -139,14 +139,33 @@ final class Targets {
         return ways;
     }
 
+    /// Devices of a kind with something said between them and their room: "the lights off in the
+    /// kitchen".
+    Optional<Phrase> around(String slot, List<Device> devices, Phrase middle) {
+        Asked asked =
+                new Asked(slot, devices.stream().map(Device::id).toList(), false, false);
+        List<Phrase> ways = new ArrayList<>();
+        for (String room : rooms.keySet()) {
+            Filling with = filling.and("room", room(room)).and("middle", middle);
+            kinds(in(room, devices))
+                    .forEach((called, those) ->
+                            ways.addAll(
+                                    with.and("nouns", several(asked, called, those))
+                                            .sentences(script.of("around"))));
+        }
+        return Filling.one(ways);
+    }
+
     private static List<Device> in(String room, List<Device> devices) {
         return devices.stream().filter(each -> each.room().equals(Optional.of(room))).toList();
     }
 
     private Phrase room(String room) {
-        return new Phrase.Telling(
-                spoken.phrase(
-                        rooms.getOrDefault(room, List.of()), roomNames.getOrDefault(room, "")));
+        List<String> words = rooms.getOrDefault(room, List.of());
+        List<Phrase> ways = new ArrayList<>();
+        ways.add(spoken.phrase(words, roomNames.getOrDefault(room, "")));
+        spoken.whose(words).ifPresent(ways::add);
+        return new Phrase.Telling(Filling.one(ways).orElseThrow());
     }
 
     /// Devices by their names.
@@ -169,6 +188,12 @@ final class Targets {
                                 ? spoken.phrase(spoken.possessive(said), written)
                                 : spoken.phrase(said, written);
                 values.add(new Value(ids(List.of(device)), phrase));
+                if (asked.owner) {
+                    // "Tom's steps" are those of Tom's watch.
+                    spoken.whose(said)
+                            .ifPresent(each ->
+                                    values.add(new Value(ids(List.of(device)), each)));
+                }
             }
         }
         return values.isEmpty()
