@@ -15,7 +15,7 @@ import org.opentos.voice.sentences.Surroundings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A home with nothing but a coffee machine, and what can be said there.
+/// What can be ordered of a coffee machine, as a home with nothing else would have it.
 public final class Orders {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String DEVICE = "coffee";
@@ -26,28 +26,24 @@ public final class Orders {
     /// @param models the directory of Thing Models
     public static Grammar english(Path models) throws IOException {
         JsonNode model = JSON.readTree(Files.readString(models.resolve(MODEL)));
+        Surroundings.Device machine =
+                new Surroundings.Device(
+                        DEVICE, "Coffee machine", Optional.empty(), false, model, true);
         return Sentences.of(
                         new Surroundings(
                                 List.of(),
-                                List.of(
-                                        new Surroundings.Device(
-                                                DEVICE,
-                                                "Coffee machine",
-                                                Optional.empty(),
-                                                false,
-                                                model,
-                                                true)),
+                                List.of(machine),
                                 List.of(),
                                 List.of(),
                                 List.of(),
                                 List.of(),
                                 Optional.empty()),
                         Language.EN)
-                .grammar();
+                .orders();
     }
 
-    /// What an action with texts as its inputs is read as.
-    public static Meaning meaning(String action, SortedMap<String, String> inputs) {
+    /// What is read where an action with texts as its inputs is ordered.
+    static Meaning meaning(String action, SortedMap<String, String> inputs) {
         SortedMap<String, String> slots = new TreeMap<>();
         inputs.forEach((name, value) -> slots.put("input." + name, JSON.writeValueAsString(value)));
         slots.put("action", action);

@@ -122,7 +122,7 @@ final class ActionSentences {
             List<String> words = spoken.words(name);
             whole.add(new Phrase.Telling(spoken.phrase(name)));
             spoken.verb(words, spoken.names(model))
-                    .ifPresent(verb -> verbs.add(new Phrase.Telling(spoken.phrase(verb, ""))));
+                    .ifPresent(verb -> verbs.add(new Phrase.Telling(spoken.phrase(verb))));
         }
         Filling named =
                 with.and("verb", Filling.one(verbs))

@@ -41,14 +41,14 @@ final class Extras {
 
     /// All that can be said; empty where there is nothing.
     Optional<Phrase> phrase() {
-        return behind(new TreeSet<>(extras.keySet()), "order-with");
+        Set<String> all = new TreeSet<>(extras.keySet());
+        List<Phrase> ways = new ArrayList<>(next(wanted(all), "order-with"));
+        ways.addAll(next(unwanted(all), "order-without"));
+        return Filling.one(ways);
     }
 
-    private Optional<Phrase> behind(Set<String> left, String with) {
-        List<Phrase> ways = new ArrayList<>();
-        ways.addAll(next(wanted(left), with));
-        ways.addAll(next(unwanted(left), "order-without"));
-        return Filling.one(ways);
+    private List<Phrase> but(List<Phrase> next) {
+        return next(Filling.one(next), "order-but");
     }
 
     private List<Phrase> next(Optional<Phrase> next, String kind) {
@@ -63,7 +63,10 @@ final class Extras {
             List<Phrase> ways = new ArrayList<>();
             extras.forEach((name, extra) -> {
                 if (left.contains(name)) {
-                    ways.add(followed(extra.values, behind(without(left, name), "order-and")));
+                    Set<String> rest = without(left, name);
+                    List<Phrase> then = new ArrayList<>(next(wanted(rest), "order-and"));
+                    then.addAll(but(next(unwanted(rest), "order-without")));
+                    ways.add(followed(extra.values, Filling.one(then)));
                 }
             });
             known = Filling.one(ways);
@@ -80,7 +83,7 @@ final class Extras {
                 if (left.contains(name) && extra.without.isPresent()) {
                     Set<String> rest = without(left, name);
                     List<Phrase> then = new ArrayList<>(next(unwanted(rest), "order-or"));
-                    then.addAll(next(wanted(rest), "order-with"));
+                    then.addAll(but(next(wanted(rest), "order-with")));
                     ways.add(followed(extra.without.get(), Filling.one(then)));
                 }
             });

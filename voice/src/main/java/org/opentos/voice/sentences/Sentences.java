@@ -2,7 +2,6 @@ package org.opentos.voice.sentences;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,9 +19,6 @@ import org.opentos.voice.sentences.Surroundings.Device;
 /// What can be said around a person, in one language. Never changes; made anew when the
 /// surroundings do.
 public final class Sentences {
-    /// Sentences of one kind in the help.
-    private static final int EXAMPLES_MAX = 4;
-
     /// What names of strangers stand in, which yields to the house's own.
     private static final Set<String> YIELDING = Set.of("play", "open", "install");
 
@@ -38,6 +34,9 @@ public final class Sentences {
     /// Sentences of one meaning that are near a text.
     private static final int NEAR_EACH_MAX = 4;
 
+    private final Surroundings around;
+    private final Language language;
+    private final Spoken spoken;
     private final Script script;
     private final Grammar grammar;
     private final Meanings meanings;
@@ -46,7 +45,6 @@ public final class Sentences {
     private final HomeNames names;
     private final Numerals numerals;
     private final List<Sentence> sentences = new ArrayList<>();
-    private final Map<Phrase, String> shown = new IdentityHashMap<>();
 
     /// Sentences of one intent and kind.
     private record Sentence(String kind, String intent, Phrase phrase) {}
@@ -54,8 +52,10 @@ public final class Sentences {
     private Sentences(Surroundings around, Language language) {
         script = Script.of(language);
         numerals = Numerals.of(language);
-        Filling filling = new Filling(shown);
-        Spoken spoken = new Spoken(language, numerals, filling);
+        this.around = around;
+        this.language = language;
+        Filling filling = new Filling();
+        spoken = new Spoken(language, numerals);
         Quantities quantities = new Quantities(script, numerals);
         Targets targets = new Targets(around, script, spoken, filling);
         Amounts amounts = new Amounts(script, numerals, language, around.currencies());
@@ -121,6 +121,18 @@ public final class Sentences {
     /// For recognisers.
     public Grammar grammar() {
         return grammar;
+    }
+
+    /// Of that, what orders something of a device: for hearing where nothing else is expected.
+    public Grammar orders() {
+        return Grammar.of(
+                Map.of(
+                        "invoke",
+                        new Phrase.Choice(
+                                sentences.stream()
+                                        .filter(each -> each.kind.equals("order"))
+                                        .map(Sentence::phrase)
+                                        .toList())));
     }
 
     /// What a text can mean, exactly: nothing where it is no sentence, several where it is
@@ -227,26 +239,8 @@ public final class Sentences {
 
     /// What can be said, by kind, a few sentences each.
     public List<Example> help() {
-        List<Example> help = new ArrayList<>();
-        for (Script.Kind kind : script.kinds()) {
-            List<Phrase> phrases =
-                    sentences.stream()
-                            .filter(each -> each.kind.equals(kind.name()))
-                            .map(Sentence::phrase)
-                            .filter(each -> !Walk.isWritten(each))
-                            .toList();
-            if (kind.title().isEmpty() || phrases.isEmpty()) {
-                continue;
-            }
-            Set<String> few = new LinkedHashSet<>();
-            Random random = new Random(kind.name().hashCode());
-            for (int each = 0; each < EXAMPLES_MAX; each++) {
-                Phrase phrase = phrases.get(each * phrases.size() / EXAMPLES_MAX);
-                few.add(new Walk(random, true, shown).through(phrase).sentence());
-            }
-            help.add(new Example(kind.name(), kind.title(), List.copyOf(few)));
-        }
-        return help;
+        return new Help(around, script, language, spoken, each -> read(each).size() == 1)
+                .examples();
     }
 
     /// Sentences that can be said, with what they must be read as; none that means several things.
@@ -280,7 +274,7 @@ public final class Sentences {
         for (int each = 0; each < count; each++) {
             List<Sentence> kind = all.get(random.nextInt(all.size()));
             Sentence sentence = kind.get(random.nextInt(kind.size()));
-            Walk walk = new Walk(random, false, Map.of()).through(sentence.phrase);
+            Walk walk = new Walk(random, false).through(sentence.phrase);
             samples.add(new Sample(walk.sentence(), new Meaning(sentence.intent, walk.slots())));
         }
         return samples;

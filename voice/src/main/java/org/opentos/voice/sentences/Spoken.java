@@ -21,12 +21,10 @@ final class Spoken {
 
     private final Language language;
     private final Numerals numerals;
-    private final Filling filling;
 
-    Spoken(Language language, Numerals numerals, Filling filling) {
+    Spoken(Language language, Numerals numerals) {
         this.language = language;
         this.numerals = numerals;
-        this.filling = filling;
     }
 
     /// The words of a name, without an article before it; none where nothing of it can be said.
@@ -88,11 +86,10 @@ final class Spoken {
                         new Phrase.Written(Phrase.words(owner.replace("'", "")))));
     }
 
-    /// @param written how it is shown
-    Phrase phrase(List<String> words, String written) {
+    Phrase phrase(List<String> words) {
         List<Phrase> all = new ArrayList<>();
         for (List<String> way : ways(words)) {
-            all.add(filling.shown(new Phrase.Words(way), written));
+            all.add(new Phrase.Words(way));
         }
         for (List<String> way : carelessly(words)) {
             all.add(new Phrase.Written(new Phrase.Words(way)));
@@ -101,7 +98,7 @@ final class Spoken {
     }
 
     Phrase phrase(String name) {
-        return phrase(words(name), name.strip());
+        return phrase(words(name));
     }
 
     /// Words of which the last one says whose: "the lamp's brightness".
@@ -113,6 +110,33 @@ final class Spoken {
         List<String> owner = new ArrayList<>(words.subList(0, words.size() - 1));
         owner.add(last.endsWith("s") ? last + "'" : last + "'s");
         return owner;
+    }
+
+    /// A name or title as it stands within a sentence: "Bedroom lamp" is the bedroom lamp, "LED strip"
+    /// and "Tom's watch" stay.
+    String within(String name) {
+        String text = name.strip();
+        boolean usual = text.matches("(A|\\p{Lu}[\\p{Ll}-]+)(?!'s\\b)(\\s.*)?");
+        return language == Language.EN && usual
+                ? text.substring(0, 1).toLowerCase(language.locale()) + text.substring(1)
+                : text;
+    }
+
+    /// A device or room as one that is known, with an article unless it says whose it is.
+    String definite(String name) {
+        String text = name.strip();
+        if (language != Language.EN || text.matches("\\S+('s|s')\\s.*")) {
+            return text;
+        }
+        String first = text.split("\\s")[0].toLowerCase(language.locale());
+        return ARTICLES.contains(first) ? within(text) : "the " + within(text);
+    }
+
+    /// One of a kind: "a latte", "an espresso".
+    String indefinite(String noun) {
+        return language != Language.EN
+                ? noun
+                : (noun.matches("(?i)[aeiou].*") ? "an " : "a ") + noun;
     }
 
     /// Several of a kind.
@@ -201,7 +225,7 @@ final class Spoken {
         for (String name : names) {
             List<String> words = Text.words(name);
             if (known.add(words)) {
-                phrases.add(phrase(words, name));
+                phrases.add(phrase(words));
             }
         }
         return Filling.one(phrases).orElseThrow();

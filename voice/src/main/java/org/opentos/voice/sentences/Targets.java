@@ -24,7 +24,6 @@ final class Targets {
     private final Filling filling;
     private final Optional<Device> here;
     private final Map<String, List<String>> rooms = new LinkedHashMap<>();
-    private final Map<String, String> roomNames = new HashMap<>();
     private final Map<String, Set<List<String>>> nouns;
     private final Set<List<String>> names = new LinkedHashSet<>();
     private final Map<Asked, Optional<Phrase>> made = new HashMap<>();
@@ -42,7 +41,6 @@ final class Targets {
             List<String> words = spoken.words(room.name());
             if (!words.isEmpty()) {
                 rooms.put(room.id(), words);
-                roomNames.put(room.id(), room.name().strip());
             }
         }
         for (Device device : around.devices()) {
@@ -163,7 +161,7 @@ final class Targets {
     private Phrase room(String room) {
         List<String> words = rooms.getOrDefault(room, List.of());
         List<Phrase> ways = new ArrayList<>();
-        ways.add(spoken.phrase(words, roomNames.getOrDefault(room, "")));
+        ways.add(spoken.phrase(words));
         spoken.whose(words).ifPresent(ways::add);
         return new Phrase.Telling(Filling.one(ways).orElseThrow());
     }
@@ -182,11 +180,7 @@ final class Targets {
                             && words.subList(0, outer.size()).equals(outer);
             List<String> said = begins ? words.subList(outer.size(), words.size()) : words;
             if (!said.isEmpty()) {
-                String written = begins ? String.join(" ", said) : device.name().strip();
-                Phrase phrase =
-                        asked.owner
-                                ? spoken.phrase(spoken.possessive(said), written)
-                                : spoken.phrase(said, written);
+                Phrase phrase = spoken.phrase(asked.owner ? spoken.possessive(said) : said);
                 values.add(new Value(ids(List.of(device)), phrase));
                 if (asked.owner) {
                     // "Tom's steps" are those of Tom's watch.
@@ -228,7 +222,7 @@ final class Targets {
             List<String> words = owner ? spoken.possessive(some) : some;
             ways.put(words, "");
         }
-        return Filling.one(ways.keySet().stream().map(each -> spoken.phrase(each, "")).toList())
+        return Filling.one(ways.keySet().stream().map(each -> spoken.phrase(each)).toList())
                 .orElseThrow();
     }
 
@@ -329,7 +323,7 @@ final class Targets {
                 values.add(
                         new Value(
                                 ids(inside),
-                                spoken.phrase(words, roomNames.getOrDefault(room, ""))));
+                                spoken.phrase(words)));
             }
         });
         here.flatMap(Device::room)

@@ -106,6 +106,38 @@ class WordsOfModelsTest {
     }
 
     @Test
+    void ordersNameWhatIsOptionalInAnyOrder() throws IOException {
+        Sentences sentences = coffee(Language.EN);
+
+        assertThat(
+                        ordered(
+                                sentences,
+                                "Can I get a small double-shot latte with a lot of sugar and skim milk, please?"))
+                .isEqualTo(
+                        Map.of(
+                                "coffeeDrink",
+                                "latte",
+                                "size",
+                                "small",
+                                "numberOfShots",
+                                "double shot",
+                                "sugarAmount",
+                                "a lot of sugar",
+                                "milkAmount",
+                                "skim milk"));
+        assertThat(ordered(sentences, "medium roast medium mocha"))
+                .isEqualTo(
+                        Map.of("coffeeDrink", "mocha", "size", "medium", "roast", "medium roast"));
+        for (String none :
+                List.of(
+                        "make me a green tea",
+                        "make me a latte with sugar and sugar",
+                        "make me a small")) {
+            assertThat(sentences.read(none)).as(none).isEmpty();
+        }
+    }
+
+    @Test
     void nobodyOrdersTheSameTwice() throws IOException {
         Sentences sentences = coffee(Language.EN);
 
