@@ -342,7 +342,9 @@ final class HelpWords {
     private void others() {
         List<Device> terminals = around.devices().stream().filter(Device::terminal).toList();
         Map<String, List<String>> words = new HashMap<>();
-        words.put("terminal", names(terminals));
+        // What stands in a room is looked at rather than what is worn.
+        List<Device> standing = terminals.stream().filter(each -> each.room().isPresent()).toList();
+        words.put("terminal", names(standing.isEmpty() ? terminals : standing));
         words.put("place", rooms(terminals, each -> each == 1));
         words.put("title", named(around.titles(), Surroundings.Title::title));
         words.put("contact", named(around.friends(), Surroundings.Contact::name));
