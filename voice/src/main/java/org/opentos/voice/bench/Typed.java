@@ -31,8 +31,8 @@ public final class Typed {
     /// @param asked sentences that were asked about where that is enough, the right one among the
     ///   choices
     /// @param confirmed the same of sentences that should have been read exactly
-    /// @param misread sentences that were read as just one thing, which is not what they mean: worse
-    ///   than not being understood
+    /// @param misread sentences that were read as just one thing, which is not what they mean:
+    ///   worse than not being understood
     /// @param wrong what became of those that were not right, and of the confirmed
     public record Score(
             int rows, int exactly, int asked, int confirmed, int misread, List<String> wrong) {

@@ -68,8 +68,7 @@ final class TypedBench {
         List<Typed.Row> rows = Typed.rows(language);
         figures.put("typed_" + name, rows.size());
         for (Typed.Half half : Typed.Half.values()) {
-            Typed.Score score =
-                    counted("typed_" + name + half.key(), half.of(rows));
+            Typed.Score score = counted("typed_" + name + half.key(), half.of(rows));
             if (half == Typed.Half.ALL) {
                 score.wrong().forEach(each -> System.err.printf("  · typed, wrong: %s%n", each));
             }
@@ -78,9 +77,7 @@ final class TypedBench {
 
     /// Which of these were wrong is not told: nothing is to be mended after them.
     private void fresh() throws IOException {
-        counted(
-                "typed_fresh_" + name,
-                Typed.rows("typed-fresh." + language.text() + ".txt"));
+        counted("typed_fresh_" + name, Typed.rows("typed-fresh." + language.text() + ".txt"));
     }
 
     private Typed.Score counted(String key, List<Typed.Row> rows) {

@@ -156,8 +156,7 @@ final class ActionSentences {
                         .and("options", inputs.before())
                         .and("noun", noun);
         Filling complete =
-                filled.and(
-                        "extras", new Extras(script, filling, inputs.behind(spoken)).phrase());
+                filled.and("extras", new Extras(script, filling, inputs.behind(spoken)).phrase());
         script.of("order")
                 .sentences()
                 .forEach(each ->

@@ -175,8 +175,7 @@ final class AppSentences {
         int tries = Math.clamp(TRIED_IN_ALL - tried, 1, TRIED);
         tried += tries;
         for (int each = 0; each < tries; each++) {
-            String said =
-                    new Walk(random, each == 0).through(phrase).sentence();
+            String said = new Walk(random, each == 0).through(phrase).sentence();
             if (said.isEmpty() || !house.read(said).isEmpty()) {
                 return Optional.of(said);
             }

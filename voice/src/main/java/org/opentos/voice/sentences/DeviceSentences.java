@@ -150,8 +150,7 @@ final class DeviceSentences {
                             : around("power-around", feature, over)
                                     .and(
                                             "everything",
-                                            targets.everything(
-                                                    "devices", feature.controlled())));
+                                            targets.everything("devices", feature.controlled())));
         } else if (feature.isBoolean()) {
             add("switch", "set", feature, over);
         } else if (feature.isNumber()) {
@@ -170,8 +169,7 @@ final class DeviceSentences {
         return over.and(
                 "around",
                 Filling.one(over.sentences(script.of(kind)))
-                        .flatMap(each ->
-                                targets.around("devices", feature.controlled(), each)));
+                        .flatMap(each -> targets.around("devices", feature.controlled(), each)));
     }
 
     private void number(Feature feature, Range range, Filling over) {

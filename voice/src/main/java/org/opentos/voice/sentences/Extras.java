@@ -52,9 +52,7 @@ final class Extras {
     }
 
     private List<Phrase> next(Optional<Phrase> next, String kind) {
-        return next.isEmpty()
-                ? List.of()
-                : filling.and("next", next).sentences(script.of(kind));
+        return next.isEmpty() ? List.of() : filling.and("next", next).sentences(script.of(kind));
     }
 
     private Optional<Phrase> wanted(Set<String> left) {

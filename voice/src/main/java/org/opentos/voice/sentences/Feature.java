@@ -139,8 +139,8 @@ record Feature(
         return Risk.COMFORT;
     }
 
-    /// Whether it is measured in a unit by which it can be asked for: "how many degrees". A percentage
-    /// can be of anything.
+    /// Whether it is measured in a unit by which it can be asked for: "how many degrees". A
+    /// percentage can be of anything.
     boolean isMeasured() {
         return isNumber()
                 && schema.path("readOnly").asBoolean(false)

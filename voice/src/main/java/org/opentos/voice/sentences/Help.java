@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/// What can be said here, as somebody would say it: by the names of this home, with an article where
-/// one belongs, and with usual numbers. Only what is read as just one thing is shown.
+/// What can be said here, as somebody would say it: by the names of this home, with an article
+/// where one belongs, and with usual numbers. Only what is read as just one thing is shown.
 final class Help {
     /// Sentences of one kind.
     private static final int EXAMPLES_MAX = 4;
@@ -65,8 +65,7 @@ final class Help {
             case Template.Words(String text) -> said.add(text);
             case Template.Sequence(List<Template> parts) ->
                     parts.stream().allMatch(each -> fill(each, words, said));
-            case Template.Choice(List<Template> choices) ->
-                    fill(choices.getFirst(), words, said);
+            case Template.Choice(List<Template> choices) -> fill(choices.getFirst(), words, said);
             case Template.Slot(String name) -> {
                 List<String> ways = words.getOrDefault(name, List.of());
                 yield !ways.isEmpty() && said.add(ways.get(random.nextInt(ways.size())));

@@ -307,7 +307,8 @@ final class HelpWords {
                                     "extra",
                                     each.path("enum")
                                             .valueStream()
-                                            .filter(value -> !value.equals(each.path("tos:without")))
+                                            .filter(value ->
+                                                    !value.equals(each.path("tos:without")))
                                             .map(value -> value.asString(""))
                                             .map(value ->
                                                     spoken.within(spoken.valueTitle(each, value)))
@@ -324,8 +325,7 @@ final class HelpWords {
         return Numerals.of(language);
     }
 
-    private void brought(
-            String kind, Map<String, List<String>> words, List<Template> sentences) {
+    private void brought(String kind, Map<String, List<String>> words, List<Template> sentences) {
         Map<String, List<String>> with = new HashMap<>(words);
         with.put("it", words.getOrDefault("device", List.of()));
         sentences.stream().limit(1).forEach(each -> brought.add(kind, behind(each), with));
@@ -362,9 +362,7 @@ final class HelpWords {
         words.put("currency", currencies);
         words.put(
                 "amount",
-                currencies.stream()
-                        .map(each -> Walk.written(List.of("20", each)))
-                        .toList());
+                currencies.stream().map(each -> Walk.written(List.of("20", each))).toList());
         for (Script.Kind each : script.kinds()) {
             if (OtherSentences.KINDS.contains(each.name())) {
                 told.add(each.name(), words);

@@ -16,8 +16,8 @@ final class Inputs {
     /// Where an input stands in a sentence: `with` behind that word, else before the noun.
     private static final String PLACE = "tos:said";
 
-    /// The value by which nothing of it is wanted: it is said of its name, as in "no milk". Nothing said
-    /// is something else: then it is made as usual.
+    /// The value by which nothing of it is wanted: it is said of its name, as in "no milk". Nothing
+    /// said is something else: then it is made as usual.
     private static final String WITHOUT = "tos:without";
 
     /// Inputs that are said; more are no sentence.
@@ -86,9 +86,7 @@ final class Inputs {
 
     private boolean isOptional(String name, boolean with) {
         String place = schemas.getOrDefault(name, Json.object()).path(PLACE).asString("before");
-        return isEnumeration(name)
-                && !required.contains(name)
-                && place.equals("with") == with;
+        return isEnumeration(name) && !required.contains(name) && place.equals("with") == with;
     }
 
     /// What may be said before the noun, in any order.

@@ -188,9 +188,9 @@ public final class Sentences {
                 .toList();
     }
 
-    /// What the last clause of a text means, where those before it speak of nothing that is here, set
-    /// no condition and forbid nothing: "it is dark, turn on the lights". Whether they only say why is
-    /// for the person to confirm.
+    /// What the last clause of a text means, where those before it speak of nothing that is here,
+    /// set no condition and forbid nothing: "it is dark, turn on the lights". Whether they only say
+    /// why is for the person to confirm.
     public List<Meaning> afterReasons(String text) {
         String bounded =
                 text.substring(0, Math.min(text.length(), Text.CHARACTERS_MAX)).stripTrailing();

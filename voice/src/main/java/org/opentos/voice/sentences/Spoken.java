@@ -112,8 +112,8 @@ final class Spoken {
         return owner;
     }
 
-    /// A name or title as it stands within a sentence: "Bedroom lamp" is the bedroom lamp, "LED strip"
-    /// and "Tom's watch" stay.
+    /// A name or title as it stands within a sentence: "Bedroom lamp" is the bedroom lamp, "LED
+    /// strip" and "Tom's watch" stay.
     String within(String name) {
         String text = name.strip();
         boolean usual = text.matches("(A|\\p{Lu}[\\p{Ll}-]+)(?!'s\\b)(\\s.*)?");

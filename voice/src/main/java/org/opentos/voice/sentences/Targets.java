@@ -140,8 +140,7 @@ final class Targets {
     /// Devices of a kind with something said between them and their room: "the lights off in the
     /// kitchen".
     Optional<Phrase> around(String slot, List<Device> devices, Phrase middle) {
-        Asked asked =
-                new Asked(slot, devices.stream().map(Device::id).toList(), false, false);
+        Asked asked = new Asked(slot, devices.stream().map(Device::id).toList(), false, false);
         List<Phrase> ways = new ArrayList<>();
         for (String room : rooms.keySet()) {
             Filling with = filling.and("room", room(room)).and("middle", middle);
@@ -185,8 +184,7 @@ final class Targets {
                 if (asked.owner) {
                     // "Tom's steps" are those of Tom's watch.
                     spoken.whose(said)
-                            .ifPresent(each ->
-                                    values.add(new Value(ids(List.of(device)), each)));
+                            .ifPresent(each -> values.add(new Value(ids(List.of(device)), each)));
                 }
             }
         }
@@ -320,10 +318,7 @@ final class Targets {
         rooms.forEach((room, words) -> {
             List<Device> inside = in(room, devices);
             if (!inside.isEmpty() && (!only || inside.size() == 1)) {
-                values.add(
-                        new Value(
-                                ids(inside),
-                                spoken.phrase(words)));
+                values.add(new Value(ids(inside), spoken.phrase(words)));
             }
         });
         here.flatMap(Device::room)

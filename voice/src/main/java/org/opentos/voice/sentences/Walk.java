@@ -15,8 +15,8 @@ final class Walk {
     private final List<String> said = new ArrayList<>();
     private final SortedMap<String, String> slots = new TreeMap<>();
 
-    /// @param plain whether to take the first of several ways and to leave out what may be; values of
-    ///   slots are chosen in any case
+    /// @param plain whether to take the first of several ways and to leave out what may be; values
+    ///   of slots are chosen in any case
     Walk(Random random, boolean plain) {
         this.random = random;
         this.plain = plain;
