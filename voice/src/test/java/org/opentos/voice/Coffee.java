@@ -1,20 +1,22 @@
 package org.opentos.voice;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import org.opentos.voice.bench.Orders;
 import org.opentos.voice.grammar.Grammar;
-import org.opentos.voice.grammar.OrderSentences;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/// The coffee machine's Thing Model, and what can be ordered from it.
+/// What can be ordered from a coffee machine.
 public final class Coffee {
-    public static final JsonNode MODEL =
-            new JsonMapper()
-                    .readTree(
-                            Path.of("..", "api", "thing-models", "coffee-machine.tm.json")
-                                    .toFile());
-
-    public static final Grammar GRAMMAR = OrderSentences.english(MODEL, "orderDrink");
+    public static final Grammar GRAMMAR = grammar();
 
     private Coffee() {}
+
+    private static Grammar grammar() {
+        try {
+            return Orders.english(Path.of("..", "api", "thing-models"));
+        } catch (IOException failed) {
+            throw new UncheckedIOException("could not read the coffee machine's model", failed);
+        }
+    }
 }

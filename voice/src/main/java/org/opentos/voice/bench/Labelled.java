@@ -37,7 +37,7 @@ record Labelled(String file, Sound sound, Meaning meaning) {
                     new Labelled(
                             each.getKey(),
                             read(directory.resolve(each.getKey())),
-                            new Meaning(each.getValue().path("intent").asString(), slots)));
+                            Orders.meaning(each.getValue().path("intent").asString(), slots)));
         }
         all.sort(Comparator.comparing(Labelled::file));
         return all;

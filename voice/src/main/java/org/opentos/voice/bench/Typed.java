@@ -31,8 +31,11 @@ public final class Typed {
     /// @param asked sentences that were asked about where that is enough, the right one among the
     ///   choices
     /// @param confirmed the same of sentences that should have been read exactly
-    /// @param wrong what became of those and of the others
-    public record Score(int rows, int exactly, int asked, int confirmed, List<String> wrong) {
+    /// @param misread sentences that were read as just one thing, which is not what they mean:
+    ///   worse than not being understood
+    /// @param wrong what became of those that were not right, and of the confirmed
+    public record Score(
+            int rows, int exactly, int asked, int confirmed, int misread, List<String> wrong) {
         public double percent() {
             return percent(exactly + asked);
         }
@@ -51,7 +54,7 @@ public final class Typed {
         }
     }
 
-    /// Rows of which every second was looked at while choosing templates and limits.
+    /// Halves of the rows. Of paraphrases only the odd ones were looked at while choosing limits.
     public enum Half {
         ALL,
         ODD,
@@ -105,6 +108,7 @@ public final class Typed {
         int exactly = 0;
         int asked = 0;
         int confirmed = 0;
+        int misread = 0;
         List<String> wrong = new ArrayList<>();
         for (Row row : rows) {
             List<Intent> read = sentences.read(row.sentence);
@@ -118,6 +122,7 @@ public final class Typed {
                 asked++;
             } else {
                 confirmed += among ? 1 : 0;
+                misread += !among && read.size() == 1 ? 1 : 0;
                 wrong.add(
                         row.sentence
                                 + " | "
@@ -126,7 +131,7 @@ public final class Typed {
                                 + offered.stream().map(Typed::text).toList());
             }
         }
-        return new Score(rows.size(), exactly, asked, confirmed, wrong);
+        return new Score(rows.size(), exactly, asked, confirmed, misread, wrong);
     }
 
     /// Two notations mean the same where their JSON does.

@@ -22,7 +22,6 @@ import org.opentos.voice.Verdicts;
 import org.opentos.voice.audio.Sound;
 import org.opentos.voice.grammar.Grammar;
 import org.opentos.voice.grammar.Meaning;
-import org.opentos.voice.grammar.OrderSentences;
 import org.opentos.voice.models.ModelDirectory;
 import org.opentos.voice.sentences.Language;
 import org.opentos.voice.sphinx.WakeWord;
@@ -32,8 +31,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// order. Run in a process of its own, whose memory is then that of hearing.
 public final class VoiceBench {
     private static final Path MODELS = Path.of("api", "thing-models");
-    private static final Path MODEL = MODELS.resolve("coffee-machine.tm.json");
-    private static final String ACTION = "orderDrink";
     private static final JsonMapper JSON = new JsonMapper();
     private static final int STREAMED_EVERY = 4;
     private static final int MIXED_EVERY = 3;
@@ -90,9 +87,7 @@ public final class VoiceBench {
 
     private VoiceBench(int threads) throws IOException {
         root = Path.of(Objects.requireNonNullElse(System.getenv("TOS_ROOT"), "."));
-        grammar =
-                OrderSentences.english(
-                        JSON.readTree(Files.readString(root.resolve(MODEL))), ACTION);
+        grammar = Orders.english(root.resolve(MODELS));
         this.threads = threads;
     }
 

@@ -38,8 +38,12 @@ public final class Paraphrases {
     }
 
     /// What may have been meant, the likest first; at most [Decision#CHOICES_MAX], each a meaning
-    /// that the sentences read.
+    /// that the sentences read. A wish behind reasons for it needs no likeness.
     public List<Meaning> offer(Sentences sentences, Language language, String text) {
+        List<Meaning> wished = sentences.afterReasons(text);
+        if (!wished.isEmpty()) {
+            return wished.stream().limit(Decision.CHOICES_MAX).toList();
+        }
         return offers(sentences, language, text, least(language)).stream()
                 .map(each -> each.sample.meaning())
                 .toList();

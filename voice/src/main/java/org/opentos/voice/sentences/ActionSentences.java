@@ -122,7 +122,7 @@ final class ActionSentences {
             List<String> words = spoken.words(name);
             whole.add(new Phrase.Telling(spoken.phrase(name)));
             spoken.verb(words, spoken.names(model))
-                    .ifPresent(verb -> verbs.add(new Phrase.Telling(spoken.phrase(verb, ""))));
+                    .ifPresent(verb -> verbs.add(new Phrase.Telling(spoken.phrase(verb))));
         }
         Filling named =
                 with.and("verb", Filling.one(verbs))
@@ -143,7 +143,7 @@ final class ActionSentences {
     }
 
     /// Of an action whose input is made of enumerations: what is required is the noun; what is
-    /// optional stands before it in any order, or behind "with".
+    /// optional stands before it in any order, or behind it.
     private void order(Key action, Inputs inputs, Filling with, Phrase noun) {
         List<Phrase> verbs = new ArrayList<>();
         for (JsonNode each : action.affordance.path("tos:synonyms").path(language.text())) {
@@ -155,11 +155,8 @@ final class ActionSentences {
                 with.and("verb", Filling.one(verbs))
                         .and("options", inputs.before())
                         .and("noun", noun);
-        Filling extras = filled;
-        for (Template each : script.of("order-extras").sentences()) {
-            extras = extras.and("extras", inputs.with(filling, each));
-        }
-        Filling complete = extras;
+        Filling complete =
+                filled.and("extras", new Extras(script, filling, inputs.behind(spoken)).phrase());
         script.of("order")
                 .sentences()
                 .forEach(each ->

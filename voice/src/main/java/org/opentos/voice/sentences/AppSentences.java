@@ -2,7 +2,6 @@ package org.opentos.voice.sentences;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -176,8 +175,7 @@ final class AppSentences {
         int tries = Math.clamp(TRIED_IN_ALL - tried, 1, TRIED);
         tried += tries;
         for (int each = 0; each < tries; each++) {
-            String said =
-                    new Walk(random, each == 0, new IdentityHashMap<>()).through(phrase).sentence();
+            String said = new Walk(random, each == 0).through(phrase).sentence();
             if (said.isEmpty() || !house.read(said).isEmpty()) {
                 return Optional.of(said);
             }

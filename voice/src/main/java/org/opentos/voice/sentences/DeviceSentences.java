@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.opentos.protocol.Risk;
 import org.opentos.voice.grammar.Phrase;
 import org.opentos.voice.grammar.Phrase.Value;
 import org.opentos.voice.sentences.Quantities.Range;
@@ -134,7 +133,7 @@ final class DeviceSentences {
     // ---- setting ----
 
     private void set(Feature feature) {
-        boolean apart = feature.risk().compareTo(Risk.SECURITY) >= 0;
+        boolean apart = feature.isGuarded();
         Filling over =
                 over(feature, feature.controlled(), apart)
                         .and("property", property(feature, true))
@@ -148,9 +147,10 @@ final class DeviceSentences {
                     feature,
                     apart
                             ? over
-                            : over.and(
-                                    "everything",
-                                    targets.everything("devices", feature.controlled())));
+                            : around("power-around", feature, over)
+                                    .and(
+                                            "everything",
+                                            targets.everything("devices", feature.controlled())));
         } else if (feature.isBoolean()) {
             add("switch", "set", feature, over);
         } else if (feature.isNumber()) {
@@ -164,11 +164,19 @@ final class DeviceSentences {
         }
     }
 
+    /// With what may stand between devices of a kind and their room.
+    private Filling around(String kind, Feature feature, Filling over) {
+        return over.and(
+                "around",
+                Filling.one(over.sentences(script.of(kind)))
+                        .flatMap(each -> targets.around("devices", feature.controlled(), each)));
+    }
+
     private void number(Feature feature, Range range, Filling over) {
         Filling with = over.and("value", quantities.phrase("value", range, feature.unit()));
         add("number", "set", feature, with);
-        if (feature.risk().compareTo(Risk.SECURITY) < 0) {
-            add("quantity", "set", feature, with);
+        if (!feature.isGuarded()) {
+            add("quantity", "set", feature, around("quantity-around", feature, with));
             if (feature.isSetpoint()) {
                 add("setpoint", "set", feature, with);
             }
@@ -176,15 +184,23 @@ final class DeviceSentences {
         add("change", "change", feature, over.and("amount", difference(feature)));
     }
 
+    /// What a value is called, in each of the models.
+    private List<String> names(Feature feature, String value) {
+        return feature.schemas().stream()
+                .flatMap(each -> spoken.values(each, value).stream())
+                .distinct()
+                .toList();
+    }
+
     private Phrase values(Feature feature) {
         return new Phrase.Slot(
                 "value",
                 feature.values().stream()
-                        .filter(each -> !spoken.values(feature.schema(), each).isEmpty())
+                        .filter(each -> !names(feature, each).isEmpty())
                         .map(each ->
                                 new Value(
                                         feature.json(each),
-                                        spoken.oneOfValues(spoken.values(feature.schema(), each))))
+                                        spoken.oneOfValues(names(feature, each))))
                         .toList());
     }
 
@@ -198,7 +214,7 @@ final class DeviceSentences {
         }
         for (String value : feature.values()) {
             List<String> free = new ArrayList<>();
-            for (String name : spoken.values(feature.schema(), value)) {
+            for (String name : names(feature, value)) {
                 boolean first = true;
                 for (Surroundings.Device device : feature.devices()) {
                     List<String> claim = new ArrayList<>(List.of(what, device.id()));
@@ -219,7 +235,17 @@ final class DeviceSentences {
 
     /// What the Thing Model itself says is said: "lock the door", "make it warmer".
     private void ownWords(Feature feature, Filling over) {
-        Filling with = over.and("it", Filling.one(over.sentences(script.of("it"))));
+        List<Phrase> it = new ArrayList<>(over.sentences(script.of("it")));
+        if (feature.isBoolean() && !feature.isPower() && !feature.isGuarded()) {
+            // Its own word alone says what is meant: "mute". Of several it is asked which.
+            targets.implied(
+                            "devices",
+                            feature.controlled(),
+                            alike.getOrDefault(alike(feature), feature.controlled()),
+                            true)
+                    .ifPresent(it::add);
+        }
+        Filling with = over.and("it", Filling.one(it));
         contrary(feature, over);
         for (JsonNode schema : feature.schemas()) {
             own(schema)
@@ -286,7 +312,7 @@ final class DeviceSentences {
     /// "It's too cold in here": what is wrong says what is wanted.
     private void contrary(Feature feature, Filling over) {
         JsonNode felt = feature.isSetpoint() ? feature.base() : feature.schema();
-        if (!feature.isNumber() || feature.risk().compareTo(Risk.SECURITY) >= 0) {
+        if (!feature.isNumber() || feature.isGuarded()) {
             return;
         }
         own(felt)
@@ -353,6 +379,20 @@ final class DeviceSentences {
                         .and("place", targets.place("devices", feature.devices(), false));
         add("ask", "ask", feature, over);
         add("look", "look", feature, over);
+        if (feature.isMeasured()) {
+            List<List<String>> units = script.names(feature.unit(), "").all();
+            add(
+                    "ask-unit",
+                    "ask",
+                    feature,
+                    over.and(
+                            "unit",
+                            Filling.one(
+                                    units.stream()
+                                            .<Phrase>map(each ->
+                                                    new Phrase.Telling(new Phrase.Words(each)))
+                                            .toList())));
+        }
         Filling each =
                 over(feature, feature.devices(), true)
                         .and("place", targets.place("devices", feature.devices(), true));

@@ -124,8 +124,9 @@ record Feature(
         return isBoolean() ? value : Json.text(value);
     }
 
-    Risk risk() {
-        return risk(schema);
+    /// Whether much can go wrong, so that it matters of which device it is set.
+    boolean isGuarded() {
+        return risk(schema).compareTo(Risk.SECURITY) >= 0;
     }
 
     static Risk risk(JsonNode affordance) {
@@ -136,6 +137,15 @@ record Feature(
             }
         }
         return Risk.COMFORT;
+    }
+
+    /// Whether it is measured in a unit by which it can be asked for: "how many degrees". A
+    /// percentage can be of anything.
+    boolean isMeasured() {
+        return isNumber()
+                && schema.path("readOnly").asBoolean(false)
+                && !unit().isEmpty()
+                && !unit().equals("percent");
     }
 
     /// Whether it is what turns a device on and off.

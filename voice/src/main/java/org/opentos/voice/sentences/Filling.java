@@ -8,13 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opentos.voice.grammar.Phrase;
-import org.opentos.voice.grammar.Text;
 
 /// Makes phrases of templates by filling their slots. What cannot be filled falls away: a choice
 /// loses it, what may be left out is left out, and a sentence that needs it is none.
 final class Filling {
     private final Map<String, Phrase> slots = new HashMap<>();
-    private final Map<Phrase, String> shown;
     private final Map<Template, Optional<Phrase>> filled = new IdentityHashMap<>();
 
     /// What is the same however slots are filled. The grammar has states once for what is the same
@@ -23,15 +21,12 @@ final class Filling {
 
     private final Map<List<String>, Phrase> unsaid;
 
-    /// @param shown takes how words are written where they are shown
-    Filling(Map<Phrase, String> shown) {
-        this.shown = shown;
+    Filling() {
         this.constant = new IdentityHashMap<>();
         this.unsaid = new HashMap<>();
     }
 
     private Filling(Filling other) {
-        shown = other.shown;
         constant = other.constant;
         unsaid = other.unsaid;
         slots.putAll(other.slots);
@@ -66,7 +61,7 @@ final class Filling {
 
     private Optional<Phrase> made(Template template) {
         return switch (template) {
-            case Template.Words(String text) -> Optional.of(words(text));
+            case Template.Words(String text) -> Optional.of(Phrase.words(text));
             case Template.Sequence(List<Template> parts) -> {
                 List<Phrase> made = new ArrayList<>();
                 for (Template part : parts) {
@@ -96,16 +91,6 @@ final class Filling {
             case Template.Rule(String name) ->
                     throw new IllegalArgumentException("the rule <" + name + "> is not put in");
         };
-    }
-
-    private Phrase words(String text) {
-        return shown(new Phrase.Words(Text.words(text)), text);
-    }
-
-    /// Notes how words are written where they are shown.
-    Phrase shown(Phrase words, String written) {
-        shown.put(words, written);
-        return words;
     }
 
     /// What is said gives a slot a value.

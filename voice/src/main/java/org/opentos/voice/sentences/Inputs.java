@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.opentos.voice.grammar.Phrase;
 import org.opentos.voice.grammar.Phrase.Value;
@@ -14,6 +15,10 @@ import tools.jackson.databind.JsonNode;
 final class Inputs {
     /// Where an input stands in a sentence: `with` behind that word, else before the noun.
     private static final String PLACE = "tos:said";
+
+    /// The value by which nothing of it is wanted: it is said of its name, as in "no milk". Nothing
+    /// said is something else: then it is made as usual.
+    private static final String WITHOUT = "tos:without";
 
     /// Inputs that are said; more are no sentence.
     private static final int INPUTS_MAX = 6;
@@ -46,7 +51,9 @@ final class Inputs {
         List<Value> values = new ArrayList<>();
         for (JsonNode each : schema.path("enum")) {
             List<String> names = spoken.values(schema, each.asString(""));
-            if (values.size() < Feature.VALUES_MAX && !names.isEmpty()) {
+            if (values.size() < Feature.VALUES_MAX
+                    && !names.isEmpty()
+                    && !each.equals(schema.path(WITHOUT))) {
                 values.add(new Value(Json.text(each), spoken.oneOfValues(names)));
             }
         }
@@ -77,42 +84,43 @@ final class Inputs {
         return nouns.isEmpty() ? Optional.empty() : Optional.of(new Phrase.Sequence(nouns));
     }
 
-    private List<Phrase> optional(boolean with) {
-        List<Phrase> optional = new ArrayList<>();
-        phrases.forEach((name, phrase) -> {
-            JsonNode place = schemas.getOrDefault(name, Json.object()).path(PLACE);
-            if (isEnumeration(name)
-                    && !required.contains(name)
-                    && place.asString("before").equals("with") == with) {
-                optional.add(phrase);
-            }
-        });
-        return optional;
+    private boolean isOptional(String name, boolean with) {
+        String place = schemas.getOrDefault(name, Json.object()).path(PLACE).asString("before");
+        return isEnumeration(name) && !required.contains(name) && place.equals("with") == with;
     }
 
     /// What may be said before the noun, in any order.
     Phrase before() {
-        return new Phrase.AnyOrder(optional(false).stream().map(Phrase::maybe).toList());
+        return new Phrase.AnyOrder(
+                phrases.entrySet().stream()
+                        .filter(each -> isOptional(each.getKey(), false))
+                        .map(each -> Phrase.maybe(each.getValue()))
+                        .toList());
     }
 
-    /// One or several of what stands behind "with", in any order.
-    ///
-    /// @param joint how the next follows, in its slot `next`
-    Optional<Phrase> with(Filling filling, Template joint) {
-        return joined(optional(true), filling, joint);
+    /// What may be said behind the noun.
+    SequencedMap<String, Extras.Extra> behind(Spoken spoken) {
+        SequencedMap<String, Extras.Extra> behind = new LinkedHashMap<>();
+        phrases.forEach((name, phrase) -> {
+            if (isOptional(name, true) && behind.size() < Extras.MOST) {
+                behind.put(name, new Extras.Extra(phrase, without(name, spoken)));
+            }
+        });
+        return behind;
     }
 
-    private static Optional<Phrase> joined(List<Phrase> parts, Filling filling, Template joint) {
-        List<Phrase> choices = new ArrayList<>();
-        for (Phrase first : parts) {
-            List<Phrase> rest = parts.stream().filter(each -> each != first).toList();
-            choices.add(
-                    joined(rest, filling, joint)
-                            .flatMap(next -> filling.and("next", next).fill(joint))
-                            .<Phrase>map(next -> Phrase.sequence(first, Phrase.maybe(next)))
-                            .orElse(first));
-        }
-        return Filling.one(choices);
+    private Optional<Phrase> without(String name, Spoken spoken) {
+        JsonNode schema = schemas.getOrDefault(name, Json.object());
+        JsonNode without = schema.path(WITHOUT);
+        List<String> names = spoken.names(schema);
+        boolean known = schema.path("enum").valueStream().anyMatch(without::equals);
+        return known && !names.isEmpty()
+                ? Optional.of(
+                        Filling.given(
+                                ActionSentences.INPUT + name,
+                                Json.text(without),
+                                spoken.oneOf(names)))
+                : Optional.empty();
     }
 
     /// The input that is a time; empty where there is none.

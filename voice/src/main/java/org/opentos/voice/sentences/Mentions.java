@@ -91,6 +91,14 @@ final class Mentions {
                 && (!anyNoun || !said.names.isEmpty() || speaksOfKind(sentence));
     }
 
+    /// Whether the text names nothing, and neither forbids anything nor says when.
+    boolean isEmpty() {
+        return said.names.isEmpty()
+                && said.numbers.isEmpty()
+                && !said.forbids
+                && said.changing.isEmpty();
+    }
+
     private boolean speaksOfKind(List<String> sentence) {
         for (int from = 0; from < sentence.size(); from++) {
             int most = Math.min(sentence.size(), from + Spoken.NAME_WORDS_MAX);

@@ -3,6 +3,7 @@ package org.opentos.voice.sentences;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.opentos.voice.grammar.Phrase;
 import org.opentos.voice.grammar.Phrase.Value;
@@ -13,6 +14,20 @@ final class OtherSentences {
     /// Kinds without any name in their sentences; no name takes their sentences from them.
     static final List<String> FIXED =
             List.of("stop", "undo", "help", "yes", "no", "pick", "time", "who-is-home", "balance");
+
+    static final Set<String> KINDS =
+            Set.of(
+                    "stop",
+                    "undo",
+                    "help",
+                    "time",
+                    "who-is-home",
+                    "balance",
+                    "move",
+                    "play",
+                    "open",
+                    "install",
+                    "pay");
 
     private final Script script;
     private final Spoken spoken;

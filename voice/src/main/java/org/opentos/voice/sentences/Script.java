@@ -23,6 +23,7 @@ import org.opentos.voice.grammar.Text;
 /// - `! key = text`: a text to be shown, with slots in braces, in quotes where it begins or ends
 ///   with a space;
 /// - `- template`: a sentence that is read where it is written, and not listened for;
+/// - `* template`: how the help says it, with the words of [HelpWords] in its slots;
 /// - anything else: a sentence, as a [Template].
 ///
 /// A line that ends in `\` goes on in the next.
@@ -35,8 +36,9 @@ final class Script {
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, Names> units = new HashMap<>();
 
-    /// @param title what the kind is called in the help; empty where it is not shown there
-    record Kind(String name, String title, List<Template> sentences) {}
+    /// @param title what the kind is called in the help; empty where it goes with the one before it
+    /// @param shown how the help says it
+    record Kind(String name, String title, List<Template> sentences, List<Template> shown) {}
 
     /// How something is called.
     ///
@@ -116,6 +118,7 @@ final class Script {
                 new Kind(
                         name,
                         space < 0 ? "" : line.substring(space + 1).strip(),
+                        new ArrayList<>(),
                         new ArrayList<>());
         if (kinds.putIfAbsent(name, kind) != null) {
             throw new IllegalArgumentException("the kind " + name + " is there twice");
@@ -143,6 +146,8 @@ final class Script {
             }
         } else if (kind == null) {
             throw new IllegalArgumentException("a sentence before the first kind");
+        } else if (line.startsWith("* ")) {
+            kind.shown.add(Template.read(line.substring(2)));
         } else {
             boolean written = line.startsWith("- ");
             Template sentence = known(Template.read(written ? line.substring(2) : line));

@@ -2,7 +2,6 @@ package org.opentos.voice.sentences;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,9 +19,6 @@ import org.opentos.voice.sentences.Surroundings.Device;
 /// What can be said around a person, in one language. Never changes; made anew when the
 /// surroundings do.
 public final class Sentences {
-    /// Sentences of one kind in the help.
-    private static final int EXAMPLES_MAX = 4;
-
     /// What names of strangers stand in, which yields to the house's own.
     private static final Set<String> YIELDING = Set.of("play", "open", "install");
 
@@ -32,9 +28,15 @@ public final class Sentences {
     /// What is said of the conversation itself, which is only meant where it is said exactly.
     private static final Set<String> ANSWERS = Set.of("yes", "no", "pick", "stop", "undo");
 
+    /// Signs between clauses.
+    private static final String CLAUSES_DIVIDED = ",;:.!?，；：。！？…";
+
     /// Sentences of one meaning that are near a text.
     private static final int NEAR_EACH_MAX = 4;
 
+    private final Surroundings around;
+    private final Language language;
+    private final Spoken spoken;
     private final Script script;
     private final Grammar grammar;
     private final Meanings meanings;
@@ -43,7 +45,6 @@ public final class Sentences {
     private final HomeNames names;
     private final Numerals numerals;
     private final List<Sentence> sentences = new ArrayList<>();
-    private final Map<Phrase, String> shown = new IdentityHashMap<>();
 
     /// Sentences of one intent and kind.
     private record Sentence(String kind, String intent, Phrase phrase) {}
@@ -51,8 +52,10 @@ public final class Sentences {
     private Sentences(Surroundings around, Language language) {
         script = Script.of(language);
         numerals = Numerals.of(language);
-        Filling filling = new Filling(shown);
-        Spoken spoken = new Spoken(language, numerals, filling);
+        this.around = around;
+        this.language = language;
+        Filling filling = new Filling();
+        spoken = new Spoken(language, numerals);
         Quantities quantities = new Quantities(script, numerals);
         Targets targets = new Targets(around, script, spoken, filling);
         Amounts amounts = new Amounts(script, numerals, language, around.currencies());
@@ -120,6 +123,18 @@ public final class Sentences {
         return grammar;
     }
 
+    /// Of that, what orders something of a device: for hearing where nothing else is expected.
+    public Grammar orders() {
+        return Grammar.of(
+                Map.of(
+                        "invoke",
+                        new Phrase.Choice(
+                                sentences.stream()
+                                        .filter(each -> each.kind.equals("order"))
+                                        .map(Sentence::phrase)
+                                        .toList())));
+    }
+
     /// What a text can mean, exactly: nothing where it is no sentence, several where it is
     /// ambiguous, at most [Grammar#MEANINGS_MAX].
     public List<Intent> read(String text) {
@@ -173,6 +188,29 @@ public final class Sentences {
                 .toList();
     }
 
+    /// What the last clause of a text means, where those before it speak of nothing that is here,
+    /// set no condition and forbid nothing: "it is dark, turn on the lights". Whether they only say
+    /// why is for the person to confirm.
+    public List<Meaning> afterReasons(String text) {
+        String bounded =
+                text.substring(0, Math.min(text.length(), Text.CHARACTERS_MAX)).stripTrailing();
+        int end = bounded.length();
+        while (end > 0 && CLAUSES_DIVIDED.indexOf(bounded.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        int last = end - 1;
+        while (last >= 0 && CLAUSES_DIVIDED.indexOf(bounded.charAt(last)) < 0) {
+            last--;
+        }
+        List<String> reasons = script.usual(Text.words(bounded.substring(0, last + 1)));
+        if (reasons.isEmpty() || !new Mentions(names, script, numerals, reasons).isEmpty()) {
+            return List.of();
+        }
+        return meanings(bounded.substring(last + 1)).stream()
+                .filter(each -> !ANSWERS.contains(each.intent()))
+                .toList();
+    }
+
     /// The intent that a meaning of this grammar stands for.
     ///
     /// @throws IllegalArgumentException where the meaning is of another grammar
@@ -201,26 +239,8 @@ public final class Sentences {
 
     /// What can be said, by kind, a few sentences each.
     public List<Example> help() {
-        List<Example> help = new ArrayList<>();
-        for (Script.Kind kind : script.kinds()) {
-            List<Phrase> phrases =
-                    sentences.stream()
-                            .filter(each -> each.kind.equals(kind.name()))
-                            .map(Sentence::phrase)
-                            .filter(each -> !Walk.isWritten(each))
-                            .toList();
-            if (kind.title().isEmpty() || phrases.isEmpty()) {
-                continue;
-            }
-            Set<String> few = new LinkedHashSet<>();
-            Random random = new Random(kind.name().hashCode());
-            for (int each = 0; each < EXAMPLES_MAX; each++) {
-                Phrase phrase = phrases.get(each * phrases.size() / EXAMPLES_MAX);
-                few.add(new Walk(random, true, shown).through(phrase).sentence());
-            }
-            help.add(new Example(kind.name(), kind.title(), List.copyOf(few)));
-        }
-        return help;
+        return new Help(around, script, language, spoken, each -> read(each).size() == 1)
+                .examples();
     }
 
     /// Sentences that can be said, with what they must be read as; none that means several things.
@@ -254,7 +274,7 @@ public final class Sentences {
         for (int each = 0; each < count; each++) {
             List<Sentence> kind = all.get(random.nextInt(all.size()));
             Sentence sentence = kind.get(random.nextInt(kind.size()));
-            Walk walk = new Walk(random, false, Map.of()).through(sentence.phrase);
+            Walk walk = new Walk(random, false).through(sentence.phrase);
             samples.add(new Sample(walk.sentence(), new Meaning(sentence.intent, walk.slots())));
         }
         return samples;

@@ -21,12 +21,10 @@ final class Spoken {
 
     private final Language language;
     private final Numerals numerals;
-    private final Filling filling;
 
-    Spoken(Language language, Numerals numerals, Filling filling) {
+    Spoken(Language language, Numerals numerals) {
         this.language = language;
         this.numerals = numerals;
-        this.filling = filling;
     }
 
     /// The words of a name, without an article before it; none where nothing of it can be said.
@@ -58,17 +56,49 @@ final class Spoken {
         return List.copyOf(ways);
     }
 
-    /// @param written how it is shown
-    Phrase phrase(List<String> words, String written) {
+    /// How names are typed by who is in a hurry: "toms watch", "moonlamp".
+    private List<List<String>> carelessly(List<String> words) {
+        if (language != Language.EN || words.size() < 2) {
+            return List.of();
+        }
+        List<List<String>> ways = new ArrayList<>();
+        List<String> before = words.subList(0, words.size() - 1);
+        if (before.stream().anyMatch(each -> each.indexOf('\'') >= 0)) {
+            List<String> plain = new ArrayList<>();
+            before.forEach(each -> plain.add(each.replace("'", "")));
+            plain.add(words.getLast());
+            ways.add(plain);
+        } else if (words.size() == 2 && words.stream().allMatch(each -> each.matches("[a-z]+"))) {
+            ways.add(List.of(words.getFirst() + words.getLast()));
+        }
+        return ways;
+    }
+
+    /// Whose something is, of words that begin with that: "nora's" of "nora's room".
+    Optional<Phrase> whose(List<String> words) {
+        if (language != Language.EN || words.size() != 2 || !words.getFirst().endsWith("'s")) {
+            return Optional.empty();
+        }
+        String owner = words.getFirst();
+        return Optional.of(
+                Phrase.choice(
+                        Phrase.words(owner),
+                        new Phrase.Written(Phrase.words(owner.replace("'", "")))));
+    }
+
+    Phrase phrase(List<String> words) {
         List<Phrase> all = new ArrayList<>();
         for (List<String> way : ways(words)) {
-            all.add(filling.shown(new Phrase.Words(way), written));
+            all.add(new Phrase.Words(way));
+        }
+        for (List<String> way : carelessly(words)) {
+            all.add(new Phrase.Written(new Phrase.Words(way)));
         }
         return Filling.one(all).orElseThrow();
     }
 
     Phrase phrase(String name) {
-        return phrase(words(name), name.strip());
+        return phrase(words(name));
     }
 
     /// Words of which the last one says whose: "the lamp's brightness".
@@ -80,6 +110,33 @@ final class Spoken {
         List<String> owner = new ArrayList<>(words.subList(0, words.size() - 1));
         owner.add(last.endsWith("s") ? last + "'" : last + "'s");
         return owner;
+    }
+
+    /// A name or title as it stands within a sentence: "Bedroom lamp" is the bedroom lamp, "LED
+    /// strip" and "Tom's watch" stay.
+    String within(String name) {
+        String text = name.strip();
+        boolean usual = text.matches("(A|\\p{Lu}[\\p{Ll}-]+)(?!'s\\b)(\\s.*)?");
+        return language == Language.EN && usual
+                ? text.substring(0, 1).toLowerCase(language.locale()) + text.substring(1)
+                : text;
+    }
+
+    /// A device or room as one that is known, with an article unless it says whose it is.
+    String definite(String name) {
+        String text = name.strip();
+        if (language != Language.EN || text.matches("\\S+('s|s')\\s.*")) {
+            return text;
+        }
+        String first = text.split("\\s")[0].toLowerCase(language.locale());
+        return ARTICLES.contains(first) ? within(text) : "the " + within(text);
+    }
+
+    /// One of a kind: "a latte", "an espresso".
+    String indefinite(String noun) {
+        return language != Language.EN
+                ? noun
+                : (noun.matches("(?i)[aeiou].*") ? "an " : "a ") + noun;
     }
 
     /// Several of a kind.
@@ -168,7 +225,7 @@ final class Spoken {
         for (String name : names) {
             List<String> words = Text.words(name);
             if (known.add(words)) {
-                phrases.add(phrase(words, name));
+                phrases.add(phrase(words));
             }
         }
         return Filling.one(phrases).orElseThrow();

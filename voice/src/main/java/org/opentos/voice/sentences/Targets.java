@@ -24,7 +24,6 @@ final class Targets {
     private final Filling filling;
     private final Optional<Device> here;
     private final Map<String, List<String>> rooms = new LinkedHashMap<>();
-    private final Map<String, String> roomNames = new HashMap<>();
     private final Map<String, Set<List<String>>> nouns;
     private final Set<List<String>> names = new LinkedHashSet<>();
     private final Map<Asked, Optional<Phrase>> made = new HashMap<>();
@@ -42,7 +41,6 @@ final class Targets {
             List<String> words = spoken.words(room.name());
             if (!words.isEmpty()) {
                 rooms.put(room.id(), words);
-                roomNames.put(room.id(), room.name().strip());
             }
         }
         for (Device device : around.devices()) {
@@ -139,14 +137,32 @@ final class Targets {
         return ways;
     }
 
+    /// Devices of a kind with something said between them and their room: "the lights off in the
+    /// kitchen".
+    Optional<Phrase> around(String slot, List<Device> devices, Phrase middle) {
+        Asked asked = new Asked(slot, devices.stream().map(Device::id).toList(), false, false);
+        List<Phrase> ways = new ArrayList<>();
+        for (String room : rooms.keySet()) {
+            Filling with = filling.and("room", room(room)).and("middle", middle);
+            kinds(in(room, devices))
+                    .forEach((called, those) ->
+                            ways.addAll(
+                                    with.and("nouns", several(asked, called, those))
+                                            .sentences(script.of("around"))));
+        }
+        return Filling.one(ways);
+    }
+
     private static List<Device> in(String room, List<Device> devices) {
         return devices.stream().filter(each -> each.room().equals(Optional.of(room))).toList();
     }
 
     private Phrase room(String room) {
-        return new Phrase.Telling(
-                spoken.phrase(
-                        rooms.getOrDefault(room, List.of()), roomNames.getOrDefault(room, "")));
+        List<String> words = rooms.getOrDefault(room, List.of());
+        List<Phrase> ways = new ArrayList<>();
+        ways.add(spoken.phrase(words));
+        spoken.whose(words).ifPresent(ways::add);
+        return new Phrase.Telling(Filling.one(ways).orElseThrow());
     }
 
     /// Devices by their names.
@@ -163,12 +179,13 @@ final class Targets {
                             && words.subList(0, outer.size()).equals(outer);
             List<String> said = begins ? words.subList(outer.size(), words.size()) : words;
             if (!said.isEmpty()) {
-                String written = begins ? String.join(" ", said) : device.name().strip();
-                Phrase phrase =
-                        asked.owner
-                                ? spoken.phrase(spoken.possessive(said), written)
-                                : spoken.phrase(said, written);
+                Phrase phrase = spoken.phrase(asked.owner ? spoken.possessive(said) : said);
                 values.add(new Value(ids(List.of(device)), phrase));
+                if (asked.owner) {
+                    // "Tom's steps" are those of Tom's watch.
+                    spoken.whose(said)
+                            .ifPresent(each -> values.add(new Value(ids(List.of(device)), each)));
+                }
             }
         }
         return values.isEmpty()
@@ -203,7 +220,7 @@ final class Targets {
             List<String> words = owner ? spoken.possessive(some) : some;
             ways.put(words, "");
         }
-        return Filling.one(ways.keySet().stream().map(each -> spoken.phrase(each, "")).toList())
+        return Filling.one(ways.keySet().stream().map(each -> spoken.phrase(each)).toList())
                 .orElseThrow();
     }
 
@@ -301,10 +318,7 @@ final class Targets {
         rooms.forEach((room, words) -> {
             List<Device> inside = in(room, devices);
             if (!inside.isEmpty() && (!only || inside.size() == 1)) {
-                values.add(
-                        new Value(
-                                ids(inside),
-                                spoken.phrase(words, roomNames.getOrDefault(room, ""))));
+                values.add(new Value(ids(inside), spoken.phrase(words)));
             }
         });
         here.flatMap(Device::room)

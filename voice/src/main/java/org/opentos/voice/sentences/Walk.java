@@ -3,7 +3,6 @@ package org.opentos.voice.sentences;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,29 +12,19 @@ import org.opentos.voice.grammar.Phrase;
 final class Walk {
     private final Random random;
     private final boolean plain;
-    private final Map<Phrase, String> shown;
     private final List<String> said = new ArrayList<>();
     private final SortedMap<String, String> slots = new TreeMap<>();
 
-    /// @param plain whether to take the first of several ways and to leave out what may be, for
-    ///   showing; values of slots are chosen in any case
-    /// @param shown how words are written; empty where they are to be as they are spoken
-    Walk(Random random, boolean plain, Map<Phrase, String> shown) {
+    /// @param plain whether to take the first of several ways and to leave out what may be; values
+    ///   of slots are chosen in any case
+    Walk(Random random, boolean plain) {
         this.random = random;
         this.plain = plain;
-        this.shown = shown;
     }
 
     Walk through(Phrase phrase) {
         switch (phrase) {
-            case Phrase.Words(List<String> words) -> {
-                String written = shown.getOrDefault(phrase, "");
-                if (!written.isEmpty()) {
-                    said.add(written);
-                } else {
-                    said.addAll(words);
-                }
-            }
+            case Phrase.Words(List<String> words) -> said.addAll(words);
             case Phrase.Sequence(List<Phrase> parts) -> parts.forEach(this::through);
             case Phrase.Choice(List<Phrase> choices) ->
                     through(choices.get(plain ? 0 : random.nextInt(choices.size())));
@@ -60,13 +49,6 @@ final class Walk {
             }
         }
         return this;
-    }
-
-    /// Whether it is only read where it is written.
-    static boolean isWritten(Phrase phrase) {
-        return phrase instanceof Phrase.Written
-                || phrase instanceof Phrase.Sequence(List<Phrase> parts)
-                        && parts.stream().anyMatch(Walk::isWritten);
     }
 
     /// What was said, with spaces where the language has them.

@@ -123,6 +123,31 @@ class ParaphrasesTest {
         assertThat(near(text)).isEmpty();
     }
 
+    /// Who says why first, is asked about what is wanted; whoever sets a condition is not.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "EN | it is so dark outside, turn on the desk lamp. | true",
+                "EN | my eyes hurt! turn off the desk lamp | true",
+                "EN | when it gets dark, turn on the desk lamp | false",
+                "EN | don't listen to me, turn on the desk lamp | false",
+                "EN | leave the hall lamp, turn on the desk lamp | false",
+                "EN | it is so dark, turn on the radio | false",
+                "EN | that was a mistake, undo | false",
+                "EN | ,,, | false",
+                "ZH_HANS | 外面天都黑透了，打开台灯 | true",
+                "ZH_HANS | 要是天黑了，打开台灯 | false",
+            })
+    void aWishBehindReasonsIsOffered(Language language, String text, boolean offered)
+            throws IOException {
+        Paraphrases unlike = new Paraphrases((_, _, _) -> Optional.empty());
+        Sentences sentences = home(language);
+
+        assertThat(sentences.read(text)).isEmpty();
+        assertThat(unlike.offer(sentences, language, text)).hasSize(offered ? 1 : 0);
+    }
+
     @Test
     void withoutAModelNothingIsOffered() throws IOException {
         Paraphrases without = new Paraphrases((language, text, sentences) -> Optional.empty());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -105,12 +106,15 @@ class SentencesTest {
     @Test
     void hasNoSampleThatIsReadAsSomethingElse() throws IOException {
         Sentences sentences = Sentences.of(home(Language.EN), Language.EN);
-        long seed = 68716366344066L;
-
-        assertThat(sentences.read("quiet")).containsExactly(new Intent.Stop());
         Predicate<Sample> other =
                 each -> each.sentence().equals("quiet") && !each.meaning().intent().equals("stop");
-        assertThat(sentences.anySamples(seed, 100)).anyMatch(other);
+        long seed =
+                LongStream.range(0, 5_000)
+                        .filter(each -> sentences.anySamples(each, 100).stream().anyMatch(other))
+                        .findFirst()
+                        .orElseThrow();
+
+        assertThat(sentences.read("quiet")).containsExactly(new Intent.Stop());
         assertThat(sentences.samples(seed, 100)).noneMatch(other);
     }
 
@@ -459,6 +463,6 @@ class SentencesTest {
 
         System.out.println(language + " exactly " + score.percent() + " " + score.wrong());
         assertThat(score.rows()).isGreaterThanOrEqualTo(200);
-        assertThat(score.percent()).isGreaterThanOrEqualTo(92);
+        assertThat(score.percent()).isGreaterThanOrEqualTo(99);
     }
 }
