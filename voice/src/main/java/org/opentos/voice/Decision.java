@@ -22,7 +22,7 @@ public final class Decision {
     static final double FIT_MIN = -1.6;
 
     /// From this fit on the judge is believed without a witness.
-    static final double FIT_SURE = -0.8;
+    static final double FIT_SURE = -1.0;
 
     /// From this margin on the judge is believed without a witness.
     static final double MARGIN_SURE = 3;

@@ -81,7 +81,7 @@ class DecisionTest {
             assertThat(decide(-0.1, 8, "pay alice", "", risk)).isInstanceOf(Verdict.Ask.class);
             assertThat(decide(-0.1, 1, "pay alice", "pay alice", risk))
                     .isInstanceOf(Verdict.Ask.class);
-            assertThat(decide(-1, 8, "pay alice", "pay alice", risk))
+            assertThat(decide(-1.1, 8, "pay alice", "pay alice", risk))
                     .isInstanceOf(Verdict.Ask.class);
         }
     }
