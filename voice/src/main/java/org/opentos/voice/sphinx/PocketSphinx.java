@@ -6,7 +6,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +43,10 @@ public final class PocketSphinx implements Recogniser {
         decoder =
                 sphinx.decoder(
                         List.of(
-                                "-hmm", Sphinx.MODELS.resolve("en-us").toString(),
-                                "-dict", Sphinx.MODELS.resolve("cmudict-en-us.dict").toString(),
-                                "-logfn", "/dev/null"));
+                                "-hmm",
+                                Sphinx.MODELS.resolve("en-us").toString(),
+                                "-logfn",
+                                "/dev/null"));
     }
 
     @Override
@@ -96,28 +96,23 @@ public final class PocketSphinx implements Recogniser {
 
     private void take(Grammar grammar) {
         try (Arena arena = Arena.ofConfined()) {
-            List<String> unknown = new ArrayList<>();
-            for (String word : grammar.words()) {
-                if (!sayable.contains(word)) {
-                    MemorySegment phones =
-                            Library.pointer(sphinx.lookUpWord, decoder, arena.allocateFrom(word));
-                    if (Library.isNull(phones)) {
-                        unknown.add(word);
-                    } else {
-                        Library.call(sphinx.freeMemory, phones);
-                        sayable.add(word);
-                    }
+            Set<String> unknown = new TreeSet<>(grammar.words());
+            unknown.removeAll(sayable);
+            Map<String, List<String>> said = Dictionary.of(unknown);
+            unknown.removeAll(said.keySet());
+            Pronunciations.of(List.copyOf(unknown))
+                    .forEach((word, phones) -> said.put(word, List.of(phones)));
+            for (Map.Entry<String, List<String>> each : said.entrySet()) {
+                for (int way = 0; way < each.getValue().size(); way++) {
+                    int number =
+                            Library.number(
+                                    sphinx.addWord,
+                                    decoder,
+                                    arena.allocateFrom(Dictionary.way(each.getKey(), way)),
+                                    arena.allocateFrom(each.getValue().get(way)),
+                                    0);
+                    Sphinx.checked(number, "learn a word");
                 }
-            }
-            for (Map.Entry<String, String> each : Pronunciations.of(unknown).entrySet()) {
-                int number =
-                        Library.number(
-                                sphinx.addWord,
-                                decoder,
-                                arena.allocateFrom(each.getKey()),
-                                arena.allocateFrom(each.getValue()),
-                                0);
-                Sphinx.checked(number, "learn a word");
                 sayable.add(each.getKey());
             }
             Path file = Files.createTempFile("grammar", ".fsg");

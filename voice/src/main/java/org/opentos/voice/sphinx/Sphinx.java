@@ -32,7 +32,6 @@ final class Sphinx {
     final MethodHandle freeGrammar;
     final MethodHandle setGrammar;
     final MethodHandle setSearch;
-    final MethodHandle lookUpWord;
     final MethodHandle addWord;
     final MethodHandle start;
     final MethodHandle process;
@@ -42,7 +41,6 @@ final class Sphinx {
     final MethodHandle segments;
     final MethodHandle segmentProbability;
     final MethodHandle freeSegments;
-    final MethodHandle freeMemory;
 
     Sphinx() {
         if (!Files.isDirectory(MODELS)) {
@@ -74,7 +72,6 @@ final class Sphinx {
         freeGrammar = library.function("fsg_model_free", JAVA_INT, ADDRESS);
         setGrammar = library.function("ps_set_fsg", JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
         setSearch = library.function("ps_set_search", JAVA_INT, ADDRESS, ADDRESS);
-        lookUpWord = library.function("ps_lookup_word", ADDRESS, ADDRESS, ADDRESS);
         addWord = library.function("ps_add_word", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT);
         start = library.function("ps_start_utt", JAVA_INT, ADDRESS);
         process =
@@ -93,7 +90,6 @@ final class Sphinx {
         segmentProbability =
                 library.function("ps_seg_prob", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
         freeSegments = library.procedure("ps_seg_free", ADDRESS);
-        freeMemory = library.procedure("free", ADDRESS);
     }
 
     /// A decoder with these settings: names and values, one after the other. It belongs to the
