@@ -15,6 +15,7 @@ export class Ear {
   #waits = false;
   /** Nothing is heard meanwhile: the device speaks itself. */
   #deaf = false;
+  #speech: HTMLAudioElement | null = null;
   #waiting: ArrayBuffer[] = [];
   #sending = false;
 
@@ -67,11 +68,16 @@ export class Ear {
 
   /** Speaks, and does not listen to itself meanwhile. */
   async say(address: string): Promise<void> {
+    this.hush();
     const speech = new Audio(address);
     const over = (): void => {
-      this.#deaf = false;
+      if (this.#speech === speech) {
+        this.#speech = null;
+        this.#deaf = false;
+      }
     };
     speech.onended = speech.onerror = speech.onpause = over;
+    this.#speech = speech;
     this.#deaf = true;
     try {
       await speech.play();
@@ -79,6 +85,14 @@ export class Ear {
       // Who cannot hear it reads it.
       over();
     }
+  }
+
+  /** Speaks no further: somebody goes on, and is to be heard. */
+  hush(): void {
+    const speech = this.#speech;
+    this.#speech = null;
+    this.#deaf = false;
+    speech?.pause();
   }
 
   /** Opens or closes the microphone as somebody wants it. */
@@ -142,6 +156,7 @@ export class Ear {
 
   /** Nobody is to be listened to any more. */
   stop(): void {
+    this.hush();
     this.close();
     void this.runtime.ear("/stop", {});
   }
