@@ -22,7 +22,7 @@ function shell(voice: Partial<Voice>, person: string | null = null) {
     pages: { open: (page: unknown) => asked.push(page), back: () => asked.push("back") },
     ear: {
       able: true, hush: () => asked.push("hush"), close: () => asked.push("close"), end: () => asked.push("end"),
-      listen: () => Promise.resolve(void asked.push("listen") ?? null), say: (address: string) => Promise.resolve(void asked.push(address)),
+      listen: () => (asked.push("listen"), Promise.resolve(null)), say: (address: string) => Promise.resolve(void asked.push(address)),
     },
     runtime: {
       state, deviceNow: () => NOW,

@@ -190,8 +190,11 @@ public class Conversations {
         return switch (intent) {
             case Intent.Yes _ -> answer(said, 1, true);
             case Intent.Pick(int number) -> answer(said, number, false);
-            case Intent.No _ -> declineLast(said, "answer-nothing");
-            case Intent.Stop _ -> declineLast(said, "stop-nothing");
+            case Intent.No _ -> declineLast(said).orElseGet(() -> replied(said, "answer-nothing"));
+            // What is asked comes before what goes on.
+            case Intent.Stop _ ->
+                    declineLast(said)
+                            .orElseGet(() -> act(said, made(said), meaning, intent, false));
             case Intent.Undo _ -> undoLast(said);
             default -> placed(said, meaning, intent);
         };
@@ -293,11 +296,10 @@ public class Conversations {
         return orReplied(choose(said.by(), open.get().id(), number), said, "answer-late");
     }
 
-    private Exchange declineLast(Utterance said, String nothing) {
+    private Optional<Exchange> declineLast(Utterance said) {
         return exchanges
                 .last(said.by().speaker(), each -> each.isOpen(said.now()))
-                .map(open -> orReplied(decline(said.by(), open.id()), said, nothing))
-                .orElseGet(() -> replied(said, nothing));
+                .map(open -> orReplied(decline(said.by(), open.id()), said, "answer-late"));
     }
 
     private Exchange undoLast(Utterance said) {

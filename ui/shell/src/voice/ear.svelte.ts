@@ -13,8 +13,8 @@ export class Ear {
   #microphone: Promise<Microphone> | null = null;
   #listens = false;
   #waits = false;
-  /** Nothing is heard meanwhile: the device speaks itself. */
-  #deaf = false;
+  /** The home speaks here just now. Nothing is heard meanwhile. */
+  speaks = $state(false);
   #speech: HTMLAudioElement | null = null;
   #waiting: ArrayBuffer[] = [];
   #sending = false;
@@ -73,12 +73,12 @@ export class Ear {
     const over = (): void => {
       if (this.#speech === speech) {
         this.#speech = null;
-        this.#deaf = false;
+        this.speaks = false;
       }
     };
     speech.onended = speech.onerror = speech.onpause = over;
     this.#speech = speech;
-    this.#deaf = true;
+    this.speaks = true;
     try {
       await speech.play();
     } catch {
@@ -91,7 +91,7 @@ export class Ear {
   hush(): void {
     const speech = this.#speech;
     this.#speech = null;
-    this.#deaf = false;
+    this.speaks = false;
     speech?.pause();
   }
 
@@ -107,7 +107,7 @@ export class Ear {
     }
     if (this.#microphone === null) {
       const opening: Promise<Microphone> = openMicrophone((samples) => {
-        if (opening === this.#microphone && !this.#deaf) {
+        if (opening === this.#microphone && !this.speaks) {
           this.#waiting.push(samples);
           void this.#send();
         }
