@@ -113,6 +113,7 @@ describe("a room", () => {
     panels(asks.shell).find(({ id }) => id === "choice/1")?.act(0.5);
     expect(asks.asked).toEqual(["hush", { id: "exchange_1", choose: 2 }]);
     expect(ids(shell({ refusal: "busy" }).shell)).toEqual(["back", "trouble", "again"]);
+    expect(panels(shell({ refusal: "hearing-unavailable" }).shell)[1]?.title).toContain("Nobody can hear you");
     expect(ids(shell({ exchanges: [said({ state: "unconfirmed", choices: ["Front door: unlocked"] })] }).shell)).toEqual(["back", "words", "answer", "decline", "again"]);
   });
 });

@@ -174,7 +174,7 @@ function speech(shell: Shell, talking: Talking): Shown[] {
     ...answered,
     ...choices,
     ...after,
-    { id: "again", title: shell.t("voice.again"), detail: kept, look: "key", icon: pathsOf("voice"), act: () => void (voice?.hears && talking.listen()) },
+    { id: "again", title: shell.t(exchange ? "voice.again" : "voice.title"), detail: kept, look: "key", icon: pathsOf("voice"), act: () => void (voice?.hears && talking.listen()) },
     ...(talking.helps ? talking.examples.map((example): Shown => ({ id: `example/${example}`, title: `“${example}”`, look: "away", icon: pathsOf("question"), act: nothing })) : []),
   ];
 }

@@ -45,7 +45,7 @@ export class Talking {
 
   /** In words, why nobody listens; empty where nothing is wrong. */
   get trouble(): string {
-    return this.fault || (this.voice?.refusal ? this.#shell.codeText("refusal", this.voice.refusal) : "");
+    return this.fault || (this.voice?.refusal ? this.#refused(this.voice.refusal) : "");
   }
 
   undoable(now: number): boolean {
@@ -77,12 +77,17 @@ export class Talking {
     this.#beginning = true;
     try {
       const problem = await ear.listen();
-      this.fault = problem ? this.#shell.codeText("refusal", problem.code) : "";
+      this.fault = problem ? this.#refused(problem.code) : "";
     } catch (failed) {
       this.fault = this.#shell.t(missing(failed));
     } finally {
       this.#beginning = false;
     }
+  }
+
+  /** Nobody can type here, as where the hub says so. */
+  #refused(code: string): string {
+    return code === "hearing-unavailable" ? this.#shell.t("voice.deaf.hub") : this.#shell.codeText("refusal", code);
   }
 
   /** The microphone is closed as soon as nobody listens any more. */
