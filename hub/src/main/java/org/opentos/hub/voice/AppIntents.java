@@ -209,22 +209,22 @@ class AppIntents {
                         .findFirst()
                         .map(Surroundings.Title::title)
                         .orElse("");
-        List<Installations.Shown> having =
-                having(said, _ -> true).stream()
-                        .filter(each ->
-                                each.version()
-                                        .filter(version ->
-                                                version.manifest()
-                                                        .opens()
-                                                        .contains(SentKind.CONTENT))
-                                        .isPresent())
-                        .toList();
         return at(
                 said,
                 intent.terminal(),
-                having,
+                playing(said),
                 there -> sent(said, there, SentKind.CONTENT, title, intent.title()),
                 where -> said.replied("play-nothing", "where", where));
+    }
+
+    private List<Installations.Shown> playing(Utterance said) {
+        return having(said, _ -> true).stream()
+                .filter(each ->
+                        each.version()
+                                .filter(version ->
+                                        version.manifest().opens().contains(SentKind.CONTENT))
+                                .isPresent())
+                .toList();
     }
 
     /// Does it on the terminal that was named, else on the one that was spoken at, else on the only
@@ -291,7 +291,15 @@ class AppIntents {
 
     /// Terminals that have an app, where it is not clear which of them is meant.
     List<Id.DeviceId> where(Utterance said, String app) {
-        List<Installations.Shown> having = having(said, each -> each.app().text().equals(app));
+        return where(said, having(said, each -> each.app().text().equals(app)));
+    }
+
+    /// The same of what plays content.
+    List<Id.DeviceId> wherePlayed(Utterance said) {
+        return where(said, playing(said));
+    }
+
+    private static List<Id.DeviceId> where(Utterance said, List<Installations.Shown> having) {
         return only(said, having).isPresent() ? List.of() : places(having);
     }
 

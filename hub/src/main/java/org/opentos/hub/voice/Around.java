@@ -1,16 +1,19 @@
 package org.opentos.hub.voice;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.opentos.hub.content.Catalogue;
 import org.opentos.hub.home.Homes;
 import org.opentos.hub.market.install.Installations;
 import org.opentos.hub.market.publish.Offer;
 import org.opentos.hub.market.publish.Store;
 import org.opentos.hub.market.publish.Submission;
+import org.opentos.hub.pay.provider.PaymentProviders;
 import org.opentos.hub.pay.wallet.Wallets;
 import org.opentos.hub.social.Friends;
 import org.opentos.hub.things.DeviceState;
@@ -30,6 +33,8 @@ class Around {
     /// Of a person's content items, the latest.
     static final int TITLES_MAX = 200;
 
+    private static final int CURRENCIES_MAX = 8;
+
     private final ThingQueries things;
     private final Homes homes;
     private final Installations installations;
@@ -37,6 +42,7 @@ class Around {
     private final Catalogue catalogue;
     private final Friends friends;
     private final Wallets wallets;
+    private final PaymentProviders providers;
 
     Around(
             ThingQueries things,
@@ -45,7 +51,8 @@ class Around {
             Store store,
             Catalogue catalogue,
             Friends friends,
-            Wallets wallets) {
+            Wallets wallets,
+            PaymentProviders providers) {
         this.things = things;
         this.homes = homes;
         this.installations = installations;
@@ -53,6 +60,7 @@ class Around {
         this.catalogue = catalogue;
         this.friends = friends;
         this.wallets = wallets;
+        this.providers = providers;
     }
 
     /// Refused as `not-found` where the speaker has nothing to do with the home.
@@ -137,10 +145,16 @@ class Around {
                 .toList();
     }
 
+    /// Of the person's money, and what a wallet can be filled with: who has none yet is understood,
+    /// and told so when it comes to paying.
     private List<Currency> currencies(Id.PersonId person) {
-        return wallets.of(person).stream()
-                .map(each -> each.balance().currency())
+        return Stream.concat(
+                        wallets.of(person).stream().map(each -> each.balance().currency()),
+                        providers.all().stream()
+                                .flatMap(each -> each.currencies().stream())
+                                .sorted(Comparator.comparing(Currency::code)))
                 .distinct()
+                .limit(CURRENCIES_MAX)
                 .toList();
     }
 }

@@ -51,6 +51,7 @@ class Carrying {
             case Intent.Open open when open.terminal().isEmpty() -> apps.where(said, open.app());
             case Intent.AppIntent wish when wish.terminal().isEmpty() ->
                     apps.where(said, wish.app());
+            case Intent.Play play when play.terminal().isEmpty() -> apps.wherePlayed(said);
             default -> List.of();
         };
     }

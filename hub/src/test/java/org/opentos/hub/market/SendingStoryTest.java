@@ -216,14 +216,14 @@ class SendingStoryTest {
                                 .status())
                 .isEqualTo(201);
         assertThat(places(ada)).as("as last time").containsExactly(watch, television, headset);
-        install(ada, headset);
+        install(ada, television);
         assertThat(
                         ada.get(SENDINGS + "/places?kind=image")
                                 .body()
                                 .at("/0/device")
                                 .asString())
                 .as("where an app opens it")
-                .isEqualTo(headset.text());
+                .isEqualTo(television.text());
     }
 
     private static List<Id.DeviceId> places(Browser person) {

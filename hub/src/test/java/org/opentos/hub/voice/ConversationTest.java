@@ -248,6 +248,13 @@ class ConversationTest {
                                     .asString())
                     .as("not there")
                     .isEqualTo("not-found");
+            String speech =
+                    "/api/v1/terminals/%s/exchanges/%s/speech?pass="
+                            .formatted(home.tv.text(), asked.path("id").asString());
+            assertThat(begins(speech + pass)).as("the question is spoken there").isEqualTo("RIFF");
+            JsonNode left = says(tv, Map.of("words", "unlock the front door"));
+            left = says(tv, Map.of("id", left.path("id").asString(), "decline", true));
+            assertThat(state(left)).as("whoever is there may leave it").isEqualTo("declined");
             assertThat(child.get(home.path()).body().path("waiting")).isEmpty();
             assertThat(home.chooses(child, asked, 1).code()).isEqualTo("not-found");
             JsonNode waiting = adult.get(home.path()).body().path("waiting");
@@ -261,18 +268,31 @@ class ConversationTest {
                     .as("nobody knows whose")
                     .isNotEqualTo("done");
 
-            Browser nobody = Browser.at(hub);
-            String speech =
-                    "/api/v1/terminals/%s/exchanges/%s/speech?pass="
-                            .formatted(home.tv.text(), asked.path("id").asString());
-            assertThat(nobody.get(speech + "x").code()).isEqualTo("not-found");
-            assertThat(
-                            new String(
-                                    nobody.bytes(nobody.request(speech + pass)),
-                                    0,
-                                    4,
-                                    java.nio.charset.StandardCharsets.US_ASCII))
-                    .isEqualTo("RIFF");
+            assertThat(Browser.at(hub).get(speech + "x").code()).isEqualTo("not-found");
+            assertThat(begins(speech + pass)).isEqualTo("RIFF");
+        }
+    }
+
+    private static String begins(String address) throws Exception {
+        Browser nobody = Browser.at(hub);
+        return new String(
+                nobody.bytes(nobody.request(address)),
+                0,
+                4,
+                java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void who_carries_nothing_known_is_told_what_is_connected() {
+        Home home = Home.of("gus.asks");
+        assertThat(home.said("who is at home").path("answer").asString()).startsWith("No watch");
+        Id.DeviceId watch = Home.device(home.owner, home.id, "watch", "watch", "Gus's watch");
+        ClaimedDevice connected = ClaimedDevice.listening(hub, watch, Topics.Channel.VOICE);
+        try (connected) {
+            assertThat(home.said("who is at home").path("answer").asString())
+                    .isEqualTo("Connected now: Gus's watch. Whose they are, nobody has said.");
+        } catch (Exception failure) {
+            throw new AssertionError(failure);
         }
     }
 
