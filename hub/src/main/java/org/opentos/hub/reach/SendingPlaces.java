@@ -137,10 +137,11 @@ public class SendingPlaces {
                 .toList();
     }
 
-    /// Whether a person may let something be shown on a terminal of a home.
+    /// Whether a person may let something be shown on a terminal of a home, or on an appliance with
+    /// a screen: that is no place to choose, but what is said to it of its apps comes there.
     boolean may(Id.PersonId person, Id.DeviceId device) {
         return devices.find(device)
-                .filter(each -> each.product().formFactor().terminal())
+                .filter(each -> each.product().runsApps())
                 .flatMap(Devices.Device::home)
                 .filter(home -> may(person, home, device))
                 .isPresent();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.opentos.hub.content.Catalogue;
+import org.opentos.hub.devices.Devices;
 import org.opentos.hub.home.Homes;
 import org.opentos.hub.market.install.Installations;
 import org.opentos.hub.market.publish.Offer;
@@ -21,6 +22,7 @@ import org.opentos.hub.things.ThingQueries;
 import org.opentos.protocol.ContentKind;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Subject;
 import org.opentos.protocol.app.AppManifest;
 import org.opentos.protocol.money.Currency;
 import org.opentos.voice.sentences.Language;
@@ -36,6 +38,7 @@ class Around {
     private static final int CURRENCIES_MAX = 8;
 
     private final ThingQueries things;
+    private final Devices devices;
     private final Homes homes;
     private final Installations installations;
     private final Store store;
@@ -46,6 +49,7 @@ class Around {
 
     Around(
             ThingQueries things,
+            Devices devices,
             Homes homes,
             Installations installations,
             Store store,
@@ -54,6 +58,7 @@ class Around {
             Wallets wallets,
             PaymentProviders providers) {
         this.things = things;
+        this.devices = devices;
         this.homes = homes;
         this.installations = installations;
         this.store = store;
@@ -65,11 +70,10 @@ class Around {
 
     /// Refused as `not-found` where the speaker has nothing to do with the home.
     Outcome<Surroundings> of(Speaking by, Language language) {
-        Id.HomeId home = by.speaker().home();
-        return things.inHome(by.subject(), home)
+        return seen(by)
                 .map(devices ->
                         new Surroundings(
-                                homes.rooms(home).stream()
+                                rooms(by, devices).stream()
                                         .map(each ->
                                                 new Surroundings.Room(
                                                         each.id().text(), each.name()))
@@ -80,6 +84,30 @@ class Around {
                                 by.speaker().person().map(this::friends).orElse(List.of()),
                                 by.speaker().person().map(this::currencies).orElse(List.of()),
                                 by.speaker().device().map(Id::text)));
+    }
+
+    /// An appliance shows itself and nothing else of its home, and is spoken to of nothing else.
+    private Outcome<List<DeviceState>> seen(Speaking by) {
+        return by.subject() instanceof Subject.Device(Id.DeviceId itself) && !terminal(itself)
+                ? things.find(by.subject(), itself).map(List::of)
+                : things.inHome(by.subject(), by.speaker().home());
+    }
+
+    private boolean terminal(Id.DeviceId device) {
+        return devices.find(device)
+                .filter(each -> each.product().formFactor().terminal())
+                .isPresent();
+    }
+
+    private List<Homes.Room> rooms(Speaking by, List<DeviceState> seen) {
+        boolean all = by.speaker().device().map(this::terminal).orElse(true);
+        return homes.rooms(by.speaker().home()).stream()
+                .filter(room ->
+                        all
+                                || seen.stream()
+                                        .flatMap(each -> each.room().stream())
+                                        .anyMatch(each -> each.id().equals(room.id())))
+                .toList();
     }
 
     private static Surroundings.Device device(DeviceState device) {

@@ -283,6 +283,31 @@ class ConversationTest {
     }
 
     @Test
+    void an_appliance_with_a_screen_is_spoken_to_of_itself_alone() throws Exception {
+        Home home = Home.of("ivy.brews");
+        Id.DeviceId coffee =
+                Home.device(home.owner, home.id, "appliance", "coffee-machine", "Coffee machine");
+        try (ClaimedDevice machine =
+                ClaimedDevice.listening(
+                        hub, coffee, Topics.Channel.VOICE, Topics.Channel.ANSWERS)) {
+            machine.told(each -> each.has("pass"));
+            JsonNode done = says(machine, Map.of("words", "make me a double shot latte"));
+            assertThat(state(done)).as(done.toString()).isEqualTo("done");
+            for (String other : List.of("turn on the reading lamp", "unlock the front door")) {
+                assertThat(state(says(machine, Map.of("words", other))))
+                        .as(other)
+                        .isEqualTo("nothing");
+            }
+            assertThat(home.desired(home.lamp, "power").has("value")).isFalse();
+        }
+        try (ClaimedDevice lamp = ClaimedDevice.listening(hub, home.lamp, Topics.Channel.ANSWERS)) {
+            assertThat(says(lamp, Map.of("words", "turn on the reading lamp")).path("code").asString())
+                    .as("without a screen")
+                    .isEqualTo("not-found");
+        }
+    }
+
+    @Test
     void who_carries_nothing_known_is_told_what_is_connected() {
         Home home = Home.of("gus.asks");
         assertThat(home.said("who is at home").path("answer").asString()).startsWith("No watch");
