@@ -5,6 +5,9 @@ import type { Runtime } from "../runtime/runtime.svelte.ts";
 /** What is not sent yet when more than this has gathered, is let go: whoever listens is not there. */
 const WAITING_BYTES_MAX = 320_000;
 
+/** The longest answer takes less; a voice that does not come keeps nobody waiting for longer. */
+const SPEECH_MILLIS_MAX = 45_000;
+
 /**
  * How this device's runtime listens, and the microphone of this page where the device has none: open while somebody is
  * listened to, and while the phrase that wakes is waited for.
@@ -77,6 +80,7 @@ export class Ear {
       }
     };
     speech.onended = speech.onerror = speech.onpause = over;
+    window.setTimeout(() => this.#speech === speech && this.hush(), SPEECH_MILLIS_MAX);
     this.#speech = speech;
     this.speaks = true;
     try {
