@@ -138,7 +138,8 @@ class AppIntents {
     private Reply stopped(Utterance said, Activity open) {
         Id.DeviceId where = place(open).flatMap(each -> each).orElseThrow();
         SentIntent stop = new SentIntent(open.app(), SentIntent.STOP, NO_SLOTS);
-        return send(said, open.person(), where, SentKind.INTENT, open.title(), stop.text(), "stopped");
+        return send(
+                said, open.person(), where, SentKind.INTENT, open.title(), stop.text(), "stopped");
     }
 
     /// Where an activity is: empty where the app is gone, an empty place for the own browser.
@@ -249,8 +250,7 @@ class AppIntents {
 
     private Reply sent(
             Utterance said, Installation at, SentKind kind, String title, String content) {
-        return send(
-                said, at.person(), at.device().orElseThrow(), kind, title, content, "opened");
+        return send(said, at.person(), at.device().orElseThrow(), kind, title, content, "opened");
     }
 
     private Reply send(

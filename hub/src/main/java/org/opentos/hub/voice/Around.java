@@ -70,20 +70,17 @@ class Around {
 
     /// Refused as `not-found` where the speaker has nothing to do with the home.
     Outcome<Surroundings> of(Speaking by, Language language) {
-        return seen(by)
-                .map(devices ->
-                        new Surroundings(
-                                rooms(by, devices).stream()
-                                        .map(each ->
-                                                new Surroundings.Room(
-                                                        each.id().text(), each.name()))
-                                        .toList(),
-                                devices.stream().map(Around::device).toList(),
-                                apps(by, language),
-                                by.speaker().person().map(this::titles).orElse(List.of()),
-                                by.speaker().person().map(this::friends).orElse(List.of()),
-                                by.speaker().person().map(this::currencies).orElse(List.of()),
-                                by.speaker().device().map(Id::text)));
+        return seen(by).map(devices ->
+                new Surroundings(
+                        rooms(by, devices).stream()
+                                .map(each -> new Surroundings.Room(each.id().text(), each.name()))
+                                .toList(),
+                        devices.stream().map(Around::device).toList(),
+                        apps(by, language),
+                        by.speaker().person().map(this::titles).orElse(List.of()),
+                        by.speaker().person().map(this::friends).orElse(List.of()),
+                        by.speaker().person().map(this::currencies).orElse(List.of()),
+                        by.speaker().device().map(Id::text)));
     }
 
     /// An appliance shows itself and nothing else of its home, and is spoken to of nothing else.

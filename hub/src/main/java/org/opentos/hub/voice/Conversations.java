@@ -234,7 +234,9 @@ public class Conversations {
         Reply question =
                 choices.size() == 1
                         ? said.replied(
-                                "ask-one", "what", QUESTION.matcher(choices.getFirst().said()).replaceAll(""))
+                                "ask-one",
+                                "what",
+                                QUESTION.matcher(choices.getFirst().said()).replaceAll(""))
                         : said.replied("ask-some");
         return exchanges.keep(made.now(Exchange.State.ASKED, choices, question, now()));
     }
@@ -353,13 +355,9 @@ public class Conversations {
                                         .map(intent ->
                                                 open.state() == Exchange.State.UNCONFIRMED
                                                         ? act(
-                                                                utterance,
-                                                                open,
-                                                                meaning,
-                                                                intent,
+                                                                utterance, open, meaning, intent,
                                                                 true)
-                                                        : placed(
-                                                                utterance, open, meaning, intent))
+                                                        : placed(utterance, open, meaning, intent))
                                         .orElseGet(() ->
                                                 exchanges.keep(
                                                         open.now(

@@ -111,15 +111,20 @@ public class Exchanges {
     /// nobody knows what became of it, and that is what is kept. A terminal of the whole home is no
     /// screen of an adult's: there nothing is confirmed.
     Outcome<Exchange> take(Speaking by, Id.ExchangeId id, int number) {
-        return taken(by, id, open -> {
-            boolean shared = open.speaker().person().isEmpty();
-            if (open.state() == Exchange.State.UNCONFIRMED && shared && !confirms(open, by)) {
-                return notFound();
-            }
-            return number < 1 || number > open.choices().size()
-                    ? Outcome.refused(RefusalCode.FIELD_INVALID, "There is no such choice.")
-                    : Outcome.done(open);
-        });
+        return taken(
+                by,
+                id,
+                open -> {
+                    boolean shared = open.speaker().person().isEmpty();
+                    if (open.state() == Exchange.State.UNCONFIRMED
+                            && shared
+                            && !confirms(open, by)) {
+                        return notFound();
+                    }
+                    return number < 1 || number > open.choices().size()
+                            ? Outcome.refused(RefusalCode.FIELD_INVALID, "There is no such choice.")
+                            : Outcome.done(open);
+                });
     }
 
     /// The same, to leave it.

@@ -77,9 +77,7 @@ class PersonIntents {
                                 "balance",
                                 "amounts",
                                 said.listed(
-                                        amounts.stream()
-                                                .map(each -> text(said, each))
-                                                .toList())));
+                                        amounts.stream().map(each -> text(said, each)).toList())));
     }
 
     /// Asks for a payment, which the person approves like any other. Asking again for the same

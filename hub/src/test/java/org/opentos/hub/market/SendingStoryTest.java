@@ -217,11 +217,7 @@ class SendingStoryTest {
                 .isEqualTo(201);
         assertThat(places(ada)).as("as last time").containsExactly(watch, television, headset);
         install(ada, television);
-        assertThat(
-                        ada.get(SENDINGS + "/places?kind=image")
-                                .body()
-                                .at("/0/device")
-                                .asString())
+        assertThat(ada.get(SENDINGS + "/places?kind=image").body().at("/0/device").asString())
                 .as("where an app opens it")
                 .isEqualTo(television.text());
     }

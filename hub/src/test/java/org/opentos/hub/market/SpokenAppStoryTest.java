@@ -218,8 +218,7 @@ class SpokenAppStoryTest {
             plays(terminal, there);
             JsonNode stopped = says("stop the game", "en");
             done(stopped);
-            assertThat(stopped.path("answer").asString())
-                    .isEqualTo("Stopped: A game, on Hall TV.");
+            assertThat(stopped.path("answer").asString()).isEqualTo("Stopped: A game, on Hall TV.");
             assertThat(told(terminal, there).path("intent").asString()).isEqualTo("!stop");
 
             asks(terminal, Map.of("activity", Map.of("left", there)));

@@ -301,7 +301,10 @@ class ConversationTest {
             assertThat(home.desired(home.lamp, "power").has("value")).isFalse();
         }
         try (ClaimedDevice lamp = ClaimedDevice.listening(hub, home.lamp, Topics.Channel.ANSWERS)) {
-            assertThat(says(lamp, Map.of("words", "turn on the reading lamp")).path("code").asString())
+            assertThat(
+                            says(lamp, Map.of("words", "turn on the reading lamp"))
+                                    .path("code")
+                                    .asString())
                     .as("without a screen")
                     .isEqualTo("not-found");
         }
