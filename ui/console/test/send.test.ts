@@ -2,8 +2,21 @@ import { describe, expect, it } from "vitest";
 import { kindOf, linkOf, placeAt, placeOf, sharedWords, TEXT_CHARACTERS_MAX } from "../src/send/send.ts";
 
 describe("what is sent", () => {
-  it("is a picture, a sound or a video by what the browser calls it", () => {
-    expect([kindOf("image/jpeg"), kindOf("audio/mpeg"), kindOf("video/mp4"), kindOf("application/pdf"), kindOf("")]).toEqual(["image", "audio", "video", null, null]);
+  it("is a picture, a sound or a video by how its content begins, whatever it is called", async () => {
+    const of = (begin: string, name = "x.jpg", type = "image/jpeg") => kindOf(new File([Uint8Array.from(begin, (each) => each.charCodeAt(0))], name, { type }));
+    const box = (brand: string) => `\0\0\0\x18ftyp${brand}\0\0\0\0`;
+    for (const picture of ["\xff\xd8\xff\xe0", "\x89PNG\r\n\x1a\n", "GIF89a", "RIFF\0\0\0\0WEBP", box("avif")]) {
+      expect(await of(picture), picture).toBe("image");
+    }
+    for (const sound of ["ID3\x04", "\xff\xfb\x90\x00", "OggS", "fLaC", "RIFF\0\0\0\0WAVE", box("M4A ")]) {
+      expect(await of(sound), sound).toBe("audio");
+    }
+    for (const film of [box("isom"), box("qt  "), "\x1a\x45\xdf\xa3\x42\x82\x84webm"]) {
+      expect(await of(film), film).toBe("video");
+    }
+    for (const none of ["", "rubbish that is called a picture", "%PDF-1.7", "<svg xmlns=", "RIFF\0\0\0\0AVI ", box("heic"), "\x1a\x45\xdf\xa3\x42\x82\x88matroska", "\xff\xd8"]) {
+      expect(await of(none), none).toBeNull();
+    }
   });
 
   it("is an address, with the scheme that people leave out", () => {

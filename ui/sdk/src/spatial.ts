@@ -18,8 +18,37 @@ const SIDEWAYS_WEIGHT = 2.2;
 /** What is in the straight lane ahead wins over what is nearer but off to the side. */
 const OUT_OF_LANE_PIXELS = 260;
 
-/** The index of the box to which the focus moves from `from`; -1 when nothing lies that way. */
-export function nearest(from: Box, direction: Direction, candidates: readonly Box[]): number {
+/**
+ * The index of the box to which the focus moves from `from`; -1 when nothing lies that way.
+ *
+ * @param rows where each candidate is one of several beside each other, the whole row: up and down lead into the next
+ *   row, also where that ends before it lies ahead
+ */
+export function nearest(from: Box, direction: Direction, candidates: readonly Box[], rows: readonly (Box | null)[] = []): number {
+  if (direction === "left" || direction === "right") {
+    return cheapest(from, direction, candidates);
+  }
+  const first = cheapest(from, direction, candidates.map((each, index) => rows[index] ?? each));
+  const row = rows[first];
+  return row ? inRow(from, direction, candidates, rows, row) : first;
+}
+
+/** Of a row that may be broken into lines, what lies nearest in the line that comes first. */
+function inRow(from: Box, direction: Direction, candidates: readonly Box[], rows: readonly (Box | null)[], row: Box): number {
+  const members = candidates.map((_, index) => index).filter((index) => same(rows[index], row));
+  const ahead = (index: number): number => aheadOf(from, direction, candidates[index]!);
+  const next = members.reduce((best, index) => (ahead(index) < ahead(best) ? index : best));
+  const end = ahead(next) + candidates[next]!.height / 2;
+  const aside = (index: number): number => Math.abs(middleOf(candidates[index]!) - middleOf(from));
+  return members.filter((index) => ahead(index) < end).reduce((best, index) => (aside(index) < aside(best) ? index : best));
+}
+
+const middleOf = ({ left, width }: Box): number => left + width / 2;
+
+const same = (one: Box | null | undefined, other: Box): boolean =>
+  one != null && one.left === other.left && one.top === other.top && one.width === other.width && one.height === other.height;
+
+function cheapest(from: Box, direction: Direction, candidates: readonly Box[]): number {
   let best = -1;
   let bestCost = Number.POSITIVE_INFINITY;
   candidates.forEach((candidate, index) => {

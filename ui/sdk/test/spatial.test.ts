@@ -54,6 +54,25 @@ describe("steering", () => {
     expect(nearest(below[4]!, "up", [wide])).toBe(0);
   });
 
+  it("does not skip a row that ends before it lies ahead", () => {
+    const full = grid(5, 1);
+    const short = [box(0, 120), box(120, 120)];
+    const from = box(480, 240);
+    const row = (top: number): Box => box(0, top, 580, 100);
+    const all = [...full, ...short];
+    expect(nearest(from, "up", all), "as long as nobody says what is a row").toBe(4);
+    expect(nearest(from, "up", all, [...full.map(() => row(0)), ...short.map(() => row(120))])).toBe(6);
+    expect(nearest(full[4]!, "down", short, short.map(() => row(120)))).toBe(1);
+  });
+
+  it("comes into the nearest line of a row of several lines", () => {
+    const row = box(0, 0, 580, 220);
+    const lines = [...grid(5, 1), box(0, 120)];
+    const from = box(480, 240);
+    expect(nearest(from, "up", lines, lines.map(() => row))).toBe(5);
+    expect(nearest(box(480, -120), "down", lines, lines.map(() => row))).toBe(4);
+  });
+
   it("never goes backwards, and never leaves a grid's far corners unreachable", () => {
     const seed = 20261123;
     const next = random(seed);

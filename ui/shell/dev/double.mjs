@@ -1,4 +1,4 @@
-import { appFile, matrix, paymentCode, places, sentPicture, storeLink, storePage, world } from "./world.mjs";
+import { appFile, examples, matrix, paymentCode, places, sentPicture, storeLink, storePage, world } from "./world.mjs";
 
 /**
  * A double of the device runtime's local API, for development only. Each address
@@ -177,6 +177,10 @@ export async function answerLocal(request, response) {
     response.write(`data: ${JSON.stringify(double.now())}\n\n`);
     double.listeners.add(response);
     request.on("close", () => double.listeners.delete(response));
+    return true;
+  }
+  if (path === "/local/exchanges" && (await bodyOf(request)).help) {
+    json(response, 200, { kinds: examples(double.state.locale) });
     return true;
   }
   if (path === "/local/payment-code") {

@@ -37,7 +37,10 @@ const everywhere = [["tv", tv], ["watch", watch], ["band", band], ["glasses", gl
     [`${name}-going-comes`, form, `${at}&apps=all&going&moves=target`],
     [`${name}-going-leaves`, form, `${at}&apps=open&going&moves=source`],
     ...["image", "link", "place", "text"].map((kind) => [`${name}-sent-${kind}`, form, `${at}&sent=${kind}`, undefined]),
-    ...(name === "vr" || name === "panel" ? [] : [[`${name}-speak`, form, `${at}&pay=idle&apps=all&said=${name === "tv" ? "shared" : "mine"}`, then(keys(...reach), click('[data-key="voice"]'))]]),
+    ...["done", "listening", "thinking", "asked", "unconfirmed", "nothing", "deaf"].map((talk) => [
+      `${name}-speak-${talk}`, form, `${at}&pay=idle&apps=all&said=${talk === "deaf" ? "" : name === "tv" ? "shared" : "mine"}&talk=${talk}`,
+      then(keys(...reach), click('[data-key="voice"], [data-key="panel-voice"]')),
+    ]),
     [`${name}-told`, form, `${at}&pay=idle&apps=all&told=new`],
     [`${name}-told-list`, form, `${at}&pay=idle&apps=all&told`, name === "tv" || name === "vr" || name === "panel" ? undefined : then(keys(...reach), click('[data-key="notices"]'))],
   ];

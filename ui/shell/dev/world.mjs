@@ -114,7 +114,7 @@ export function world(query) {
     things: claimed && query.get("home") !== "empty" ? things : [],
     events: [],
     ...going(query, n, now, form, locale),
-    ...(query.has("said") ? { voice: voice(query.get("said"), n, now, locale) } : {}),
+    ...(query.has("said") ? { voice: voice(query.get("said"), query.get("talk") ?? "done", now, locale) } : {}),
     apps: claimed && query.has("apps") ? apps(query.get("apps"), locale) : [],
     wallet: query.has("pay") ? { person: locale === "en" ? "Lin" : "小林", requests: query.get("pay") === "asked" ? [asked(n, now)] : query.get("pay") === "subscription" ? [{ ...asked(n, now), title: "Cinema", subscription: { period: "P1M", trialDays: 14, graceDays: 7 } }] : [] } : null,
   };
@@ -133,16 +133,45 @@ export const places = (locale) => {
   ];
 };
 
-/** What its people do (`going`), what was sent here (`sent` names the kind) and what they were told (`told`, `told=new` as a banner). */
-/** @param kept for whom what is said here is kept as sound, or nothing */
-function voice(kept, n, now, locale) {
-  const [words, answer] = locale === "en" ? ["turn on the reading lamp", "Reading lamp: Light On."] : ["打开阅读灯", "阅读灯：开。"];
-  return {
-    language: locale, hears: true, phase: "", refusal: "", kept,
-    exchanges: [{ id: `exchange_1_${n}`, words, heard: true, confidence: 0.93, state: "done", answer, choices: [], at: now, changed: now, undo: new Date(Date.parse(now) + 300_000).toISOString() }],
-  };
+/**
+ * @param kept for whom what is said here is kept as sound, or nothing
+ * @param at how far it is: a phase, or the state of what was said
+ */
+function voice(kept, at, now, locale) {
+  const say = (en, chinese) => (locale === "en" ? en : chinese);
+  const phrase = "open sesame";
+  // Said after the page was opened.
+  const soon = new Date(Date.parse(now) + 60_000).toISOString();
+  const around = { language: locale, hears: true, phase: "", refusal: "", microphone: "device", kept, wake: { phrase, on: at === "nothing", ready: true, times: 0 } };
+  const exchange = { id: "exchange_1", heard: true, confidence: 0.93, state: at, choices: [], at: soon, changed: soon };
+  const [words, answer] = [say("turn on the reading lamp", "打开阅读灯"), say("Reading lamp: Light On.", "阅读灯：开。")];
+  const choices = [say("Reading lamp: Light On", "阅读灯：开"), say("Night lamp: Light On", "夜灯：开"), say("Kitchen lights: Light On", "厨房灯：开")];
+  switch (at) {
+    case "listening":
+    case "speaking":
+    case "thinking":
+      return { ...around, phase: at, exchanges: [] };
+    case "deaf":
+      return { ...around, refusal: "hearing-unavailable", exchanges: [] };
+    case "asked":
+      return { ...around, exchanges: [{ ...exchange, words: say("turn on the light", "开灯"), answer: say("Which one do you mean?", "您指的是哪一个？"), choices }] };
+    case "unconfirmed":
+      return { ...around, exchanges: [{ ...exchange, words: say("unlock the front door", "打开前门"), answer: say("Shall I? Front door: Lock Unlocked. Confirm it here, or on another screen of yours.", "要执行吗？前门：锁 已开。请在这里或您的其他屏幕上确认。"), choices: [say("Front door: Lock Unlocked", "前门：锁 已开")] }] };
+    case "nothing":
+      return { ...around, exchanges: [{ ...exchange, words: say("would the moon be made of cheese", "月亮是奶酪做的吗"), answer: say("I did not understand that.", "我没有听懂。") }] };
+    default:
+      return { ...around, exchanges: [{ ...exchange, words, answer, undo: new Date(Date.parse(now) + 300_000).toISOString() }] };
+  }
 }
 
+/** What can be said, by kind. */
+export const examples = (locale) =>
+  (locale === "en"
+    ? ["turn on the reading lamp", "make me a double shot latte", "play a day at the bay", "what is my balance"]
+    : ["打开阅读灯", "来一杯双份拿铁", "播放海湾的一天", "我的余额是多少"]
+  ).map((sentence) => ({ kind: sentence, title: "", sentences: [sentence] }));
+
+/** What its people do (`going`), what was sent here (`sent` names the kind) and what they were told (`told`, `told=new` as a banner). */
 function going(query, n, now, form, locale) {
   const person = locale === "en" ? "Lin" : "小林";
   const say = (en, chinese) => (locale === "en" ? en : chinese);

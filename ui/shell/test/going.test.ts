@@ -51,7 +51,7 @@ describe("what goes on", () => {
     const moved: string[] = [];
     const places = [{ device: "device_1", name: "TV", room: "Hall", online: true }, { device: "device_2", name: "Glasses", room: "", online: false }];
     const moving = { activity: activity("1"), busy: false, places, open: () => moved.push("open"), move: (to: string) => Promise.resolve(void moved.push(to)) };
-    const panels = (more: object) => pagePanels(room, { kind: "activity", id: "1" }, told, { ...moving, ...more } as never) ?? [];
+    const panels = (more: object) => pagePanels(room, { kind: "activity", id: "1" }, told, { moving: { ...moving, ...more } as never, talking: null }) ?? [];
     const press = (more: object) => panels(more).filter(({ id }) => id !== "back").forEach(({ act }) => act(0.5));
     expect(panels({}).map(({ id }) => id)).toEqual(["back", "fetch", "to/device_1", "to/device_2"]);
     press({});

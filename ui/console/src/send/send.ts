@@ -9,10 +9,40 @@ export const TITLE_CHARACTERS_MAX = 200;
 /** What a file input offers; without HEIC in the list, a phone hands over its photos as JPEG. */
 export const ACCEPT = "image/jpeg,image/png,image/gif,image/webp,image/avif,audio/*,video/mp4,video/webm,video/quicktime";
 
-/** What a browser calls a file decides where it may go; the hub looks at its content. */
-export function kindOf(type: string): SentKind | null {
-  const kind = type.slice(0, type.indexOf("/"));
-  return kind === "image" || kind === "audio" || kind === "video" ? kind : null;
+/** How much of a file says what it is. */
+const HEAD_BYTES = 64;
+const AUDIO_BRANDS = ["M4A ", "M4B "];
+const PICTURE_BRANDS = ["avif", "avis"];
+/** Pictures that phones make and most browsers cannot draw. */
+const UNDRAWN_BRANDS = ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"];
+
+/** What a file is, by how it begins: as the hub reads it, so that it is said when it is chosen; null where it cannot be sent. */
+export async function kindOf(file: Blob): Promise<SentKind | null> {
+  return kindIn(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()));
+}
+
+export function kindIn(head: Uint8Array): SentKind | null {
+  const text = String.fromCharCode(...head);
+  const begins = (bytes: string, at = 0): boolean => text.startsWith(bytes, at);
+  if (begins("\xff\xd8\xff") || begins("\x89PNG\r\n\x1a\n") || begins("GIF8")) {
+    return "image";
+  }
+  if (begins("RIFF")) {
+    return begins("WEBP", 8) ? "image" : begins("WAVE", 8) ? "audio" : null;
+  }
+  if (begins("ID3") || begins("OggS") || begins("fLaC") || isMpegAudio(head)) {
+    return "audio";
+  }
+  if (begins("ftyp", 4)) {
+    const brand = text.slice(8, 12);
+    return AUDIO_BRANDS.includes(brand) ? "audio" : PICTURE_BRANDS.includes(brand) ? "image" : UNDRAWN_BRANDS.includes(brand) ? null : "video";
+  }
+  return begins("\x1a\x45\xdf\xa3") && text.includes("webm") ? "video" : null;
+}
+
+/** A frame of MPEG audio layer III (ISO/IEC 11172-3) without a tag before it. */
+function isMpegAudio([first = 0, second = 0, third = 0]: Uint8Array): boolean {
+  return first === 0xff && (second & 0xe6) === 0xe2 && (third & 0xf0) !== 0xf0 && (third & 0xf0) !== 0 && (third & 0x0c) !== 0x0c;
 }
 
 /** An address as it was typed or shared, with the scheme that people leave out; null where it is none. */

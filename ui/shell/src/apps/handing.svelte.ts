@@ -9,8 +9,13 @@ export interface Gift {
   readonly sent: Sent;
 }
 
+/** As the hub names that an app is to be shown no more. */
+export const STOP = "!stop";
+
 /** What is handed to an app just now: one thing at a time. */
 export class Handing {
+  /** The installation that is to leave. */
+  leaves = $state<string | null>(null);
   gift = $state.raw<Gift | null>(null);
   #answer: ((took: boolean) => void) | null = null;
 

@@ -10,7 +10,7 @@ import { shownConnection } from "../runtime/state.ts";
 import { Pages } from "../steer/pages.svelte.ts";
 import { texts, translate } from "../texts/index.ts";
 import { Handing } from "../apps/handing.svelte.ts";
-import { Ear } from "../voice/ear.ts";
+import { Ear } from "../voice/ear.svelte.ts";
 import { otherThings, ownThing, position, togglable, type Thing } from "../things/thing.ts";
 
 /** What every part of the page stands on: the runtime, the open pages, the reader's language. */
@@ -33,6 +33,9 @@ export class Shell {
   readonly others: Thing[] = $derived(
     this.runtime.state ? otherThings(this.runtime.state, this.runtime.intents, this.connected) : [],
   );
+
+  /** Whether somebody speaks with the home here: what plays waits, to hear and be heard. */
+  readonly talking: boolean = $derived(this.ear.speaks || (this.runtime.state?.voice?.phase ?? "") !== "");
 
   t = (key: string, values?: Values): string => translate(this.locale, key, values);
 

@@ -13,6 +13,7 @@ import type { Page } from "../steer/pages.svelte.ts";
 import { iconOf, openActions, openControls, readingsOf, withheldControls, withholds, type Part } from "../things/layout.ts";
 import { position, type Thing } from "../things/thing.ts";
 import { isLit, lineFor, readingLine, stateLine } from "../things/words.ts";
+import type { Talking } from "../voice/talking.svelte.ts";
 import { pathsOf } from "./paths.ts";
 
 /** A panel of the room and what pressing it does; `x` is where, from 0 at its left to 1. */
@@ -28,7 +29,7 @@ export interface Told {
 
 const nothing = (): void => undefined;
 
-/** What goes on, the things of the home, what is installed, and the way to the store. */
+/** What goes on, the things of the home, what is installed, and the ways to speak and to the store. */
 export function homePanels(shell: Shell, pictures: ReadonlyMap<string, HTMLImageElement>): Shown[] {
   const own = shell.own;
   return [
@@ -43,6 +44,9 @@ export function homePanels(shell: Shell, pictures: ReadonlyMap<string, HTMLImage
       picture: pictures.get(iconOfApp(app) ?? ""),
       act: () => shell.pages.show(app.installation),
     })),
+    ...(shell.runtime.state?.voice?.hears
+      ? [{ id: "voice", title: shell.t("voice.title"), look: "key", icon: pathsOf("voice"), act: () => shell.pages.open({ kind: "voice" }) } as const]
+      : []),
     { id: "store", title: shell.t("store.title"), look: "key", icon: pathsOf("store"), act: () => shell.pages.open({ kind: "store" }) },
     ...(own ? [{ ...thingPanel(shell, own), act: () => shell.pages.open({ kind: "thing", id: own.id }) }] : []),
   ];
@@ -79,12 +83,15 @@ function thingPanel(shell: Shell, thing: Thing): Shown {
 /**
  * The topmost page as panels; null where it has none, so that the home stays.
  *
- * @param moving what the page is about, where that is an activity
+ * @param about what the page is about, where that is an activity, or somebody who speaks
  */
-export function pagePanels(shell: Shell, page: Page, told: Told, moving: Moving | null): Shown[] | null {
+export function pagePanels(shell: Shell, page: Page, told: Told, { moving, talking }: { moving: Moving | null; talking: Talking | null }): Shown[] | null {
   const back: Shown = { id: "back", title: shell.t("back"), look: "key", icon: pathsOf("back"), act: () => void shell.pages.back() };
   if (page.kind === "activity") {
     return moving && [back, ...moves(shell, moving)];
+  }
+  if (page.kind === "voice") {
+    return talking && [back, ...speech(shell, talking)];
   }
   const thing = "thing" in page ? shell.thing(page.thing) : page.kind === "thing" ? shell.thing(page.id) : null;
   if (!thing) {
@@ -127,6 +134,48 @@ function moves(shell: Shell, moving: Moving): Shown[] {
       icon: pathsOf(online ? "forward" : "offline"),
       act: () => void (busy || !online || moving.move(device ?? "")),
     })),
+  ];
+}
+
+/** What somebody says, what was understood, and what can be done about it. */
+function speech(shell: Shell, talking: Talking): Shown[] {
+  const { phase, exchange, voice } = talking;
+  const kept = voice?.kept
+    ? voice.kept === "mine" ? shell.t("voice.kept.mine", { person: shell.runtime.state?.wallet?.person ?? "" }) : shell.t("voice.kept.shared")
+    : "";
+  if (phase) {
+    return [
+      { id: "phase", title: shell.t(`voice.phase.${phase}`), detail: kept, look: phase === "speaking" ? "lit" : "away", icon: pathsOf(phase === "thinking" ? "pending" : "voice"), act: nothing },
+      { id: "said", title: shell.t("voice.said"), look: "key", icon: pathsOf("check"), act: () => shell.ear.end() },
+    ];
+  }
+  const answered: Shown[] = exchange
+    ? [
+        ...(exchange.words ? [{ id: "words", title: `“${exchange.words}”`, look: "away", icon: pathsOf("voice"), act: nothing } as const] : []),
+        { id: "answer", title: exchange.answer, look: "plain", icon: pathsOf(exchange.state === "done" ? "success" : "info"), act: nothing },
+      ]
+    : [];
+  const choices = talking.asks && talking.confirms && exchange
+    ? exchange.choices.map((choice, index): Shown => ({
+        id: `choice/${index}`,
+        title: exchange.choices.length === 1 ? shell.t(exchange.state === "asked" ? "voice.yes" : "voice.do") : choice,
+        look: "lit",
+        icon: pathsOf("check"),
+        act: () => talking.choose(index + 1),
+      }))
+    : [];
+  const after: Shown[] = talking.asks
+    ? [{ id: "decline", title: shell.t("voice.leave"), look: "key", icon: pathsOf("close"), act: () => talking.decline() }]
+    : talking.undoable(shell.runtime.deviceNow())
+      ? [{ id: "undo", title: shell.t("voice.undo"), look: "key", icon: pathsOf("back"), act: () => talking.undo() }]
+      : [];
+  return [
+    ...(talking.trouble ? [{ id: "trouble", title: talking.trouble, look: "away", icon: pathsOf("warning"), act: nothing } as const] : []),
+    ...answered,
+    ...choices,
+    ...after,
+    { id: "again", title: shell.t(exchange ? "voice.again" : "voice.title"), detail: kept, look: "key", icon: pathsOf("voice"), act: () => void (voice?.hears && talking.listen()) },
+    ...(talking.helps ? talking.examples.map((example): Shown => ({ id: `example/${example}`, title: `“${example}”`, look: "away", icon: pathsOf("question"), act: nothing })) : []),
   ];
 }
 

@@ -119,13 +119,19 @@ function steer(direction: Direction): void {
     return;
   }
   const others = reachable().filter((element) => element !== from);
-  const index = nearest(boxOf(from), direction, others.map(boxOf));
+  const index = nearest(boxOf(from), direction, others.map(boxOf), others.map((each) => rowOf(from, each)));
   const to = others[index];
   if (to) {
     moveTo(remembered(from, to));
   } else {
     scrollOn(from, direction);
   }
+}
+
+/** What is marked as a row of things and has not the focus in it. */
+function rowOf(from: HTMLElement, element: HTMLElement): Box | null {
+  const row = element.closest<HTMLElement>("[data-row]");
+  return row && !row.contains(from) ? boxOf(row) : null;
 }
 
 /** Coming into a group from outside leads back to where the focus was in it. */

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -155,10 +156,16 @@ final class SystemServer implements AutoCloseable {
                 Ear.load(identity.device(), calls, hubWeb, changes, directory, hearing(directory));
         steps.push(ear::close);
         PartyStreams parties = new PartyStreams(identity.device(), apps, hub);
-        List<Part> parts =
-                identity.formFactor().terminal()
-                        ? List.of(wallet, apps, calls, activities, parties, sendings, notices, ear)
-                        : List.of(apps, calls, activities, parties);
+        List<Part> parts = new ArrayList<>();
+        if (identity.formFactor().terminal()) {
+            parts.add(wallet);
+        }
+        parts.addAll(List.of(apps, calls, activities, parties));
+        if (identity.formFactor().terminal()) {
+            parts.addAll(List.of(sendings, notices, ear));
+        } else if (model.hasScreen()) {
+            parts.addAll(List.of(sendings, ear));
+        }
         Upkeep upkeep = new Upkeep(thing, things, last, parts, clock);
         Fabric connection = fabric(identity, queue, upkeep.inbox(), random);
         fabric = connection;

@@ -57,6 +57,11 @@ public record ThingModel(JsonNode tree) {
         return Json.text(tree, "tos:driver");
     }
 
+    /// Whether an appliance has a screen on which apps run, and which is spoken to.
+    public boolean hasScreen() {
+        return tree.path("tos:screen").asBoolean(false);
+    }
+
     public Set<String> properties() {
         return new TreeSet<>(tree.path("properties").propertyNames());
     }

@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Sources that organisations sell. Each sale is a payment request whose payee is the organisation,
-/// divided by the agreement as what is sold in an app.
+/// divided by the agreement as content.
 @Component
 public class Offers implements Owned {
     /// Of an organisation, those that are sold no more included.
@@ -293,7 +293,7 @@ public class Offers implements Owned {
                                         wish.key(),
                                         new PaymentRequest.Payee.Seller(
                                                 wanted.offer().organisation(),
-                                                Agreement.Sale.IN_APP,
+                                                Agreement.Sale.CONTENT,
                                                 wanted.item(),
                                                 wish.region()),
                                         wanted.title(),

@@ -25,17 +25,34 @@ import org.springframework.stereotype.Component;
 /// Where a person can send something.
 @Component
 public class SendingPlaces {
+    /// The larger a screen, the likelier it is meant.
+    private static final List<FormFactor> BY_SIZE =
+            List.of(
+                    FormFactor.TV,
+                    FormFactor.PHONE,
+                    FormFactor.VR,
+                    FormFactor.GLASSES,
+                    FormFactor.WATCH,
+                    FormFactor.BAND,
+                    FormFactor.APPLIANCE);
+
     private final Installations installations;
     private final ThingQueries things;
     private final Devices devices;
     private final Access access;
+    private final SendingRows rows;
 
     SendingPlaces(
-            Installations installations, ThingQueries things, Devices devices, Access access) {
+            Installations installations,
+            ThingQueries things,
+            Devices devices,
+            Access access,
+            SendingRows rows) {
         this.installations = installations;
         this.things = things;
         this.devices = devices;
         this.access = access;
+        this.rows = rows;
     }
 
     /// @param device empty for the person's own browser
@@ -51,8 +68,9 @@ public class SendingPlaces {
             boolean online,
             Optional<AppManifest.Text> app) {}
 
-    /// Terminals on which something opens this kind: where an app does first, and of these the ones
-    /// that are connected. The person's own browser comes last, once for each app that does.
+    /// Terminals on which something opens this kind, the likeliest first: where an app does, which
+    /// are connected, to which the person sent something last, and the larger screen. The person's
+    /// own browser comes last, once for each app that does.
     public List<Place> of(Id.PersonId person, SentKind kind) {
         Subject subject = new Subject.Person(person);
         List<Place> places = new ArrayList<>();
@@ -66,13 +84,22 @@ public class SendingPlaces {
                         .forEach(places::add);
             }
         }
+        List<Optional<Id.DeviceId>> before =
+                rows.of(person).stream().map(Sending::device).distinct().toList();
         places.sort(
                 Comparator.comparing((Place each) -> each.app().isEmpty())
                         .thenComparing(each -> !each.online())
+                        .thenComparing(each -> last(before, each))
+                        .thenComparing(each -> BY_SIZE.indexOf(each.form()))
                         .thenComparing(Place::room)
                         .thenComparing(Place::name));
         ofBrowser(person, kind).forEach(places::add);
         return places;
+    }
+
+    private static int last(List<Optional<Id.DeviceId>> before, Place place) {
+        int at = before.indexOf(place.device());
+        return at < 0 ? before.size() : at;
     }
 
     private Optional<Place> place(Id.PersonId person, SentKind kind, DeviceState device) {
@@ -110,10 +137,11 @@ public class SendingPlaces {
                 .toList();
     }
 
-    /// Whether a person may let something be shown on a terminal of a home.
+    /// Whether a person may let something be shown on a terminal of a home, or on an appliance with
+    /// a screen: that is no place to choose, but what is said to it of its apps comes there.
     boolean may(Id.PersonId person, Id.DeviceId device) {
         return devices.find(device)
-                .filter(each -> each.product().formFactor().terminal())
+                .filter(each -> each.product().runsApps())
                 .flatMap(Devices.Device::home)
                 .filter(home -> may(person, home, device))
                 .isPresent();

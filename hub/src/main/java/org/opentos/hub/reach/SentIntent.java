@@ -12,9 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What a person wants of one app, as it is sent.
 ///
-/// @param name an intent of the app's manifest; empty text where it only is to open
+/// @param name an intent of the app's manifest; empty text where it only is to open; [#STOP]
 /// @param slots what was said for each of its slots
 public record SentIntent(AppId app, String name, SortedMap<String, String> slots) {
+    /// That it is shown no more. No manifest can name an intent so.
+    public static final String STOP = "!stop";
+
     private static final JsonMapper JSON = new JsonMapper();
     private static final int NAME_CHARACTERS_MAX = 60;
     private static final int SLOTS_MAX = 8;

@@ -101,20 +101,45 @@ class AppIntents {
 
     private Optional<Id.PersonId> personAt(Id.DeviceId device) {
         List<Id.PersonId> people =
-                installations.on(device).stream()
-                        .map(each -> each.installation().person())
-                        .distinct()
-                        .filter(person ->
-                                activities.of(person).stream()
-                                        .anyMatch(each ->
-                                                each.open()
-                                                        && place(each)
-                                                                .equals(
-                                                                        Optional.of(
-                                                                                Optional.of(
-                                                                                        device)))))
-                        .toList();
+                openAt(device).stream().map(Activity::person).distinct().toList();
         return people.size() == 1 ? Optional.of(people.getFirst()) : Optional.empty();
+    }
+
+    /// What anybody does there and is shown.
+    private List<Activity> openAt(Id.DeviceId device) {
+        return installations.on(device).stream()
+                .map(each -> each.installation().person())
+                .distinct()
+                .flatMap(each -> activities.of(each).stream())
+                .filter(Activity::open)
+                .filter(each -> place(each).equals(Optional.of(Optional.of(device))))
+                .toList();
+    }
+
+    /// What is open where it was said is shown no more, whoever began it: whoever is there could
+    /// switch the screen off as well. Where nothing is, it is the latest that the speaker has open
+    /// on another terminal. Where the person was is kept, to be gone on with.
+    Reply stop(Utterance said) {
+        Optional<Activity> open =
+                said.by().speaker().device().stream()
+                        .flatMap(each -> openAt(each).stream())
+                        .findFirst()
+                        .or(() -> said.by().caller().flatMap(this::openOf));
+        return open.map(each -> stopped(said, each)).orElseGet(() -> said.replied("stop-nothing"));
+    }
+
+    private Optional<Activity> openOf(Caller caller) {
+        return activities.of(caller.person()).stream()
+                .filter(Activity::open)
+                .filter(each -> place(each).flatMap(device -> device).isPresent())
+                .findFirst();
+    }
+
+    private Reply stopped(Utterance said, Activity open) {
+        Id.DeviceId where = place(open).flatMap(each -> each).orElseThrow();
+        SentIntent stop = new SentIntent(open.app(), SentIntent.STOP, NO_SLOTS);
+        return send(
+                said, open.person(), where, SentKind.INTENT, open.title(), stop.text(), "stopped");
     }
 
     /// Where an activity is: empty where the app is gone, an empty place for the own browser.
@@ -185,22 +210,22 @@ class AppIntents {
                         .findFirst()
                         .map(Surroundings.Title::title)
                         .orElse("");
-        List<Installations.Shown> having =
-                having(said, _ -> true).stream()
-                        .filter(each ->
-                                each.version()
-                                        .filter(version ->
-                                                version.manifest()
-                                                        .opens()
-                                                        .contains(SentKind.CONTENT))
-                                        .isPresent())
-                        .toList();
         return at(
                 said,
                 intent.terminal(),
-                having,
+                playing(said),
                 there -> sent(said, there, SentKind.CONTENT, title, intent.title()),
                 where -> said.replied("play-nothing", "where", where));
+    }
+
+    private List<Installations.Shown> playing(Utterance said) {
+        return having(said, _ -> true).stream()
+                .filter(each ->
+                        each.version()
+                                .filter(version ->
+                                        version.manifest().opens().contains(SentKind.CONTENT))
+                                .isPresent())
+                .toList();
     }
 
     /// Does it on the terminal that was named, else on the one that was spoken at, else on the only
@@ -225,9 +250,20 @@ class AppIntents {
 
     private Reply sent(
             Utterance said, Installation at, SentKind kind, String title, String content) {
+        return send(said, at.person(), at.device().orElseThrow(), kind, title, content, "opened");
+    }
+
+    private Reply send(
+            Utterance said,
+            Id.PersonId person,
+            Id.DeviceId where,
+            SentKind kind,
+            String title,
+            String content,
+            String reply) {
         return switch (sendings.send(
-                at.person(),
-                new Sendings.To(at.device(), Optional.empty()),
+                person,
+                new Sendings.To(Optional.of(where), Optional.empty()),
                 kind,
                 title.length() <= Sending.TITLE_CHARACTERS_MAX
                         ? title
@@ -236,12 +272,7 @@ class AppIntents {
             case Outcome.Refused<Sending>(Refusal refusal) ->
                     Replies.refusal(said.language(), refusal);
             case Outcome.Done<Sending> _ ->
-                    said.replied(
-                            "opened",
-                            "what",
-                            title,
-                            "where",
-                            said.deviceName(at.device().orElseThrow().text()));
+                    said.replied(reply, "what", title, "where", said.deviceName(where.text()));
         };
     }
 
@@ -260,7 +291,15 @@ class AppIntents {
 
     /// Terminals that have an app, where it is not clear which of them is meant.
     List<Id.DeviceId> where(Utterance said, String app) {
-        List<Installations.Shown> having = having(said, each -> each.app().text().equals(app));
+        return where(said, having(said, each -> each.app().text().equals(app)));
+    }
+
+    /// The same of what plays content.
+    List<Id.DeviceId> wherePlayed(Utterance said) {
+        return where(said, playing(said));
+    }
+
+    private static List<Id.DeviceId> where(Utterance said, List<Installations.Shown> having) {
         return only(said, having).isPresent() ? List.of() : places(having);
     }
 

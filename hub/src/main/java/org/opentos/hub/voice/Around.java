@@ -1,16 +1,20 @@
 package org.opentos.hub.voice;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.opentos.hub.content.Catalogue;
+import org.opentos.hub.devices.Devices;
 import org.opentos.hub.home.Homes;
 import org.opentos.hub.market.install.Installations;
 import org.opentos.hub.market.publish.Offer;
 import org.opentos.hub.market.publish.Store;
 import org.opentos.hub.market.publish.Submission;
+import org.opentos.hub.pay.provider.PaymentProviders;
 import org.opentos.hub.pay.wallet.Wallets;
 import org.opentos.hub.social.Friends;
 import org.opentos.hub.things.DeviceState;
@@ -18,6 +22,7 @@ import org.opentos.hub.things.ThingQueries;
 import org.opentos.protocol.ContentKind;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Subject;
 import org.opentos.protocol.app.AppManifest;
 import org.opentos.protocol.money.Currency;
 import org.opentos.voice.sentences.Language;
@@ -30,48 +35,76 @@ class Around {
     /// Of a person's content items, the latest.
     static final int TITLES_MAX = 200;
 
+    private static final int CURRENCIES_MAX = 8;
+
     private final ThingQueries things;
+    private final Devices devices;
     private final Homes homes;
     private final Installations installations;
     private final Store store;
     private final Catalogue catalogue;
     private final Friends friends;
     private final Wallets wallets;
+    private final PaymentProviders providers;
 
     Around(
             ThingQueries things,
+            Devices devices,
             Homes homes,
             Installations installations,
             Store store,
             Catalogue catalogue,
             Friends friends,
-            Wallets wallets) {
+            Wallets wallets,
+            PaymentProviders providers) {
         this.things = things;
+        this.devices = devices;
         this.homes = homes;
         this.installations = installations;
         this.store = store;
         this.catalogue = catalogue;
         this.friends = friends;
         this.wallets = wallets;
+        this.providers = providers;
     }
 
     /// Refused as `not-found` where the speaker has nothing to do with the home.
     Outcome<Surroundings> of(Speaking by, Language language) {
-        Id.HomeId home = by.speaker().home();
-        return things.inHome(by.subject(), home)
-                .map(devices ->
-                        new Surroundings(
-                                homes.rooms(home).stream()
-                                        .map(each ->
-                                                new Surroundings.Room(
-                                                        each.id().text(), each.name()))
-                                        .toList(),
-                                devices.stream().map(Around::device).toList(),
-                                apps(by, language),
-                                by.speaker().person().map(this::titles).orElse(List.of()),
-                                by.speaker().person().map(this::friends).orElse(List.of()),
-                                by.speaker().person().map(this::currencies).orElse(List.of()),
-                                by.speaker().device().map(Id::text)));
+        return seen(by).map(devices ->
+                new Surroundings(
+                        rooms(by, devices).stream()
+                                .map(each -> new Surroundings.Room(each.id().text(), each.name()))
+                                .toList(),
+                        devices.stream().map(Around::device).toList(),
+                        apps(by, language),
+                        by.speaker().person().map(this::titles).orElse(List.of()),
+                        by.speaker().person().map(this::friends).orElse(List.of()),
+                        by.speaker().person().map(this::currencies).orElse(List.of()),
+                        by.speaker().device().map(Id::text)));
+    }
+
+    /// An appliance shows itself and nothing else of its home, and is spoken to of nothing else.
+    private Outcome<List<DeviceState>> seen(Speaking by) {
+        return by.subject() instanceof Subject.Device(Id.DeviceId itself) && !terminal(itself)
+                ? things.find(by.subject(), itself).map(List::of)
+                : things.inHome(by.subject(), by.speaker().home());
+    }
+
+    private boolean terminal(Id.DeviceId device) {
+        return devices.find(device)
+                .filter(each -> each.product().formFactor().terminal())
+                .isPresent();
+    }
+
+    private List<Homes.Room> rooms(Speaking by, List<DeviceState> seen) {
+        boolean all = by.speaker().device().map(this::terminal).orElse(true);
+        return homes.rooms(by.speaker().home()).stream()
+                .filter(room ->
+                        all
+                                || seen.stream()
+                                        .flatMap(each -> each.room().stream())
+                                        .anyMatch(each -> each.id().equals(room.id())))
+                .toList();
     }
 
     private static Surroundings.Device device(DeviceState device) {
@@ -137,10 +170,16 @@ class Around {
                 .toList();
     }
 
+    /// Of the person's money, and what a wallet can be filled with: who has none yet is understood,
+    /// and told so when it comes to paying.
     private List<Currency> currencies(Id.PersonId person) {
-        return wallets.of(person).stream()
-                .map(each -> each.balance().currency())
+        return Stream.concat(
+                        wallets.of(person).stream().map(each -> each.balance().currency()),
+                        providers.all().stream()
+                                .flatMap(each -> each.currencies().stream())
+                                .sorted(Comparator.comparing(Currency::code)))
                 .distinct()
+                .limit(CURRENCIES_MAX)
                 .toList();
     }
 }

@@ -38,7 +38,8 @@ class Carrying {
             case Intent.Play play -> apps.play(said, play);
             case Intent.AppIntent wish -> apps.tell(said, wish);
             case Intent.Help _ -> Reply.of(said.reply("help", "examples", examples(said)));
-            case Intent.Yes _, Intent.No _, Intent.Pick _, Intent.Stop _, Intent.Undo _ ->
+            case Intent.Stop _ -> apps.stop(said);
+            case Intent.Yes _, Intent.No _, Intent.Pick _, Intent.Undo _ ->
                     throw new IllegalArgumentException("about the conversation itself: " + intent);
         };
     }
@@ -50,6 +51,7 @@ class Carrying {
             case Intent.Open open when open.terminal().isEmpty() -> apps.where(said, open.app());
             case Intent.AppIntent wish when wish.terminal().isEmpty() ->
                     apps.where(said, wish.app());
+            case Intent.Play play when play.terminal().isEmpty() -> apps.wherePlayed(said);
             default -> List.of();
         };
     }

@@ -32,6 +32,9 @@ public class Conversations {
     static final Attempts.Limit OF_A_SPEAKER =
             new Attempts.Limit("said", 30, Duration.ofSeconds(2));
 
+    /// What is asked about may be a question itself.
+    private static final Pattern QUESTION = Pattern.compile("[?？]$");
+
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
     private final Exchanges exchanges;
@@ -190,39 +193,50 @@ public class Conversations {
         return switch (intent) {
             case Intent.Yes _ -> answer(said, 1, true);
             case Intent.Pick(int number) -> answer(said, number, false);
-            case Intent.No _ -> declineLast(said, "answer-nothing");
-            case Intent.Stop _ -> declineLast(said, "stop-nothing");
+            case Intent.No _ -> declineLast(said).orElseGet(() -> replied(said, "answer-nothing"));
+            // What is asked comes before what goes on.
+            case Intent.Stop _ ->
+                    declineLast(said)
+                            .orElseGet(() -> act(said, made(said), meaning, intent, false));
             case Intent.Undo _ -> undoLast(said);
-            default -> placed(said, meaning, intent);
+            default -> placed(said, made(said), meaning, intent);
         };
     }
 
     /// Of a few terminals on which it could be, it is asked which one. Nobody is read a long list.
-    private Exchange placed(Utterance said, Meaning meaning, Intent intent) {
+    private Exchange placed(Utterance said, Exchange made, Meaning meaning, Intent intent) {
         List<Id.DeviceId> places = carrying.where(said, intent);
         return places.isEmpty() || places.size() > Intent.Pick.NUMBER_MAX
-                ? act(said, made(said), meaning, intent, false)
+                ? act(said, made, meaning, intent, false)
                 : unclear(
                         said,
+                        made,
                         places.stream().map(each -> Sentences.at(meaning, each.text())).toList(),
                         "nothing");
     }
 
     private Exchange unclear(Utterance said, List<Meaning> meanings, String nothing) {
+        return unclear(said, made(said), meanings, nothing);
+    }
+
+    private Exchange unclear(
+            Utterance said, Exchange made, List<Meaning> meanings, String nothing) {
         List<Exchange.Choice> choices =
                 meanings.stream()
                         .distinct()
                         .limit(Intent.Pick.NUMBER_MAX)
                         .map(each -> choice(said, each))
                         .toList();
-        Exchange made = made(said);
         if (choices.isEmpty()) {
             return exchanges.keep(
                     made.now(Exchange.State.NOTHING, List.of(), said.replied(nothing), now()));
         }
         Reply question =
                 choices.size() == 1
-                        ? said.replied("ask-one", "what", choices.getFirst().said())
+                        ? said.replied(
+                                "ask-one",
+                                "what",
+                                QUESTION.matcher(choices.getFirst().said()).replaceAll(""))
                         : said.replied("ask-some");
         return exchanges.keep(made.now(Exchange.State.ASKED, choices, question, now()));
     }
@@ -293,11 +307,10 @@ public class Conversations {
         return orReplied(choose(said.by(), open.get().id(), number), said, "answer-late");
     }
 
-    private Exchange declineLast(Utterance said, String nothing) {
+    private Optional<Exchange> declineLast(Utterance said) {
         return exchanges
                 .last(said.by().speaker(), each -> each.isOpen(said.now()))
-                .map(open -> orReplied(decline(said.by(), open.id()), said, nothing))
-                .orElseGet(() -> replied(said, nothing));
+                .map(open -> orReplied(decline(said.by(), open.id()), said, "answer-late"));
     }
 
     private Exchange undoLast(Utterance said) {
@@ -340,12 +353,11 @@ public class Conversations {
                                 Utterance utterance = again(open, acting, said);
                                 return said.find(meaning)
                                         .map(intent ->
-                                                act(
-                                                        utterance,
-                                                        open,
-                                                        meaning,
-                                                        intent,
-                                                        open.state() == Exchange.State.UNCONFIRMED))
+                                                open.state() == Exchange.State.UNCONFIRMED
+                                                        ? act(
+                                                                utterance, open, meaning, intent,
+                                                                true)
+                                                        : placed(utterance, open, meaning, intent))
                                         .orElseGet(() ->
                                                 exchanges.keep(
                                                         open.now(
@@ -362,7 +374,7 @@ public class Conversations {
     /// None of it was meant, or it is not to be done. Refused as `not-found`, `request-ended`.
     public Outcome<Exchange> decline(Speaking by, Id.ExchangeId id) {
         return exchanges
-                .take(by, id, 1)
+                .take(by, id)
                 .map(open ->
                         exchanges.keep(
                                 open.now(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.opentos.hub.devices.DeviceMoved;
@@ -82,8 +83,8 @@ public class Exchanges {
                 .orElseGet(Exchanges::notFound);
     }
 
-    /// What a person said is that person's; what was said at a terminal of the whole home is
-    /// answered there, and confirmed by any adult of the home.
+    /// What a person said is that person's; what was said at a terminal of the whole home is heard,
+    /// answered and left there, and confirmed by any adult of the home.
     private boolean concerns(Exchange exchange, Speaking by) {
         Exchange.Speaker speaker = exchange.speaker();
         if (speaker.person().isPresent()) {
@@ -92,32 +93,53 @@ public class Exchanges {
                     .isPresent();
         }
         boolean there = by.caller().isEmpty() && by.speaker().device().equals(speaker.device());
-        boolean waits = exchange.state() == Exchange.State.UNCONFIRMED;
-        return waits
-                ? by.caller().isPresent()
-                        && access.role(by.subject(), speaker.home())
-                                .filter(CONFIRMING::contains)
-                                .isPresent()
-                : there;
+        return there || confirms(exchange, by);
+    }
+
+    /// Whether an adult of the home may confirm what was said where nobody knows who speaks.
+    private boolean confirms(Exchange exchange, Speaking by) {
+        return exchange.state() == Exchange.State.UNCONFIRMED
+                && by.caller().isPresent()
+                && access.role(by.subject(), exchange.speaker().home())
+                        .filter(CONFIRMING::contains)
+                        .isPresent();
     }
 
     // ---- answering ----
 
-    /// Takes what is open out of the hands of others. Until it is done, nobody knows what became of
-    /// it, and that is what is kept.
+    /// Takes what is open out of the hands of others, to do one of its choices. Until it is done,
+    /// nobody knows what became of it, and that is what is kept. A terminal of the whole home is no
+    /// screen of an adult's: there nothing is confirmed.
     Outcome<Exchange> take(Speaking by, Id.ExchangeId id, int number) {
+        return taken(
+                by,
+                id,
+                open -> {
+                    boolean shared = open.speaker().person().isEmpty();
+                    if (open.state() == Exchange.State.UNCONFIRMED
+                            && shared
+                            && !confirms(open, by)) {
+                        return notFound();
+                    }
+                    return number < 1 || number > open.choices().size()
+                            ? Outcome.refused(RefusalCode.FIELD_INVALID, "There is no such choice.")
+                            : Outcome.done(open);
+                });
+    }
+
+    /// The same, to leave it.
+    Outcome<Exchange> take(Speaking by, Id.ExchangeId id) {
+        return taken(by, id, Outcome::done);
+    }
+
+    private Outcome<Exchange> taken(
+            Speaking by, Id.ExchangeId id, Function<Exchange, Outcome<Exchange>> checked) {
         return transacted(() ->
                 held(by, id)
-                        .then(open -> {
-                            if (!open.isOpen(now())) {
-                                return ended();
-                            }
-                            if (number < 1 || number > open.choices().size()) {
-                                return Outcome.refused(
-                                        RefusalCode.FIELD_INVALID, "There is no such choice.");
-                            }
+                        .then(open -> open.isOpen(now()) ? checked.apply(open) : ended())
+                        .map(open -> {
                             rows.put(broken(open));
-                            return Outcome.done(open);
+                            return open;
                         }));
     }
 

@@ -76,9 +76,8 @@ class PersonIntents {
                         : said.reply(
                                 "balance",
                                 "amounts",
-                                amounts.stream()
-                                        .map(each -> text(said, each))
-                                        .collect(Collectors.joining(", "))));
+                                said.listed(
+                                        amounts.stream().map(each -> text(said, each)).toList())));
     }
 
     /// Asks for a payment, which the person approves like any other. Asking again for the same
@@ -122,15 +121,28 @@ class PersonIntents {
         Id.HomeId home = said.by().speaker().home();
         Outcome<List<DeviceState>> devices = things.inHome(said.by().subject(), home);
         Outcome<HomeView> view = households.see(caller.get(), home);
-        return switch (view.then(seen -> devices.map(all -> here(seen, all)))) {
-            case Outcome.Refused<List<String>>(Refusal refusal) ->
+        return switch (view.then(seen -> devices.map(all -> home(said, here(seen, all), all)))) {
+            case Outcome.Refused<String>(Refusal refusal) ->
                     Replies.refusal(said.language(), refusal);
-            case Outcome.Done<List<String>>(List<String> names) ->
-                    Reply.of(
-                            names.isEmpty()
-                                    ? said.reply("home-none")
-                                    : said.reply("home-some", "who", String.join(", ", names)));
+            case Outcome.Done<String>(String answer) -> Reply.of(answer);
         };
+    }
+
+    /// Of what people carry it is known whose it is once they pay with it; until then it is named
+    /// itself.
+    private static String home(Utterance said, List<String> people, List<DeviceState> devices) {
+        List<String> carried =
+                devices.stream()
+                        .filter(DeviceState::online)
+                        .filter(each -> each.product().formFactor().personal())
+                        .map(DeviceState::name)
+                        .toList();
+        if (!people.isEmpty()) {
+            return said.reply("home-some", "who", said.listed(people));
+        }
+        return carried.isEmpty()
+                ? said.reply("home-none")
+                : said.reply("home-carried", "devices", said.listed(carried));
     }
 
     private List<String> here(HomeView home, List<DeviceState> devices) {

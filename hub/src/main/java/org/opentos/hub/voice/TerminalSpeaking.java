@@ -33,10 +33,11 @@ public class TerminalSpeaking {
         this.passes = passes;
     }
 
-    /// Empty where the terminal is in no home.
+    /// Empty where the terminal is in no home. An appliance with a screen is spoken to as well, of
+    /// itself alone.
     public Optional<Speaking> of(Id.DeviceId device) {
         return devices.find(device)
-                .filter(each -> each.product().formFactor().terminal())
+                .filter(each -> each.product().runsApps())
                 .flatMap(Devices.Device::home)
                 .map(home -> {
                     Optional<Id.PersonId> person = keys.owner(device);

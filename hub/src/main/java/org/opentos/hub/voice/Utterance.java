@@ -1,6 +1,8 @@
 package org.opentos.hub.voice;
 
+import com.ibm.icu.text.ListFormatter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.opentos.hub.things.ThingCommands;
@@ -63,6 +65,11 @@ record Utterance(
 
     Reply replied(String key, String... filled) {
         return Reply.of(reply(key, filled));
+    }
+
+    /// Several names or amounts, as the language lists them.
+    String listed(List<String> each) {
+        return ListFormatter.getInstance(locale()).format(each);
     }
 
     String deviceName(String device) {

@@ -179,7 +179,7 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
     void changed(RecordingsWanted changed) {
         AfterCommit.run(() ->
                 devices.inHome(changed.home()).stream()
-                        .filter(each -> each.product().formFactor().terminal())
+                        .filter(each -> each.product().runsApps())
                         .forEach(each -> terminals.getObject().tell(each.id(), tells())));
     }
 }

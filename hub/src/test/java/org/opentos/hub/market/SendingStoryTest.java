@@ -196,6 +196,41 @@ class SendingStoryTest {
     }
 
     @Test
+    void the_likeliest_place_comes_first() {
+        Browser ada = hub.person("ada.chooses");
+        Id.HomeId home = home(ada);
+        Id.DeviceId watch = device(home, "watch");
+        Id.DeviceId headset = device(home, "vr");
+        Id.DeviceId television = device(home, "tv");
+        assertThat(places(ada)).as("by size").containsExactly(television, headset, watch);
+        assertThat(
+                        ada.post(
+                                        SENDINGS,
+                                        Map.of(
+                                                "device",
+                                                watch.text(),
+                                                "kind",
+                                                "text",
+                                                "said",
+                                                "Milk, please"))
+                                .status())
+                .isEqualTo(201);
+        assertThat(places(ada)).as("as last time").containsExactly(watch, television, headset);
+        install(ada, television);
+        assertThat(ada.get(SENDINGS + "/places?kind=image").body().at("/0/device").asString())
+                .as("where an app opens it")
+                .isEqualTo(television.text());
+    }
+
+    private static List<Id.DeviceId> places(Browser person) {
+        return person.get(SENDINGS + "/places?kind=text")
+                .body()
+                .valueStream()
+                .map(each -> Id.DeviceId.parse(each.path("device").asString()))
+                .toList();
+    }
+
+    @Test
     void a_picture_comes_to_the_app_that_opens_it() throws Exception {
         Browser ada = hub.person("ada.sends");
         Id.DeviceId television = device(home(ada), "tv");

@@ -5,11 +5,13 @@ import static org.opentos.hub.market.MarketHub.INSTALLATIONS;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -202,6 +204,53 @@ class SpokenAppStoryTest {
             done(says("在咖啡店点一杯大杯双份拿铁加豆奶", "zh-Hans"));
             assertThat(told(terminal, there)).isEqualTo(english);
         }
+    }
+
+    @Test
+    void stop_ends_what_is_open_at_a_screen_and_says_so() throws Exception {
+        hub.published("org.example.chess", 1, _ -> {});
+        Id.DeviceId third = device("tv", "tv", "Hall TV");
+        String there = install("org.example.chess", third);
+        assertThat(says("stop", "en").path("answer").asString()).startsWith("Nothing");
+        try (ClaimedDevice terminal =
+                ClaimedDevice.listening(
+                        hub.hub, third, Topics.Channel.SENDINGS, Topics.Channel.ANSWERS)) {
+            plays(terminal, there);
+            JsonNode stopped = says("stop the game", "en");
+            done(stopped);
+            assertThat(stopped.path("answer").asString()).isEqualTo("Stopped: A game, on Hall TV.");
+            assertThat(told(terminal, there).path("intent").asString()).isEqualTo("!stop");
+
+            asks(terminal, Map.of("activity", Map.of("left", there)));
+            assertThat(says("停", "zh-Hans").path("answer").asString()).startsWith("家里");
+
+            plays(terminal, there);
+            asks(terminal, Map.of("exchange", Map.of("words", "stop")));
+            assertThat(told(terminal, there).path("intent").asString())
+                    .as("at the terminal itself, where nobody knows who speaks")
+                    .isEqualTo("!stop");
+        }
+    }
+
+    private static void plays(ClaimedDevice terminal, String installation) throws Exception {
+        asks(
+                terminal,
+                Map.of(
+                        "installation",
+                        installation,
+                        "call",
+                        "activity.publish",
+                        "arguments",
+                        Map.of("what", "playing", "title", "A game", "format", 1, "state", 1)));
+    }
+
+    private static void asks(ClaimedDevice terminal, Map<String, Object> said) throws Exception {
+        String id = UUID.randomUUID().toString();
+        Map<String, Object> message = new HashMap<>(said);
+        message.put("id", id);
+        assertThat(terminal.says(Topics.Channel.CALLS, message)).isEmpty();
+        JsonNode answer = terminal.told(each -> each.path("id").asString().equals(id));
+        assertThat(answer.has("refused")).as(answer.toString()).isFalse();
     }
 
     @Test

@@ -248,6 +248,13 @@ class ConversationTest {
                                     .asString())
                     .as("not there")
                     .isEqualTo("not-found");
+            String speech =
+                    "/api/v1/terminals/%s/exchanges/%s/speech?pass="
+                            .formatted(home.tv.text(), asked.path("id").asString());
+            assertThat(begins(speech + pass)).as("the question is spoken there").isEqualTo("RIFF");
+            JsonNode left = says(tv, Map.of("words", "unlock the front door"));
+            left = says(tv, Map.of("id", left.path("id").asString(), "decline", true));
+            assertThat(state(left)).as("whoever is there may leave it").isEqualTo("declined");
             assertThat(child.get(home.path()).body().path("waiting")).isEmpty();
             assertThat(home.chooses(child, asked, 1).code()).isEqualTo("not-found");
             JsonNode waiting = adult.get(home.path()).body().path("waiting");
@@ -261,18 +268,59 @@ class ConversationTest {
                     .as("nobody knows whose")
                     .isNotEqualTo("done");
 
-            Browser nobody = Browser.at(hub);
-            String speech =
-                    "/api/v1/terminals/%s/exchanges/%s/speech?pass="
-                            .formatted(home.tv.text(), asked.path("id").asString());
-            assertThat(nobody.get(speech + "x").code()).isEqualTo("not-found");
+            assertThat(Browser.at(hub).get(speech + "x").code()).isEqualTo("not-found");
+            assertThat(begins(speech + pass)).isEqualTo("RIFF");
+        }
+    }
+
+    private static String begins(String address) throws Exception {
+        Browser nobody = Browser.at(hub);
+        return new String(
+                nobody.bytes(nobody.request(address)),
+                0,
+                4,
+                java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void an_appliance_with_a_screen_is_spoken_to_of_itself_alone() throws Exception {
+        Home home = Home.of("ivy.brews");
+        Id.DeviceId coffee =
+                Home.device(home.owner, home.id, "appliance", "coffee-machine", "Coffee machine");
+        try (ClaimedDevice machine =
+                ClaimedDevice.listening(
+                        hub, coffee, Topics.Channel.VOICE, Topics.Channel.ANSWERS)) {
+            machine.told(each -> each.has("pass"));
+            JsonNode done = says(machine, Map.of("words", "make me a double shot latte"));
+            assertThat(state(done)).as(done.toString()).isEqualTo("done");
+            for (String other : List.of("turn on the reading lamp", "unlock the front door")) {
+                assertThat(state(says(machine, Map.of("words", other))))
+                        .as(other)
+                        .isEqualTo("nothing");
+            }
+            assertThat(home.desired(home.lamp, "power").has("value")).isFalse();
+        }
+        try (ClaimedDevice lamp = ClaimedDevice.listening(hub, home.lamp, Topics.Channel.ANSWERS)) {
             assertThat(
-                            new String(
-                                    nobody.bytes(nobody.request(speech + pass)),
-                                    0,
-                                    4,
-                                    java.nio.charset.StandardCharsets.US_ASCII))
-                    .isEqualTo("RIFF");
+                            says(lamp, Map.of("words", "turn on the reading lamp"))
+                                    .path("code")
+                                    .asString())
+                    .as("without a screen")
+                    .isEqualTo("not-found");
+        }
+    }
+
+    @Test
+    void who_carries_nothing_known_is_told_what_is_connected() {
+        Home home = Home.of("gus.asks");
+        assertThat(home.said("who is at home").path("answer").asString()).startsWith("No watch");
+        Id.DeviceId watch = Home.device(home.owner, home.id, "watch", "watch", "Gus's watch");
+        ClaimedDevice connected = ClaimedDevice.listening(hub, watch, Topics.Channel.VOICE);
+        try (connected) {
+            assertThat(home.said("who is at home").path("answer").asString())
+                    .isEqualTo("Connected now: Gus's watch. Whose they are, nobody has said.");
+        } catch (Exception failure) {
+            throw new AssertionError(failure);
         }
     }
 

@@ -5,6 +5,9 @@ import type { Runtime } from "../runtime/runtime.svelte.ts";
 /** What is not sent yet when more than this has gathered, is let go: whoever listens is not there. */
 const WAITING_BYTES_MAX = 320_000;
 
+/** The longest answer takes less; a voice that does not come keeps nobody waiting for longer. */
+const SPEECH_MILLIS_MAX = 45_000;
+
 /**
  * How this device's runtime listens, and the microphone of this page where the device has none: open while somebody is
  * listened to, and while the phrase that wakes is waited for.
@@ -13,8 +16,9 @@ export class Ear {
   #microphone: Promise<Microphone> | null = null;
   #listens = false;
   #waits = false;
-  /** Nothing is heard meanwhile: the device speaks itself. */
-  #deaf = false;
+  /** The home speaks here just now. Nothing is heard meanwhile. */
+  speaks = $state(false);
+  #speech: HTMLAudioElement | null = null;
   #waiting: ArrayBuffer[] = [];
   #sending = false;
 
@@ -67,18 +71,32 @@ export class Ear {
 
   /** Speaks, and does not listen to itself meanwhile. */
   async say(address: string): Promise<void> {
+    this.hush();
     const speech = new Audio(address);
     const over = (): void => {
-      this.#deaf = false;
+      if (this.#speech === speech) {
+        this.#speech = null;
+        this.speaks = false;
+      }
     };
     speech.onended = speech.onerror = speech.onpause = over;
-    this.#deaf = true;
+    window.setTimeout(() => this.#speech === speech && this.hush(), SPEECH_MILLIS_MAX);
+    this.#speech = speech;
+    this.speaks = true;
     try {
       await speech.play();
     } catch {
       // Who cannot hear it reads it.
       over();
     }
+  }
+
+  /** Speaks no further: somebody goes on, and is to be heard. */
+  hush(): void {
+    const speech = this.#speech;
+    this.#speech = null;
+    this.speaks = false;
+    speech?.pause();
   }
 
   /** Opens or closes the microphone as somebody wants it. */
@@ -93,7 +111,7 @@ export class Ear {
     }
     if (this.#microphone === null) {
       const opening: Promise<Microphone> = openMicrophone((samples) => {
-        if (opening === this.#microphone && !this.#deaf) {
+        if (opening === this.#microphone && !this.speaks) {
           this.#waiting.push(samples);
           void this.#send();
         }
@@ -142,6 +160,7 @@ export class Ear {
 
   /** Nobody is to be listened to any more. */
   stop(): void {
+    this.hush();
     this.close();
     void this.runtime.ear("/stop", {});
   }
