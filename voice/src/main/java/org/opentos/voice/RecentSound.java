@@ -28,12 +28,15 @@ final class RecentSound {
     /// All that was ever taken, and so the place of what is taken next.
     private long takenBytes;
 
-    /// Sound that came; not to be changed by anybody afterwards.
+    /// Sound that came; not to be changed by anybody afterwards. Where it is none, whoever waits is
+    /// told that nothing came.
     void add(byte[] samples) {
         lock.lock();
         try {
-            waiting.addLast(samples);
-            waitingBytes += samples.length;
+            if (samples.length > 0) {
+                waiting.addLast(samples);
+                waitingBytes += samples.length;
+            }
             while (waitingBytes > WAITING_BYTES_MAX) {
                 waitingBytes -= waiting.removeFirst().length;
             }
@@ -43,13 +46,12 @@ final class RecentSound {
         }
     }
 
-    /// What is to be looked at next; empty where nothing came for that long.
+    /// What is to be looked at next, after that long at most; empty where nothing came.
     Optional<byte[]> next(long millis) throws InterruptedException {
         lock.lock();
         try {
-            long left = TimeUnit.MILLISECONDS.toNanos(millis);
-            while (waiting.isEmpty() && left > 0) {
-                left = came.awaitNanos(left);
+            if (waiting.isEmpty()) {
+                boolean _ = came.await(millis, TimeUnit.MILLISECONDS);
             }
             if (waiting.isEmpty()) {
                 return Optional.empty();

@@ -114,7 +114,7 @@ public final class WakeClient implements AutoCloseable {
         try {
             while (!closed() && process.alive()) {
                 Optional<byte[]> samples = sound.next(LOOK_MILLIS);
-                if (samples.isPresent() && samples.get().length > 0) {
+                if (samples.isPresent()) {
                     process.write(new Frame(0, new Message.More(samples.get())));
                 }
             }

@@ -12,7 +12,7 @@ import org.opentos.voice.grammar.Text;
 /// @param score of the search that found it, as [org.opentos.voice.sphinx.WakeWord#THRESHOLD]
 public record WakePhrase(String words, int samples, double score) {
     /// From this score on it is believed where nobody can check it.
-    static final double SCORE_SURE = -30;
+    static final double SCORE_SURE = -20;
 
     public static final int WORDS_MAX = 6;
     public static final int CHARACTERS_MAX = 100;

@@ -9,17 +9,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentos.protocol.Risk;
 import org.opentos.voice.HearingClient.Launch;
 import org.opentos.voice.audio.Sound;
 import org.opentos.voice.audio.Waves;
 import org.opentos.voice.bench.Voices;
 import org.opentos.voice.models.ModelDirectory;
 import org.opentos.voice.program.WakeProgram;
+import org.opentos.voice.sentences.Language;
 import org.opentos.voice.sphinx.WakeWord;
 
 class WakeClientTest {
@@ -134,6 +138,49 @@ class WakeClientTest {
             assertThat(client.since(new WakeCandidate(0, 1_000_000, 0))).isEmpty();
         }
         assertThat(work.resolve("tmp")).doesNotExist();
+    }
+
+    @Test
+    void handsAnOrderInTheSameBreathToWhoHears(@TempDir Path work) throws Exception {
+        String order = "can i get a small americano with sugar";
+        float[] all = said(WakeWord.PHRASE + " " + order);
+        byte[] sound = Waves.pcm16(Arrays.copyOf(all, all.length + 3 * Sound.RATE));
+        String path = System.getProperty("java.class.path");
+        Path models = ModelDirectory.ofEnvironment().path();
+        LinkedBlockingQueue<WakeCandidate> found = new LinkedBlockingQueue<>();
+        try (HearingClient hearing =
+                        new HearingClient(
+                                Launch.of(path, models, work.resolve("hearing")), Language.EN);
+                WakeClient client =
+                        new WakeClient(
+                                Launch.of(path, models, work.resolve("waking")),
+                                WakeWord.PHRASE,
+                                found::add,
+                                () -> {})) {
+            for (int at = 0; at < sound.length; at += 2 * MOMENT) {
+                client.more(Arrays.copyOfRange(sound, at, Math.min(at + 2 * MOMENT, sound.length)));
+            }
+            WakeCandidate candidate = found.poll(30, TimeUnit.SECONDS);
+            assertThat(candidate).as(client.detail()).isNotNull();
+            WakeClient.Said said = client.since(candidate).orElseThrow();
+            try (Listening listening =
+                    hearing.listen(
+                            Optional.of(said.phrase()),
+                            Coffee.GRAMMAR,
+                            Listening.SILENCE,
+                            _ -> Risk.COMFORT,
+                            _ -> {})) {
+                listening.more(said.sound());
+
+                assertThat(listening.verdict())
+                        .isInstanceOfSatisfying(
+                                Verdict.Act.class,
+                                act ->
+                                        assertThat(act.meaning())
+                                                .isEqualTo(
+                                                        Coffee.GRAMMAR.read(order).getFirst()));
+            }
+        }
     }
 
     @Test

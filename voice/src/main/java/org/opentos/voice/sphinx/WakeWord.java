@@ -27,11 +27,15 @@ public final class WakeWord implements AutoCloseable {
 
     /// How much more probable than any phones the phrase has to be at least, as a logarithm of 10, to
     /// be checked. `docs/voice.md` says on what it was chosen.
-    public static final double THRESHOLD = -40;
+    public static final double THRESHOLD = -50;
 
     /// What each phone costs beside the phrase. The library's own 0.1 has any phones win against
     /// the phrase in most voices.
     private static final String PHONE_PENALTY = "1e-6";
+
+    /// What is less probable than the best by this is given up. The library's own 1e-48 gives up the
+    /// phrase where others speak behind it.
+    private static final String BEAM = "1e-120";
 
     private static final int WAYS_MAX = 4;
     private static final int PHRASES_MAX = 16;
@@ -82,6 +86,8 @@ public final class WakeWord implements AutoCloseable {
                                         // late.
                                         "-remove_silence",
                                         "no",
+                                        "-beam",
+                                        BEAM,
                                         "-kws_delay",
                                         Integer.toString(DELAY_FRAMES),
                                         "-logfn",
