@@ -131,9 +131,9 @@ export const pairs = {
   "voice.deaf.page": ["This screen has no way to a microphone.", "此屏幕无法使用麦克风。"],
   "voice.wake.off": ["Listen for “{phrase}”: off", "聆听“{phrase}”：关"],
   "voice.wake.on": ["Listen for “{phrase}”: on", "聆听“{phrase}”：开"],
-  "voice.wake.what": ["Then say it instead of pressing. Until you do, what is heard stays on this device.", "打开后，说出这句话即可，无需按键。在此之前，听到的声音不会离开此设备。"],
+  "voice.wake.what": ["Then say it instead of pressing. What is heard stays on this device until it takes something for the phrase. That is checked, and forgotten at once if it was something else.", "打开后，说出这句话即可，无需按键。在此设备认为听到这句话之前，声音不会离开此设备；之后会再核对一次，如果不是这句话，会立即丢弃。"],
   "voice.wake.loading": ["Getting ready to listen…", "正在准备聆听…"],
-  "voice.wake.ready": ["Say “{phrase}”, then what you want. Until you do, what is heard stays on this device.", "先说“{phrase}”，再说您的要求。在此之前，听到的声音不会离开此设备。"],
+  "voice.wake.ready": ["Say “{phrase}” and what you want, in one breath or after a pause. What is heard stays on this device until it takes something for the phrase. That is checked, and forgotten at once if it was something else.", "说“{phrase}”，接着说您的要求，停顿与否均可。在此设备认为听到这句话之前，声音不会离开此设备；之后会再核对一次，如果不是这句话，会立即丢弃。"],
   "voice.none": ["No microphone was found.", "没有找到麦克风。"],
   "voice.refused": ["The microphone is not allowed here.", "此处不允许使用麦克风。"],
 

@@ -45,6 +45,8 @@ public final class Hearing implements AutoCloseable {
     private final VoiceActivity activity;
     private final Recogniser judge;
     private final Optional<Recogniser> witness;
+    private final boolean checksPhrases;
+    private volatile Alone lastPhrase = new Alone("stop");
     private final Consumer<UnheardWords> unheard;
 
     /// The grammar that each recogniser took last, by its name.
@@ -67,6 +69,7 @@ public final class Hearing implements AutoCloseable {
 
     Hearing(Ears ears, ModelDirectory models, Consumer<UnheardWords> unheard) {
         this.unheard = unheard;
+        checksPhrases = ears.checksPhrases();
         Optional<Future<Recogniser>> loading =
                 ears.witness().map(each -> second.submit(() -> warm(each.get())));
         Future<VoiceActivity> finding = third.submit(() -> new VoiceActivity(models));
@@ -97,7 +100,41 @@ public final class Hearing implements AutoCloseable {
     ///
     /// @param silenceMillis for how long whoever spoke has to be silent to have ended
     public Utterance listen(Grammar grammar, int silenceMillis) {
-        return new Utterance(this, grammar, silenceMillis);
+        return new Utterance(this, grammar, silenceMillis, false);
+    }
+
+    /// Listens to what comes behind a phrase, the end of which it may begin with.
+    public Utterance listenBehindPhrase(Grammar grammar, int silenceMillis) {
+        return new Utterance(this, grammar, silenceMillis, true);
+    }
+
+    /// Whether a sound begins with the phrase that it is said to begin with.
+    ///
+    /// @throws RejectedExecutionException where others are being listened to
+    public boolean woken(Sound sound, WakePhrase phrase) {
+        if (!checksPhrases) {
+            return phrase.sure();
+        }
+        Sound said = WakeCheck.part(sound, phrase).normalised();
+        Grammar alone = alone(phrase.words());
+        return WakeCheck.woken(done(first.submit(() -> judge.hear(said, alone))));
+    }
+
+    /// The same grammar for the same words, so that a recogniser knows it again.
+    private Grammar alone(String words) {
+        Alone now = lastPhrase;
+        if (!now.words.equals(words)) {
+            now = new Alone(words);
+            lastPhrase = now;
+        }
+        return now.grammar;
+    }
+
+    /// What can be said where nothing but a phrase can.
+    private record Alone(String words, Grammar grammar) {
+        Alone(String words) {
+            this(words, Grammar.of(Map.of("wake", Phrase.words(words))));
+        }
     }
 
     /// Does before what hearing by a grammar would begin with; does not wait. Where others are

@@ -141,7 +141,19 @@ public final class HearingClient implements AutoCloseable {
     /// @param told is told of each phase, on a thread that must not be held up
     public Listening listen(
             Grammar grammar, Duration silence, Function<Meaning, Risk> risk, Consumer<Phase> told) {
-        return ask(each -> each.listen(grammar, (int) silence.toMillis(), risk, told))
+        return listen(Optional.empty(), grammar, silence, risk, told);
+    }
+
+    /// The same where what comes may begin with the phrase that wakes. Then that is checked first:
+    /// [Phase#LISTENING] is told where it was said, and listening begins behind it; where it was
+    /// not, what came is forgotten, and the verdict is [Reason#NOT_WOKEN].
+    public Listening listen(
+            Optional<WakePhrase> phrase,
+            Grammar grammar,
+            Duration silence,
+            Function<Meaning, Risk> risk,
+            Consumer<Phase> told) {
+        return ask(each -> each.listen(grammar, (int) silence.toMillis(), phrase, risk, told))
                 .orElseGet(() -> Listening.over(Verdicts.nothing(Reason.FAILED), risk));
     }
 

@@ -109,12 +109,19 @@ final class HearingProcess implements ProgramProcess.Answers {
         }
     }
 
+    /// @param phrase with which what comes begins; it is checked first
     Optional<Listening> listen(
             Grammar grammar,
             int silenceMillis,
+            Optional<WakePhrase> phrase,
             Function<Meaning, Risk> risk,
             Consumer<Phase> told) {
-        return ask(grammar, LISTEN_MAX, told, key -> new Message.Begin(key, silenceMillis))
+        Function<String, Message> begin =
+                key ->
+                        phrase.<Message>map(
+                                        each -> new Message.BeginAfter(key, silenceMillis, each))
+                                .orElseGet(() -> new Message.Begin(key, silenceMillis));
+        return ask(grammar, LISTEN_MAX, told, begin)
                 .map(each -> new Listening(each.verdicts, risk, sink(each.request)));
     }
 
@@ -248,6 +255,7 @@ final class HearingProcess implements ProgramProcess.Answers {
             case Message.Take _,
                     Message.Hear _,
                     Message.Begin _,
+                    Message.BeginAfter _,
                     Message.More _,
                     Message.End _,
                     Message.GiveUp _,

@@ -22,6 +22,13 @@ public final class Utterance {
     public static final int SILENCE_MILLIS_MIN = 300;
     public static final int SILENCE_MILLIS_MAX = 3_000;
 
+    /// Behind a phrase, speech that is over by then is the end of the phrase, where that was found
+    /// a little early.
+    static final int REST_MILLIS = 250;
+
+    /// From this silence on it is over.
+    private static final int REST_SILENT_MILLIS = 100;
+
     /// How loud what came last has to be at least to be made as loud as can be; below it is noise
     /// that would be taken for speech.
     private static final float PEAK_MIN = 0.02f;
@@ -32,6 +39,7 @@ public final class Utterance {
     private final Hearing hearing;
     private final Grammar grammar;
     private final int silenceMillis;
+    private final boolean behindPhrase;
     private final VoiceActivity.Memory memory = new VoiceActivity.Memory();
     private float[] samples = new float[4 * Sound.RATE];
     private int length;
@@ -41,10 +49,12 @@ public final class Utterance {
     /// @param endSample behind the last speech that it knows of
     private record Thought(int endSample, FutureTask<Verdicts> verdicts) {}
 
-    Utterance(Hearing hearing, Grammar grammar, int silenceMillis) {
+    /// @param behindPhrase whether what comes first may be the end of a phrase
+    Utterance(Hearing hearing, Grammar grammar, int silenceMillis, boolean behindPhrase) {
         this.hearing = hearing;
         this.grammar = grammar;
         this.silenceMillis = Math.clamp(silenceMillis, SILENCE_MILLIS_MIN, SILENCE_MILLIS_MAX);
+        this.behindPhrase = behindPhrase;
         hearing.prepare(grammar);
     }
 
@@ -64,6 +74,9 @@ public final class Utterance {
         length += room;
         hearing.follow(memory, samples, length, LOUD_PEAK / peak);
         SpeechTracker tracker = memory.tracker();
+        if (restOfPhrase() && tracker.silentMillis() >= REST_SILENT_MILLIS) {
+            tracker.forget();
+        }
         if (thought != null && thought.endSample != tracker.endSample()) {
             thought.verdicts.cancel(true);
             thought = null;
@@ -83,7 +96,15 @@ public final class Utterance {
     }
 
     public boolean speaking() {
-        return memory.tracker().began();
+        return memory.tracker().began() && !restOfPhrase();
+    }
+
+    /// Whether all that was spoken may be the end of a phrase.
+    private boolean restOfPhrase() {
+        SpeechTracker tracker = memory.tracker();
+        return behindPhrase
+                && tracker.began()
+                && tracker.endSample() <= REST_MILLIS * (Sound.RATE / 1_000);
     }
 
     /// What was heard of all that came.
@@ -96,7 +117,7 @@ public final class Utterance {
         if (memory.tracker().spokenMillis() > Hearing.SPOKEN_SECONDS_MAX * 1_000) {
             return Verdicts.nothing(Verdict.Reason.TOO_LONG);
         }
-        if (!memory.tracker().began()) {
+        if (!speaking()) {
             return Verdicts.nothing(Verdict.Reason.SILENCE);
         }
         Thought last = thought == null ? think() : thought;

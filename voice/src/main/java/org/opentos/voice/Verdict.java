@@ -43,6 +43,8 @@ public sealed interface Verdict {
         /// What came is no recording, or in a form that is not read.
         UNREADABLE,
         /// Hearing itself failed; the next recording may be heard.
-        FAILED
+        FAILED,
+        /// What came did not begin with the phrase that it was said to begin with; it is forgotten.
+        NOT_WOKEN
     }
 }

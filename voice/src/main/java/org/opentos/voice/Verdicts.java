@@ -21,6 +21,13 @@ public record Verdicts(Verdict comfort, Verdict guarded, Stretch spoken) {
         return new Verdicts(comfort, guarded, spoken);
     }
 
+    /// The same of a recording of which this is the part behind so many samples.
+    public Verdicts behind(int samples) {
+        return spoken.isEmpty()
+                ? this
+                : in(new Stretch(samples + spoken.from(), samples + spoken.to()));
+    }
+
     /// Nothing, whatever can go wrong.
     public static Verdicts nothing(Verdict.Reason reason) {
         Verdict nothing = new Verdict.Nothing(reason, "");

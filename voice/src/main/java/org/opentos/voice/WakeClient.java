@@ -5,21 +5,21 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.opentos.voice.program.Frames.Frame;
 import org.opentos.voice.program.Message;
 
 /// Waits for the phrase that wakes by a program of its own, which it starts again where it died.
-/// Needs no native library itself. Sound comes by one thread, which never waits here.
+/// That finds what may be the phrase; who hears checks it. Needs no native library itself. Sound
+/// comes by one thread, which never waits here.
 public final class WakeClient implements AutoCloseable {
     /// By its name alone: here its libraries need not be.
     static final String PROGRAM = "org.opentos.voice.program.WakeProgram";
 
-    /// What comes while the program loads, or is behind, is kept for so many moments; the oldest of
-    /// it goes first.
-    private static final int MOMENTS_MAX = 64;
+    /// For how long nothing may come until it is looked whether this was closed.
+    private static final long LOOK_MILLIS = 1_000;
 
     private static final Duration REST = Duration.ofSeconds(10);
     private static final Duration END_MAX = Duration.ofSeconds(10);
@@ -27,9 +27,9 @@ public final class WakeClient implements AutoCloseable {
 
     private final HearingClient.Launch launch;
     private final String phrase;
-    private final Runnable woken;
+    private final Consumer<WakeCandidate> found;
     private final Runnable changed;
-    private final ArrayBlockingQueue<byte[]> coming = new ArrayBlockingQueue<>(MOMENTS_MAX);
+    private final RecentSound sound = new RecentSound();
     private final Thread bringing;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean ready;
@@ -37,23 +37,41 @@ public final class WakeClient implements AutoCloseable {
 
     /// @param launch its working directory is another one than that of a [HearingClient]
     /// @param phrase in English
-    /// @param woken is called where it was said, on a thread that must not be held up
+    /// @param found is called where it may have been said, on a thread that must not be held up;
+    ///   [#since] has its sound
     /// @param changed is called, on such a thread too, where [#ready] or [#detail] has another
     ///   answer
     public WakeClient(
-            HearingClient.Launch launch, String phrase, Runnable woken, Runnable changed) {
+            HearingClient.Launch launch,
+            String phrase,
+            Consumer<WakeCandidate> found,
+            Runnable changed) {
         this.launch = launch;
         this.phrase = phrase;
-        this.woken = woken;
+        this.found = found;
         this.changed = changed;
         bringing = Thread.ofPlatform().daemon().name("wake").start(this::bring);
     }
 
-    /// Sound that came, as [org.opentos.voice.program.Form#PCM16].
+    /// Sound that came, as [org.opentos.voice.program.Form#PCM16]. What comes while the program
+    /// loads, or is behind, is kept for ten seconds.
     public void more(byte[] samples) {
-        while (!coming.offer(samples)) {
-            coming.poll();
-        }
+        sound.add(samples);
+    }
+
+    /// A phrase, to be checked, and the sound that begins with it.
+    ///
+    /// @param sound all of it until now, as [org.opentos.voice.program.Form#PCM16]
+    public record Said(WakePhrase phrase, byte[] sound) {}
+
+    /// What may have been said, with all that came since; empty where that is too long ago. What
+    /// comes by [#more] from now on follows it without a gap.
+    public Optional<Said> since(WakeCandidate candidate) {
+        return candidate
+                .phrase(phrase)
+                .flatMap(said ->
+                        sound.since(candidate.soundFrom() * Short.BYTES)
+                                .map(each -> new Said(said, each)));
     }
 
     /// Whether it listens by now.
@@ -92,13 +110,13 @@ public final class WakeClient implements AutoCloseable {
 
     /// One run of the program, until it ends.
     private void run() throws IOException, InterruptedException {
-        Answers answers = new Answers();
+        Answers answers = new Answers(sound.taken() / Short.BYTES);
         ProgramProcess process = ProgramProcess.start(launch, PROGRAM, List.of(phrase), answers);
         try {
             while (!closed() && process.alive()) {
-                byte[] samples = coming.poll(1, TimeUnit.SECONDS);
-                if (samples != null && samples.length > 0) {
-                    process.write(new Frame(0, new Message.More(samples)));
+                Optional<byte[]> samples = sound.next(LOOK_MILLIS);
+                if (samples.isPresent()) {
+                    process.write(new Frame(0, new Message.More(samples.get())));
                 }
             }
         } finally {
@@ -111,7 +129,13 @@ public final class WakeClient implements AutoCloseable {
     }
 
     private final class Answers implements ProgramProcess.Answers {
+        private final long began;
         private volatile Optional<String> why = Optional.empty();
+
+        /// @param began samples that came before the program did
+        Answers(long began) {
+            this.began = began;
+        }
 
         @Override
         public void take(Frame frame) throws IOException {
@@ -121,10 +145,12 @@ public final class WakeClient implements AutoCloseable {
                     detail = "";
                     changed.run();
                 }
-                case Message.Woken() -> woken.run();
+                case Message.Woken(WakeCandidate candidate) ->
+                        found.accept(candidate.behind(began));
                 case Message.Take _,
                         Message.Hear _,
                         Message.Begin _,
+                        Message.BeginAfter _,
                         Message.More _,
                         Message.End _,
                         Message.GiveUp _,

@@ -1,5 +1,6 @@
 package org.opentos.voice;
 
+import java.util.Optional;
 import org.opentos.voice.audio.Sound;
 import org.opentos.voice.audio.VoiceActivity;
 import org.opentos.voice.models.ModelDirectory;
@@ -14,8 +15,9 @@ public final class WakeListener implements AutoCloseable {
     /// What came before speech was noticed is looked at too.
     private static final int BEFORE_WINDOWS = 12;
 
-    /// Speech that pauses for less goes on.
-    private static final int PAUSE_WINDOWS = 16;
+    /// Speech that pauses for less goes on: the search finds a phrase some time after its end,
+    /// which may be soft.
+    private static final int PAUSE_WINDOWS = 30;
 
     /// Talk without a pause is taken in parts of half a minute, so that nothing grows.
     private static final int PART_WINDOWS = 30 * Sound.RATE / WINDOW;
@@ -32,6 +34,11 @@ public final class WakeListener implements AutoCloseable {
     private final float[][] before = new float[BEFORE_WINDOWS][];
     private final float[] window = new float[WINDOW];
     private int filled;
+
+    /// Those that came, and the first sample of those that the search knows.
+    private long windows;
+
+    private long began;
     private int seen;
     private int silent = PAUSE_WINDOWS;
     private int spoken;
@@ -44,20 +51,21 @@ public final class WakeListener implements AutoCloseable {
 
     /// Listens to what came next, at [Sound#RATE].
     ///
-    /// @return whether the phrase was just said
-    public boolean hears(float[] samples) {
-        boolean woken = false;
+    /// @return where the phrase may just have been said
+    public Optional<WakeCandidate> hears(float[] samples) {
+        Optional<WakeCandidate> last = Optional.empty();
         for (float sample : samples) {
             window[filled++] = sample;
             if (filled == WINDOW) {
                 filled = 0;
-                woken |= window();
+                last = later(last, window());
+                windows++;
             }
         }
-        return woken;
+        return last;
     }
 
-    private boolean window() {
+    private Optional<WakeCandidate> window() {
         float loudest = new Sound(window).peak();
         peak = Math.max(Math.max(peak * PEAK_KEPT, PEAK_MIN), loudest);
         float[] loud = new Sound(window).scaled(LOUD_PEAK / peak).samples();
@@ -67,25 +75,43 @@ public final class WakeListener implements AutoCloseable {
         boolean speaks = silent < PAUSE_WINDOWS;
         if (!speaks) {
             if (spoke) {
-                word.forget();
-                spoken = 0;
+                forget();
             }
             before[seen++ % BEFORE_WINDOWS] = loud;
-            return false;
+            return Optional.empty();
         }
-        boolean woken = false;
+        Optional<WakeCandidate> found = Optional.empty();
         if (!spoke) {
             for (int each = Math.max(0, seen - BEFORE_WINDOWS); each < seen; each++) {
-                woken |= word.hears(before[each % BEFORE_WINDOWS]).isPresent();
+                found = later(found, next(before[each % BEFORE_WINDOWS], windows - seen + each));
             }
             seen = 0;
         }
-        woken |= word.hears(loud).isPresent();
-        if (woken || ++spoken == PART_WINDOWS) {
-            word.forget();
+        found = later(found, next(loud, windows));
+        if (++spoken == PART_WINDOWS) {
+            forget();
+        }
+        return found;
+    }
+
+    /// @param number of the window
+    private Optional<WakeCandidate> next(float[] loud, long number) {
+        if (!word.listening()) {
+            began = number * WINDOW;
             spoken = 0;
         }
-        return woken;
+        return word.hears(loud)
+                .map(each ->
+                        new WakeCandidate(began + each.from(), began + each.to(), each.score()));
+    }
+
+    private void forget() {
+        word.forget();
+        spoken = 0;
+    }
+
+    private static <T> Optional<T> later(Optional<T> one, Optional<T> other) {
+        return other.isPresent() ? other : one;
     }
 
     @Override

@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ import org.opentos.voice.models.ModelDirectory;
 import org.opentos.voice.program.Form;
 import org.opentos.voice.program.Phase;
 import org.opentos.voice.sentences.Language;
+import org.opentos.voice.sphinx.WakeWord;
 
 /// A real process hears.
 class HearingClientTest {
@@ -159,6 +162,78 @@ class HearingClientTest {
             silent.end();
 
             assertThat(silent.verdict()).isEqualTo(new Verdict.Nothing(Reason.SILENCE, ""));
+        }
+    }
+
+    /// Silence, what was said, silence.
+    private static byte[] around(String text) throws IOException {
+        float[] said = Voices.say(text, 0).samples();
+        float[] around = new float[said.length + 2 * Sound.RATE];
+        System.arraycopy(said, 0, around, Sound.RATE / 10, said.length);
+        return Waves.pcm16(around);
+    }
+
+    private static Listening behind(String phrase, int samples, Consumer<Phase> told) {
+        return client.listen(
+                Optional.of(new WakePhrase(phrase, samples, -40)),
+                Coffee.GRAMMAR,
+                Listening.SILENCE,
+                _ -> Risk.COMFORT,
+                told);
+    }
+
+    @Test
+    void hearsWhatFollowsThePhraseWithoutAPauseAndWithOne() throws IOException {
+        float[] phrase = Voices.say(WakeWord.PHRASE, 0).samples();
+        byte[] order = Waves.pcm16(Voices.say(ORDER, 0).samples());
+        for (int pause : new int[] {0, Sound.RATE / 20, 2 * Sound.RATE}) {
+            List<Phase> phases = new CopyOnWriteArrayList<>();
+            byte[] before = Waves.pcm16(Arrays.copyOf(phrase, phrase.length + pause));
+            byte[] all = Arrays.copyOf(before, before.length + order.length + 4 * Sound.RATE);
+            System.arraycopy(order, 0, all, before.length, order.length);
+            // The end of the phrase is sometimes found a little early.
+            int end = phrase.length - (pause > Sound.RATE ? Sound.RATE / 5 : 0);
+            try (Listening listening = behind(WakeWord.PHRASE, end, phases::add)) {
+                listening.more(all);
+
+                assertOrdered(listening.verdict());
+                assertThat(listening.spoken().from())
+                        .as("the phrase is no part of what is kept")
+                        .isBetween(phrase.length, phrase.length + pause + Sound.RATE / 2);
+            }
+            assertThat(phases).containsExactly(Phase.LISTENING, Phase.SPEAKING, Phase.THINKING);
+        }
+    }
+
+    @Test
+    void forgetsWhatWasNotThePhrase() throws IOException {
+        for (String other : List.of("open the window please", "what a lovely day", ORDER)) {
+            List<Phase> phases = new CopyOnWriteArrayList<>();
+            try (Listening listening = behind(WakeWord.PHRASE, Sound.RATE, phases::add)) {
+                listening.more(around(other + " and " + ORDER));
+
+                assertThat(listening.verdict())
+                        .as(other)
+                        .isEqualTo(new Verdict.Nothing(Reason.NOT_WOKEN, ""));
+                assertThat(listening.spoken()).isEqualTo(Stretch.NONE);
+                assertThat(listening.more(new byte[2])).isFalse();
+            }
+            assertThat(phases).isEmpty();
+        }
+    }
+
+    @Test
+    void takesNoPhraseFromWhatIsTooShortOrNoSound() throws IOException {
+        try (Listening listening = behind(WakeWord.PHRASE, Sound.RATE, _ -> {})) {
+            listening.more(new byte[Sound.RATE]);
+            listening.end();
+
+            assertThat(listening.verdict()).isEqualTo(new Verdict.Nothing(Reason.NOT_WOKEN, ""));
+        }
+        try (Listening listening = behind(WakeWord.PHRASE, Sound.RATE, _ -> {})) {
+            listening.more(new byte[3]);
+
+            assertThat(listening.verdict()).isEqualTo(new Verdict.Nothing(Reason.UNREADABLE, ""));
         }
     }
 

@@ -1,16 +1,15 @@
 package org.opentos.device.voice;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.opentos.device.app.AppCalls;
 import org.opentos.device.fabric.HubWeb;
 import org.opentos.device.json.Json;
@@ -19,19 +18,20 @@ import org.opentos.device.storage.DataDirectory;
 import org.opentos.device.thing.Changes;
 import org.opentos.protocol.Id.DeviceId;
 import org.opentos.protocol.Outcome;
-import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.Topics.Channel;
 import org.opentos.voice.HearingClient;
-import org.opentos.voice.grammar.Grammar;
-import org.opentos.voice.grammar.GrammarCodec;
+import org.opentos.voice.WakeCandidate;
+import org.opentos.voice.WakeClient;
+import org.opentos.voice.WakePhrase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What is said at this device: one person at a time is listened to, and the shell shows how far it
 /// is and what came of it. It begins by a press, or by the phrase that wakes where somebody here
-/// wants that; then whatever its microphone hears stays on this device until the phrase was said.
+/// wants that; then whatever its microphone hears stays on this device until it finds what may be
+/// the phrase. Who hears checks that before anything is shown or done, and forgets what was none.
 public final class Ear implements Part, AutoCloseable {
     /// What is shown at most, the latest.
     static final int EXCHANGES_MAX = 5;
@@ -42,16 +42,12 @@ public final class Ear implements Part, AutoCloseable {
     private static final String FILE = "ear.json";
     private static final Logger LOG = System.getLogger(Ear.class.getName());
 
-    private final DeviceId self;
-    private final AppCalls calls;
-    private final HubWeb hub;
+    private final Hearers hearers;
+    private final Function<JsonNode, Outcome<JsonNode>> calls;
     private final Changes changes;
     private final DataDirectory directory;
     private final Optional<Waking> waking;
     private final Optional<Microphone> microphone;
-    private final Optional<HearingClient> hearing;
-    private byte[] grammarBytes = {};
-    private Optional<Grammar> grammar = Optional.empty();
     private boolean wanted;
     private Optional<Waking.Wait> waiting = Optional.empty();
     private Optional<Microphone.Open> open = Optional.empty();
@@ -59,6 +55,13 @@ public final class Ear implements Part, AutoCloseable {
     private boolean closed;
     private JsonNode told = Json.object();
     private Optional<Listener.Listened> listened = Optional.empty();
+
+    /// What is being checked of who is listened to; empty where they are believed.
+    private Optional<WakePhrase> checked = Optional.empty();
+
+    /// What was found while another one was checked, the last.
+    private Optional<WakeCandidate> next = Optional.empty();
+
     private int number;
     private String phase = "";
     private String refusal = "";
@@ -74,20 +77,18 @@ public final class Ear implements Part, AutoCloseable {
             Optional<HearingClient> hearing) {}
 
     private Ear(
-            DeviceId self,
-            AppCalls calls,
-            HubWeb hub,
+            Hearers hearers,
+            Function<JsonNode, Outcome<JsonNode>> calls,
             Changes changes,
             DataDirectory directory,
-            Own own) {
-        this.self = self;
+            Optional<Waking> waking,
+            Optional<Microphone> microphone) {
+        this.hearers = hearers;
         this.calls = calls;
-        this.hub = hub;
         this.changes = changes;
         this.directory = directory;
-        waking = own.waking();
-        microphone = own.microphone();
-        hearing = own.hearing();
+        this.waking = waking;
+        this.microphone = microphone;
     }
 
     /// @param directory keeps whether the phrase is waited for
@@ -99,7 +100,25 @@ public final class Ear implements Part, AutoCloseable {
             DataDirectory directory,
             Own own)
             throws IOException {
-        Ear ear = new Ear(self, calls, hub, changes, directory, own);
+        Function<JsonNode, Outcome<JsonNode>> exchange = said -> calls.ask("exchange", said);
+        return load(
+                new HubOrOwn(self, hub, own.hearing(), exchange),
+                exchange,
+                changes,
+                directory,
+                own.waking(),
+                own.microphone());
+    }
+
+    static Ear load(
+            Hearers hearers,
+            Function<JsonNode, Outcome<JsonNode>> calls,
+            Changes changes,
+            DataDirectory directory,
+            Optional<Waking> waking,
+            Optional<Microphone> microphone)
+            throws IOException {
+        Ear ear = new Ear(hearers, calls, changes, directory, waking, microphone);
         ear.wanted =
                 directory
                         .document(FILE)
@@ -133,7 +152,9 @@ public final class Ear implements Part, AutoCloseable {
                         .put("language", Json.text(told, "language").orElse("en"))
                         .put("hears", canHear())
                         // What is heard here goes to nobody as sound.
-                        .put("kept", hearsItself() ? "" : Json.text(told, "kept").orElse(""))
+                        .put(
+                                "kept",
+                                hearers.own(language()) ? "" : Json.text(told, "kept").orElse(""))
                         .put("phase", phase)
                         .put("refusal", refusal)
                         .put("microphone", microphone.isPresent() ? "device" : "page");
@@ -168,55 +189,30 @@ public final class Ear implements Part, AutoCloseable {
             return Outcome.refused(
                     RefusalCode.HEARING_UNAVAILABLE, "Nobody hears here now; type it.");
         }
-        listened.ifPresent(Listener.Listened::giveUp);
-        int mine = ++number;
-        phase = "opening";
         refusal = "";
-        listened = Optional.of(listener(pass.get()).listen(word -> told(mine, word)));
-        attend();
-        changes.signal();
+        phase = "opening";
+        listen(pass.get(), Optional.empty());
         return Outcome.done(Json.object());
     }
 
-    /// The programs that hear know English.
-    private boolean hearsItself() {
-        return Json.text(told, "language").equals(Optional.of("en"))
-                && hearing.filter(
-                                each -> each.state().condition() != HearingClient.Condition.FAILED)
-                        .isPresent();
+    private synchronized void listen(String pass, Optional<WakePhrase> phrase) {
+        // First, so that whatever the one before still says is nobody's.
+        int mine = ++number;
+        listened.ifPresent(Listener.Listened::giveUp);
+        checked = phrase;
+        next = Optional.empty();
+        listened =
+                Optional.of(hearers.of(language(), pass).listen(phrase, word -> told(mine, word)));
+        attend();
+        changes.signal();
+    }
+
+    private String language() {
+        return Json.text(told, "language").orElse("");
     }
 
     private boolean canHear() {
-        return told.path("hears").asBoolean(false) || hearsItself();
-    }
-
-    private Listener listener(String pass) {
-        return hearsItself()
-                ? new OwnListener(
-                        hearing.orElseThrow(), () -> grammar(address("grammar", pass)), this::ask)
-                : new HubListener(hub, address("listening", pass));
-    }
-
-    private String address(String what, String pass) {
-        return "/api/v1/terminals/%s/%s?pass=%s".formatted(self.text(), what, pass);
-    }
-
-    private Grammar grammar(String path) throws IOException {
-        byte[] bytes;
-        try (InputStream in = hub.get(path)) {
-            bytes = in.readNBytes(GrammarCodec.BYTES_MAX + 1);
-        }
-        synchronized (this) {
-            if (grammar.isEmpty() || !Arrays.equals(bytes, grammarBytes)) {
-                try {
-                    grammar = Optional.of(GrammarCodec.decode(bytes));
-                } catch (IllegalArgumentException none) {
-                    throw new IOException("the hub sent no grammar", none);
-                }
-                grammarBytes = bytes;
-            }
-            return grammar.get();
-        }
+        return told.path("hears").asBoolean(false) || hearers.own(language());
     }
 
     private synchronized void told(int whose, Listener.Word word) {
@@ -224,15 +220,43 @@ public final class Ear implements Part, AutoCloseable {
             return;
         }
         switch (word) {
-            case Listener.Word.Phase(String now) -> phase = now;
+            case Listener.Word.Phase(String now) -> {
+                believed();
+                phase = now;
+            }
             case Listener.Word.Over(String code) -> {
-                phase = "";
-                refusal = code;
-                listened = Optional.empty();
-                attend();
+                // What could not be checked is shown where it was the phrase all but surely.
+                if (checked.map(WakePhrase::sure).orElse(true)) {
+                    believed();
+                    refusal = code;
+                }
+                over();
+            }
+            case Listener.Word.NotWoken() -> {
+                Optional<WakeCandidate> other = next;
+                over();
+                other.ifPresent(this::check);
             }
         }
         changes.signal();
+    }
+
+    private void believed() {
+        if (checked.isPresent()) {
+            checked = Optional.empty();
+            next = Optional.empty();
+            refusal = "";
+            woken++;
+        }
+    }
+
+    /// Nobody is listened to any more.
+    private void over() {
+        phase = "";
+        checked = Optional.empty();
+        next = Optional.empty();
+        listened = Optional.empty();
+        attend();
     }
 
     /// Sound of a page. What nobody listens to any more is let go, and where the device has a
@@ -243,11 +267,11 @@ public final class Ear implements Part, AutoCloseable {
         }
     }
 
-    /// Whoever speaks does not wake it once more.
+    /// Whoever speaks does not wake it once more. While something is checked, the phrase may be
+    /// said behind it.
     private synchronized void came(byte[] samples) {
-        if (listened.isPresent()) {
-            listened.get().more(samples);
-        } else {
+        listened.ifPresent(each -> each.more(samples));
+        if (listened.isEmpty() || checked.isPresent()) {
             waiting.ifPresent(each -> each.more(samples));
         }
     }
@@ -265,6 +289,9 @@ public final class Ear implements Part, AutoCloseable {
             throw new UncheckedIOException("whether it wakes cannot be kept", failed);
         }
         wanted = on;
+        if (!on && checked.isPresent()) {
+            stop();
+        }
         attend();
         changes.signal();
         return Outcome.done(Json.object());
@@ -274,17 +301,31 @@ public final class Ear implements Part, AutoCloseable {
         return wanted;
     }
 
-    private void woken() {
-        synchronized (this) {
-            if (closed || !wanted || listened.isPresent()) {
-                return;
-            }
-            woken++;
+    private synchronized void found(WakeCandidate candidate) {
+        if (closed || !wanted) {
+            return;
         }
-        if (begin() instanceof Outcome.Refused<JsonNode>(Refusal refused)) {
-            synchronized (this) {
-                refusal = refused.code().text();
-            }
+        if (checked.isPresent()) {
+            next = Optional.of(candidate);
+        } else if (listened.isEmpty()) {
+            check(candidate);
+        }
+    }
+
+    /// Hands on what may be the phrase, and all that follows: nothing comes while this is held.
+    private synchronized void check(WakeCandidate candidate) {
+        Optional<WakeClient.Said> said = waiting.flatMap(each -> each.since(candidate));
+        if (said.isEmpty()) {
+            return;
+        }
+        WakePhrase phrase = said.get().phrase();
+        Optional<String> pass = Json.text(told, "pass");
+        if (pass.isPresent() && canHear()) {
+            listen(pass.get(), Optional.of(phrase));
+            listened.ifPresent(each -> each.more(said.get().sound()));
+        } else if (phrase.sure()) {
+            woken++;
+            refusal = RefusalCode.HEARING_UNAVAILABLE.text();
             changes.signal();
         }
     }
@@ -293,11 +334,11 @@ public final class Ear implements Part, AutoCloseable {
     private synchronized void attend() {
         boolean wait = wanted && !closed;
         if (wait && waiting.isEmpty()) {
-            waiting = waking.map(each -> each.begin(this::woken, changes::signal));
+            waiting = waking.map(each -> each.begin(this::found, changes::signal));
         } else if (!wait && waiting.isPresent()) {
             Waking.Wait ending = waiting.get();
             waiting = Optional.empty();
-            // It may be just about to say that it was woken, and wait for this.
+            // It may be just about to say what it found, and wait for this.
             Thread.ofVirtual().start(ending::close);
         }
         boolean listen = waiting.isPresent() || listened.isPresent();
@@ -320,8 +361,9 @@ public final class Ear implements Part, AutoCloseable {
     private synchronized void miss() {
         open = Optional.empty();
         if (listened.isPresent()) {
+            boolean shown = checked.isEmpty();
             stop();
-            refusal = RefusalCode.HARDWARE_UNAVAILABLE.text();
+            refusal = shown ? RefusalCode.HARDWARE_UNAVAILABLE.text() : refusal;
         }
     }
 
@@ -339,18 +381,16 @@ public final class Ear implements Part, AutoCloseable {
 
     /// Nobody is to be listened to any more.
     public synchronized Outcome<JsonNode> stop() {
-        listened.ifPresent(Listener.Listened::giveUp);
-        listened = Optional.empty();
         number++;
-        phase = "";
-        attend();
+        listened.ifPresent(Listener.Listened::giveUp);
+        over();
         changes.signal();
         return Outcome.done(Json.object());
     }
 
     /// What is typed, answered, undone or asked for help; docs/voice.md has the members.
     public Outcome<JsonNode> ask(JsonNode said) {
-        return calls.ask("exchange", said);
+        return calls.apply(said);
     }
 
     /// Where the hub has an answer spoken; empty where nothing of that name was said here.
@@ -360,6 +400,6 @@ public final class Ear implements Part, AutoCloseable {
                 .filter(each -> Json.text(each, "id").equals(Optional.of(exchange)))
                 .findFirst()
                 .flatMap(_ -> Json.text(told, "pass"))
-                .map(pass -> address("exchanges/" + exchange + "/speech", pass));
+                .map(pass -> hearers.address("exchanges/" + exchange + "/speech", pass));
     }
 }

@@ -2,20 +2,29 @@ package org.opentos.device.voice;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URLEncoder;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.opentos.device.fabric.HubWeb;
 import org.opentos.device.json.Json;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.voice.WakePhrase;
 
 /// Lets the hub listen, which understands and does what was said.
 final class HubListener implements Listener {
     /// What the hub says in one message.
     static final int MESSAGE_CHARACTERS_MAX = 64 * 1024;
+
+    /// What the hub takes in one message: a second of sound.
+    static final int SOUND_BYTES_MAX = 32_000;
 
     private static final Logger LOG = System.getLogger(HubListener.class.getName());
 
@@ -29,10 +38,10 @@ final class HubListener implements Listener {
     }
 
     @Override
-    public Listened listen(Consumer<Word> told) {
+    public Listened listen(Optional<WakePhrase> phrase, Consumer<Word> told) {
         Way way = new Way(told);
         CompletableFuture<WebSocket> socket =
-                hub.socket(path, way)
+                hub.socket(path + phrase.map(HubListener::query).orElse(""), way)
                         .whenComplete((_, failure) -> {
                             if (failure != null) {
                                 LOG.log(Level.WARNING, "the hub does not listen", failure);
@@ -45,9 +54,11 @@ final class HubListener implements Listener {
 
             @Override
             public synchronized void more(byte[] samples) {
-                sent =
-                        sent.thenCompose(
-                                each -> each.sendBinary(ByteBuffer.wrap(samples.clone()), true));
+                for (int from = 0; from < samples.length; from += SOUND_BYTES_MAX) {
+                    int to = Math.min(samples.length, from + SOUND_BYTES_MAX);
+                    ByteBuffer part = ByteBuffer.wrap(Arrays.copyOfRange(samples, from, to));
+                    sent = sent.thenCompose(each -> each.sendBinary(part, true));
+                }
             }
 
             @Override
@@ -63,20 +74,32 @@ final class HubListener implements Listener {
         };
     }
 
+    private static String query(WakePhrase phrase) {
+        return "&phrase=%s&samples=%d&score=%s"
+                .formatted(
+                        URLEncoder.encode(phrase.words(), StandardCharsets.UTF_8),
+                        phrase.samples(),
+                        phrase.score());
+    }
+
     /// What the hub says.
     private static final class Way implements WebSocket.Listener {
         private final Consumer<Word> told;
         private final StringBuilder text = new StringBuilder();
-        private boolean over;
+        private final AtomicBoolean over = new AtomicBoolean();
 
         Way(Consumer<Word> told) {
             this.told = told;
         }
 
-        synchronized void over(String refusal) {
-            if (!over) {
-                over = true;
-                told.accept(new Word.Over(refusal));
+        void over(String refusal) {
+            over(new Word.Over(refusal));
+        }
+
+        /// Nothing is held while it is told: whoever is told may be giving up just now.
+        private void over(Word last) {
+            if (over.compareAndSet(false, true)) {
+                told.accept(last);
             }
         }
 
@@ -97,14 +120,17 @@ final class HubListener implements Listener {
             return null;
         }
 
-        private synchronized void said(WebSocket socket, String message) {
-            var word = Json.parse(message.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            if (word.isEmpty() || over) {
+        private void said(WebSocket socket, String message) {
+            var word = Json.parse(message.getBytes(StandardCharsets.UTF_8));
+            if (word.isEmpty() || over.get()) {
                 return;
             }
             var phase = Json.text(word.get(), "phase");
             if (phase.isPresent()) {
                 told.accept(new Word.Phase(phase.get()));
+            } else if (word.get().path("woken").isBoolean()) {
+                over(new Word.NotWoken());
+                socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
             } else {
                 over(Json.text(word.get().path("refusal"), "code").orElse(""));
                 socket.sendClose(WebSocket.NORMAL_CLOSURE, "");

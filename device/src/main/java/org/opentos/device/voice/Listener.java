@@ -1,6 +1,8 @@
 package org.opentos.device.voice;
 
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.opentos.voice.WakePhrase;
 
 /// Somebody who can listen: the hub, or this device itself.
 interface Listener {
@@ -18,8 +20,10 @@ interface Listener {
 
     /// Begins.
     ///
+    /// @param phrase with which what comes is thought to begin: it is checked first, and
+    ///   `listening` is told where it was said
     /// @param told is told how far it is, then once that it is over
-    Listened listen(Consumer<Word> told);
+    Listened listen(Optional<WakePhrase> phrase, Consumer<Word> told);
 
     /// What is told of it.
     sealed interface Word {
@@ -28,5 +32,8 @@ interface Listener {
 
         /// @param refusal the code of why nothing came of it; empty where something did
         record Over(String refusal) implements Word {}
+
+        /// What came did not begin with the phrase, and is forgotten.
+        record NotWoken() implements Word {}
     }
 }

@@ -18,6 +18,7 @@ import org.opentos.voice.HearingClient;
 import org.opentos.voice.Listening;
 import org.opentos.voice.Verdict;
 import org.opentos.voice.Verdicts;
+import org.opentos.voice.WakePhrase;
 import org.opentos.voice.grammar.Grammar;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -49,13 +50,13 @@ final class OwnListener implements Listener {
     }
 
     @Override
-    public Listened listen(Consumer<Word> told) {
+    public Listened listen(Optional<WakePhrase> phrase, Consumer<Word> told) {
         Person person = new Person();
         client.prepare();
         Thread.ofVirtual()
                 .name("listening")
                 .start(() -> {
-                    Word.Over over = new Word.Over(code(person, told));
+                    Word over = over(person, phrase, told);
                     if (!person.left()) {
                         told.accept(over);
                     }
@@ -63,17 +64,17 @@ final class OwnListener implements Listener {
         return person;
     }
 
-    /// @return why nothing came of it; empty where something did
-    private String code(Person person, Consumer<Word> told) {
+    private Word over(Person person, Optional<WakePhrase> phrase, Consumer<Word> told) {
         Grammar grammar;
         try {
             grammar = source.grammar();
         } catch (IOException unreachable) {
             LOG.log(Level.WARNING, "the hub does not say what can be said", unreachable);
-            return RefusalCode.HUB_UNREACHABLE.text();
+            return new Word.Over(RefusalCode.HUB_UNREACHABLE.text());
         }
         Listening listening =
                 client.listen(
+                        phrase,
                         grammar,
                         Listening.SILENCE,
                         _ -> Risk.COMFORT,
@@ -82,12 +83,23 @@ final class OwnListener implements Listener {
         person.heardBy(listening);
         Verdicts verdicts = listening.verdicts();
         if (person.left()) {
-            return "";
+            return new Word.Over("");
         }
         if (verdicts.comfort() instanceof Verdict.Nothing(Verdict.Reason reason, String _)) {
-            Optional<RefusalCode> refusal = refusal(reason);
-            if (refusal.isPresent()) {
-                return refusal.get().text();
+            switch (reason) {
+                case NOT_WOKEN -> {
+                    return new Word.NotWoken();
+                }
+                case TOO_LONG, UNREADABLE -> {
+                    return new Word.Over(RefusalCode.RECORDING_UNREADABLE.text());
+                }
+                case BUSY -> {
+                    return new Word.Over(RefusalCode.BUSY.text());
+                }
+                case FAILED -> {
+                    return new Word.Over(RefusalCode.HEARING_UNAVAILABLE.text());
+                }
+                case SILENCE, OUTSIDE -> {}
             }
         }
         ObjectNode heard = Json.object();
@@ -95,18 +107,10 @@ final class OwnListener implements Listener {
         heard.set("guarded", json(verdicts.guarded()));
         ObjectNode said = Json.object();
         said.set("heard", heard);
-        return hub.apply(said) instanceof Outcome.Refused<JsonNode>(Refusal refusal)
-                ? refusal.code().text()
-                : "";
-    }
-
-    private static Optional<RefusalCode> refusal(Verdict.Reason reason) {
-        return switch (reason) {
-            case SILENCE, OUTSIDE -> Optional.empty();
-            case TOO_LONG, UNREADABLE -> Optional.of(RefusalCode.RECORDING_UNREADABLE);
-            case BUSY -> Optional.of(RefusalCode.BUSY);
-            case FAILED -> Optional.of(RefusalCode.HEARING_UNAVAILABLE);
-        };
+        return new Word.Over(
+                hub.apply(said) instanceof Outcome.Refused<JsonNode>(Refusal refusal)
+                        ? refusal.code().text()
+                        : "");
     }
 
     /// A meaning goes by its words: the hub reads them again.

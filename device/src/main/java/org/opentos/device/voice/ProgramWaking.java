@@ -1,6 +1,9 @@
 package org.opentos.device.voice;
 
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.opentos.voice.HearingClient;
+import org.opentos.voice.WakeCandidate;
 import org.opentos.voice.WakeClient;
 
 /// Waits for the phrase by a program of its own.
@@ -20,12 +23,17 @@ public final class ProgramWaking implements Waking {
     }
 
     @Override
-    public Wait begin(Runnable woken, Runnable changed) {
-        WakeClient client = new WakeClient(launch, PHRASE, woken, changed);
+    public Wait begin(Consumer<WakeCandidate> found, Runnable changed) {
+        WakeClient client = new WakeClient(launch, PHRASE, found, changed);
         return new Wait() {
             @Override
             public void more(byte[] samples) {
                 client.more(samples);
+            }
+
+            @Override
+            public Optional<WakeClient.Said> since(WakeCandidate found) {
+                return client.since(found);
             }
 
             @Override

@@ -17,6 +17,7 @@ import org.opentos.voice.HearingClient;
 import org.opentos.voice.Listening;
 import org.opentos.voice.Verdict;
 import org.opentos.voice.Verdicts;
+import org.opentos.voice.WakePhrase;
 import org.opentos.voice.audio.Recording;
 import org.opentos.voice.audio.Sound;
 import org.opentos.voice.grammar.GrammarCodec;
@@ -133,8 +134,10 @@ public class HubHearing implements AutoCloseable {
 
     /// Listens while somebody speaks. Refused as `hearing-unavailable`, `not-found`.
     ///
+    /// @param phrase with which what comes is thought to begin; it is checked first
     /// @param told is told how far it is
-    public Outcome<HubListening> listen(Speaking by, Language language, Consumer<Phase> told) {
+    public Outcome<HubListening> listen(
+            Speaking by, Language language, Optional<WakePhrase> phrase, Consumer<Phase> told) {
         return ready(language)
                 .then(hearing ->
                         sayings.of(by, language)
@@ -142,6 +145,7 @@ public class HubHearing implements AutoCloseable {
                                     boolean keeps = recordings.wanted(by.speaker());
                                     Listening listening =
                                             hearing.listen(
+                                                    phrase,
                                                     said.sentences().grammar(),
                                                     Listening.SILENCE,
                                                     said::risk,
@@ -177,7 +181,8 @@ public class HubHearing implements AutoCloseable {
                             RefusalCode.HEARING_UNAVAILABLE,
                             "Hearing failed just now; say it once more, or type it.");
                 }
-                case SILENCE, OUTSIDE -> {}
+                // Whoever listens behind a phrase looks at that before.
+                case SILENCE, OUTSIDE, NOT_WOKEN -> {}
             }
         }
         Id.ExchangeId id = ids.next(Id.ExchangeId::new);

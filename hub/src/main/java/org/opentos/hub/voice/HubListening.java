@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 import org.opentos.protocol.Outcome;
 import org.opentos.voice.Listening;
+import org.opentos.voice.Verdict;
 import org.opentos.voice.audio.Recording;
 import org.opentos.voice.audio.Sound;
 import org.opentos.voice.program.Form;
@@ -53,10 +54,23 @@ public final class HubListening implements AutoCloseable {
         listening.end();
     }
 
-    /// Lets be done what was said; waits until whoever speaks has ended. Refused as
+    /// Lets be done what was said; waits until whoever speaks has ended. Empty where what came did
+    /// not begin with the phrase that it was thought to: then nothing is left of it. Refused as
     /// [HubHearing#hear], from `recording-unreadable` on.
-    public Outcome<Exchange> answer() {
-        return hearing.heard(by, language, listening.verdict(), this::spoken);
+    public Optional<Outcome<Exchange>> answer() {
+        Verdict verdict = listening.verdict();
+        if (verdict instanceof Verdict.Nothing(Verdict.Reason reason, String _)
+                && reason == Verdict.Reason.NOT_WOKEN) {
+            came.ifPresent(HubListening::forget);
+            return Optional.empty();
+        }
+        return Optional.of(hearing.heard(by, language, verdict, this::spoken));
+    }
+
+    private static void forget(ByteArrayOutputStream came) {
+        synchronized (came) {
+            came.reset();
+        }
     }
 
     private Optional<Sound> spoken() {

@@ -15,6 +15,7 @@ import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.voice.WakePhrase;
 import org.opentos.voice.sentences.Language;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.BinaryMessage;
@@ -34,6 +35,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// messages, and any text when it has ended by itself. It is told `{"phase"}` (`listening`,
 /// `speaking`, `thinking`), then `{"exchange"}`, or `{"refusal": {"code", "detail"}}`, and closes.
 /// The sound is kept only where whoever speaks asked for it.
+///
+/// A terminal that found what may be the phrase that wakes says so by `phrase` (its words),
+/// `samples` (from the beginning of the sound to behind it) and `score` (of the search that found
+/// it). Then that is checked first: it is told the phase `listening` where it was the phrase, else
+/// `{"woken": false}`, and nothing is left of what came.
 @Configuration(proxyBeanMethods = false)
 class ListenSocket implements WebSocketConfigurer {
     static final String PATH = "/api/v1/homes/*/listening";
@@ -47,6 +53,7 @@ class ListenSocket implements WebSocketConfigurer {
 
     private static final String SPEAKING = "speaking";
     private static final String LANGUAGE = "language";
+    private static final String PHRASE = "phrase";
 
     private final HubHearing hearing;
     private final TerminalSpeaking terminals;
@@ -97,8 +104,13 @@ class ListenSocket implements WebSocketConfigurer {
         @Override
         Optional<RefusalCode> refuseSpeaker(
                 HttpServletRequest http, Map<String, Object> attributes) {
+            Id.DeviceId device;
             try {
-                Id.DeviceId device = Id.DeviceId.parse(part(http, 2));
+                device = Id.DeviceId.parse(part(http, 2));
+            } catch (IllegalArgumentException malformed) {
+                return Optional.of(RefusalCode.ID_MALFORMED);
+            }
+            try {
                 String pass = Objects.requireNonNullElse(http.getParameter("pass"), "");
                 Optional<Speaking> by =
                         terminals.opens(device, pass) ? terminals.of(device) : Optional.empty();
@@ -106,10 +118,27 @@ class ListenSocket implements WebSocketConfigurer {
                     attributes.put(SPEAKING, each);
                     attributes.put(LANGUAGE, terminals.language(each));
                 });
+                if (by.isPresent()) {
+                    phrase(http).ifPresent(each -> attributes.put(PHRASE, each));
+                }
                 return by.isPresent() ? Optional.empty() : Optional.of(RefusalCode.NOT_FOUND);
             } catch (IllegalArgumentException malformed) {
-                return Optional.of(RefusalCode.ID_MALFORMED);
+                return Optional.of(RefusalCode.FIELD_INVALID);
             }
+        }
+
+        /// @throws IllegalArgumentException where it is none that could be said
+        private static Optional<WakePhrase> phrase(HttpServletRequest http) {
+            return Optional.ofNullable(http.getParameter(PHRASE))
+                    .map(each ->
+                            new WakePhrase(
+                                    each,
+                                    Integer.parseInt(required(http, "samples")),
+                                    Double.parseDouble(required(http, "score"))));
+        }
+
+        private static String required(HttpServletRequest http, String name) {
+            return Objects.requireNonNullElse(http.getParameter(name), "");
         }
     }
 
@@ -149,6 +178,7 @@ class ListenSocket implements WebSocketConfigurer {
             switch (hearing.listen(
                     by,
                     language,
+                    Optional.ofNullable((WakePhrase) session.getAttributes().get(PHRASE)),
                     phase ->
                             page.page.offer(
                                     "{\"phase\":\""
@@ -163,7 +193,12 @@ class ListenSocket implements WebSocketConfigurer {
         }
 
         private void answer(Open page, HubListening listening) {
-            switch (listening.answer()) {
+            Optional<Outcome<Exchange>> answer = listening.answer();
+            if (answer.isEmpty()) {
+                tell(page, Map.of("woken", false));
+                return;
+            }
+            switch (answer.get()) {
                 case Outcome.Refused<Exchange>(Refusal refusal) -> refuse(page, refusal);
                 case Outcome.Done<Exchange>(Exchange exchange) ->
                         tell(page, Map.of("exchange", views.of(exchange)));

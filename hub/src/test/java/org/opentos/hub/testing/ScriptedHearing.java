@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import org.opentos.voice.Verdict;
 import org.opentos.voice.Verdicts;
+import org.opentos.voice.WakePhrase;
 import org.opentos.voice.audio.Recording;
 import org.opentos.voice.audio.Sound;
 import org.opentos.voice.audio.Stretch;
@@ -36,6 +38,9 @@ public final class ScriptedHearing {
     public static final List<String> SENTENCES =
             List.of("flarb", "turn on the reading lamp", "yes", "turn on the reading lamp?");
 
+    /// The first byte of what begins with the phrase that wakes.
+    public static final byte PHRASE = 99;
+
     /// Before and behind what it takes for speech.
     public static final int MARGIN = 800;
 
@@ -43,7 +48,8 @@ public final class ScriptedHearing {
     private final Map<Integer, Listened> listened = new HashMap<>();
     private final OutputStream out;
 
-    private record Listened(String key, ByteArrayOutputStream came) {}
+    /// What was said behind a phrase, by its words.
+    private record Listened(String key, Optional<WakePhrase> phrase, ByteArrayOutputStream came) {}
 
     private ScriptedHearing(OutputStream out) {
         this.out = out;
@@ -117,21 +123,48 @@ public final class ScriptedHearing {
             case Message.Hear(String key, Form form, byte[] recording) ->
                     say(request, new Message.Answer(verdicts(key, form.read(recording))));
             case Message.Begin(String key, int _) -> {
-                listened.put(request, new Listened(key, new ByteArrayOutputStream()));
+                listened.put(
+                        request, new Listened(key, Optional.empty(), new ByteArrayOutputStream()));
                 say(request, new Message.Told(Phase.LISTENING));
             }
-            case Message.More(byte[] samples) ->
-                    required(listened.get(request)).came.writeBytes(samples);
+            case Message.BeginAfter(String key, int _, WakePhrase phrase) ->
+                    listened.put(
+                            request,
+                            new Listened(key, Optional.of(phrase), new ByteArrayOutputStream()));
+            case Message.More(byte[] samples) -> more(request, samples);
             case Message.End() -> {
                 Listened one = required(listened.remove(request));
-                say(
-                        request,
-                        new Message.Answer(
-                                verdicts(one.key, Form.PCM16.read(one.came.toByteArray()))));
+                say(request, new Message.Answer(verdicts(one)));
             }
             case Message.GiveUp() -> listened.remove(request);
             default -> throw new IOException("a message that is not for it");
         }
+    }
+
+    /// What comes begins with the phrase where it begins with [#PHRASE].
+    private void more(int request, byte[] samples) throws IOException {
+        Listened one = listened.get(request);
+        if (one == null) {
+            return;
+        }
+        int before = one.came.size();
+        one.came.writeBytes(samples);
+        int phrase = one.phrase.map(WakePhrase::samples).orElse(0) * Short.BYTES;
+        if (before < phrase && one.came.size() >= phrase) {
+            if (one.came.toByteArray()[0] == PHRASE) {
+                say(request, new Message.Told(Phase.LISTENING));
+            } else {
+                listened.remove(request);
+                say(request, new Message.Answer(Verdicts.nothing(Verdict.Reason.NOT_WOKEN)));
+            }
+        }
+    }
+
+    private Verdicts verdicts(Listened one) {
+        byte[] came = one.came.toByteArray();
+        int phrase = one.phrase.map(WakePhrase::samples).orElse(0);
+        byte[] behind = Arrays.copyOfRange(came, phrase * Short.BYTES, came.length);
+        return verdicts(one.key, Form.PCM16.read(behind)).behind(phrase);
     }
 
     private Verdicts verdicts(String key, Recording recording) {

@@ -23,6 +23,13 @@ public final class SpeechTracker {
         windows++;
     }
 
+    /// What was spoken until now is not to be counted.
+    public void forget() {
+        first = -1;
+        last = -1;
+        speaking = false;
+    }
+
     public boolean began() {
         return first >= 0;
     }

@@ -133,8 +133,11 @@ public final class VoiceBench {
                 mixed(hearing, recordings);
             }
             WakeBench.measure(
+                    hearing,
                     root,
                     recordings.stream().map(Labelled::sound).toList(),
+                    lines("orders.txt"),
+                    grammar,
                     options.wake,
                     options.only.equals("first"),
                     figures);

@@ -10,15 +10,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.opentos.protocol.Risk;
+import org.opentos.voice.Hearing;
+import org.opentos.voice.Utterance;
+import org.opentos.voice.WakeCandidate;
 import org.opentos.voice.WakeListener;
+import org.opentos.voice.WakePhrase;
 import org.opentos.voice.audio.Sound;
+import org.opentos.voice.grammar.Grammar;
+import org.opentos.voice.grammar.Text;
 import org.opentos.voice.models.ModelDirectory;
 import org.opentos.voice.speaking.Voice;
 import org.opentos.voice.speaking.Voice.Engine;
 import org.opentos.voice.sphinx.WakeWord;
 
-/// How often the phrase that wakes is missed, and how often it is heard where nobody said it, of
-/// every second voice and text. `docs/voice.md` says what was chosen on which.
+/// How often the phrase that wakes is missed, and how often it is heard where nobody said it, by
+/// the search and the check behind it, and what is heard of an order in the same breath. Of every
+/// second voice and text. `docs/voice.md` says what was chosen on which.
 final class WakeBench {
     private static final int MOMENT = Sound.RATE / 10;
     private static final int AROUND = Sound.RATE / 2;
@@ -28,89 +36,164 @@ final class WakeBench {
 
     private static final double NOISE_DECIBELS = 10;
     private static final int BABBLE_VOICES = 6;
-    private static final double MINUTES = 20;
+    private static final double MINUTES = 31;
 
+    private final Hearing hearing;
     private final WakeListener listener;
+    private final String phrase;
     private final boolean first;
     private final List<Voice> voices;
+    private final List<Double> checks = new ArrayList<>();
 
-    private WakeBench(WakeListener listener, boolean first) {
+    /// Samples that were listened to.
+    private long given;
+
+    private int candidates;
+
+    private WakeBench(Hearing hearing, WakeListener listener, String phrase, boolean first) {
+        this.hearing = hearing;
         this.listener = listener;
+        this.phrase = phrase;
         this.first = first;
         voices = half(voices(), first);
     }
 
     /// @param others recordings without the phrase
+    /// @param orders sentences of a grammar
     /// @param first the first half of voices and texts, instead of the other
     static void measure(
+            Hearing hearing,
             Path root,
             List<Sound> others,
+            List<String> orders,
+            Grammar grammar,
             String phrase,
             boolean first,
             Map<String, Object> figures)
             throws IOException {
         try (WakeListener listener =
                 new WakeListener(ModelDirectory.ofEnvironment(), phrase, WakeWord.THRESHOLD)) {
-            new WakeBench(listener, first).run(root, others, phrase, figures);
+            WakeBench bench = new WakeBench(hearing, listener, phrase, first);
+            List<String> texts = bench.texts(root);
+            figures.put("wake_phrase", phrase);
+            bench.said(texts, figures);
+            bench.inOneBreath(orders, grammar, figures);
+            bench.notSaid(others, texts, figures);
+            figures.put("wake_check_p50_seconds", VoiceBench.share(bench.checks, 0.5));
+            figures.put("wake_check_p95_seconds", VoiceBench.share(bench.checks, 0.95));
         }
     }
 
-    private void run(Path root, List<Sound> others, String phrase, Map<String, Object> figures)
-            throws IOException {
-        List<String> texts = texts(root);
+    /// The phrase alone, in silence and in babble.
+    private void said(List<String> texts, Map<String, Object> figures) throws IOException {
         List<Sound> speakers = new ArrayList<>();
         for (int each = 0; each < BABBLE_VOICES; each++) {
             speakers.add(Voices.say(texts.get(each), voices.get(each)));
         }
         Sound babble = babble(speakers);
-        int said = 0;
         int missed = 0;
         int missedInNoise = 0;
         for (Voice voice : voices) {
             Sound sound = around(Voices.say(phrase, voice).scaled(0.5f));
-            said++;
-            missed += wakes(sound) > 0 ? 0 : 1;
-            missedInNoise += wakes(sound.with(babble, NOISE_DECIBELS)) > 0 ? 0 : 1;
+            missed += wakes(sound).isEmpty() ? 1 : 0;
+            missedInNoise += wakes(sound.with(babble, NOISE_DECIBELS)).isEmpty() ? 1 : 0;
         }
+        int said = voices.size();
+        figures.put("wake_said", 2 * said);
+        figures.put("wake_missed_percent", percent(missed + missedInNoise, 2 * said));
+        figures.put("wake_missed_in_noise_percent", percent(missedInNoise, said));
+        figures.put("wake_candidates_of_said", candidates);
+    }
+
+    /// An order behind the phrase without a pause, and the same order alone.
+    private void inOneBreath(List<String> orders, Grammar grammar, Map<String, Object> figures)
+            throws IOException {
+        Tally behind = new Tally();
+        Tally alone = new Tally();
+        int missed = 0;
+        for (int each = 0; each < voices.size(); each++) {
+            String order = orders.get(each % orders.size());
+            var meaning = grammar.read(order).getFirst();
+            Sound whole = around(Voices.say(phrase + " " + order, voices.get(each)).scaled(0.5f));
+            List<Integer> ends = wakes(whole);
+            missed += ends.isEmpty() ? 1 : 0;
+            if (!ends.isEmpty()) {
+                Utterance utterance =
+                        hearing.listenBehindPhrase(grammar, Utterance.SILENCE_MILLIS_MAX);
+                utterance.add(whole.part(ends.getFirst(), whole.samples().length).samples());
+                behind.add(utterance.end().by(_ -> Risk.COMFORT), meaning);
+            }
+            alone.add(
+                    hearing.hear(Voices.say(order, voices.get(each)), grammar, Risk.COMFORT),
+                    meaning);
+        }
+        figures.put("wake_in_one_breath", voices.size());
+        figures.put("wake_in_one_breath_missed_percent", percent(missed, voices.size()));
+        figures.put("wake_in_one_breath_right_percent", behind.rightPercent());
+        figures.put("wake_in_one_breath_wrong_percent", behind.wrongPercent());
+        figures.put("wake_orders_alone_right_percent", alone.rightPercent());
+    }
+
+    private void notSaid(List<Sound> others, List<String> texts, Map<String, Object> figures)
+            throws IOException {
+        candidates = 0;
         double seconds = 0;
         int falsely = 0;
         double took = 0;
         double spoken = 0;
         for (Sound sound : others) {
-            falsely += wakes(sound);
+            falsely += wakes(sound).size();
             seconds += sound.seconds();
         }
-        double most = seconds + 60 * MINUTES;
         // One at a time: all of it would not fit into the memory that hearing is measured in.
-        for (int each = 0; each < texts.size() && seconds < most; each++) {
+        for (int each = 0; each < texts.size() && seconds < 60 * MINUTES; each++) {
             Sound sound = Voices.say(texts.get(each), voices.get(each % voices.size()));
             long before = System.nanoTime();
-            falsely += wakes(sound);
+            double checked = checks.stream().mapToDouble(one -> one).sum();
+            falsely += wakes(sound).size();
             took += (System.nanoTime() - before) / 1e9;
+            took -= checks.stream().mapToDouble(one -> one).sum() - checked;
             seconds += sound.seconds();
             spoken += sound.seconds();
         }
-        figures.put("wake_phrase", phrase);
-        figures.put("wake_said", 2 * said);
-        figures.put("wake_missed_percent", percent(missed + missedInNoise, 2 * said));
-        figures.put("wake_missed_in_noise_percent", percent(missedInNoise, said));
-        figures.put("wake_false_per_hour", Math.round(falsely * 36_000 / seconds) / 10.0);
+        figures.put("wake_false_per_hour", perHour(falsely, seconds));
+        figures.put("wake_candidates_per_hour", perHour(candidates, seconds));
         figures.put("wake_other_minutes", Math.round(seconds / 6) / 10.0);
         figures.put(
                 "wake_processor_percent_in_speech",
                 percent((int) (took * 1_000), (int) (spoken * 1_000)));
     }
 
-    private int wakes(Sound sound) {
-        int wakes = 0;
-        float[] samples = sound.samples();
+    /// Where the phrase ended each time that it woke, as a device and who hears for it find it.
+    private List<Integer> wakes(Sound sound) {
+        // The next recording is another one.
+        Sound all = new Sound(Arrays.copyOf(sound.samples(), sound.samples().length + 2 * AROUND));
+        List<Integer> wakes = new ArrayList<>();
+        long began = given;
+        float[] samples = all.samples();
         for (int at = 0; at < samples.length; at += MOMENT) {
             float[] moment = Arrays.copyOfRange(samples, at, Math.min(at + MOMENT, samples.length));
-            wakes += listener.hears(moment) ? 1 : 0;
+            given += moment.length;
+            listener.hears(moment)
+                    .map(each -> each.behind(-began))
+                    .filter(each -> checked(all, each))
+                    .ifPresent(each -> wakes.add((int) each.to()));
         }
-        // The next recording is another one.
-        wakes += listener.hears(new float[2 * AROUND]) ? 1 : 0;
         return wakes;
+    }
+
+    private boolean checked(Sound sound, WakeCandidate candidate) {
+        candidates++;
+        int from = (int) candidate.soundFrom();
+        WakePhrase said = candidate.phrase(phrase).orElseThrow();
+        long before = System.nanoTime();
+        boolean woken = hearing.woken(sound.part(from, sound.samples().length), said);
+        checks.add((System.nanoTime() - before) / 1e9);
+        return woken;
+    }
+
+    private static double perHour(int times, double seconds) {
+        return Math.round(times * 36_000 / seconds) / 10.0;
     }
 
     private static Sound around(Sound sound) {
@@ -145,6 +228,9 @@ final class WakeBench {
                 }
             }
         }
+        // What tells of the phrase says it.
+        texts.removeIf(
+                each -> each.isBlank() || String.join(" ", Text.words(each)).contains(phrase));
         Collections.shuffle(texts, new Random(1));
         return half(texts, first);
     }

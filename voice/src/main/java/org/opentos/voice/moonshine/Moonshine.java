@@ -1,9 +1,10 @@
 package org.opentos.voice.moonshine;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.opentos.voice.Heard;
 import org.opentos.voice.Recogniser;
 import org.opentos.voice.audio.Sound;
@@ -19,10 +20,22 @@ public final class Moonshine implements Recogniser {
     /// after it.
     private static final int SAMPLES_MIN = Sound.RATE / 2;
 
+    /// How far a grammar was walked is worth keeping; those of homes are large.
+    private static final int GRAMMARS_MAX = 2;
+
     private final Vocabulary vocabulary;
     private final Network network;
-    private @Nullable Grammar lastGrammar;
-    private @Nullable PieceAutomaton lastPieces;
+
+    /// Of the grammars that were heard by last: what is wanted often comes behind the phrase that
+    /// wakes, which is a grammar of its own.
+    private final Map<Grammar, PieceAutomaton> last =
+            new LinkedHashMap<>(2 * GRAMMARS_MAX, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Grammar, PieceAutomaton> eldest) {
+                    return size() > GRAMMARS_MAX;
+                }
+            };
+
     private boolean closed;
 
     /// @param threads how many processors a step may use
@@ -87,18 +100,11 @@ public final class Moonshine implements Recogniser {
         return String.join(" ", Text.words(sentence.text()));
     }
 
-    /// Grammars change seldom, and how far one was walked is worth keeping.
     private PieceAutomaton pieces(Grammar grammar) {
         if (closed) {
             throw new IllegalStateException("Moonshine was closed");
         }
-        PieceAutomaton known = lastPieces;
-        if (known == null || lastGrammar != grammar) {
-            known = new PieceAutomaton(grammar, vocabulary);
-            lastPieces = known;
-            lastGrammar = grammar;
-        }
-        return known;
+        return last.computeIfAbsent(grammar, each -> new PieceAutomaton(each, vocabulary));
     }
 
     @Override

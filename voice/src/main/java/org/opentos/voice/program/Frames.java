@@ -16,6 +16,8 @@ import org.opentos.voice.Decision;
 import org.opentos.voice.UnheardWords;
 import org.opentos.voice.Verdict;
 import org.opentos.voice.Verdicts;
+import org.opentos.voice.WakeCandidate;
+import org.opentos.voice.WakePhrase;
 import org.opentos.voice.audio.Stretch;
 import org.opentos.voice.audio.WaveFile;
 import org.opentos.voice.grammar.GrammarCodec;
@@ -63,7 +65,8 @@ public final class Frames {
         WOKEN,
         COMPARE,
         LIKES,
-        UNHEARD
+        UNHEARD,
+        BEGIN_AFTER
     }
 
     private enum VerdictKind {
@@ -139,6 +142,14 @@ public final class Frames {
                 out.writeUTF(key);
                 out.writeInt(silenceMillis);
             }
+            case Message.BeginAfter(String key, int silenceMillis, WakePhrase phrase) -> {
+                kind(out, Kind.BEGIN_AFTER);
+                out.writeUTF(key);
+                out.writeInt(silenceMillis);
+                out.writeUTF(phrase.words());
+                out.writeInt(phrase.samples());
+                out.writeDouble(phrase.score());
+            }
             case Message.More(byte[] samples) -> {
                 kind(out, Kind.MORE);
                 rest = samples;
@@ -164,7 +175,12 @@ public final class Frames {
                 out.writeInt(verdicts.spoken().from());
                 out.writeInt(verdicts.spoken().to());
             }
-            case Message.Woken() -> kind(out, Kind.WOKEN);
+            case Message.Woken(WakeCandidate(long from, long to, double score)) -> {
+                kind(out, Kind.WOKEN);
+                out.writeLong(from);
+                out.writeLong(to);
+                out.writeDouble(score);
+            }
             case Message.Compare(Language language, String text, List<String> sentences) -> {
                 kind(out, Kind.COMPARE);
                 kind(out, language);
@@ -200,6 +216,7 @@ public final class Frames {
             case TAKE -> new Message.Take(in.readUTF(), in.readAllBytes());
             case HEAR -> new Message.Hear(in.readUTF(), one(in, Form.values()), in.readAllBytes());
             case BEGIN -> new Message.Begin(in.readUTF(), in.readInt());
+            case BEGIN_AFTER -> beginAfter(in);
             case MORE -> new Message.More(in.readAllBytes());
             case END -> new Message.End();
             case GIVE_UP -> new Message.GiveUp();
@@ -207,7 +224,7 @@ public final class Frames {
             case BROKEN -> new Message.Broken(in.readUTF());
             case TOLD -> new Message.Told(one(in, Phase.values()));
             case ANSWER -> new Message.Answer(new Verdicts(verdict(in), verdict(in), stretch(in)));
-            case WOKEN -> new Message.Woken();
+            case WOKEN -> woken(in);
             case COMPARE -> compare(in);
             case LIKES -> {
                 float[] likes = new float[bounded(in.readUnsignedShort(), Likeness.SENTENCES_MAX)];
@@ -228,6 +245,31 @@ public final class Frames {
                 yield new Message.Unheard(new UnheardWords(recogniser, count, words));
             }
         };
+    }
+
+    private static Message beginAfter(DataInputStream in) throws IOException {
+        String key = in.readUTF();
+        int silenceMillis = in.readInt();
+        String words = in.readUTF();
+        int samples = in.readInt();
+        double score = in.readDouble();
+        try {
+            return new Message.BeginAfter(
+                    key, silenceMillis, new WakePhrase(words, samples, score));
+        } catch (IllegalArgumentException none) {
+            throw new Garbled(String.valueOf(none.getMessage()));
+        }
+    }
+
+    private static Message woken(DataInputStream in) throws IOException {
+        long from = in.readLong();
+        long to = in.readLong();
+        double score = in.readDouble();
+        try {
+            return new Message.Woken(new WakeCandidate(from, to, score));
+        } catch (IllegalArgumentException none) {
+            throw new Garbled(String.valueOf(none.getMessage()));
+        }
     }
 
     private static Message compare(DataInputStream in) throws IOException {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.opentos.voice.Hearing;
 import org.opentos.voice.Verdict.Reason;
 import org.opentos.voice.Verdicts;
+import org.opentos.voice.WakePhrase;
 import org.opentos.voice.audio.Recording;
 import org.opentos.voice.audio.Recording.Fault;
 import org.opentos.voice.grammar.Grammar;
@@ -152,17 +153,10 @@ public final class HearingProgram {
                             }
                         });
             }
-            case Message.Begin(String key, int silenceMillis) -> {
-                FutureTask<Grammar> grammar = grammars.use(key).orElse(null);
-                Listener listener =
-                        new Listener(phase -> write(new Frame(request, new Message.Told(phase))));
-                listeners.values().removeIf(Listener::ended);
-                if (begin(
-                        request,
-                        () -> listener.run(hearing.join(), grammar(grammar), silenceMillis))) {
-                    listeners.put(request, listener);
-                }
-            }
+            case Message.Begin(String key, int silenceMillis) ->
+                    listen(request, key, silenceMillis, Optional.empty());
+            case Message.BeginAfter(String key, int silenceMillis, WakePhrase phrase) ->
+                    listen(request, key, silenceMillis, Optional.of(phrase));
             case Message.More(byte[] samples) -> listener(request, each -> each.more(samples));
             case Message.End() -> listener(request, Listener::end);
             case Message.GiveUp() -> {
@@ -178,6 +172,16 @@ public final class HearingProgram {
                     Message.Likes _,
                     Message.Unheard _ ->
                     throw new IOException("a message that is not for it");
+        }
+    }
+
+    private void listen(int request, String key, int silenceMillis, Optional<WakePhrase> phrase) {
+        FutureTask<Grammar> grammar = grammars.use(key).orElse(null);
+        Listener listener =
+                new Listener(phrase, phase -> write(new Frame(request, new Message.Told(phase))));
+        listeners.values().removeIf(Listener::ended);
+        if (begin(request, () -> listener.run(hearing.join(), grammar(grammar), silenceMillis))) {
+            listeners.put(request, listener);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.opentos.voice.program;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -7,6 +9,8 @@ import org.opentos.voice.Hearing;
 import org.opentos.voice.Utterance;
 import org.opentos.voice.Verdict.Reason;
 import org.opentos.voice.Verdicts;
+import org.opentos.voice.WakePhrase;
+import org.opentos.voice.audio.Sound;
 import org.opentos.voice.grammar.Grammar;
 
 /// Somebody who is being listened to: what comes is put in by one thread, and looked at by another.
@@ -17,6 +21,7 @@ final class Listener {
     private static final byte[] END = {};
 
     private final LinkedBlockingQueue<byte[]> coming = new LinkedBlockingQueue<>();
+    private final Optional<WakePhrase> phrase;
     private final Consumer<Phase> told;
     private volatile boolean ended;
     private volatile boolean givenUp;
@@ -24,7 +29,9 @@ final class Listener {
     /// Of the one who puts in.
     private int bytes;
 
-    Listener(Consumer<Phase> told) {
+    /// @param phrase with which what comes is said to begin
+    Listener(Optional<WakePhrase> phrase, Consumer<Phase> told) {
+        this.phrase = phrase;
         this.told = told;
     }
 
@@ -56,34 +63,77 @@ final class Listener {
     // ---- by whoever looks at it ----
 
     Verdicts run(Hearing hearing, Grammar grammar, int silenceMillis) {
-        Utterance utterance = hearing.listen(grammar, silenceMillis);
         try {
-            boolean wanted = true;
+            return phrase.isPresent()
+                    ? behind(phrase.get(), hearing, grammar, silenceMillis)
+                    : listen(hearing.listen(grammar, silenceMillis), new float[0]);
+        } catch (Unreadable none) {
+            return Verdicts.nothing(Reason.UNREADABLE);
+        } finally {
+            ended = true;
+            coming.clear();
+        }
+    }
+
+    /// Listens to what follows the phrase, if that was said.
+    private Verdicts behind(WakePhrase said, Hearing hearing, Grammar grammar, int silenceMillis)
+            throws Unreadable {
+        float[] came = {};
+        while (came.length < said.samples()) {
+            float[] more = samples();
+            if (more.length == 0) {
+                return Verdicts.nothing(Reason.NOT_WOKEN);
+            }
+            int before = came.length;
+            came = Arrays.copyOf(came, before + more.length);
+            System.arraycopy(more, 0, came, before, more.length);
+        }
+        if (!hearing.woken(new Sound(came), said)) {
+            return Verdicts.nothing(Reason.NOT_WOKEN);
+        }
+        told.accept(Phase.LISTENING);
+        return listen(
+                        hearing.listenBehindPhrase(grammar, silenceMillis),
+                        Arrays.copyOfRange(came, said.samples(), came.length))
+                .behind(said.samples());
+    }
+
+    private Verdicts listen(Utterance utterance, float[] begun) throws Unreadable {
+        try {
             boolean speaking = false;
-            while (wanted) {
-                byte[] samples = next();
-                if (samples.length == 0) {
-                    break;
-                }
-                if (samples.length % Short.BYTES != 0) {
-                    return Verdicts.nothing(Reason.UNREADABLE);
-                }
-                wanted = utterance.add(Form.samples(samples));
+            float[] samples = begun;
+            do {
+                boolean wanted = utterance.add(samples);
                 if (utterance.speaking() && !speaking) {
                     speaking = true;
                     told.accept(Phase.SPEAKING);
                 }
-            }
+                samples = wanted ? samples() : new float[0];
+            } while (samples.length > 0);
             if (givenUp) {
                 return Verdicts.nothing(Reason.SILENCE);
             }
             told.accept(Phase.THINKING);
             return utterance.end();
         } finally {
-            ended = true;
-            coming.clear();
             utterance.giveUp();
         }
+    }
+
+    /// What came is no whole samples.
+    private static final class Unreadable extends Exception {
+        private Unreadable() {
+            super("half a sample");
+        }
+    }
+
+    /// What came next; nothing where nothing more comes.
+    private float[] samples() throws Unreadable {
+        byte[] samples = next();
+        if (samples.length % Short.BYTES != 0) {
+            throw new Unreadable();
+        }
+        return Form.samples(samples);
     }
 
     private byte[] next() {

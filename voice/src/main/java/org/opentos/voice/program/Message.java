@@ -3,6 +3,8 @@ package org.opentos.voice.program;
 import java.util.List;
 import org.opentos.voice.UnheardWords;
 import org.opentos.voice.Verdicts;
+import org.opentos.voice.WakeCandidate;
+import org.opentos.voice.WakePhrase;
 import org.opentos.voice.sentences.Language;
 
 /// What is said between whoever hears and the program that does it. Each message belongs to a
@@ -20,6 +22,10 @@ public sealed interface Message {
     /// Listen to what comes, until whoever speaks has been silent for so long; [Told] and one
     /// [Answer].
     record Begin(String key, int silenceMillis) implements Message {}
+
+    /// The same to what begins with the phrase that wakes, which is checked first:
+    /// [Phase#LISTENING] is told where it was said; where it was not, that is the [Answer].
+    record BeginAfter(String key, int silenceMillis, WakePhrase phrase) implements Message {}
 
     /// More of what is listened to, as [Form#PCM16].
     record More(byte[] samples) implements Message {}
@@ -54,8 +60,9 @@ public sealed interface Message {
     /// How like each sentence is, in their order; none where it could not be said.
     record Likes(float[] likes) implements Message {}
 
-    /// The phrase that is waited for was said just now.
-    record Woken() implements Message {}
+    /// The phrase that is waited for may have been said just now. Places are of the samples that
+    /// came since the program began.
+    record Woken(WakeCandidate candidate) implements Message {}
 
     /// Words of a grammar that was handed over are not known.
     record Unheard(UnheardWords words) implements Message {}

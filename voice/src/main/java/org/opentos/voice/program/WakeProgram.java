@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.opentos.voice.WakeCandidate;
 import org.opentos.voice.WakeListener;
 import org.opentos.voice.models.ModelDirectory;
 import org.opentos.voice.program.Frames.Frame;
@@ -62,8 +63,9 @@ public final class WakeProgram {
                         || samples.length % Short.BYTES != 0) {
                     throw new IOException("a message that is not for it");
                 }
-                if (listener.hears(Form.samples(samples))) {
-                    Frames.write(out, new Frame(0, new Message.Woken()));
+                Optional<WakeCandidate> found = listener.hears(Form.samples(samples));
+                if (found.isPresent()) {
+                    Frames.write(out, new Frame(0, new Message.Woken(found.get())));
                 }
                 frame = Frames.read(in);
             }

@@ -40,6 +40,7 @@ final class Sphinx {
     final MethodHandle setPhrases;
     final MethodHandle segments;
     final MethodHandle segmentProbability;
+    final MethodHandle segmentFrames;
     final MethodHandle freeSegments;
 
     Sphinx() {
@@ -89,6 +90,7 @@ final class Sphinx {
         segments = library.function("ps_seg_iter", ADDRESS, ADDRESS);
         segmentProbability =
                 library.function("ps_seg_prob", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+        segmentFrames = library.procedure("ps_seg_frames", ADDRESS, ADDRESS, ADDRESS);
         freeSegments = library.procedure("ps_seg_free", ADDRESS);
     }
 

@@ -1,5 +1,7 @@
 package org.opentos.voice.sphinx;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -10,11 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.opentos.voice.WakePhrase;
+import org.opentos.voice.audio.Sound;
 import org.opentos.voice.foreign.Library;
-import org.opentos.voice.grammar.Text;
 
 /// Waits for one phrase in what is said, by PocketSphinx's search for it beside a loop of all
 /// phones. On the thread that made it.
@@ -22,15 +25,17 @@ public final class WakeWord implements AutoCloseable {
     /// What people say where nothing else was set.
     public static final String PHRASE = "open sesame";
 
-    /// How much more probable than any phones the phrase has to be at least, as a logarithm of 10.
-    /// `docs/voice.md` says on what it was chosen.
-    public static final double THRESHOLD = -30;
-
-    public static final int WORDS_MAX = 6;
+    /// How much more probable than any phones the phrase has to be at least, as a logarithm of 10,
+    /// to be checked. `docs/voice.md` says on what it was chosen.
+    public static final double THRESHOLD = -50;
 
     /// What each phone costs beside the phrase. The library's own 0.1 has any phones win against
     /// the phrase in most voices.
     private static final String PHONE_PENALTY = "1e-6";
+
+    /// What is less probable than the best by this is given up. The library's own 1e-48 gives up
+    /// the phrase where others speak behind it.
+    private static final String BEAM = "1e-120";
 
     private static final int WAYS_MAX = 4;
     private static final int PHRASES_MAX = 16;
@@ -39,23 +44,26 @@ public final class WakeWord implements AutoCloseable {
     /// What the library takes off each score, and what it shortens logarithms by.
     private static final int SCORE_OFFSET = 1_500;
 
+    /// What it looks at at a time.
+    private static final int FRAME_SAMPLES = Sound.RATE / 100;
+
+    /// For how long a better place is waited for: with little of the phrase it may seem to be over.
+    private static final int DELAY_FRAMES = 35;
+
+    /// How long after its end a phrase is found: the library looks some frames ahead.
+    private static final int LATE_SAMPLES = (DELAY_FRAMES + 6) * FRAME_SAMPLES;
+
     private static final double SCORE_UNIT = 1_024 * Math.log10(1.0001);
 
     private final Sphinx sphinx = new Sphinx();
     private final MemorySegment decoder;
     private boolean listening;
+    private int heard;
 
     /// @param phrase in English
     /// @throws IllegalArgumentException where it has no word, too many, or one that cannot be said
     public WakeWord(String phrase, double threshold) {
-        List<String> words = Text.words(phrase);
-        if (!words.stream().allMatch(each -> each.matches("[a-z0-9']+"))) {
-            throw new IllegalArgumentException(phrase + " is not said in English");
-        }
-        if (words.isEmpty() || words.size() > WORDS_MAX) {
-            throw new IllegalArgumentException(
-                    "a phrase of " + words.size() + " words; 1 to " + WORDS_MAX);
-        }
+        List<String> words = WakePhrase.checked(phrase);
         try {
             Path dictionary = Files.createTempFile("wake", ".dict");
             Path phrases = Files.createTempFile("wake", ".list");
@@ -74,6 +82,14 @@ public final class WakeWord implements AutoCloseable {
                                         "live",
                                         "-kws_plp",
                                         PHONE_PENALTY,
+                                        // Else a phrase at the end of speech is looked at too
+                                        // late.
+                                        "-remove_silence",
+                                        "no",
+                                        "-beam",
+                                        BEAM,
+                                        "-kws_delay",
+                                        Integer.toString(DELAY_FRAMES),
                                         "-logfn",
                                         "/dev/null"));
                 MemorySegment name = arena.allocateFrom(SEARCH);
@@ -161,15 +177,27 @@ public final class WakeWord implements AutoCloseable {
         return way == 0 ? word : word + "(" + (way + 1) + ")";
     }
 
-    /// Listens to what came next, at [Sound#RATE].
+    /// Where the phrase may have been said.
     ///
-    /// @return how probable it is that the phrase was just said, as [#THRESHOLD]; empty where it
-    ///   was not
-    public OptionalDouble hears(float[] samples) {
+    /// @param score how much more probable than any phones it is, as [#THRESHOLD]
+    /// @param from its first sample, of those that came since [#forget]
+    /// @param to behind its last
+    public record Found(double score, int from, int to) {}
+
+    /// Whether what comes next belongs to what came before.
+    public boolean listening() {
+        return listening;
+    }
+
+    /// Listens to what came next, at [Sound#RATE]. Where it finds the phrase, it forgets what was
+    /// said until now.
+    public Optional<Found> hears(float[] samples) {
         if (!listening) {
             Sphinx.checked(Library.number(sphinx.start, decoder), "begin to listen");
             listening = true;
+            heard = 0;
         }
+        heard += samples.length;
         try (Arena arena = Arena.ofConfined()) {
             Sphinx.checked(
                     Library.number(
@@ -182,17 +210,17 @@ public final class WakeWord implements AutoCloseable {
                     "listen");
         }
         if (Library.isNull(Library.pointer(sphinx.hypothesis, decoder, MemorySegment.NULL))) {
-            return OptionalDouble.empty();
+            return Optional.empty();
         }
-        double score = score();
+        Optional<Found> found = found();
         forget();
-        return OptionalDouble.of(score);
+        return found;
     }
 
-    private double score() {
+    private Optional<Found> found() {
         MemorySegment segment = Library.pointer(sphinx.segments, decoder);
         if (Library.isNull(segment)) {
-            return 0;
+            return Optional.empty();
         }
         int score =
                 Library.number(
@@ -201,8 +229,19 @@ public final class WakeWord implements AutoCloseable {
                         MemorySegment.NULL,
                         MemorySegment.NULL,
                         MemorySegment.NULL);
-        Library.call(sphinx.freeSegments, segment);
-        return (score + SCORE_OFFSET) * SCORE_UNIT;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment first = arena.allocate(JAVA_INT);
+            MemorySegment last = arena.allocate(JAVA_INT);
+            Library.call(sphinx.segmentFrames, segment, first, last);
+            Library.call(sphinx.freeSegments, segment);
+            // The library counts frames from where it noticed speech, and leaves out silence: of
+            // its
+            // places only their distance is of use.
+            int frames = last.get(JAVA_INT, 0) + 1 - first.get(JAVA_INT, 0);
+            int to = Math.max(0, heard - LATE_SAMPLES);
+            int from = Math.max(0, to - frames * FRAME_SAMPLES);
+            return Optional.of(new Found((score + SCORE_OFFSET) * SCORE_UNIT, from, to));
+        }
     }
 
     /// What was said until now is over.

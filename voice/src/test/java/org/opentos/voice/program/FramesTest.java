@@ -16,6 +16,8 @@ import org.opentos.voice.UnheardWords;
 import org.opentos.voice.Verdict;
 import org.opentos.voice.Verdict.Reason;
 import org.opentos.voice.Verdicts;
+import org.opentos.voice.WakeCandidate;
+import org.opentos.voice.WakePhrase;
 import org.opentos.voice.audio.Stretch;
 import org.opentos.voice.grammar.Meaning;
 import org.opentos.voice.program.Frames.Frame;
@@ -37,7 +39,8 @@ class FramesTest {
                     new Message.Ready(1_234),
                     new Message.Broken("no model"),
                     new Message.Told(Phase.SPEAKING),
-                    new Message.Woken(),
+                    new Message.Woken(new WakeCandidate(1_600, 5_000_000_000L, -41.5)),
+                    new Message.BeginAfter("1", 700, new WakePhrase("open sesame", 19_200, -41.5)),
                     new Message.Compare(Language.ZH_HANS, "开灯", List.of("打开灯", "")),
                     new Message.Likes(new float[] {0.5f, -1}),
                     new Message.Unheard(new UnheardWords("vosk", 70, List.of("咖", "zorbelina"))),
@@ -114,6 +117,32 @@ class FramesTest {
             assertThatExceptionOfType(Garbled.class)
                     .isThrownBy(() -> Frames.read(new ByteArrayInputStream(answer)));
         }
+    }
+
+    @Test
+    void refusesAPhraseThatNobodyCouldSay() throws IOException {
+        WakePhrase phrase = new WakePhrase("open sesame", 19_200, -41.5);
+        byte[] whole = bytes(new Frame(7, new Message.BeginAfter("1", 700, phrase)));
+        int samples = whole.length - Double.BYTES - Integer.BYTES;
+        for (int none : new int[] {0, -1, WakePhrase.SAMPLES_MAX + 1, Integer.MAX_VALUE}) {
+            assertGarbled(ByteBuffer.wrap(whole.clone()).putInt(samples, none));
+        }
+        for (double none : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
+            assertGarbled(ByteBuffer.wrap(whole.clone()).putDouble(samples + 4, none));
+        }
+        for (int each = 0; each < phrase.words().length(); each++) {
+            whole[samples - 1 - each] = '/';
+        }
+        assertGarbled(ByteBuffer.wrap(whole.clone()));
+        byte[] woken = bytes(new Frame(0, new Message.Woken(new WakeCandidate(5, 9, -41.5))));
+        assertGarbled(ByteBuffer.wrap(woken.clone()).putLong(9, 10));
+        assertGarbled(ByteBuffer.wrap(woken.clone()).putLong(9, -1));
+        assertGarbled(ByteBuffer.wrap(woken.clone()).putDouble(25, Double.NaN));
+    }
+
+    private static void assertGarbled(ByteBuffer frame) {
+        assertThatExceptionOfType(Garbled.class)
+                .isThrownBy(() -> Frames.read(new ByteArrayInputStream(frame.array())));
     }
 
     @Test
