@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.opentos.voice.WakePhrase;
 import org.opentos.voice.audio.Sound;
 import org.opentos.voice.foreign.Library;
@@ -113,17 +112,12 @@ public final class WakeWord implements AutoCloseable {
 
     /// How each word is said, in every way that the dictionary has, and by those who say the vowels
     /// of "caught" and "cot" alike.
-    private static Map<String, List<String>> pronunciations(List<String> words) throws IOException {
+    private static Map<String, List<String>> pronunciations(List<String> words) {
         Map<String, List<String>> said = new TreeMap<>();
-        try (Stream<String> all = Files.lines(Sphinx.MODELS.resolve("cmudict-en-us.dict"))) {
-            all.forEach(line -> {
-                String[] parts = line.split(" ", 2);
-                String word = parts[0].replaceFirst("\\(\\d+\\)$", "");
-                if (words.contains(word)) {
-                    add(said.computeIfAbsent(word, _ -> new ArrayList<>()), parts[1].strip());
-                }
-            });
-        }
+        Dictionary.of(words)
+                .forEach((word, ways) ->
+                        ways.forEach(each ->
+                                add(said.computeIfAbsent(word, _ -> new ArrayList<>()), each)));
         List<String> unknown =
                 words.stream().distinct().filter(word -> !said.containsKey(word)).toList();
         Map<String, String> made = Pronunciations.of(unknown);
@@ -150,7 +144,7 @@ public final class WakeWord implements AutoCloseable {
         List<String> lines = new ArrayList<>();
         said.forEach((word, ways) -> {
             for (int way = 0; way < ways.size(); way++) {
-                lines.add(way(word, way) + " " + ways.get(way));
+                lines.add(Dictionary.way(word, way) + " " + ways.get(way));
             }
         });
         return lines;
@@ -165,16 +159,12 @@ public final class WakeWord implements AutoCloseable {
             for (String phrase : phrases) {
                 int ways = Objects.requireNonNull(said.get(word)).size();
                 for (int way = 0; way < ways && longer.size() < PHRASES_MAX; way++) {
-                    longer.add(phrase + way(word, way) + " ");
+                    longer.add(phrase + Dictionary.way(word, way) + " ");
                 }
             }
             phrases = longer;
         }
         return phrases.stream().map(each -> each + "/1e" + (int) threshold + "/").toList();
-    }
-
-    private static String way(String word, int way) {
-        return way == 0 ? word : word + "(" + (way + 1) + ")";
     }
 
     /// Where the phrase may have been said.
