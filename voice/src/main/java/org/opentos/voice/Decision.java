@@ -18,14 +18,20 @@ public final class Decision {
     public static final int CHOICES_MAX = 3;
 
     /// Below this fit, what was said is taken for no sentence of the grammar, even where the
-    /// witness agrees. `docs/voice.md` says on what the three figures were chosen.
+    /// witness agrees. `docs/voice.md` says on what the figures were chosen.
     static final double FIT_MIN = -1.6;
 
     /// From this fit on the judge is believed without a witness.
-    static final double FIT_SURE = -1.0;
+    static final double FIT_SURE = -0.8;
 
-    /// From this margin on the judge is believed without a witness.
-    static final double MARGIN_SURE = 3;
+    /// From this margin on the judge is believed without a witness. Where two speak at once it is
+    /// seldom this large.
+    static final double MARGIN_SURE = 4;
+
+    /// From these on what both heard is done where much can go wrong.
+    static final double FIT_GUARDED = -1;
+
+    static final double MARGIN_GUARDED = 3;
 
     private Decision() {}
 
@@ -48,10 +54,11 @@ public final class Decision {
                         && heard.others().stream()
                                 .anyMatch(each -> grammar.read(each).equals(witnessed));
         boolean sure = heard.fit() >= FIT_SURE && heard.margin() >= MARGIN_SURE;
+        boolean guarded = heard.fit() >= FIT_GUARDED && heard.margin() >= MARGIN_GUARDED;
         boolean enough =
                 switch (risk) {
                     case LOOK, COMFORT -> agreed || sure && !doubted;
-                    case SECURITY, MONEY -> agreed && sure;
+                    case SECURITY, MONEY -> agreed && guarded;
                 };
         if (meant.size() == 1 && enough) {
             return new Verdict.Act(

@@ -128,6 +128,7 @@ public final class VoiceBench {
             figures.put("resident_added_mib", Math.round(residentMebibytes() - before));
             figures.put("load_seconds", rounded(load));
             HomeBench.measure(hearing, root.resolve(MODELS), figures);
+            figures.put("resident_added_at_home_mib", Math.round(residentMebibytes() - before));
             streamed(hearing, recordings);
             if (options.data != null) {
                 mixed(hearing, recordings);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.opentos.protocol.Risk;
 import org.opentos.voice.grammar.Grammar;
 import org.opentos.voice.grammar.Meaning;
@@ -35,6 +36,7 @@ public final class Sentences {
     private static final int NEAR_EACH_MAX = 4;
 
     private final Surroundings around;
+    private final Filling filling;
     private final Language language;
     private final Spoken spoken;
     private final Script script;
@@ -54,7 +56,7 @@ public final class Sentences {
         numerals = Numerals.of(language);
         this.around = around;
         this.language = language;
-        Filling filling = new Filling();
+        filling = new Filling();
         spoken = new Spoken(language, numerals);
         Quantities quantities = new Quantities(script, numerals);
         Targets targets = new Targets(around, script, spoken, filling);
@@ -67,7 +69,7 @@ public final class Sentences {
         new ActionSentences(script, language, spoken, quantities, targets, filling, said)
                 .add(around.devices());
         new OtherSentences(script, spoken, filling, said).add(around, targets, amounts);
-        Grammar house = house(filling);
+        Grammar house = house();
         AppSentences apps = new AppSentences(script, language, spoken, quantities, house);
         List<Device> terminals = around.devices().stream().filter(Device::terminal).toList();
         apps.add(
@@ -75,7 +77,7 @@ public final class Sentences {
                 OtherSentences.terminal(script, filling, targets, terminals),
                 filling,
                 said);
-        grammar = house.yielding(polite(filling, Set.of("app")));
+        grammar = house.yielding(polite(Set.of("app")));
         leftOut = List.copyOf(apps.leftOut());
         meanings = new Meanings(around);
         sayings = new Sayings(around, script, language);
@@ -84,24 +86,28 @@ public final class Sentences {
 
     /// First what names can do nothing about, then what is made of the home's names, then what is
     /// made of strangers'.
-    private Grammar house(Filling filling) {
+    private Grammar house() {
         Set<String> fixed = Set.copyOf(OtherSentences.FIXED);
         Set<String> named = new LinkedHashSet<>();
         sentences.forEach(each -> named.add(each.intent));
         named.removeAll(fixed);
         named.removeAll(YIELDING);
         named.removeAll(LOOKING);
-        return Grammar.of(polite(filling, fixed))
-                .yielding(polite(filling, named))
-                .yielding(polite(filling, LOOKING))
-                .yielding(polite(filling, YIELDING));
+        return Grammar.of(polite(fixed))
+                .yielding(polite(named))
+                .yielding(polite(LOOKING))
+                .yielding(polite(YIELDING));
     }
 
     /// The sentences of some intents, with what politeness puts around them.
-    private Map<String, Phrase> polite(Filling filling, Set<String> intents) {
+    private Map<String, Phrase> polite(Set<String> intents) {
+        return polite(each -> intents.contains(each.intent));
+    }
+
+    private Map<String, Phrase> polite(Predicate<Sentence> wanted) {
         Map<String, List<Phrase>> plain = new LinkedHashMap<>();
         for (Sentence each : sentences) {
-            if (intents.contains(each.intent)) {
+            if (wanted.test(each)) {
                 plain.computeIfAbsent(each.intent, intent -> new ArrayList<>()).add(each.phrase);
             }
         }
@@ -125,14 +131,7 @@ public final class Sentences {
 
     /// Of that, what orders something of a device: for hearing where nothing else is expected.
     public Grammar orders() {
-        return Grammar.of(
-                Map.of(
-                        "invoke",
-                        new Phrase.Choice(
-                                sentences.stream()
-                                        .filter(each -> each.kind.equals("order"))
-                                        .map(Sentence::phrase)
-                                        .toList())));
+        return Grammar.of(polite(each -> each.kind.equals("order")));
     }
 
     /// What a text can mean, exactly: nothing where it is no sentence, several where it is
