@@ -22,20 +22,46 @@ final class HubOrOwn implements Hearers {
     private final HubWeb hub;
     private final Optional<HearingClient> hearing;
     private final Function<JsonNode, Outcome<JsonNode>> exchange;
+    private final Optional<OthersHearing> others;
     private byte[] grammarBytes = {};
     private Optional<Grammar> grammar = Optional.empty();
 
     /// @param hearing empty where the hub hears for it
+    /// @param others whether it hears for the other terminals of the home as well
     /// @param exchange tells the hub what was heard
     HubOrOwn(
             DeviceId self,
             HubWeb hub,
             Optional<HearingClient> hearing,
+            boolean others,
             Function<JsonNode, Outcome<JsonNode>> exchange) {
         this.self = self;
         this.hub = hub;
         this.hearing = hearing;
         this.exchange = exchange;
+        this.others =
+                hearing.filter(_ -> others)
+                        .map(each ->
+                                new OthersHearing(self, LANGUAGE, hub::socket, forOthers(each)));
+    }
+
+    private OthersHearing.Hearer forOthers(HearingClient client) {
+        return new OthersHearing.Hearer() {
+            @Override
+            public boolean ready() {
+                return own(LANGUAGE);
+            }
+
+            @Override
+            public Listener by(Grammar grammar, Function<JsonNode, Outcome<JsonNode>> heard) {
+                return new OwnListener(client, () -> grammar, heard);
+            }
+        };
+    }
+
+    @Override
+    public void told(Optional<String> pass) {
+        others.ifPresent(each -> each.told(pass));
     }
 
     @Override
