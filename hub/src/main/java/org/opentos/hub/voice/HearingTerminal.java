@@ -181,8 +181,9 @@ public final class HearingTerminal {
 
         /// Nobody wants to know any more; the terminal is free for others.
         void close() {
-            stop(RefusalCode.HEARING_UNAVAILABLE);
+            // First, so that whoever knows that it gives up finds it free.
             free(this);
+            stop(RefusalCode.HEARING_UNAVAILABLE);
         }
 
         private void stop(RefusalCode code) {
