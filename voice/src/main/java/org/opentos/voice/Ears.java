@@ -16,15 +16,17 @@ import org.opentos.voice.vosk.VoskRecogniser;
 /// @param checksPhrases whether the fit of the judge says that a phrase was said; known of those
 ///   that it was measured with
 record Ears(
-        Supplier<Recogniser> judge,
-        Optional<Supplier<Recogniser>> witness,
-        boolean checksPhrases) {
+        Supplier<Recogniser> judge, Optional<Supplier<Recogniser>> witness, boolean checksPhrases) {
 
     /// @param threads how many processors a step of the judge may use
     /// @param work where native libraries are kept
     static Ears of(ModelDirectory models, Language language, int threads, Path work) {
         return models.byVosk(language)
-                ? new Ears(() -> new VoskRecogniser(models.vosk(language), work), Optional.empty(), false)
-                : new Ears(() -> new Moonshine(models, threads), Optional.of(PocketSphinx::new), true);
+                ? new Ears(
+                        () -> new VoskRecogniser(models.vosk(language), work),
+                        Optional.empty(),
+                        false)
+                : new Ears(
+                        () -> new Moonshine(models, threads), Optional.of(PocketSphinx::new), true);
     }
 }

@@ -22,8 +22,8 @@ public final class Utterance {
     public static final int SILENCE_MILLIS_MIN = 300;
     public static final int SILENCE_MILLIS_MAX = 3_000;
 
-    /// Behind a phrase, speech that is over by then is the end of the phrase, where that was found a
-    /// little early.
+    /// Behind a phrase, speech that is over by then is the end of the phrase, where that was found
+    /// a little early.
     static final int REST_MILLIS = 250;
 
     /// From this silence on it is over.

@@ -17,14 +17,14 @@ public record WakeCandidate(long from, long to, double score) {
         }
     }
 
-    /// The first sample that is to be listened to: an unvoiced sound at the beginning of a phrase is
-    /// easily taken for none.
+    /// The first sample that is to be listened to: an unvoiced sound at the beginning of a phrase
+    /// is easily taken for none.
     public long soundFrom() {
         return Math.max(0, from - BEFORE_SAMPLES);
     }
 
-    /// What it is to be checked for, of sound that begins with [#soundFrom]; empty where nobody says
-    /// a phrase for so long.
+    /// What it is to be checked for, of sound that begins with [#soundFrom]; empty where nobody
+    /// says a phrase for so long.
     ///
     /// @param words of the phrase
     public Optional<WakePhrase> phrase(String words) {

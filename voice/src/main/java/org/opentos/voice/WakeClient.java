@@ -12,7 +12,8 @@ import org.opentos.voice.program.Frames.Frame;
 import org.opentos.voice.program.Message;
 
 /// Waits for the phrase that wakes by a program of its own, which it starts again where it died.
-/// That finds what may be the phrase; who hears checks it. Needs no native library itself. Sound comes by one thread, which never waits here.
+/// That finds what may be the phrase; who hears checks it. Needs no native library itself. Sound
+/// comes by one thread, which never waits here.
 public final class WakeClient implements AutoCloseable {
     /// By its name alone: here its libraries need not be.
     static final String PROGRAM = "org.opentos.voice.program.WakeProgram";
@@ -144,7 +145,8 @@ public final class WakeClient implements AutoCloseable {
                     detail = "";
                     changed.run();
                 }
-                case Message.Woken(WakeCandidate candidate) -> found.accept(candidate.behind(began));
+                case Message.Woken(WakeCandidate candidate) ->
+                        found.accept(candidate.behind(began));
                 case Message.Take _,
                         Message.Hear _,
                         Message.Begin _,

@@ -15,8 +15,8 @@ public final class WakeListener implements AutoCloseable {
     /// What came before speech was noticed is looked at too.
     private static final int BEFORE_WINDOWS = 12;
 
-    /// Speech that pauses for less goes on: the search finds a phrase some time after its end, which
-    /// may be soft.
+    /// Speech that pauses for less goes on: the search finds a phrase some time after its end,
+    /// which may be soft.
     private static final int PAUSE_WINDOWS = 30;
 
     /// Talk without a pause is taken in parts of half a minute, so that nothing grows.
@@ -83,8 +83,7 @@ public final class WakeListener implements AutoCloseable {
         Optional<WakeCandidate> found = Optional.empty();
         if (!spoke) {
             for (int each = Math.max(0, seen - BEFORE_WINDOWS); each < seen; each++) {
-                found =
-                        later(found, next(before[each % BEFORE_WINDOWS], windows - seen + each));
+                found = later(found, next(before[each % BEFORE_WINDOWS], windows - seen + each));
             }
             seen = 0;
         }

@@ -228,14 +228,12 @@ class HearingClientTest {
             listening.more(new byte[Sound.RATE]);
             listening.end();
 
-            assertThat(listening.verdict())
-                    .isEqualTo(new Verdict.Nothing(Reason.NOT_WOKEN, ""));
+            assertThat(listening.verdict()).isEqualTo(new Verdict.Nothing(Reason.NOT_WOKEN, ""));
         }
         try (Listening listening = behind(WakeWord.PHRASE, Sound.RATE, _ -> {})) {
             listening.more(new byte[3]);
 
-            assertThat(listening.verdict())
-                    .isEqualTo(new Verdict.Nothing(Reason.UNREADABLE, ""));
+            assertThat(listening.verdict()).isEqualTo(new Verdict.Nothing(Reason.UNREADABLE, ""));
         }
     }
 

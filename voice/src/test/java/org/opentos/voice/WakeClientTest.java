@@ -40,9 +40,7 @@ class WakeClientTest {
     private static List<WakeCandidate> found(WakeListener listener, float[] samples) {
         List<WakeCandidate> found = new ArrayList<>();
         for (int at = 0; at < samples.length; at += MOMENT) {
-            listener.hears(
-                            Arrays.copyOfRange(
-                                    samples, at, Math.min(at + MOMENT, samples.length)))
+            listener.hears(Arrays.copyOfRange(samples, at, Math.min(at + MOMENT, samples.length)))
                     .ifPresent(found::add);
         }
         return found;
@@ -177,8 +175,7 @@ class WakeClientTest {
                                 Verdict.Act.class,
                                 act ->
                                         assertThat(act.meaning())
-                                                .isEqualTo(
-                                                        Coffee.GRAMMAR.read(order).getFirst()));
+                                                .isEqualTo(Coffee.GRAMMAR.read(order).getFirst()));
             }
         }
     }

@@ -18,7 +18,6 @@ import org.opentos.device.storage.DataDirectory;
 import org.opentos.device.thing.Changes;
 import org.opentos.protocol.Id.DeviceId;
 import org.opentos.protocol.Outcome;
-import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.Topics.Channel;
 import org.opentos.voice.HearingClient;
@@ -31,8 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What is said at this device: one person at a time is listened to, and the shell shows how far it
 /// is and what came of it. It begins by a press, or by the phrase that wakes where somebody here
-/// wants that; then whatever its microphone hears stays on this device until it finds what may be the
-/// phrase. Who hears checks that before anything is shown or done, and forgets what was none.
+/// wants that; then whatever its microphone hears stays on this device until it finds what may be
+/// the phrase. Who hears checks that before anything is shown or done, and forgets what was none.
 public final class Ear implements Part, AutoCloseable {
     /// What is shown at most, the latest.
     static final int EXCHANGES_MAX = 5;
@@ -158,7 +157,9 @@ public final class Ear implements Part, AutoCloseable {
                         .put("hears", canHear())
                         .put("by", hearers.own(language()) ? "" : Json.text(told, "by").orElse(""))
                         // What is heard here goes to nobody as sound.
-                        .put("kept", hearers.own(language()) ? "" : Json.text(told, "kept").orElse(""))
+                        .put(
+                                "kept",
+                                hearers.own(language()) ? "" : Json.text(told, "kept").orElse(""))
                         .put("phase", phase)
                         .put("refusal", refusal)
                         .put("microphone", microphone.isPresent() ? "device" : "page");
@@ -205,9 +206,8 @@ public final class Ear implements Part, AutoCloseable {
         listened.ifPresent(Listener.Listened::giveUp);
         checked = phrase;
         next = Optional.empty();
-        listened = Optional.of(hearers
-                                .of(language(), pass)
-                                .listen(phrase, word -> told(mine, word)));
+        listened =
+                Optional.of(hearers.of(language(), pass).listen(phrase, word -> told(mine, word)));
         attend();
         changes.signal();
     }
@@ -272,8 +272,8 @@ public final class Ear implements Part, AutoCloseable {
         }
     }
 
-    /// Whoever speaks does not wake it once more. While something is checked, the phrase may be said
-    /// behind it.
+    /// Whoever speaks does not wake it once more. While something is checked, the phrase may be
+    /// said behind it.
     private synchronized void came(byte[] samples) {
         listened.ifPresent(each -> each.more(samples));
         if (listened.isEmpty() || checked.isPresent()) {

@@ -20,8 +20,8 @@ interface Listener {
 
     /// Begins.
     ///
-    /// @param phrase with which what comes is thought to begin: it is checked first, and `listening`
-    ///   is told where it was said
+    /// @param phrase with which what comes is thought to begin: it is checked first, and
+    ///   `listening` is told where it was said
     /// @param told is told how far it is, then once that it is over
     Listened listen(Optional<WakePhrase> phrase, Consumer<Word> told);
 

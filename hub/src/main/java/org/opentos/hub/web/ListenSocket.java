@@ -36,10 +36,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// `speaking`, `thinking`), then `{"exchange"}`, or `{"refusal": {"code", "detail"}}`, and closes.
 /// The sound is kept only where whoever speaks asked for it.
 ///
-/// A terminal that found what may be the phrase that wakes says so by `phrase` (its words), `samples`
-/// (from the beginning of the sound to behind it) and `score` (of the search that found it). Then
-/// that is checked first: it is told the phase `listening` where it was the phrase, else `{"woken":
-/// false}`, and nothing is left of what came.
+/// A terminal that found what may be the phrase that wakes says so by `phrase` (its words),
+/// `samples` (from the beginning of the sound to behind it) and `score` (of the search that found
+/// it). Then that is checked first: it is told the phase `listening` where it was the phrase, else
+/// `{"woken": false}`, and nothing is left of what came.
 @Configuration(proxyBeanMethods = false)
 class ListenSocket implements WebSocketConfigurer {
     static final String PATH = "/api/v1/homes/*/listening";

@@ -49,8 +49,7 @@ public final class ScriptedHearing {
     private final OutputStream out;
 
     /// What was said behind a phrase, by its words.
-    private record Listened(
-            String key, Optional<WakePhrase> phrase, ByteArrayOutputStream came) {}
+    private record Listened(String key, Optional<WakePhrase> phrase, ByteArrayOutputStream came) {}
 
     private ScriptedHearing(OutputStream out) {
         this.out = out;
@@ -131,8 +130,7 @@ public final class ScriptedHearing {
             case Message.BeginAfter(String key, int _, WakePhrase phrase) ->
                     listened.put(
                             request,
-                            new Listened(
-                                    key, Optional.of(phrase), new ByteArrayOutputStream()));
+                            new Listened(key, Optional.of(phrase), new ByteArrayOutputStream()));
             case Message.More(byte[] samples) -> more(request, samples);
             case Message.End() -> {
                 Listened one = required(listened.remove(request));

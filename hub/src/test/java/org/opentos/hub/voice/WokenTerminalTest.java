@@ -121,8 +121,7 @@ class WokenTerminalTest {
         assertThat(word.at("/exchange/state").asString()).as(word.toString()).isEqualTo("done");
         assertThat(exchanges()).isEqualTo(before + 1);
         assertThat(home.rows()).isEqualTo(kept + 1);
-        String recording =
-                home.recording(home.talk(home.owner()).path("recorded").path(0));
+        String recording = home.recording(home.talk(home.owner()).path("recorded").path(0));
         byte[] wave = home.owner().bytes(home.owner().request(recording));
         assertThat(Arrays.copyOfRange(wave, WaveFile.HEADER_BYTES, wave.length))
                 .isEqualTo(

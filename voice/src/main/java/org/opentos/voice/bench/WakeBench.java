@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.opentos.protocol.Risk;
 import org.opentos.voice.Hearing;
 import org.opentos.voice.Utterance;
-import org.opentos.voice.Verdict;
 import org.opentos.voice.WakeCandidate;
 import org.opentos.voice.WakeListener;
 import org.opentos.voice.WakePhrase;
@@ -196,6 +195,7 @@ final class WakeBench {
     private static double perHour(int times, double seconds) {
         return Math.round(times * 36_000 / seconds) / 10.0;
     }
+
     private static Sound around(Sound sound) {
         float[] samples = new float[sound.samples().length + 2 * AROUND];
         System.arraycopy(sound.samples(), 0, samples, AROUND, sound.samples().length);
@@ -229,8 +229,8 @@ final class WakeBench {
             }
         }
         // What tells of the phrase says it.
-        texts.removeIf(each ->
-                each.isBlank() || String.join(" ", Text.words(each)).contains(phrase));
+        texts.removeIf(
+                each -> each.isBlank() || String.join(" ", Text.words(each)).contains(phrase));
         Collections.shuffle(texts, new Random(1));
         return half(texts, first);
     }

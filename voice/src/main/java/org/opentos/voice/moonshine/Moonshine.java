@@ -35,6 +35,7 @@ public final class Moonshine implements Recogniser {
                     return size() > GRAMMARS_MAX;
                 }
             };
+
     private boolean closed;
 
     /// @param threads how many processors a step may use

@@ -76,8 +76,7 @@ final class Listener {
     }
 
     /// Listens to what follows the phrase, if that was said.
-    private Verdicts behind(
-            WakePhrase said, Hearing hearing, Grammar grammar, int silenceMillis)
+    private Verdicts behind(WakePhrase said, Hearing hearing, Grammar grammar, int silenceMillis)
             throws Unreadable {
         float[] came = {};
         while (came.length < said.samples()) {

@@ -23,8 +23,8 @@ public sealed interface Message {
     /// [Answer].
     record Begin(String key, int silenceMillis) implements Message {}
 
-    /// The same to what begins with the phrase that wakes, which is checked first: [Phase#LISTENING]
-    /// is told where it was said; where it was not, that is the [Answer].
+    /// The same to what begins with the phrase that wakes, which is checked first:
+    /// [Phase#LISTENING] is told where it was said; where it was not, that is the [Answer].
     record BeginAfter(String key, int silenceMillis, WakePhrase phrase) implements Message {}
 
     /// More of what is listened to, as [Form#PCM16].

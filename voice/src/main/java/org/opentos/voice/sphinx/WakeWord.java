@@ -25,16 +25,16 @@ public final class WakeWord implements AutoCloseable {
     /// What people say where nothing else was set.
     public static final String PHRASE = "open sesame";
 
-    /// How much more probable than any phones the phrase has to be at least, as a logarithm of 10, to
-    /// be checked. `docs/voice.md` says on what it was chosen.
+    /// How much more probable than any phones the phrase has to be at least, as a logarithm of 10,
+    /// to be checked. `docs/voice.md` says on what it was chosen.
     public static final double THRESHOLD = -50;
 
     /// What each phone costs beside the phrase. The library's own 0.1 has any phones win against
     /// the phrase in most voices.
     private static final String PHONE_PENALTY = "1e-6";
 
-    /// What is less probable than the best by this is given up. The library's own 1e-48 gives up the
-    /// phrase where others speak behind it.
+    /// What is less probable than the best by this is given up. The library's own 1e-48 gives up
+    /// the phrase where others speak behind it.
     private static final String BEAM = "1e-120";
 
     private static final int WAYS_MAX = 4;
@@ -189,8 +189,8 @@ public final class WakeWord implements AutoCloseable {
         return listening;
     }
 
-    /// Listens to what came next, at [Sound#RATE]. Where it finds the
-    /// phrase, it forgets what was said until now.
+    /// Listens to what came next, at [Sound#RATE]. Where it finds the phrase, it forgets what was
+    /// said until now.
     public Optional<Found> hears(float[] samples) {
         if (!listening) {
             Sphinx.checked(Library.number(sphinx.start, decoder), "begin to listen");
@@ -234,7 +234,8 @@ public final class WakeWord implements AutoCloseable {
             MemorySegment last = arena.allocate(JAVA_INT);
             Library.call(sphinx.segmentFrames, segment, first, last);
             Library.call(sphinx.freeSegments, segment);
-            // The library counts frames from where it noticed speech, and leaves out silence: of its
+            // The library counts frames from where it noticed speech, and leaves out silence: of
+            // its
             // places only their distance is of use.
             int frames = last.get(JAVA_INT, 0) + 1 - first.get(JAVA_INT, 0);
             int to = Math.max(0, heard - LATE_SAMPLES);

@@ -40,8 +40,7 @@ class FramesTest {
                     new Message.Broken("no model"),
                     new Message.Told(Phase.SPEAKING),
                     new Message.Woken(new WakeCandidate(1_600, 5_000_000_000L, -41.5)),
-                    new Message.BeginAfter(
-                            "1", 700, new WakePhrase("open sesame", 19_200, -41.5)),
+                    new Message.BeginAfter("1", 700, new WakePhrase("open sesame", 19_200, -41.5)),
                     new Message.Compare(Language.ZH_HANS, "开灯", List.of("打开灯", "")),
                     new Message.Likes(new float[] {0.5f, -1}),
                     new Message.Unheard(new UnheardWords("vosk", 70, List.of("咖", "zorbelina"))),
