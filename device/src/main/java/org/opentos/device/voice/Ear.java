@@ -142,13 +142,12 @@ public final class Ear implements Part, AutoCloseable {
         changes.signal();
     }
 
-    /// `voice`: the `language`, whether somebody `hears` here, the name of
-    /// the terminal that does where it is another one (`by`, else empty), for whom what is said is `kept` as
-    /// sound (`mine` for who pays with it, `shared`, or empty where it is not), the `phase` of who
-    /// is listened to and the `refusal` of the last, both empty where there is none, whose
-    /// `microphone` it is (`device` or `page`), and the last `exchanges`. Where a phrase can wake,
-    /// `wake` has the `phrase`, whether it is `on`, whether it is `ready`, and how often it was
-    /// said.
+    /// `voice`: the `language`, whether somebody `hears` here, the name of the terminal that does
+    /// where it is another one (`by`, else empty), for whom what is said is `kept` as sound (`mine`
+    /// for who pays with it, `shared`, or empty where it is not), the `phase` of who is listened to
+    /// and the `refusal` of the last, both empty where there is none, whose `microphone` it is
+    /// (`device` or `page`), and the last `exchanges`. Where a phrase can wake, `wake` has the
+    /// `phrase`, whether it is `on`, whether it is `ready`, and how often it was said.
     @Override
     public synchronized void show(ObjectNode state) {
         ObjectNode voice =

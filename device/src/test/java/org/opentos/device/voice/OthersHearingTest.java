@@ -33,8 +33,7 @@ class OthersHearingTest {
 
     private final List<Way> ways = new ArrayList<>();
     private final List<Heard> all = new ArrayList<>();
-    private final OthersHearing others =
-            new OthersHearing(SELF, "en", this::socket, new Program());
+    private final OthersHearing others = new OthersHearing(SELF, "en", this::socket, new Program());
     private boolean ready = true;
     private Way way = new Way("", new OthersWay(new Program()), new Socket());
 
@@ -81,8 +80,7 @@ class OthersHearingTest {
 
         @Override
         public CompletableFuture<WebSocket> sendText(CharSequence data, boolean last) {
-            sent.add(Json.parse(data.toString().getBytes(StandardCharsets.UTF_8))
-                            .orElseThrow());
+            sent.add(Json.parse(data.toString().getBytes(StandardCharsets.UTF_8)).orElseThrow());
             return CompletableFuture.completedFuture(this);
         }
 
@@ -214,7 +212,9 @@ class OthersHearingTest {
 
     @Test
     void checksAPhraseAndHearsAgainUnderTheSameGrammar() {
-        way.hear(1, ", \"phrase\": {\"words\": \"open sesame\", \"samples\": 16000, \"score\": -45}");
+        way.hear(
+                1,
+                ", \"phrase\": {\"words\": \"open sesame\", \"samples\": 16000, \"score\": -45}");
         all.getFirst().told.accept(new Listener.Word.NotWoken());
         way.text("{\"hear\": {\"number\": 2, \"language\": \"en\", \"grammar\": 0}}");
         all.getLast().told.accept(new Listener.Word.Over("busy"));
@@ -244,7 +244,9 @@ class OthersHearingTest {
         way.hear(2, "");
         ready = true;
         way.hear(3, ", \"phrase\": {\"words\": \"灯\", \"samples\": 1, \"score\": 1}");
-        way.text("{\"hear\": {\"number\": 4, \"grammar\": %d}}".formatted(GrammarCodec.BYTES_MAX + 1));
+        way.text(
+                "{\"hear\": {\"number\": 4, \"grammar\": %d}}"
+                        .formatted(GrammarCodec.BYTES_MAX + 1));
         way.text("{\"hear\": {\"number\": 5, \"grammar\": 4}}");
         way.bytes(5, new byte[4]);
         way.text("[]");

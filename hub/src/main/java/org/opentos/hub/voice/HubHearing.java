@@ -94,8 +94,8 @@ public class HubHearing implements AutoCloseable {
         return models.isPresent() && models.get().lacks(language).isEmpty();
     }
 
-    /// The name of the terminal that hears what is said at another one; empty where the hub does, or
-    /// nobody.
+    /// The name of the terminal that hears what is said at another one; empty where the hub does,
+    /// or nobody.
     Optional<String> hearer(Speaking by, Language language) {
         return hears(language) ? Optional.empty() : terminals.hearer(by, language);
     }
@@ -142,8 +142,8 @@ public class HubHearing implements AutoCloseable {
     }
 
     /// Listens while somebody speaks: by the hub's own program, else by a terminal of the home that
-    /// hears for the one that is spoken at. Refused as `hearing-unavailable`, `not-found`, and `busy`
-    /// where all terminals that hear are listening to others.
+    /// hears for the one that is spoken at. Refused as `hearing-unavailable`, `not-found`, and
+    /// `busy` where all terminals that hear are listening to others.
     ///
     /// @param phrase with which what comes is thought to begin; it is checked first
     /// @param told is told how far it is
@@ -178,13 +178,12 @@ public class HubHearing implements AutoCloseable {
         byte[] grammar = GrammarCodec.encode(said.sentences().grammar());
         return terminals
                 .listen(by, language, grammar, phrase, told)
-                .<Outcome<HubListening>>map(each ->
-                        Outcome.done(new RelayedListening(this, by, language, each)))
-                .orElseGet(
-                        () ->
-                                Outcome.refused(
-                                        RefusalCode.BUSY,
-                                        "Others are being listened to; say it once more."));
+                .<Outcome<HubListening>>map(
+                        each -> Outcome.done(new RelayedListening(this, by, language, each)))
+                .orElseGet(() ->
+                        Outcome.refused(
+                                RefusalCode.BUSY,
+                                "Others are being listened to; say it once more."));
     }
 
     /// Lets be done what was heard, and keeps how it sounded where that is wanted. Words that only

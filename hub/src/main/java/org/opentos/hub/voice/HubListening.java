@@ -2,7 +2,6 @@ package org.opentos.hub.voice;
 
 import java.util.Optional;
 import org.opentos.protocol.Outcome;
-import org.opentos.voice.program.Form;
 
 /// Somebody who is being listened to. Sound may come by one thread while another waits for the
 /// answer.

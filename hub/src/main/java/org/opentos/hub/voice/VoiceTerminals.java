@@ -61,10 +61,10 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
         return Topics.Channel.VOICE;
     }
 
-    /// `language`, whether somebody `hears` for it, by whose name where another terminal does (`by`),
-    /// the `pass` by which it does, for whom what is
-    /// said here is kept as sound where it is (`kept`: `mine` for who pays with it, or `shared`),
-    /// and the last `exchanges` here, the latest first.
+    /// `language`, whether somebody `hears` for it, by whose name where another terminal does
+    /// (`by`), the `pass` by which it does, for whom what is said here is kept as sound where it is
+    /// (`kept`: `mine` for who pays with it, or `shared`), and the last `exchanges` here, the
+    /// latest first.
     @Override
     public JsonNode now(Id.DeviceId device) {
         ObjectNode told = json.createObjectNode();

@@ -159,8 +159,7 @@ class HearingSocket implements WebSocketConfigurer {
             for (int from = 0; from < bytes.length; from += PART_BYTES_MAX) {
                 int length = Math.min(bytes.length - from, PART_BYTES_MAX);
                 ByteBuffer part = ByteBuffer.allocate(Integer.BYTES + length);
-                page.offer(new BinaryMessage(
-                                part.putInt(number).put(bytes, from, length).flip()));
+                page.offer(new BinaryMessage(part.putInt(number).put(bytes, from, length).flip()));
             }
         }
 

@@ -32,7 +32,8 @@ class OpenPage {
     private final WebSocketSession session;
     private final Duration ping;
     private final Supplier<@Nullable CloseStatus> mustEnd;
-    private final BlockingQueue<WebSocketMessage<?>> queue = new ArrayBlockingQueue<>(QUEUE_MESSAGES_MAX);
+    private final BlockingQueue<WebSocketMessage<?>> queue =
+            new ArrayBlockingQueue<>(QUEUE_MESSAGES_MAX);
     private volatile boolean ending;
     private @Nullable Thread sender;
 

@@ -18,8 +18,8 @@ import org.opentos.voice.grammar.GrammarCodec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A terminal that hears for the others of its home, as docs/voice.md has it. It hears what the test
-/// says.
+/// A terminal that hears for the others of its home, as docs/voice.md has it. It hears what the
+/// test says.
 public final class LiveHearer implements WebSocket.Listener, AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int WAIT_SECONDS = 30;

@@ -30,6 +30,7 @@ import org.opentos.hub.testing.TestClock;
 import org.opentos.hub.testing.TestHub;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Topics;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /// A hub that does not hear passes what is said at a terminal to another one of the same home.
@@ -39,6 +40,7 @@ class HearingTerminalsTest {
     @TempDir static Path directory;
     private static final TestClock CLOCK = new TestClock();
     private static Hub hub;
+    private static Id.OrganisationId maker;
     private static RecordedHome home;
     private static RecordedHome other;
     private static Id.DeviceId kitchen;
@@ -53,7 +55,7 @@ class HearingTerminalsTest {
     @BeforeAll
     static void start() throws Exception {
         hub = TestHub.start(directory, CLOCK);
-        Id.OrganisationId maker =
+        maker =
                 Id.OrganisationId.parse(
                         RecordedHome.person(hub, "dora.relays")
                                 .post(
@@ -64,9 +66,9 @@ class HearingTerminalsTest {
                                 .asString());
         home = RecordedHome.of(hub, CLOCK, maker, "ada.relays");
         other = RecordedHome.of(hub, CLOCK, maker, "bob.relays");
-        kitchen = tv(home, maker, "Kitchen screen");
-        hall = tv(home, maker, "Hall screen");
-        elsewhere = tv(other, maker, "Other screen");
+        kitchen = tv(home, "Kitchen screen");
+        hall = tv(home, "Hall screen");
+        elsewhere = tv(other, "Other screen");
         for (Id.DeviceId each : List.of(home.tv(), kitchen, hall, other.tv(), elsewhere)) {
             PASSES.put(each, askPass(each));
         }
@@ -74,7 +76,7 @@ class HearingTerminalsTest {
         assertThat(home.wantsShared(home.owner(), true).status()).isEqualTo(200);
     }
 
-    private static Id.DeviceId tv(RecordedHome in, Id.OrganisationId maker, String name) {
+    private static Id.DeviceId tv(RecordedHome in, String name) {
         Id.DeviceId id =
                 ClaimedDevice.claimed(
                         hub, in.id(), maker, "tv", ShippedModel.read("tv").toString());
@@ -98,8 +100,7 @@ class HearingTerminalsTest {
         for (AutoCloseable each : open) {
             each.close();
         }
-        try (ClaimedDevice again =
-                ClaimedDevice.listening(hub, home.tv(), Topics.Channel.VOICE)) {
+        try (ClaimedDevice again = ClaimedDevice.listening(hub, home.tv(), Topics.Channel.VOICE)) {
             again.told(each -> !each.path("hears").asBoolean(true));
         }
     }
@@ -122,8 +123,7 @@ class HearingTerminalsTest {
 
     /// A terminal that hears English, once the hub knows it.
     private LiveHearer hearer(Id.DeviceId device) {
-        LiveHearer hearer =
-                new LiveHearer(Browser.at(hub), hearing(device, pass(device), "en"));
+        LiveHearer hearer = new LiveHearer(Browser.at(hub), hearing(device, pass(device), "en"));
         open.add(hearer);
         return hearer;
     }
@@ -135,11 +135,15 @@ class HearingTerminalsTest {
     }
 
     private static WebSocket speak(LiveEar ear, RecordedHome where, String query) {
+        return speakAt(where.tv(), ear, query);
+    }
+
+    private static WebSocket speakAt(Id.DeviceId device, LiveEar ear, String query) {
         return ear.listen(
                 Browser.at(hub),
                 "/api/v1/terminals/%s/listening?pass=%s%s"
-                        .formatted(where.tv().text(), pass(where.tv()), query),
-                where.owner().origin());
+                        .formatted(device.text(), pass(device), query),
+                home.owner().origin());
     }
 
     private static byte[] noise(int samples) {
@@ -219,13 +223,56 @@ class HearingTerminalsTest {
 
         // Nor itself, where it does not hear by itself just now.
         LiveEar own = new LiveEar();
-        own.listen(
-                Browser.at(hub),
-                "/api/v1/terminals/%s/listening?pass=%s"
-                        .formatted(elsewhere.text(), pass(elsewhere)),
-                other.owner().origin());
+        speakAt(elsewhere, own, "");
         assertThat(refusal(own)).isEqualTo("hearing-unavailable");
         assertThat(stranger.idle()).isTrue();
+    }
+
+    @Test
+    void a_terminal_of_ones_own_hears_for_that_person_alone() throws Exception {
+        Browser cleo = home.joined("cleo.relays", "adult");
+        Id.DeviceId phone = own("phone", home.owner());
+        Id.DeviceId watch = own("watch", home.owner());
+        Id.DeviceId theirs = own("watch", cleo);
+        LiveHearer mine = hearer(phone);
+        LiveHearer shared = kitchenHears();
+
+        LiveEar atTv = new LiveEar();
+        speak(atTv, home, "");
+        shared.heard(shared.hear(), "flarb");
+        assertThat(atTv.next("").at("/exchange/state").asString()).isEqualTo("nothing");
+
+        LiveEar atTheirs = new LiveEar();
+        speakAt(theirs, atTheirs, "");
+        shared.heard(shared.hear(), ORDER);
+        assertThat(atTheirs.next("").at("/exchange/state").asString()).isEqualTo("done");
+        assertThat(mine.idle()).isTrue();
+
+        LiveEar atMine = new LiveEar();
+        speakAt(watch, atMine, "");
+        mine.heard(mine.hear(), ORDER);
+        assertThat(atMine.next("").at("/exchange/state").asString()).isEqualTo("done");
+        // What is said at a person's own is that person's.
+        assertThat(home.talk(home.owner()).at("/exchanges/0/words").asString()).isEqualTo(ORDER);
+        assertThat(shared.idle()).isTrue();
+    }
+
+    /// A terminal that a person pays with.
+    private static Id.DeviceId own(String form, Browser person) throws Exception {
+        Id.DeviceId device = ClaimedDevice.claimed(hub, home.id(), maker, form);
+        Id.PersonId owner =
+                Id.PersonId.parse(person.get("/api/v1/session").body().at("/person/id").asString());
+        hub.rooms()
+                .getBean(JdbcClient.class)
+                .sql(
+                        """
+                        insert into payment_key (id, person, device, account, made)
+                        values (gen_random_uuid(), ?, ?, ?, now())
+                        """)
+                .params(owner.value(), device.value(), "%010d".formatted(PASSES.size()))
+                .update();
+        PASSES.put(device, askPass(device));
+        return device;
     }
 
     @Test
@@ -303,8 +350,7 @@ class HearingTerminalsTest {
     }
 
     @Test
-    void a_later_connection_of_the_same_terminal_takes_the_place_of_the_first()
-            throws Exception {
+    void a_later_connection_of_the_same_terminal_takes_the_place_of_the_first() throws Exception {
         LiveHearer first = kitchenHears();
         LiveEar ear = new LiveEar();
         speak(ear, home, "");
