@@ -107,6 +107,11 @@ public final class LiveHearer implements WebSocket.Listener, AutoCloseable {
         return all.toByteArray();
     }
 
+    /// Whether it was told something that the test has not asked for.
+    public boolean asked() {
+        return !told.isEmpty();
+    }
+
     /// Whether it was told nothing, and given nothing, that the test has not asked for.
     public boolean idle() {
         return told.isEmpty() && came.isEmpty();
