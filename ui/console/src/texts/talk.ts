@@ -1,7 +1,7 @@
 export const talk = {
   "talk.nav": ["Talk", "对话"],
   "talk.title": ["Talk to {home}", "与“{home}”对话"],
-  "talk.text": ["Say or type what you want. It is understood here at home.", "说出或输入您想做的事。所有理解都在家中完成。"],
+  "talk.text": ["Say or type what you want. It is understood by your hub, and by nobody else.", "说出或输入您想做的事。由您的中枢理解，不会交给任何其他服务。"],
   "talk.keep": ["Keep recordings of what I say", "保留我说话的录音"],
   "talk.keep.off": ["No recording of you is kept. Turned on, you can hear again what you say here and at your own devices.", "目前不保留您的录音。开启后，您可以重听在此处和您自己的设备上说的话。"],
   "talk.keep.on": ["What you say here and at your own devices is kept for {days} days, at most {most} recordings. Only you can hear them.", "您在此处和自己的设备上说的话会保留 {days} 天，最多 {most} 条。只有您能听到。"],
@@ -16,7 +16,7 @@ export const talk = {
   "talk.keep.shared.ask.verb": ["Record everybody", "为所有人录音"],
   "talk.keep.end": ["Delete what was kept, too?", "同时删除已保留的录音？"],
   "talk.keep.end.text": ["Nothing more is recorded. What was kept stays until it is {days} days old, or until you delete it.", "不再录音。已保留的录音会在 {days} 天后删除，也可以现在删除。"],
-  "talk.keep.end.leave": ["Keep it until then", "保留到期"],
+  "talk.keep.end.leave": ["Keep it until then", "保留至到期"],
   "talk.clear": ["Delete all", "全部删除"],
   "talk.clear.ask": ["Delete all recordings?", "删除全部录音？"],
   "talk.clear.ask.mine": ["What you said cannot be heard again. The words stay.", "您说过的话将无法再收听。文字会保留。"],

@@ -193,7 +193,7 @@ export const wallet = {
   "receipt.when": ["Paid on", "付款时间"],
   "receipt.tax": ["Tax ({rate}, {region})", "税（{rate}，{region}）"],
   "receipt.tax.noRegion": ["Tax ({rate})", "税（{rate}）"],
-  "receipt.tax.none": ["None in {region}", "{region}：免税"],
+  "receipt.tax.none": ["None in {region}", "{region}：无"],
   "receipt.tax.none.noRegion": ["None", "无"],
   "receipt.tax.inclusive": ["Tax is included in the price.", "价格已含税。"],
   "receipt.tax.exclusive": ["Tax was added to the price.", "税额已加在价格之上。"],

@@ -40,6 +40,8 @@ export interface LocalState {
 export interface Voice {
   language: Locale;
   hears: boolean;
+  /** The name of the terminal of this home that hears what is said here; empty where this device or the hub does. */
+  by?: string;
   /** For whom what is said here is kept as sound: who pays with this device, or the home's owners; empty where it is not. */
   kept?: "" | "mine" | "shared";
   /** Of who is listened to; empty where nobody is. */

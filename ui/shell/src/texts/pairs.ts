@@ -128,6 +128,7 @@ export const pairs = {
   "voice.kept.mine": ["Recorded for {person}, who can hear and delete it for 7 days.", "会录音，{person}可在 7 天内收听和删除。"],
   "voice.kept.shared": ["Recorded for the owners of this home, who can hear and delete it for 7 days.", "会录音，本家庭的所有者可在 7 天内收听和删除。"],
   "voice.deaf.hub": ["Nobody can hear you here just now. Try again, or type on your phone.", "现在无法听到您说话。请重试，或在手机上输入。"],
+  "voice.by": ["Heard by {name}. Nothing of it is kept as sound.", "由“{name}”聆听，不会保存录音。"],
   "voice.deaf.page": ["This screen has no way to a microphone.", "此屏幕无法使用麦克风。"],
   "voice.wake.off": ["Listen for “{phrase}”: off", "聆听“{phrase}”：关"],
   "voice.wake.on": ["Listen for “{phrase}”: on", "聆听“{phrase}”：开"],

@@ -36,13 +36,23 @@ record Arguments(
 
     /// @param program the class path of the programs that hear; empty where none is there
     /// @param models the directory of their models; empty where none is there
-    /// @param here whether it hears by them itself, rather than the hub for it
+    /// @param where what is said at it is heard
     /// @param microphone of the device itself; empty where the page that shows it brings the sound
     record Hearing(
             Optional<String> program,
             Optional<Path> models,
-            boolean here,
+            Where where,
             Optional<Microphone> microphone) {
+
+        /// Who hears what is said at the device.
+        enum Where {
+            /// The hub, or another terminal of the home.
+            HUB,
+            /// The device, which hears for the other terminals of its home as well.
+            HERE,
+            /// The device, and for nobody else.
+            ALONE
+        }
 
         /// @param work is nobody else's
         Optional<HearingClient.Launch> launch(Path work) {
@@ -67,7 +77,9 @@ record Arguments(
               --hearing-program CLASSPATH, --hearing-models DIR
                               what waits for the phrase that wakes; without both, nothing does
               --hearing WHERE here: the device hears what is said at it by those programs itself,
-                              which takes 500 MiB while somebody speaks; hub (default)
+                              and for the other terminals of its home where the hub does not hear,
+                              which takes 500 MiB while somebody speaks; alone: itself, and for no
+                              other terminal; hub (default)
               --microphone M  alsa:DEVICE, as arecord -L lists them, or wav:FILE; without it, the
                               page that shows the device brings the sound
             """;
@@ -86,7 +98,7 @@ record Arguments(
         Optional<Long> wearer = Optional.empty();
         Optional<String> program = Optional.empty();
         Optional<Path> models = Optional.empty();
-        boolean here = false;
+        Hearing.Where where = Hearing.Where.HUB;
         Optional<Microphone> microphone = Optional.empty();
         Deque<String> rest = new ArrayDeque<>(List.of(arguments));
         while (!rest.isEmpty()) {
@@ -106,13 +118,17 @@ record Arguments(
                 case "--wearer" -> wearer = Optional.of(number(option, value, Long.MAX_VALUE));
                 case "--hearing-program" -> program = Optional.of(value);
                 case "--hearing-models" -> models = Optional.of(Path.of(value));
-                case "--hearing" -> here = here(value);
+                case "--hearing" -> where = where(value);
                 case "--microphone" -> microphone = Optional.of(microphone(value));
                 default -> throw usage("There is no option " + option + ".");
             }
         }
         if (data.isEmpty()) {
             throw usage("--data is missing.");
+        }
+        if (where != Hearing.Where.HUB && (program.isEmpty() || models.isEmpty())) {
+            throw usage(
+                    "--hearing here and alone take --hearing-program and --hearing-models as well.");
         }
         return new Arguments(
                 data.get(),
@@ -123,14 +139,15 @@ record Arguments(
                 shell,
                 seed,
                 wearer,
-                new Hearing(program, models, here, microphone));
+                new Hearing(program, models, where, microphone));
     }
 
-    private static boolean here(String value) throws StartFailure {
+    private static Hearing.Where where(String value) throws StartFailure {
         return switch (value) {
-            case "here" -> true;
-            case "hub" -> false;
-            default -> throw usage("--hearing takes here or hub.");
+            case "here" -> Hearing.Where.HERE;
+            case "alone" -> Hearing.Where.ALONE;
+            case "hub" -> Hearing.Where.HUB;
+            default -> throw usage("--hearing takes here, alone or hub.");
         };
     }
 

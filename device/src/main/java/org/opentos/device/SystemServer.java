@@ -211,13 +211,14 @@ final class SystemServer implements AutoCloseable {
         Arguments.Hearing hearing = arguments.hearing();
         Optional<HearingClient> client =
                 hearing.launch(directory.file("hearing"))
-                        .filter(_ -> hearing.here())
+                        .filter(_ -> hearing.where() != Arguments.Hearing.Where.HUB)
                         .map(each -> new HearingClient(each, Language.EN));
         client.ifPresent(each -> steps.push(each::close));
         return new Ear.Own(
                 hearing.launch(directory.file("waking")).map(ProgramWaking::new),
                 hearing.microphone(),
-                client);
+                client,
+                hearing.where() == Arguments.Hearing.Where.HERE);
     }
 
     private Identity identity(DataDirectory directory) throws StartFailure {

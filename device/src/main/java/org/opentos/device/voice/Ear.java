@@ -71,10 +71,12 @@ public final class Ear implements Part, AutoCloseable {
     /// @param waking empty where nothing here can wait for a phrase
     /// @param microphone empty where the page that shows this device brings the sound
     /// @param hearing empty where the hub hears for it
+    /// @param others whether that hears for the other terminals of the home as well
     public record Own(
             Optional<Waking> waking,
             Optional<Microphone> microphone,
-            Optional<HearingClient> hearing) {}
+            Optional<HearingClient> hearing,
+            boolean others) {}
 
     private Ear(
             Hearers hearers,
@@ -102,7 +104,7 @@ public final class Ear implements Part, AutoCloseable {
             throws IOException {
         Function<JsonNode, Outcome<JsonNode>> exchange = said -> calls.ask("exchange", said);
         return load(
-                new HubOrOwn(self, hub, own.hearing(), exchange),
+                new HubOrOwn(self, hub, own.hearing(), own.others(), exchange),
                 exchange,
                 changes,
                 directory,
@@ -136,21 +138,23 @@ public final class Ear implements Part, AutoCloseable {
     @Override
     public synchronized void heard(Channel channel, JsonNode said) {
         told = said;
+        hearers.told(Json.text(told, "pass").filter(_ -> !closed));
         changes.signal();
     }
 
-    /// `voice`: the `language`, whether somebody `hears` here, for whom what is said is `kept` as
-    /// sound (`mine` for who pays with it, `shared`, or empty where it is not), the `phase` of who
-    /// is listened to and the `refusal` of the last, both empty where there is none, whose
-    /// `microphone` it is (`device` or `page`), and the last `exchanges`. Where a phrase can wake,
-    /// `wake` has the `phrase`, whether it is `on`, whether it is `ready`, and how often it was
-    /// said.
+    /// `voice`: the `language`, whether somebody `hears` here, the name of the terminal that does
+    /// where it is another one (`by`, else empty), for whom what is said is `kept` as sound (`mine`
+    /// for who pays with it, `shared`, or empty where it is not), the `phase` of who is listened to
+    /// and the `refusal` of the last, both empty where there is none, whose `microphone` it is
+    /// (`device` or `page`), and the last `exchanges`. Where a phrase can wake, `wake` has the
+    /// `phrase`, whether it is `on`, whether it is `ready`, and how often it was said.
     @Override
     public synchronized void show(ObjectNode state) {
         ObjectNode voice =
                 state.putObject("voice")
                         .put("language", Json.text(told, "language").orElse("en"))
                         .put("hears", canHear())
+                        .put("by", hearers.own(language()) ? "" : Json.text(told, "by").orElse(""))
                         // What is heard here goes to nobody as sound.
                         .put(
                                 "kept",
@@ -371,6 +375,7 @@ public final class Ear implements Part, AutoCloseable {
     public synchronized void close() {
         closed = true;
         stop();
+        hearers.told(Optional.empty());
     }
 
     /// Whoever spoke has ended by a press.

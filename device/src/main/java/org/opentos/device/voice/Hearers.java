@@ -1,5 +1,7 @@
 package org.opentos.device.voice;
 
+import java.util.Optional;
+
 /// Who hears what is said at a device.
 interface Hearers {
     /// Whether the device itself hears a language now; else the hub does, where it can.
@@ -9,6 +11,9 @@ interface Hearers {
     ///
     /// @param pass by which the hub knows the device
     Listener of(String language, String pass);
+
+    /// The hub told by which pass it knows the device; empty where the device is in no home.
+    void told(Optional<String> pass);
 
     /// Where the hub has something for it.
     String address(String what, String pass);

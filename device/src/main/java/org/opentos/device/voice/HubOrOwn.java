@@ -13,7 +13,7 @@ import org.opentos.voice.grammar.Grammar;
 import org.opentos.voice.grammar.GrammarCodec;
 import tools.jackson.databind.JsonNode;
 
-/// The device itself where it can, else the hub.
+/// The device itself where it knows the language and was told to, else the hub.
 final class HubOrOwn implements Hearers {
     /// What the programs that hear at a device know.
     private static final String LANGUAGE = "en";
@@ -22,28 +22,53 @@ final class HubOrOwn implements Hearers {
     private final HubWeb hub;
     private final Optional<HearingClient> hearing;
     private final Function<JsonNode, Outcome<JsonNode>> exchange;
+    private final Optional<OthersHearing> others;
     private byte[] grammarBytes = {};
     private Optional<Grammar> grammar = Optional.empty();
 
     /// @param hearing empty where the hub hears for it
+    /// @param others whether it hears for the other terminals of the home as well
     /// @param exchange tells the hub what was heard
     HubOrOwn(
             DeviceId self,
             HubWeb hub,
             Optional<HearingClient> hearing,
+            boolean others,
             Function<JsonNode, Outcome<JsonNode>> exchange) {
         this.self = self;
         this.hub = hub;
         this.hearing = hearing;
         this.exchange = exchange;
+        this.others =
+                hearing.filter(_ -> others)
+                        .map(each ->
+                                new OthersHearing(self, LANGUAGE, hub::socket, forOthers(each)));
+    }
+
+    private OthersHearing.Hearer forOthers(HearingClient client) {
+        return new OthersHearing.Hearer() {
+            @Override
+            public boolean ready() {
+                return own(LANGUAGE);
+            }
+
+            @Override
+            public Listener by(Grammar grammar, Function<JsonNode, Outcome<JsonNode>> heard) {
+                return new OwnListener(client, () -> grammar, heard);
+            }
+        };
     }
 
     @Override
+    public void told(Optional<String> pass) {
+        others.ifPresent(each -> each.told(pass));
+    }
+
+    /// Also while its program fails: who wants to be heard by the device alone is not heard by
+    /// another instead. Who speaks next has the program started again.
+    @Override
     public boolean own(String language) {
-        return language.equals(LANGUAGE)
-                && hearing.filter(
-                                each -> each.state().condition() != HearingClient.Condition.FAILED)
-                        .isPresent();
+        return language.equals(LANGUAGE) && hearing.isPresent();
     }
 
     @Override

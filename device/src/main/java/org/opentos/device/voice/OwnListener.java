@@ -27,8 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Listens by a program of this device itself. The hub says what can be said here, and does what
 /// was heard; no sound goes to it.
 final class OwnListener implements Listener {
-    /// What comes before it is known what can be said; more is too long.
-    static final int BEFORE_BYTES_MAX = 480_000;
+    /// What comes before it is known what can be said: 30 seconds, as long as a recording may be.
+    /// What is more is refused whole, since the rest of it could say the opposite.
+    static final int BEFORE_BYTES_MAX = 960_000;
 
     private static final Logger LOG = System.getLogger(OwnListener.class.getName());
 
@@ -80,7 +81,9 @@ final class OwnListener implements Listener {
                         _ -> Risk.COMFORT,
                         phase ->
                                 told.accept(new Word.Phase(phase.name().toLowerCase(Locale.ROOT))));
-        person.heardBy(listening);
+        if (!person.heardBy(listening)) {
+            return new Word.Over(RefusalCode.RECORDING_UNREADABLE.text());
+        }
         Verdicts verdicts = listening.verdicts();
         if (person.left()) {
             return new Word.Over("");
@@ -139,9 +142,15 @@ final class OwnListener implements Listener {
         private int bytes;
         private boolean ended;
         private boolean left;
+        private boolean tooLong;
         private Optional<Listening> listening = Optional.empty();
 
-        synchronized void heardBy(Listening now) {
+        /// @return false where more had come than is kept
+        synchronized boolean heardBy(Listening now) {
+            if (tooLong) {
+                now.close();
+                return false;
+            }
             before.forEach(now::more);
             before.clear();
             if (ended) {
@@ -151,6 +160,7 @@ final class OwnListener implements Listener {
                 now.close();
             }
             listening = Optional.of(now);
+            return true;
         }
 
         synchronized boolean left() {
@@ -164,6 +174,9 @@ final class OwnListener implements Listener {
             } else if (bytes + samples.length <= BEFORE_BYTES_MAX) {
                 bytes += samples.length;
                 before.add(samples.clone());
+            } else {
+                tooLong = true;
+                before.clear();
             }
         }
 

@@ -133,6 +133,9 @@ class WokenEarTest {
             return "/" + what;
         }
 
+        @Override
+        public void told(Optional<String> pass) {}
+
         private void tells(int which, Listener.Word... words) {
             for (Listener.Word each : words) {
                 all.get(which).told.accept(each);

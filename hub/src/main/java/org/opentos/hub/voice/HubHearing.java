@@ -52,6 +52,7 @@ public class HubHearing implements AutoCloseable {
     private final Conversations conversations;
     private final Sayings sayings;
     private final Recordings recordings;
+    private final HearingTerminals terminals;
     private final Ids ids;
     private final Speaker speaker;
 
@@ -60,6 +61,7 @@ public class HubHearing implements AutoCloseable {
             Conversations conversations,
             Sayings sayings,
             Recordings recordings,
+            HearingTerminals terminals,
             Ids ids) {
         models = settings.hearing().map(each -> new ModelDirectory(each.models()));
         settings.hearing()
@@ -71,6 +73,7 @@ public class HubHearing implements AutoCloseable {
         this.conversations = conversations;
         this.sayings = sayings;
         this.recordings = recordings;
+        this.terminals = terminals;
         this.ids = ids;
         speaker = new Speaker(settings.data().resolve(WORK).resolve("said"));
     }
@@ -89,6 +92,12 @@ public class HubHearing implements AutoCloseable {
 
     public boolean hears(Language language) {
         return models.isPresent() && models.get().lacks(language).isEmpty();
+    }
+
+    /// The name of the terminal that hears what is said at another one; empty where the hub does,
+    /// or nobody.
+    Optional<String> hearer(Speaking by, Language language) {
+        return hears(language) ? Optional.empty() : terminals.hearer(by, language);
     }
 
     /// Somebody is about to speak. Refused as [#hear].
@@ -132,12 +141,17 @@ public class HubHearing implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /// Listens while somebody speaks. Refused as `hearing-unavailable`, `not-found`.
+    /// Listens while somebody speaks: by the hub's own program, else by a terminal of the home that
+    /// hears for the one that is spoken at. Refused as `hearing-unavailable`, `not-found`, and
+    /// `busy` where all terminals that hear are listening to others.
     ///
     /// @param phrase with which what comes is thought to begin; it is checked first
     /// @param told is told how far it is
     public Outcome<HubListening> listen(
             Speaking by, Language language, Optional<WakePhrase> phrase, Consumer<Phase> told) {
+        if (hearer(by, language).isPresent()) {
+            return sayings.of(by, language).then(said -> relayed(by, language, said, phrase, told));
+        }
         return ready(language)
                 .then(hearing ->
                         sayings.of(by, language)
@@ -150,8 +164,26 @@ public class HubHearing implements AutoCloseable {
                                                     Listening.SILENCE,
                                                     said::risk,
                                                     told);
-                                    return new HubListening(this, by, language, listening, keeps);
+                                    return new ProgramListening(
+                                            this, by, language, listening, keeps);
                                 }));
+    }
+
+    private Outcome<HubListening> relayed(
+            Speaking by,
+            Language language,
+            Sayings.Said said,
+            Optional<WakePhrase> phrase,
+            Consumer<Phase> told) {
+        byte[] grammar = GrammarCodec.encode(said.sentences().grammar());
+        return terminals
+                .listen(by, language, grammar, phrase, told)
+                .<Outcome<HubListening>>map(
+                        each -> Outcome.done(new RelayedListening(this, by, language, each)))
+                .orElseGet(() ->
+                        Outcome.refused(
+                                RefusalCode.BUSY,
+                                "Others are being listened to; say it once more."));
     }
 
     /// Lets be done what was heard, and keeps how it sounded where that is wanted. Words that only

@@ -61,9 +61,10 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
         return Topics.Channel.VOICE;
     }
 
-    /// `language`, whether the hub `hears` for it, the `pass` by which it does, for whom what is
-    /// said here is kept as sound where it is (`kept`: `mine` for who pays with it, or `shared`),
-    /// and the last `exchanges` here, the latest first.
+    /// `language`, whether somebody `hears` for it, by whose name where another terminal does
+    /// (`by`), the `pass` by which it does, for whom what is said here is kept as sound where it is
+    /// (`kept`: `mine` for who pays with it, or `shared`), and the last `exchanges` here, the
+    /// latest first.
     @Override
     public JsonNode now(Id.DeviceId device) {
         ObjectNode told = json.createObjectNode();
@@ -72,10 +73,13 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
             return told;
         }
         Language language = speaking.language(by.get());
+        Optional<String> hearer = hearing.hearer(by.get(), language);
         told.put("language", language.text())
-                .put("hears", hearing.hears(language))
+                .put("hears", hearing.hears(language) || hearer.isPresent())
                 .put("pass", speaking.pass(device));
-        if (recordings.wanted(by.get().speaker())) {
+        hearer.ifPresent(each -> told.put("by", each));
+        // What another terminal hears is kept nowhere.
+        if (hearer.isEmpty() && recordings.wanted(by.get().speaker())) {
             told.put("kept", by.get().caller().isPresent() ? "mine" : "shared");
         }
         ArrayNode list = told.putArray("exchanges");
@@ -177,9 +181,18 @@ class VoiceTerminals implements TerminalTold, TerminalCalls {
     /// Whoever stands before a terminal sees whether what is said there is kept.
     @EventListener
     void changed(RecordingsWanted changed) {
-        AfterCommit.run(() ->
-                devices.inHome(changed.home()).stream()
-                        .filter(each -> each.product().runsApps())
-                        .forEach(each -> terminals.getObject().tell(each.id(), tells())));
+        AfterCommit.run(() -> tell(changed.home()));
+    }
+
+    /// And whether somebody hears there, and who.
+    @EventListener
+    void changed(HearersChanged changed) {
+        tell(changed.home());
+    }
+
+    private void tell(Id.HomeId home) {
+        devices.inHome(home).stream()
+                .filter(each -> each.product().runsApps())
+                .forEach(each -> terminals.getObject().tell(each.id(), tells()));
     }
 }

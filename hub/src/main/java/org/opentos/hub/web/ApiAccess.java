@@ -69,6 +69,8 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     open(GET, "/sendings/*/content"),
                     // A terminal is listened to, and speaks, by the pass that it was told.
                     open(GET, "/terminals/*/listening"),
+                    // And it hears for the others of its home.
+                    open(GET, "/terminals/*/hearing"),
                     open(GET, "/terminals/*/exchanges/*/speech"),
                     open(GET, "/terminals/*/grammar"),
                     // The server of an app holds proofs of payments to it.

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 
 /// One open page: a bounded queue, and a virtual thread that sends from it. A page that falls
@@ -31,7 +32,8 @@ class OpenPage {
     private final WebSocketSession session;
     private final Duration ping;
     private final Supplier<@Nullable CloseStatus> mustEnd;
-    private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUE_MESSAGES_MAX);
+    private final BlockingQueue<WebSocketMessage<?>> queue =
+            new ArrayBlockingQueue<>(QUEUE_MESSAGES_MAX);
     private volatile boolean ending;
     private @Nullable Thread sender;
 
@@ -48,7 +50,12 @@ class OpenPage {
 
     /// Never blocks.
     public void offer(String json) {
-        if (!ending && !queue.offer(json)) {
+        offer(new TextMessage(json));
+    }
+
+    /// Never blocks.
+    void offer(WebSocketMessage<?> message) {
+        if (!ending && !queue.offer(message)) {
             end(TOO_SLOW);
         }
     }
@@ -71,9 +78,10 @@ class OpenPage {
         try {
             while (session.isOpen() && !ending) {
                 long left = pingNanos - (System.nanoTime() - pinged);
-                @Nullable String json = queue.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
-                if (json != null && !ending) {
-                    session.sendMessage(new TextMessage(json));
+                @Nullable WebSocketMessage<?> message =
+                        queue.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
+                if (message != null && !ending) {
+                    session.sendMessage(message);
                 }
                 if (System.nanoTime() - pinged >= pingNanos) {
                     pinged = System.nanoTime();
