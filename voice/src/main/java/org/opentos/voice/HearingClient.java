@@ -208,14 +208,14 @@ public final class HearingClient implements AutoCloseable {
         }
 
         void unheard(UnheardWords words) {
+            // The words themselves are mostly what people call their things, and each other.
             LOG.log(
                     Level.WARNING,
                     "hearing {0}: {1} does not know {2} words of what can be said, and hears no"
-                            + " sentence with them: {3}",
+                            + " sentence with them",
                     language.text(),
                     words.recogniser(),
-                    words.count(),
-                    String.join(", ", words.words()));
+                    words.count());
             synchronized (HearingClient.this) {
                 unheard = Optional.of(words);
             }

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -37,7 +38,12 @@ import org.opentos.voice.program.Message;
 final class ProgramProcess {
     private static final System.Logger LOG = System.getLogger(ProgramProcess.class.getName());
     private static final Duration END_MAX = Duration.ofSeconds(2);
-    private static final String TEMPORARY = "tmp";
+    private static final String TEMPORARY = "tmp-";
+
+    /// Each run has a directory of its own: the one before may still be ending.
+    private static final String OURS = TEMPORARY + ProcessHandle.current().pid() + "-";
+
+    private static final AtomicLong RUNS = new AtomicLong();
     private static final int SAID_LINES_MAX = 12;
 
     /// What the virtual machine leaves where native code ends it.
@@ -81,10 +87,9 @@ final class ProgramProcess {
     static ProgramProcess start(
             HearingClient.Launch launch, String program, List<String> more, Answers answers)
             throws IOException {
-        // What a run that was ended by force left is nobody's any more.
-        Path temporary = launch.work().resolve(TEMPORARY);
-        delete(temporary);
+        Path temporary = launch.work().resolve(OURS + RUNS.incrementAndGet());
         Files.createDirectories(temporary);
+        deleteLeft(launch.work());
         Path crash = launch.work().resolve(CRASH);
         Files.deleteIfExists(crash);
         List<String> command = new ArrayList<>();
@@ -256,6 +261,18 @@ final class ProgramProcess {
                 delay.toMillis(),
                 TimeUnit.MILLISECONDS,
                 task -> Thread.ofVirtual().name("hearing-later").start(task));
+    }
+
+    /// What a process that was ended by force left is nobody's any more.
+    private static void deleteLeft(Path work) throws IOException {
+        try (Stream<Path> all = Files.list(work)) {
+            for (Path each : all.toList()) {
+                String name = each.getFileName().toString();
+                if (name.startsWith(TEMPORARY) && !name.startsWith(OURS)) {
+                    delete(each);
+                }
+            }
+        }
     }
 
     private static void delete(Path directory) throws IOException {

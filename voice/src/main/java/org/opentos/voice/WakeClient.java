@@ -23,6 +23,7 @@ public final class WakeClient implements AutoCloseable {
 
     private static final Duration REST = Duration.ofSeconds(10);
     private static final Duration END_MAX = Duration.ofSeconds(10);
+    private static final Duration LOAD_MAX = Duration.ofSeconds(60);
     private static final System.Logger LOG = System.getLogger(WakeClient.class.getName());
 
     private final HearingClient.Launch launch;
@@ -32,6 +33,7 @@ public final class WakeClient implements AutoCloseable {
     private final RecentSound sound = new RecentSound();
     private final Thread bringing;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile Optional<ProgramProcess> running = Optional.empty();
     private volatile boolean ready;
     private volatile String detail = "";
 
@@ -112,6 +114,8 @@ public final class WakeClient implements AutoCloseable {
     private void run() throws IOException, InterruptedException {
         Answers answers = new Answers(sound.taken() / Short.BYTES);
         ProgramProcess process = ProgramProcess.start(launch, PROGRAM, List.of(phrase), answers);
+        running = Optional.of(process);
+        process.killAfter(LOAD_MAX, () -> !answers.loaded, "it did not load in time");
         try {
             while (!closed() && process.alive()) {
                 Optional<byte[]> samples = sound.next(LOOK_MILLIS);
@@ -131,6 +135,7 @@ public final class WakeClient implements AutoCloseable {
     private final class Answers implements ProgramProcess.Answers {
         private final long began;
         private volatile Optional<String> why = Optional.empty();
+        private volatile boolean loaded;
 
         /// @param began samples that came before the program did
         Answers(long began) {
@@ -141,6 +146,7 @@ public final class WakeClient implements AutoCloseable {
         public void take(Frame frame) throws IOException {
             switch (frame.message()) {
                 case Message.Ready _ -> {
+                    loaded = true;
                     ready = true;
                     detail = "";
                     changed.run();
@@ -175,7 +181,10 @@ public final class WakeClient implements AutoCloseable {
         closing.countDown();
         more(new byte[0]);
         try {
-            bringing.join(END_MAX);
+            if (!bringing.join(END_MAX)) {
+                // It takes no more sound, and who brings it waits for that without an end.
+                running.ifPresent(each -> each.kill("it did not end in time"));
+            }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

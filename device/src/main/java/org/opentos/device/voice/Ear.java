@@ -51,6 +51,10 @@ public final class Ear implements Part, AutoCloseable {
     private boolean wanted;
     private Optional<Waking.Wait> waiting = Optional.empty();
     private Optional<Microphone.Open> open = Optional.empty();
+
+    /// How often it was opened: what an earlier one still says is nothing any more.
+    private int opened;
+
     private int woken;
     private boolean closed;
     private JsonNode told = Json.object();
@@ -271,6 +275,12 @@ public final class Ear implements Part, AutoCloseable {
         }
     }
 
+    private synchronized void came(int which, byte[] samples) {
+        if (which == opened) {
+            came(samples);
+        }
+    }
+
     /// Whoever speaks does not wake it once more. While something is checked, the phrase may be
     /// said behind it.
     private synchronized void came(byte[] samples) {
@@ -347,7 +357,10 @@ public final class Ear implements Part, AutoCloseable {
         }
         boolean listen = waiting.isPresent() || listened.isPresent();
         if (listen && open.isEmpty()) {
-            open = microphone.map(each -> each.open(this::came, this::gone));
+            int mine = ++opened;
+            open =
+                    microphone.map(each ->
+                            each.open(samples -> came(mine, samples), why -> gone(mine, why)));
         } else if (!listen) {
             open.ifPresent(Microphone.Open::close);
             open = Optional.empty();
@@ -356,13 +369,16 @@ public final class Ear implements Part, AutoCloseable {
 
     /// The microphone vanished. Who is listened to is told so; where the phrase is waited for, it
     /// is tried again.
-    private void gone(String why) {
+    private void gone(int which, String why) {
         LOG.log(Level.WARNING, "the microphone is gone: {0}", why);
-        Thread.ofVirtual().start(this::miss);
+        Thread.ofVirtual().start(() -> miss(which));
         CompletableFuture.delayedExecutor(REST.toSeconds(), TimeUnit.SECONDS).execute(this::attend);
     }
 
-    private synchronized void miss() {
+    private synchronized void miss(int which) {
+        if (which != opened) {
+            return;
+        }
         open = Optional.empty();
         if (listened.isPresent()) {
             boolean shown = checked.isEmpty();

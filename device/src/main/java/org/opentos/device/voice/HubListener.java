@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.opentos.device.fabric.HubWeb;
@@ -25,6 +26,10 @@ final class HubListener implements Listener {
 
     /// What the hub takes in one message: a second of sound.
     static final int SOUND_BYTES_MAX = 32_000;
+
+    /// What waits to be sent at most: twice the sound that is listened to. A hub that takes no more
+    /// is gone, though its connection may not know it yet.
+    static final int WAITING_BYTES_MAX = 2 * 960_000;
 
     private static final Logger LOG = System.getLogger(HubListener.class.getName());
 
@@ -51,14 +56,21 @@ final class HubListener implements Listener {
         return new Listened() {
             // Each waits until the one before is sent, as a WebSocket of Java wants it.
             private CompletableFuture<WebSocket> sent = socket;
+            private final AtomicInteger waiting = new AtomicInteger();
 
             @Override
             public synchronized void more(byte[] samples) {
+                if (waiting.addAndGet(samples.length) > WAITING_BYTES_MAX) {
+                    way.over(RefusalCode.HUB_UNREACHABLE.text());
+                    socket.thenAccept(WebSocket::abort);
+                    return;
+                }
                 for (int from = 0; from < samples.length; from += SOUND_BYTES_MAX) {
                     int to = Math.min(samples.length, from + SOUND_BYTES_MAX);
                     ByteBuffer part = ByteBuffer.wrap(Arrays.copyOfRange(samples, from, to));
                     sent = sent.thenCompose(each -> each.sendBinary(part, true));
                 }
+                sent.thenRun(() -> waiting.addAndGet(-samples.length));
             }
 
             @Override

@@ -30,7 +30,9 @@ final class ProgramMicrophone implements Microphone {
             gone.accept(String.valueOf(missing.getMessage()));
             return () -> {};
         }
-        Thread.ofVirtual()
+        // A virtual thread that waits for a pipe holds its carrier.
+        Thread.ofPlatform()
+                .daemon()
                 .name("microphone")
                 .start(() -> {
                     String why = read(process, open, heard);

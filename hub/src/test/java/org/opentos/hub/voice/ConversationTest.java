@@ -318,7 +318,7 @@ class ConversationTest {
         ClaimedDevice connected = ClaimedDevice.listening(hub, watch, Topics.Channel.VOICE);
         try (connected) {
             assertThat(home.said("who is at home").path("answer").asString())
-                    .isEqualTo("Connected now: Gus's watch. Whose they are, nobody has said.");
+                    .isEqualTo("Connected now: Gus's watch. Nobody is named as the owner.");
         } catch (Exception failure) {
             throw new AssertionError(failure);
         }

@@ -178,7 +178,10 @@ public final class HearingProgram {
     private void listen(int request, String key, int silenceMillis, Optional<WakePhrase> phrase) {
         FutureTask<Grammar> grammar = grammars.use(key).orElse(null);
         Listener listener =
-                new Listener(phrase, phase -> write(new Frame(request, new Message.Told(phase))));
+                new Listener(
+                        phrase,
+                        phase -> write(new Frame(request, new Message.Told(phase))),
+                        Listener.MOST);
         listeners.values().removeIf(Listener::ended);
         if (begin(request, () -> listener.run(hearing.join(), grammar(grammar), silenceMillis))) {
             listeners.put(request, listener);

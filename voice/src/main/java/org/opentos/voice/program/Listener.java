@@ -1,5 +1,6 @@
 package org.opentos.voice.program;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,13 +17,18 @@ import org.opentos.voice.grammar.Grammar;
 /// Somebody who is being listened to: what comes is put in by one thread, and looked at by another.
 final class Listener {
     /// A microphone that brings nothing for so long is off.
-    private static final int NOTHING_SECONDS_MAX = 5;
+    private static final long NOTHING_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
+
+    /// For so long somebody is listened to in all, however slowly sound comes: less than a client
+    /// waits before it ends this program, by which others are heard as well.
+    static final Duration MOST = Duration.ofSeconds(45);
 
     private static final byte[] END = {};
 
     private final LinkedBlockingQueue<byte[]> coming = new LinkedBlockingQueue<>();
     private final Optional<WakePhrase> phrase;
     private final Consumer<Phase> told;
+    private final long until;
     private volatile boolean ended;
     private volatile boolean givenUp;
 
@@ -30,9 +36,11 @@ final class Listener {
     private int bytes;
 
     /// @param phrase with which what comes is said to begin
-    Listener(Optional<WakePhrase> phrase, Consumer<Phase> told) {
+    /// @param most for how long
+    Listener(Optional<WakePhrase> phrase, Consumer<Phase> told, Duration most) {
         this.phrase = phrase;
         this.told = told;
+        until = System.nanoTime() + most.toNanos();
     }
 
     // ---- by whoever reads what comes ----
@@ -136,9 +144,14 @@ final class Listener {
         return Form.samples(samples);
     }
 
-    private byte[] next() {
+    byte[] next() {
+        long left = until - System.nanoTime();
+        if (left <= 0) {
+            return END;
+        }
         try {
-            byte[] samples = coming.poll(NOTHING_SECONDS_MAX, TimeUnit.SECONDS);
+            byte[] samples =
+                    coming.poll(Math.min(left, NOTHING_NANOS_MAX), TimeUnit.NANOSECONDS);
             return samples == null ? END : samples;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
