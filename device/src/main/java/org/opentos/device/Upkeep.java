@@ -115,12 +115,12 @@ final class Upkeep implements AutoCloseable {
 
             @Override
             public void placed(JsonNode status) {
-                Optional<LastState.Place> before = last.place();
+                Optional<String> before = last.place().map(LastState.Place::home);
                 thing.placed(status);
-                if (!before.map(LastState.Place::home)
-                        .equals(last.place().map(LastState.Place::home))) {
+                if (!before.equals(last.place().map(LastState.Place::home))) {
                     things.forgetUnconfirmed();
-                    parts.forEach(Part::forget);
+                    // What somebody set here before it came to its first home is theirs.
+                    before.ifPresent(_ -> parts.forEach(Part::forget));
                 }
             }
 

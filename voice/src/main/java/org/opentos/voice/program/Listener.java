@@ -150,8 +150,7 @@ final class Listener {
             return END;
         }
         try {
-            byte[] samples =
-                    coming.poll(Math.min(left, NOTHING_NANOS_MAX), TimeUnit.NANOSECONDS);
+            byte[] samples = coming.poll(Math.min(left, NOTHING_NANOS_MAX), TimeUnit.NANOSECONDS);
             return samples == null ? END : samples;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
