@@ -37,6 +37,8 @@ const everywhere = [["tv", tv], ["watch", watch], ["band", band], ["glasses", gl
     [`${name}-going-comes`, form, `${at}&apps=all&going&moves=target`],
     [`${name}-going-leaves`, form, `${at}&apps=open&going&moves=source`],
     ...["image", "link", "place", "text"].map((kind) => [`${name}-sent-${kind}`, form, `${at}&sent=${kind}`, undefined]),
+    // What follows the phrase is kept as sound, which is said on whatever is shown.
+    [`${name}-kept`, form, `${at}&apps=all&said=shared&talk=nothing`, undefined],
     ...["done", "listening", "thinking", "asked", "unconfirmed", "nothing", "deaf"].map((talk) => [
       `${name}-speak-${talk}`, form, `${at}&pay=idle&apps=all&said=${talk === "deaf" ? "" : name === "tv" ? "shared" : "mine"}&talk=${talk}`,
       then(keys(...reach), click('[data-key="voice"], [data-key="panel-voice"]')),

@@ -131,6 +131,7 @@ export const pairs = {
   "voice.by": ["Heard by {name}. Nothing of it is kept as sound.", "由“{name}”聆听，不会保存录音。"],
   "voice.deaf.page": ["This screen has no way to a microphone.", "此屏幕无法使用麦克风。"],
   "voice.wake.kept": ["What follows “{phrase}” is recorded", "“{phrase}”之后的话会被录音"],
+  "voice.wake.kept.short": ["Recorded", "会录音"],
   "voice.wake.off": ["Listen for “{phrase}”: off", "聆听“{phrase}”：关"],
   "voice.wake.on": ["Listen for “{phrase}”: on", "聆听“{phrase}”：开"],
   "voice.wake.what": ["The microphone then stays open, and you need not press. Only what sounds like the phrase leaves this device, to be checked; it is forgotten at once if it was something else.", "打开后，麦克风会一直开启，无需按键。只有听起来像这句话的声音才会离开此设备以供核对；如果不是这句话，会立即丢弃。"],
