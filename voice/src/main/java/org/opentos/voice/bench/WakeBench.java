@@ -182,8 +182,8 @@ final class WakeBench {
         return wakes;
     }
 
-    /// Where a candidate is in the recording that began then. What is taken for the beginning of the
-    /// phrase may be the end of the recording before.
+    /// Where a candidate is in the recording that began then. What is taken for the beginning of
+    /// the phrase may be the end of the recording before.
     private static WakeCandidate within(WakeCandidate candidate, long began) {
         return new WakeCandidate(
                 Math.max(0, candidate.from() - began),
