@@ -47,6 +47,16 @@ class HeardElsewhereTest {
                                 .containsText("Reading lamp");
                         assertThat(Spoken.lit(owner)).isTrue();
                     });
+            world.step(
+                    "It goes, and the watch says that nobody hears",
+                    () -> {
+                        world.unplug("tv");
+                        assertThat(watch.locator("[data-deaf]"))
+                                .isVisible(
+                                        new LocatorAssertions.IsVisibleOptions()
+                                                .setTimeout(PATIENCE_MILLIS));
+                        assertThat(watch.locator("[data-key=again]")).isDisabled();
+                    });
             assertThat(world.faults()).isEmpty();
         }
     }
