@@ -10,7 +10,7 @@ import org.opentos.cli.CommandException;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.local.LocalHub;
 import org.opentos.cli.local.Places;
-import org.opentos.protocol.app.SigningKey;
+import org.opentos.protocol.keys.SigningKey;
 import tools.jackson.databind.JsonNode;
 
 /// Whoever is signed in, as the developer for whom they publish.
