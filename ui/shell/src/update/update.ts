@@ -9,15 +9,31 @@ export function updateText(update: Update): string | null {
     case "offered":
       return "update.offered";
     case "downloading":
-    case "installing":
-    case "restarting":
-    case "proving":
-      return `update.${update.state}`;
+      return "update.downloading";
     case "waiting":
-      return update.waitsFor === null ? "update.offered" : `update.waiting.${update.waitsFor}`;
+      return waitingText(update.waitsFor);
+    case "installing":
+      return "update.installing";
+    case "restarting":
+      return "update.restarting";
+    case "proving":
+      return "update.proving";
     case "went-back":
       return update.running === FACTORY ? "update.went-back.factory" : "update.went-back";
     default:
       return null;
+  }
+}
+
+function waitingText(waitsFor: Update["waitsFor"]): string {
+  switch (waitsFor) {
+    case "idle":
+      return "update.waiting.idle";
+    case "charging":
+      return "update.waiting.charging";
+    case "window":
+      return "update.waiting.window";
+    case null:
+      return "update.offered";
   }
 }

@@ -144,8 +144,7 @@ record Arguments(
 
     /// The same device at a port that it had before.
     Arguments at(int next) {
-        return new Arguments(
-                data, next, name, hubMqtt, hubWeb, shell, seed, wearer, hearing);
+        return new Arguments(data, next, name, hubMqtt, hubWeb, shell, seed, wearer, hearing);
     }
 
     private static Hearing.Where where(String value) throws StartFailure {

@@ -351,8 +351,7 @@ final class SystemServer implements AutoCloseable {
                 cause);
     }
 
-    private void startShell(
-            Identity identity, LocalState state, Use use, List<Routes> routes)
+    private void startShell(Identity identity, LocalState state, Use use, List<Routes> routes)
             throws StartFailure {
         LocalServer server =
                 new LocalServer(

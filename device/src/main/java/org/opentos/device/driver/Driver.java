@@ -11,9 +11,9 @@ import tools.jackson.databind.JsonNode;
 /// The hardware of a device behind its Thing Model.
 ///
 /// The runtime calls one method at a time and, but for [#flash] and [#unflash], never before
-/// [#start]. Values that arrive here have
-/// been checked against the model. A driver may call its listener from any thread, also within a
-/// call; it must not wait for anything longer than its hardware needs.
+/// [#start]. Values that arrive here have been checked against the model. A driver may call its
+/// listener from any thread, also within a call; it must not wait for anything longer than its
+/// hardware needs.
 public interface Driver extends AutoCloseable {
     /// Finds the hardware and begins to listen to it. Hardware that is missing is a status.
     ///
@@ -43,8 +43,8 @@ public interface Driver extends AutoCloseable {
     /// after a cut of power.
     ///
     /// @param file one that its maker signed; it stays where it is while it runs
-    /// @return why the hardware did not take it, in a sentence, and runs what it ran; empty where it
-    ///   took it
+    /// @return why the hardware did not take it, in a sentence, and runs what it ran; empty where
+    ///   it took it
     default Optional<String> flash(Path file, ReleaseVersion version) {
         return Optional.of("The hardware takes no files.");
     }

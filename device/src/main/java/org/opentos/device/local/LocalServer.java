@@ -136,8 +136,7 @@ public final class LocalServer implements AutoCloseable {
 
     /// What changes something, a person did, or an app that a person runs.
     private void notice(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        if (RequestGuard.changes(request)
-                && !request.path().path().equals(UpdateRoutes.DRAWN)) {
+        if (RequestGuard.changes(request) && !request.path().path().equals(UpdateRoutes.DRAWN)) {
             use.touched();
         }
         chain.proceed();

@@ -20,8 +20,7 @@ import org.opentos.protocol.update.UpdateState;
 /// @param keys whose signatures the device trusts
 /// @param running what runs since the device started
 /// @param kind of releases that it can install
-record Course(
-        String product, List<VerifyingKey> keys, ReleaseVersion running, Release.Kind kind) {
+record Course(String product, List<VerifyingKey> keys, ReleaseVersion running, Release.Kind kind) {
     /// So often an installed release may fail to start before it is given up.
     static final int STARTS_MAX = 3;
 
@@ -92,8 +91,7 @@ record Course(
 
     private static Standing withdrawn(Standing before) {
         Optional<Attempt> stays =
-                before.attempt()
-                        .filter(each -> each.state().ended() || bound(each.state()));
+                before.attempt().filter(each -> each.state().ended() || bound(each.state()));
         return new Standing(stays, Optional.empty(), before.spoiled());
     }
 
@@ -133,8 +131,8 @@ record Course(
         if (release.version().code() < running.code()) {
             return fault(
                     UpdateCheck.VERSION,
-                    "It is version %d, and %d runs.".formatted(
-                            release.version().code(), running.code()));
+                    "It is version %d, and %d runs."
+                            .formatted(release.version().code(), running.code()));
         }
         if (!keys.contains(order.signed().key())) {
             return fault(
@@ -192,8 +190,7 @@ record Course(
                                     each.release().version().code() == code
                                             && (bound(each.state())
                                                     || each.state() == UpdateState.DONE))
-                            .map(each ->
-                                    before.with(each.ended(UpdateState.WENT_BACK, why, now)))
+                            .map(each -> before.with(each.ended(UpdateState.WENT_BACK, why, now)))
                             .orElseGet(() -> nothingTried(before, now))
                             .spoiling(code, why);
         };

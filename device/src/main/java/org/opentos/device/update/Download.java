@@ -48,7 +48,8 @@ final class Download {
     /// RFC 9110, section 15.5.17.
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18})");
+    private static final Pattern CONTENT_RANGE =
+            Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18})");
     private static final Logger LOG = System.getLogger(Download.class.getName());
 
     /// Whoever wants the file.
@@ -151,8 +152,10 @@ final class Download {
                 case FULL -> {
                     return failed(
                             UpdateCheck.SPACE,
-                            "It needs %d bytes, and %d are free.".formatted(
-                                    release.bytes() + FREE_BYTES_MIN, freeBytes.getAsLong()));
+                            "It needs %d bytes, and %d are free."
+                                    .formatted(
+                                            release.bytes() + FREE_BYTES_MIN,
+                                            freeBytes.getAsLong()));
                 }
                 case WRONG -> {
                     Files.deleteIfExists(file(id));
@@ -181,8 +184,7 @@ final class Download {
                 return failed(
                         UpdateCheck.DOWNLOAD,
                         "After %d days %d of %d bytes are here."
-                                .formatted(
-                                        TRIED_MAX.toDays(), size(file(id)), release.bytes()));
+                                .formatted(TRIED_MAX.toDays(), size(file(id)), release.bytes()));
             }
             if (!watch.pause(wait)) {
                 return new Result.Stopped();
@@ -227,8 +229,7 @@ final class Download {
         if (freeBytes.getAsLong() < release.bytes() - here + FREE_BYTES_MIN) {
             return Try.FULL;
         }
-        Optional<String> range =
-                here > 0 ? Optional.of("bytes=" + here + "-") : Optional.empty();
+        Optional<String> range = here > 0 ? Optional.of("bytes=" + here + "-") : Optional.empty();
         HubWeb.Answer answer;
         waitForNetwork();
         try {
@@ -262,8 +263,7 @@ final class Download {
             throws IOException {
         switch (answer.status()) {
             case HttpURLConnection.HTTP_PARTIAL -> {
-                Matcher range =
-                        CONTENT_RANGE.matcher(answer.header("Content-Range").orElse(""));
+                Matcher range = CONTENT_RANGE.matcher(answer.header("Content-Range").orElse(""));
                 if (!range.matches() || Long.parseLong(range.group(1)) != here) {
                     return broken(new IOException("the hub sent another range"));
                 }

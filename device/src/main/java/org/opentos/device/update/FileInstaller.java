@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.opentos.device.storage.DataDirectory;
 import org.opentos.device.update.Slots.Content;
 import org.opentos.device.update.Slots.Slot;
-import org.opentos.device.update.Slots.Trial;
 import org.opentos.protocol.update.Release;
 import org.opentos.protocol.update.ReleaseVersion;
 import org.opentos.protocol.update.UpdateCheck;
@@ -56,8 +55,8 @@ public final class FileInstaller implements Installer {
     /// what a cut of power kept from it. Comes before the hardware is started.
     ///
     /// @param restart asks for a restart of the device and returns
-    public static FileInstaller begin(
-            DataDirectory directory, Hardware hardware, Runnable restart) throws IOException {
+    public static FileInstaller begin(DataDirectory directory, Hardware hardware, Runnable restart)
+            throws IOException {
         Files.createDirectories(directory.file(DIRECTORY));
         FileInstaller installer =
                 new FileInstaller(directory, hardware, restart, Slots.load(directory));
@@ -125,8 +124,7 @@ public final class FileInstaller implements Installer {
     public synchronized Optional<Fault> install(Path file, Release release, Progress progress)
             throws IOException, InterruptedException {
         if (slots.trial().isPresent()) {
-            return Optional.of(
-                    new Fault(UpdateCheck.INSTALL, "Another release is on trial.", ""));
+            return Optional.of(new Fault(UpdateCheck.INSTALL, "Another release is on trial.", ""));
         }
         Slot slot = slots.free();
         progress.at(0);

@@ -13,15 +13,14 @@ import org.opentos.device.storage.OutboundQueue;
 import org.opentos.protocol.Id.DeviceId;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
-import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.Topics.Channel;
 import org.opentos.protocol.update.UpdateReport;
 import org.opentos.protocol.update.UpdateReport.Fault;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Tells the hub what runs and how an update goes: at each change, each tenth of its work, and
-/// once on each connection, until the hub took it.
+/// Tells the hub what runs and how an update goes: at each change, each tenth of its work, and once
+/// on each connection, until the hub took it.
 final class Reporting {
     static final Duration WAIT_FIRST = Duration.ofSeconds(2);
     static final Duration WAIT_MAX = Duration.ofMinutes(5);

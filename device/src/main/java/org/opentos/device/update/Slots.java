@@ -13,8 +13,8 @@ import org.opentos.protocol.update.UpdateReport.Fault;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The note on the two slots of a device that takes files: what is in them, which one runs, and
-/// how a trial goes. Replaced as a whole, and never changed but by [#keep].
+/// The note on the two slots of a device that takes files: what is in them, which one runs, and how
+/// a trial goes. Replaced as a whole, and never changed but by [#keep].
 ///
 /// @param files what is in each slot
 /// @param runs the slot that is kept; empty while the device runs what it came with
@@ -140,7 +140,9 @@ record Slots(
                         .put("sha256", each.sha256()));
         runs.ifPresent(each -> tree.put("runs", each.text()));
         trial.ifPresent(each ->
-                tree.putObject("trial").put("slot", each.slot().text()).put("starts", each.starts()));
+                tree.putObject("trial")
+                        .put("slot", each.slot().text())
+                        .put("starts", each.starts()));
         back.ifPresent(each ->
                 tree.putObject("back")
                         .put("code", each.code())
@@ -160,8 +162,7 @@ record Slots(
                         each,
                         new Content(
                                 new ReleaseVersion(
-                                        file.path("code").asInt(0),
-                                        file.path("name").asString("")),
+                                        file.path("code").asInt(0), file.path("name").asString("")),
                                 file.path("bytes").asLong(0),
                                 file.path("sha256").asString("")));
             }

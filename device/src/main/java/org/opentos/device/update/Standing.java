@@ -51,8 +51,7 @@ record Standing(Optional<Attempt> attempt, Optional<UpdateOrder> next, List<Spoi
             int starts) {
 
         static Attempt of(UpdateOrder order, UpdateState state, Instant now) {
-            return new Attempt(
-                    order, state, 0, Optional.empty(), false, now, now, false, 0);
+            return new Attempt(order, state, 0, Optional.empty(), false, now, now, false, 0);
         }
 
         ReleaseId id() {
@@ -68,13 +67,11 @@ record Standing(Optional<Attempt> attempt, Optional<UpdateOrder> next, List<Spoi
         }
 
         Attempt in(UpdateState next, Instant now) {
-            return new Attempt(
-                    order, next, 0, Optional.empty(), false, now, begun, drawn, starts);
+            return new Attempt(order, next, 0, Optional.empty(), false, now, begun, drawn, starts);
         }
 
         Attempt ended(UpdateState next, Fault why, Instant now) {
-            return new Attempt(
-                    order, next, 0, Optional.of(why), false, now, begun, drawn, starts);
+            return new Attempt(order, next, 0, Optional.of(why), false, now, begun, drawn, starts);
         }
 
         Attempt at(int next) {
@@ -93,8 +90,7 @@ record Standing(Optional<Attempt> attempt, Optional<UpdateOrder> next, List<Spoi
         }
 
         Attempt started() {
-            return new Attempt(
-                    order, state, percent, fault, told, since, begun, drawn, starts + 1);
+            return new Attempt(order, state, percent, fault, told, since, begun, drawn, starts + 1);
         }
 
         Attempt drawn(boolean next) {
@@ -122,9 +118,7 @@ record Standing(Optional<Attempt> attempt, Optional<UpdateOrder> next, List<Spoi
         List<Spoiled> more = new ArrayList<>(spoiled);
         more.add(new Spoiled(code, why.check(), why.detail()));
         return new Standing(
-                attempt,
-                next,
-                more.subList(Math.max(0, more.size() - SPOILED_MAX), more.size()));
+                attempt, next, more.subList(Math.max(0, more.size() - SPOILED_MAX), more.size()));
     }
 
     /// The same but for how far its work is, which is not kept.

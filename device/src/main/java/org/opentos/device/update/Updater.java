@@ -126,10 +126,7 @@ public final class Updater implements Part, AutoCloseable {
                         installer.running(),
                         installer.kind());
         this.download =
-                new Download(
-                        directory,
-                        source,
-                        () -> directory.path().toFile().getUsableSpace());
+                new Download(directory, source, () -> directory.path().toFile().getUsableSpace());
         this.proof = new Proof(host, millis.getAsLong());
         this.reporting = new Reporting(self, hub, millis);
         this.host = host;
@@ -412,8 +409,7 @@ public final class Updater implements Part, AutoCloseable {
 
     private Duration await(Attempt attempt) throws IOException {
         Optional<Waiting> now =
-                Waiting.of(
-                        attempt.order().when(), use::idle, host::charging, host::time);
+                Waiting.of(attempt.order().when(), use::idle, host::charging, host::time);
         if (now.isEmpty()) {
             waitsFor = now;
             happened(new Happening.Allowed(attempt.id(), proof.drawn()));
@@ -498,8 +494,6 @@ public final class Updater implements Part, AutoCloseable {
     /// Sets `update`, null or what [Shown] says.
     @Override
     public void show(ObjectNode state) {
-        state.set(
-                "update",
-                Shown.of(standing, installer.running(), waitsFor, clock.instant()));
+        state.set("update", Shown.of(standing, installer.running(), waitsFor, clock.instant()));
     }
 }

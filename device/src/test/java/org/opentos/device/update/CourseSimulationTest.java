@@ -108,8 +108,7 @@ class CourseSimulationTest {
                 back(BROKEN);
             }
             standing =
-                    Standing.read(
-                            Json.parse(disk.getBytes(StandardCharsets.UTF_8)).orElseThrow());
+                    Standing.read(Json.parse(disk.getBytes(StandardCharsets.UTF_8)).orElseThrow());
             course = course();
             happen(new Happening.Restarted(last()));
         }
@@ -168,8 +167,7 @@ class CourseSimulationTest {
                                                 random.nextInt(8) == 0
                                                         ? new Happening.Damaged(id)
                                                         : new Happening.Installed(id)));
-                case RESTARTING ->
-                        start().ifPresent(why -> happen(new Happening.Failed(id, why)));
+                case RESTARTING -> start().ifPresent(why -> happen(new Happening.Failed(id, why)));
                 case PROVING -> throw new AssertionError("nothing is on trial");
                 case DONE, FAILED, WENT_BACK -> {}
             }
@@ -180,8 +178,7 @@ class CourseSimulationTest {
                 case 0 -> goBack(BROKEN);
                 case 1 -> {
                     bless();
-                    standing.attempt()
-                            .ifPresent(each -> happen(new Happening.Blessed(each.id())));
+                    standing.attempt().ifPresent(each -> happen(new Happening.Blessed(each.id())));
                 }
                 default -> {}
             }

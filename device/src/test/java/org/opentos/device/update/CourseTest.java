@@ -242,9 +242,7 @@ class CourseTest {
     @Test
     void what_is_kept_is_read_as_it_was_and_nonsense_is_nothing() {
         install(4);
-        happen(
-                ordered(5),
-                new Happening.Restarted(new Installer.Last.WentBack(4, BROKEN)));
+        happen(ordered(5), new Happening.Restarted(new Installer.Last.WentBack(4, BROKEN)));
         assertThat(Standing.read(standing.write())).isEqualTo(standing);
         assertThat(Standing.read(Json.object())).isEqualTo(Standing.NONE);
         assertThat(Standing.read(Json.object().put("attempt", 7).put("next", "x")))

@@ -286,8 +286,15 @@ class DownloadTest {
 
     @Test
     void whoever_waits_for_a_silent_server_can_be_called_back() throws Exception {
-        web = new HubWeb(data.identity().at(Optional.empty(), Optional.of(
-                "http://127.0.0.1:" + server.getAddress().getPort())), Duration.ofMinutes(5));
+        web =
+                new HubWeb(
+                        data.identity()
+                                .at(
+                                        Optional.empty(),
+                                        Optional.of(
+                                                "http://127.0.0.1:"
+                                                        + server.getAddress().getPort())),
+                        Duration.ofMinutes(5));
         fresh();
         CountDownLatch silent = new CountDownLatch(1);
         behaviour =

@@ -192,8 +192,7 @@ class FileInstallerTest {
     @Test
     void a_file_that_was_moved_before_the_power_went_is_found_again() throws Exception {
         Files.write(path.resolve("update/a"), Releases.content(4, 40));
-        assertThat(installer.install(path.resolve("update/x.part"), release(4), _ -> {}))
-                .isEmpty();
+        assertThat(installer.install(path.resolve("update/x.part"), release(4), _ -> {})).isEmpty();
         assertThat(installer.start()).isEmpty();
     }
 
@@ -217,7 +216,8 @@ class FileInstallerTest {
     @Test
     void a_damaged_note_counts_as_none() throws Exception {
         start(4);
-        Files.writeString(path.resolve("slots.json"), "{\"runs\":\"b\",\"trial\":{\"slot\":\"a\"}}");
+        Files.writeString(
+                path.resolve("slots.json"), "{\"runs\":\"b\",\"trial\":{\"slot\":\"a\"}}");
         boot();
         assertThat(installer.running()).isEqualTo(FileInstaller.FACTORY);
         assertThat(installer.start().orElseThrow().check()).isEqualTo(UpdateCheck.INSTALL);

@@ -48,8 +48,7 @@ final class Releases {
     }
 
     static UpdateOrder order(int code, SignedRelease signed) {
-        return new UpdateOrder(
-                id(code), signed, "Better.", "a-pass", UpdateOrder.When.EVER);
+        return new UpdateOrder(id(code), signed, "Better.", "a-pass", UpdateOrder.When.EVER);
     }
 
     static UpdateOrder at(UpdateOrder order, UpdateOrder.When when) {

@@ -116,8 +116,7 @@ class UpdateOverFabricTest {
         hub = client;
         client.connect();
         client.toAsync()
-                .publishes(
-                        MqttGlobalPublishFilter.ALL, each -> heard(each.getPayloadAsBytes()));
+                .publishes(MqttGlobalPublishFilter.ALL, each -> heard(each.getPayloadAsBytes()));
         client.subscribeWith().topicFilter("tos/+/updates").qos(MqttQos.AT_LEAST_ONCE).send();
         say(
                 "status",
@@ -160,8 +159,7 @@ class UpdateOverFabricTest {
         while (states.isEmpty() || states.getLast() != end) {
             UpdateReport report = next();
             Optional<UpdateState> state = report.update().map(UpdateReport.Update::state);
-            if (state.isPresent()
-                    && (states.isEmpty() || states.getLast() != state.get())) {
+            if (state.isPresent() && (states.isEmpty() || states.getLast() != state.get())) {
                 states.add(state.get());
             }
             last = report;

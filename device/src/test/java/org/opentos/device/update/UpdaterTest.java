@@ -305,9 +305,7 @@ class UpdaterTest {
     void what_is_not_signed_is_not_fetched() throws Exception {
         order(
                 Releases.order(
-                        4,
-                        SignedRelease.sign(
-                                Releases.release(4, CONTENT), Releases.STRANGER)));
+                        4, SignedRelease.sign(Releases.release(4, CONTENT), Releases.STRANGER)));
         settle();
         assertThat(state()).isEqualTo(UpdateState.FAILED);
         assertThat(check()).isEqualTo(UpdateCheck.SIGNATURE);
@@ -471,7 +469,8 @@ class UpdaterTest {
     void nonsense_from_a_hub_changes_nothing() throws Exception {
         updater.heard(Channel.UPDATE, Json.object().put("release", "x"));
         updater.heard(
-                Channel.UPDATE, Json.object().put("release", Releases.id(4).text()).put("signed", 7));
+                Channel.UPDATE,
+                Json.object().put("release", Releases.id(4).text()).put("signed", 7));
         settle();
         assertThat(last().update()).isEmpty();
     }
