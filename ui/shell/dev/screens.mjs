@@ -83,6 +83,7 @@ const shots = [
   ["watch-claim-offline", watch, "form=watch&state=unclaimed-offline"],
   ["watch-face", watch, "form=watch"],
   ["watch-analogue", watch, `form=watch&values=${encodeURIComponent('{"face":"analogue"}')}`],
+  ["watch-analogue-update", watch, `form=watch&update=installing&values=${encodeURIComponent('{"face":"analogue"}')}`],
   ["watch-offline", watch, "form=watch&state=offline"],
   ["watch-list", watch, "form=watch", keys("ArrowDown", "ArrowDown")],
   ["watch-thing", watch, "form=watch", openThing("lamp")],
