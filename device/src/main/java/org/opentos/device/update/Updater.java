@@ -308,7 +308,7 @@ public final class Updater implements Part, AutoCloseable {
         Standing now = standing;
         boolean known =
                 reporting.tell(
-                        now.report(installer.running(), installer.kind()), host.connection());
+                        now.report(course.running(), course.kind()), host.connection());
         if (known && now.attempt().isPresent()) {
             Attempt attempt = now.attempt().get();
             if (attempt.state().ended() && !attempt.told()) {
@@ -494,6 +494,6 @@ public final class Updater implements Part, AutoCloseable {
     /// Sets `update`, null or what [Shown] says.
     @Override
     public void show(ObjectNode state) {
-        state.set("update", Shown.of(standing, installer.running(), waitsFor, clock.instant()));
+        state.set("update", Shown.of(standing, course.running(), waitsFor, clock.instant()));
     }
 }
