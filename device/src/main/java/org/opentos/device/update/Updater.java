@@ -307,8 +307,7 @@ public final class Updater implements Part, AutoCloseable {
     private boolean tell() throws IOException {
         Standing now = standing;
         boolean known =
-                reporting.tell(
-                        now.report(course.running(), course.kind()), host.connection());
+                reporting.tell(now.report(course.running(), course.kind()), host.connection());
         if (known && now.attempt().isPresent()) {
             Attempt attempt = now.attempt().get();
             if (attempt.state().ended() && !attempt.told()) {
