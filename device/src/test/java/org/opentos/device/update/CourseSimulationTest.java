@@ -27,7 +27,7 @@ import org.opentos.protocol.update.UpdateReport.Fault;
 /// A device that is told at random what to run, whose work succeeds at random, and whose power goes
 /// at each n-th step.
 class CourseSimulationTest {
-    private static final int SEQUENCES = 40;
+    private static final int SEQUENCES = 200;
     private static final int STEPS = 300;
     private static final int CALM_STEPS_MAX = 1_000;
     private static final Fault BROKEN = new Fault(UpdateCheck.FABRIC, "It stayed alone.", "");
