@@ -43,6 +43,7 @@ const everywhere = [["tv", tv], ["watch", watch], ["band", band], ["glasses", gl
       `${name}-speak-${talk}`, form, `${at}&pay=idle&apps=all&said=${talk === "deaf" ? "" : name === "tv" ? "shared" : "mine"}&talk=${talk}`,
       then(keys(...reach), click('[data-key="voice"], [data-key="panel-voice"]')),
     ]),
+    ...["installing", "waiting.idle", "went-back"].map((update) => [`${name}-update-${update.split(".")[0]}`, form, `${at}&update=${update}`, undefined]),
     [`${name}-told`, form, `${at}&pay=idle&apps=all&told=new`],
     [`${name}-told-list`, form, `${at}&pay=idle&apps=all&told`, name === "tv" || name === "vr" || name === "panel" ? undefined : then(keys(...reach), click('[data-key="notices"]'))],
   ];
@@ -82,6 +83,7 @@ const shots = [
   ["watch-claim-offline", watch, "form=watch&state=unclaimed-offline"],
   ["watch-face", watch, "form=watch"],
   ["watch-analogue", watch, `form=watch&values=${encodeURIComponent('{"face":"analogue"}')}`],
+  ["watch-analogue-update", watch, `form=watch&update=installing&values=${encodeURIComponent('{"face":"analogue"}')}`],
   ["watch-offline", watch, "form=watch&state=offline"],
   ["watch-list", watch, "form=watch", keys("ArrowDown", "ArrowDown")],
   ["watch-thing", watch, "form=watch", openThing("lamp")],

@@ -215,6 +215,17 @@ export const pairs = {
   "unit.minute": ["min", "分钟"],
   "unit.hour": ["h", "小时"],
 
+  "update.offered": ["{name} is coming", "即将更新到 {name}"],
+  "update.downloading": ["Loading {name} · {percent} %", "正在下载 {name} · {percent}%"],
+  "update.waiting.idle": ["{name} comes when nobody uses this", "{name} 将在无人使用时安装"],
+  "update.waiting.charging": ["{name} comes when this charges", "{name} 将在充电时安装"],
+  "update.waiting.window": ["{name} comes later today", "{name} 将在稍后安装"],
+  "update.installing": ["Installing {name} · {percent} %", "正在安装 {name} · {percent}%"],
+  "update.restarting": ["Starting {name}", "正在启动 {name}"],
+  "update.proving": ["Checking {name}", "正在检查 {name}"],
+  "update.went-back": ["Went back to {running}", "已恢复到 {running}"],
+  "update.went-back.factory": ["Went back to what it came with", "已恢复到出厂版本"],
+
   "refusal.runtime-unreachable": ["The device’s system did not answer. Try again in a moment.", "设备系统没有响应，请稍后再试。"],
   "refusal.hardware-unavailable": ["The hardware behind this does not answer. Check it.", "相关硬件没有响应，请检查。"],
   "refusal.hub-unreachable": ["The hub cannot be reached, so other devices cannot be set now.", "无法连接中枢，暂时不能控制其他设备。"],
