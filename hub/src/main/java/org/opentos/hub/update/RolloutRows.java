@@ -126,12 +126,8 @@ class RolloutRows {
                 .param("rollout", rollout.value())
                 .param("number", number)
                 .param("percent", reach instanceof Reach.Share(var percent) ? percent : null)
-                .param(
-                        "batches",
-                        reach instanceof Reach.Batches(var batches) ? ids(batches) : null)
-                .param(
-                        "devices",
-                        reach instanceof Reach.Chosen(var devices) ? ids(devices) : null)
+                .param("batches", reach instanceof Reach.Batches(var batches) ? ids(batches) : null)
+                .param("devices", reach instanceof Reach.Chosen(var devices) ? ids(devices) : null)
                 .param("hold", (int) stage.hold().toSeconds())
                 .update();
     }

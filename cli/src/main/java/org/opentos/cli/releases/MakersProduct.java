@@ -1,0 +1,68 @@
+package org.opentos.cli.releases;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.opentos.cli.CommandException;
+import org.opentos.cli.account.HubClient;
+import org.opentos.protocol.Id.ProductId;
+import tools.jackson.databind.JsonNode;
+
+/// A product of whoever is signed in.
+record MakersProduct(ProductId id, String name) {
+
+    /// @param named its name or id
+    static MakersProduct of(HubClient hub, String named) {
+        if (named.startsWith("product_")) {
+            return read(hub.get("/api/v1/products/" + HubClient.segment(named)));
+        }
+        List<MakersProduct> all = all(hub);
+        List<MakersProduct> found =
+                all.stream().filter(each -> each.name.equalsIgnoreCase(named)).toList();
+        if (found.size() == 1) {
+            return found.getFirst();
+        }
+        if (found.isEmpty()) {
+            throw new CommandException(
+                    all.isEmpty()
+                            ? "you have no products; sign a maker up on the hub's page \"New organisation\", accept the agreement, and describe a product"
+                            : "no product of yours is named %s; yours are:\n%s"
+                                    .formatted(named, list(all)));
+        }
+        throw new CommandException(
+                "several products of yours are named %s; give the id of one:\n%s"
+                        .formatted(named, list(found)));
+    }
+
+    private static List<MakersProduct> all(HubClient hub) {
+        List<MakersProduct> all = new ArrayList<>();
+        for (JsonNode each : hub.get("/api/v1/session").path("organisations")) {
+            if (each.path("kind").asString().equals("maker")) {
+                hub.get("/api/v1/organisations/" + each.path("id").asString() + "/products")
+                        .forEach(product -> all.add(read(product)));
+            }
+        }
+        return all;
+    }
+
+    private static MakersProduct read(JsonNode product) {
+        return new MakersProduct(
+                ProductId.parse(product.path("id").asString()), product.path("name").asString());
+    }
+
+    private static String list(List<MakersProduct> products) {
+        return products.stream()
+                .map(each -> "  %s  %s".formatted(each.id.text(), each.name))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /// In the REST interface.
+    String path() {
+        return "/api/v1/products/" + id.text();
+    }
+
+    /// As a command takes it, where its name may have spaces.
+    String asOption() {
+        return "--product " + (name.matches("[A-Za-z0-9_-]+") ? name : id.text());
+    }
+}
