@@ -17,7 +17,7 @@ class ReleaseTableTest {
         List<JsonNode> releases =
                 JSON.readTree(
                                 """
-                                [{"id": "release_b", "code": 13, "name": "1.3.0", "kind": "file", "bytes": 2097152, "state": "receiving", "received": 901775},
+                                [{"id": "release_b", "code": 13, "name": "1.3.0", "kind": "file", "bytes": 2097152, "state": "receiving", "received": 901776},
                                  {"id": "release_a", "code": 12, "name": "1.2.0", "kind": "image", "bytes": 900, "state": "ready", "received": 900}]
                                 """)
                         .valueStream()
