@@ -92,7 +92,7 @@ create table rollout_device (
     place    integer     not null check (place >= 0),
     state    text        not null check (state in ('enrolled', 'offered', 'downloading', 'waiting', 'installing', 'restarting', 'proving', 'done', 'failed', 'went-back', 'silent')),
     percent  integer     not null default 0 check (percent between 0 and 100),
-    failed   text        not null default '' check (length(stated) <= 20),
+    failed   text        not null default '' check (length(failed) <= 20),
     detail   text        not null default '' check (length(detail) <= 500),
     log      text        not null default '' check (length(log) <= 16384),
     changed  timestamptz not null,

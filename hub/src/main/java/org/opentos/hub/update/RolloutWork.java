@@ -7,21 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.opentos.hub.storage.AfterCommit;
-import org.opentos.hub.things.Terminals;
 import org.opentos.protocol.Id;
-import org.opentos.protocol.Topics;
 import org.opentos.protocol.update.UpdateReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Carries roll-outs on: decides what comes next by [Staging], and takes in what devices say.
 @Component
 class RolloutWork {
-    /// A device that has not connected for so long is not told of a release: it would hold a place.
-    static final Duration SEEN_WITHIN = Duration.ofHours(24);
+    /// A device that is away for longer is not told of a release: it would hold a place.
+    static final Duration SEEN_WITHIN = Duration.ofMinutes(15);
 
     /// A device that went away for so long before it began to install makes room for another.
     static final Duration QUIET_MAX = Duration.ofHours(1);
@@ -38,7 +35,7 @@ class RolloutWork {
     private final RolloutRows rows;
     private final ReleaseRows releases;
     private final Fleet fleet;
-    private final ObjectProvider<Terminals> terminals;
+    private final Telling telling;
     private final InstantSource clock;
 
     RolloutWork(
@@ -46,13 +43,13 @@ class RolloutWork {
             RolloutRows rows,
             ReleaseRows releases,
             Fleet fleet,
-            ObjectProvider<Terminals> terminals,
+            Telling telling,
             InstantSource clock) {
         this.transaction = transaction;
         this.rows = rows;
         this.releases = releases;
         this.fleet = fleet;
-        this.terminals = terminals;
+        this.telling = telling;
         this.clock = clock;
     }
 
@@ -73,8 +70,7 @@ class RolloutWork {
                     break;
                 }
             }
-            AfterCommit.run(() ->
-                    told.forEach(each -> terminals.getObject().tell(each, Topics.Channel.UPDATE)));
+            AfterCommit.run(() -> told.forEach(telling::tell));
         });
     }
 

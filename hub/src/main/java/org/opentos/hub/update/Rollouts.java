@@ -13,15 +13,13 @@ import org.opentos.hub.makers.MakerAccess;
 import org.opentos.hub.makers.ProductView;
 import org.opentos.hub.makers.Products;
 import org.opentos.hub.storage.AfterCommit;
-import org.opentos.hub.things.Terminals;
+import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.DisplayName;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Ids;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
-import org.opentos.protocol.Topics;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -45,7 +43,7 @@ public class Rollouts {
     private final ReleaseRows releases;
     private final RolloutRows rows;
     private final RolloutWork work;
-    private final ObjectProvider<Terminals> terminals;
+    private final Telling telling;
     private final AuditLog audit;
     private final InstantSource clock;
     private final Ids ids;
@@ -58,7 +56,7 @@ public class Rollouts {
             ReleaseRows releases,
             RolloutRows rows,
             RolloutWork work,
-            ObjectProvider<Terminals> terminals,
+            Telling telling,
             AuditLog audit,
             InstantSource clock,
             Ids ids) {
@@ -69,7 +67,7 @@ public class Rollouts {
         this.releases = releases;
         this.rows = rows;
         this.work = work;
-        this.terminals = terminals;
+        this.telling = telling;
         this.audit = audit;
         this.clock = clock;
         this.ids = ids;
@@ -119,7 +117,7 @@ public class Rollouts {
 
     private Outcome<Id.RolloutId> insert(Caller caller, Id.ReleaseId id, RolloutPlan plan) {
         ReleaseView release = releases.find(id).orElseThrow();
-        org.opentos.hub.storage.Sql.hold(jdbc, "roll-outs of " + release.product().text());
+        Sql.hold(jdbc, "roll-outs of " + release.product().text());
         switch (release.state()) {
             case WITHDRAWN -> {
                 return Releases.withdrawn();
@@ -281,8 +279,7 @@ public class Rollouts {
 
     private void takeBack(Id.RolloutId id) {
         List<Id.DeviceId> devices = rows.takeBack(id, clock.instant());
-        AfterCommit.run(() ->
-                devices.forEach(each -> terminals.getObject().tell(each, Topics.Channel.UPDATE)));
+        AfterCommit.run(() -> devices.forEach(telling::tell));
     }
 
     /// Devices that stand so with it, the latest change first, at most [#DEVICES_PER_PAGE].

@@ -7,8 +7,8 @@ import java.util.List;
 
 /// Decides what comes next in a roll-out. Knows no clock, no database and no device.
 final class Staging {
-    /// Per cent of the devices that the open stages reach, which run the release and work before
-    /// the next stage opens. The rest may be switched off for weeks.
+    /// Per cent of the devices that the open stages reach, of which it is known what became of the
+    /// release before the next stage opens. The rest may be switched off for weeks.
     static final int ENOUGH_PERCENT = 90;
 
     private Staging() {}
@@ -78,6 +78,6 @@ final class Staging {
     }
 
     private static boolean isEnough(Tally tally) {
-        return 100L * tally.done() >= (long) ENOUGH_PERCENT * tally.reach();
+        return 100L * (tally.done() + tally.failed()) >= (long) ENOUGH_PERCENT * tally.reach();
     }
 }
