@@ -84,8 +84,8 @@ describe("a plan", () => {
     preferences.locale = "en";
     expect(planWords(wishOf(draftOf("careful")), "1.2.9", 480)).toEqual([
       "First, 1 % of devices (5 devices) take 1.2.9.",
-      "After at least 1 day, and once 90 % of those run it, it goes on to 10 % of devices (48 devices).",
-      "After at least 1 day, and once 90 % of those run it, it goes on to all devices (480 devices).",
+      "After at least 1 day, and once it is known of 90 % of those how it went, it goes on to 10 % of devices (48 devices).",
+      "After at least 1 day, and once it is known of 90 % of those how it went, it goes on to all devices (480 devices).",
       "It stops by itself when 1 % of the devices reached fail; of the first 5, that is one device.",
       "At most 50 devices take it at a time.",
       "Devices install it only while nobody uses them.",

@@ -1,7 +1,7 @@
 /** What roll-outs come to: how devices stand in few groups, and where each stage is. */
 import type { Rollout, RolloutStage, RolloutState, Standing } from "../update-types.ts";
 
-/** Of the devices that the open stages reach; the rest may be switched off for weeks. The hub keeps to the same. */
+/** Of so many devices that the open stages reach the hub knows how it went before the next opens; the rest may be switched off for weeks. */
 export const ENOUGH_PERCENT = 90;
 
 /** How standings are drawn, in this order. */
