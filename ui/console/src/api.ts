@@ -260,9 +260,9 @@ export const pauseRollout = (id: string) => send<Rollout>("POST", `/rollouts/${p
 export const resumeRollout = (id: string) => send<Rollout>("POST", `/rollouts/${part(id)}/resumption`);
 export const advanceRollout = (id: string) => send<Rollout>("POST", `/rollouts/${part(id)}/advance`);
 export const stopRollout = (id: string, why: string) => send<Rollout>("POST", `/rollouts/${part(id)}/stop`, { why });
-/** The latest change first; `before` is that of the last one known. */
-export const rolloutDevices = (id: string, state: Standing, before?: string) =>
-  read<RolloutDevice[]>(`/rollouts/${part(id)}/devices${query({ state, before })}`);
+/** The latest change first, at most a hundred, those behind the last one that is known. */
+export const rolloutDevices = (id: string, state: Standing, last?: RolloutDevice) =>
+  read<RolloutDevice[]>(`/rollouts/${part(id)}/devices${query({ state, before: last?.changed, after: last?.device })}`);
 
 // The wallet
 

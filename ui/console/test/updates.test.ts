@@ -38,6 +38,7 @@ describe("a roll-out", () => {
     const open = rollout({ stage: 1 });
     expect([0, 1].map((number) => stageStanding(open, number))).toEqual(["over", "open"]);
     expect(stageStanding({ stage: 1, state: "complete" }, 1)).toBe("over");
+    expect([0, 1, 2].map((number) => stageStanding({ stage: 1, state: "stopped" }, number))).toEqual(["over", "ended", "never"]);
     expect(nextAt(open)).toBeNull();
     expect(nextAt(rollout({}))).toBe(Date.parse("2026-11-28T00:00:00Z"));
   });
@@ -86,7 +87,7 @@ describe("a plan", () => {
       "First, 1 % of devices (5 devices) take 1.2.9.",
       "After at least 1 day, and once it is known of 90 % of those how it went, it goes on to 10 % of devices (48 devices).",
       "After at least 1 day, and once it is known of 90 % of those how it went, it goes on to all devices (480 devices).",
-      "It stops by itself when 1 % of the devices reached fail; of the first 5, that is one device.",
+      "It stops by itself when 1 % of the devices reached fail; at first, one failure is enough.",
       "At most 50 devices take it at a time.",
       "Devices install it only while nobody uses them.",
     ]);

@@ -45,11 +45,15 @@ export function nextAt(rollout: Rollout): number | null {
   return rollout.stage + 1 < rollout.stages.length ? Date.parse(rollout.opened) + rollout.stages[rollout.stage]!.holdSeconds * 1000 : null;
 }
 
-export type StageStanding = "over" | "open" | "next";
+export type StageStanding = "over" | "open" | "next" | "ended" | "never";
 
-/** Where a stage is; each that is behind the open one is over. */
+/** Where a stage is: each that is behind the open one is over, and none opens any more once the roll-out is not about. */
 export function stageStanding({ stage, state }: Pick<Rollout, "stage" | "state">, number: number): StageStanding {
-  return number < stage || (number === stage && state === "complete") ? "over" : number === stage ? "open" : "next";
+  if (number < stage || (number === stage && state === "complete")) {
+    return "over";
+  }
+  const about = state === "running" || state === "paused";
+  return number === stage ? (about ? "open" : "ended") : about ? "next" : "never";
 }
 
 /** How many devices a stage reaches with a share; null where it names batches or devices. */

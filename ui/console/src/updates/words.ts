@@ -62,7 +62,7 @@ export function planWords(wish: RolloutWish, release: string, fleet: number): st
   const first = shareOf(wish.stages[0] ?? { holdSeconds: 0 }, fleet) ?? wish.stages[0]?.devices?.length ?? null;
   sentences.push(
     first !== null && fleet > 0
-      ? t("updates.plan.stop.counted", { stop: percent(wish.stopPercent), most: failuresMax(wish.stopPercent, first), first })
+      ? t("updates.plan.stop.counted", { stop: percent(wish.stopPercent), most: failuresMax(wish.stopPercent, first) })
       : t("updates.plan.stop", { stop: percent(wish.stopPercent) }),
     t("updates.plan.once", { count: wish.atOnce }),
     whenWords(wish.when),

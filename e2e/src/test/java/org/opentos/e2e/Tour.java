@@ -425,11 +425,7 @@ final class Tour {
                 Visitor.MAKER,
                 updates,
                 page -> page.locator("[data-withdraw]").first().click());
-        add(
-                "release-key",
-                Visitor.MAKER,
-                updates,
-                page -> page.locator("[data-add-key]").click());
+        add("release-key", Visitor.MAKER, updates, page -> page.locator("[data-add-key]").click());
         add("rollout", Visitor.MAKER, "/rollout/" + updating.rollout());
         add(
                 "rollout-stop",

@@ -71,9 +71,7 @@ record Updating(String product, String rollout, String ready) {
                 .write(body);
         body.put("notes", "Warmer whites in the evening.");
         String release =
-                maker.post("/api/v1/products/" + product + "/releases", body)
-                        .path("id")
-                        .asString();
+                maker.post("/api/v1/products/" + product + "/releases", body).path("id").asString();
         JsonNode taken = maker.putPart("/api/v1/releases/" + release + "/file?from=0", file);
         assertThat(taken.path("state").asString()).isEqualTo("ready");
         return release;

@@ -2,6 +2,7 @@ package org.opentos.cli.releases;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.opentos.cli.CommandException;
 import org.opentos.cli.account.HubClient;
@@ -10,6 +11,8 @@ import tools.jackson.databind.JsonNode;
 
 /// A product of whoever is signed in.
 record MakersProduct(ProductId id, String name) {
+    /// Nothing in it is read by a shell.
+    private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]*");
 
     /// @param named its name or id
     static MakersProduct of(HubClient hub, String named) {
@@ -61,8 +64,11 @@ record MakersProduct(ProductId id, String name) {
         return "/api/v1/products/" + id.text();
     }
 
-    /// As a command takes it, where its name may have spaces.
+    /// As a shell takes it: by its name where that is plain, else by its id.
     String asOption() {
-        return "--product " + (name.matches("[A-Za-z0-9_-]+") ? name : id.text());
+        if (!PLAIN.matcher(name).matches()) {
+            return "--product " + id.text();
+        }
+        return name.contains(" ") ? "--product \"" + name + '"' : "--product " + name;
     }
 }

@@ -68,4 +68,13 @@ class MakersProductTest {
                     .hasMessageContaining("you have no products");
         }
     }
+
+    @Test
+    void a_shell_takes_it_as_it_is_written() {
+        assertThat(new MakersProduct(LAMP, "Aurora lamp").asOption())
+                .isEqualTo("--product \"Aurora lamp\"");
+        assertThat(new MakersProduct(LAMP, "北光灯").asOption()).isEqualTo("--product 北光灯");
+        assertThat(new MakersProduct(LAMP, "Lamp $(reboot)").asOption())
+                .isEqualTo("--product " + LAMP.text());
+    }
 }
