@@ -49,7 +49,7 @@ const ids = async (page, home) => {
   const session = await json("/session");
   const devices = await json(`/homes/${session.homes[0].id}/devices`);
   const products = await json(`/organisations/${session.organisations[0].id}/products`);
-  return { home: session.homes[0].id, organisation: session.organisations[0].id, developer: session.organisations[1].id, product: products[0].id, devices: devices.map((device) => device.id) };
+  return { home: session.homes[0].id, organisation: session.organisations[0].id, developer: session.organisations[1].id, product: products[0].id, products: products.map((product) => product.id), devices: devices.map((device) => device.id) };
 };
 
 /** The way to the statement of some months ago, in the first currency. */
@@ -189,6 +189,17 @@ const pages = (id) => [
   ["product", "anna", `/product/${id.product}`],
   ["product-model", "anna", `/product/${id.product}`, (page) => page.getByRole("tab").nth(1).click()],
   ["product-json", "anna", `/product/${id.product}`, async (page) => { await page.getByRole("tab").nth(1).click(); await page.locator("[data-mode-switch] label").nth(1).click(); }],
+  ["updates", "anna", `/product/${id.product}/updates`, (page) => page.locator("[data-rollout]").waitFor()],
+  ["updates-stopped", "anna", `/product/${id.products[1]}/updates`, (page) => page.locator(".stopped").waitFor()],
+  ["updates-empty", "anna", `/product/${id.products[2]}/updates`, (page) => page.locator(".empty").waitFor()],
+  ["updates-dialog-key", "anna", `/product/${id.product}/updates`, async (page) => { await page.locator("[data-add-key]").click(); await page.locator("dialog form input").first().fill("abc"); await page.locator("dialog form input").last().fill("abc"); await page.locator("dialog form button").click(); await page.locator("dialog .fault").waitFor(); }],
+  ["updates-dialog-withdraw", "anna", `/product/${id.product}/updates`, (page) => page.locator("[data-withdraw]").first().click()],
+  ["updates-dialog-revoke", "anna", `/product/${id.products[1]}/updates`, (page) => page.locator("[data-revoke]").first().click()],
+  ["rollout", "anna", async (json) => `/rollout/${(await json(`/products/${id.product}/rollouts`))[0].id}`, async (page) => { await page.locator("tbody details summary").first().click(); }],
+  ["rollout-dialog-stop", "anna", async (json) => `/rollout/${(await json(`/products/${id.product}/rollouts`))[0].id}`, (page) => page.locator("[data-stop]").click()],
+  ["rollout-stopped", "anna", async (json) => `/rollout/${(await json(`/products/${id.products[1]}/rollouts`)).at(-1).id}`, async (page) => { await page.locator(".stopped").waitFor(); await page.locator(".segments label").nth(1).click(); await page.locator("[data-older]").click(); await page.locator("[data-older]").waitFor({ state: "detached" }); }],
+  ["new-rollout", "anna", async (json) => `/release/${(await json(`/products/${id.products[1]}/releases`))[0].id}/rollout`, (page) => page.locator("[data-begin]").waitFor()],
+  ["new-rollout-faulty", "anna", async (json) => `/release/${(await json(`/products/${id.products[1]}/releases`))[0].id}/rollout`, async (page) => { await page.locator(".presets input").nth(1).check({ force: true }); await page.locator("[data-add-stage]").click(); await page.locator("main select").nth(2).selectOption("batches"); await page.locator("[type=checkbox]").last().check(); await page.locator("[data-begin]").click(); await page.locator(".fault").first().waitFor(); }],
   ["store", "anna", "/store", (page) => page.locator(".apps").waitFor()],
   ["store-none", "anna", "/store", async (page) => { await page.locator("[role=search] input").fill("zzz"); await page.locator(".empty").waitFor(); }],
   ["store-empty", "bare", "/store", (page) => page.locator(".empty").waitFor()],

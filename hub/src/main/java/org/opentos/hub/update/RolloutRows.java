@@ -352,14 +352,25 @@ class RolloutRows {
     /// Devices that stand so, the latest change first.
     ///
     /// @param before only those that changed earlier
+    /// @param after and of those that changed then, only devices behind this one
     List<RolloutDeviceView> devices(
-            Id.RolloutId rollout, DeviceStanding standing, Instant before, int most) {
+            Id.RolloutId rollout,
+            DeviceStanding standing,
+            Instant before,
+            Optional<Id.DeviceId> after,
+            int most) {
         return jdbc.sql(
                         """
                         select d.*, s.code, s.name from rollout_device d left join device_software s on s.device = d.device
-                        where d.rollout = ? and d.state = ? and d.changed < ? order by d.changed desc, d.device limit ?
+                        where d.rollout = :rollout and d.state = :state and d.changed <= :before
+                            and (d.changed < :before or d.device > cast(:after as uuid))
+                        order by d.changed desc, d.device limit :most
                         """)
-                .params(rollout.value(), standing.text(), Sql.of(before), most)
+                .param("rollout", rollout.value())
+                .param("state", standing.text())
+                .param("before", Sql.of(before))
+                .param("after", after.map(Id::value).orElse(null))
+                .param("most", most)
                 .query((row, _) ->
                         new RolloutDeviceView(
                                 Sql.id(row, "device", Id.DeviceId::new),

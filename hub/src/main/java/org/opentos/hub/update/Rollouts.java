@@ -284,15 +284,21 @@ public class Rollouts {
 
     /// Devices that stand so with it, the latest change first, at most [#DEVICES_PER_PAGE].
     ///
-    /// @param before of the last one that is known; empty at first
+    /// @param before when the last one that is known changed; empty at first
+    /// @param after that one, since others may have changed at the same moment; empty at first
     public Outcome<List<RolloutDeviceView>> devices(
-            Caller caller, Id.RolloutId id, DeviceStanding standing, Optional<Instant> before) {
+            Caller caller,
+            Id.RolloutId id,
+            DeviceStanding standing,
+            Optional<Instant> before,
+            Optional<Id.DeviceId> after) {
         return seen(caller, id)
                 .map(_ ->
                         rows.devices(
                                 id,
                                 standing,
                                 before.orElse(clock.instant().plusSeconds(1)),
+                                after,
                                 DEVICES_PER_PAGE));
     }
 

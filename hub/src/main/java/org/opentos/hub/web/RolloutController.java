@@ -118,12 +118,13 @@ class RolloutController {
     @Operation(
             summary = "Devices that stand so with it, the latest change first, at most 100",
             description =
-                    "With why they failed or went back: the check, a sentence, and their log.")
+                    "With why they failed or went back: the check, a sentence, and their log. Further ones come with before and after: when the last one that is known changed, and its id.")
     ResponseEntity<?> devices(
             Caller caller,
             @PathVariable Id.RolloutId rollout,
             @RequestParam String state,
-            @RequestParam Optional<Instant> before) {
+            @RequestParam Optional<Instant> before,
+            @RequestParam Optional<Id.DeviceId> after) {
         Optional<DeviceStanding> standing = standing(state);
         return standing.isEmpty()
                 ? Answers.refuse(
@@ -131,7 +132,7 @@ class RolloutController {
                                 RefusalCode.FIELD_INVALID,
                                 "A field of the request is wrong; see the list.",
                                 List.of(new Refusal.Fault("/state", "is no state of a device"))))
-                : Answers.of(rollouts.devices(caller, rollout, standing.get(), before));
+                : Answers.of(rollouts.devices(caller, rollout, standing.get(), before, after));
     }
 
     private static Optional<DeviceStanding> standing(String text) {

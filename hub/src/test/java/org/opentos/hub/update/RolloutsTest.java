@@ -6,6 +6,7 @@ import static org.opentos.hub.testing.MakersWorld.done;
 import static org.opentos.hub.testing.MakersWorld.refused;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +117,7 @@ class RolloutsTest {
                                         world.makers.caller,
                                         rollout,
                                         DeviceStanding.WENT_BACK,
+                                        Optional.empty(),
                                         Optional.empty()))
                         .getFirst();
         assertThat(back.device()).isEqualTo(first.get(2));
@@ -197,6 +199,29 @@ class RolloutsTest {
                 .isEqualTo(RefusalCode.ROLLOUT_OVER);
         assertThat(refused(rollouts().stop(caller, rollout, "x".repeat(1_001))))
                 .isEqualTo(RefusalCode.FIELD_INVALID);
+    }
+
+    @Test
+    void devices_that_changed_at_one_moment_are_on_one_page_or_the_next() {
+        List<Id.DeviceId> devices = world.devices(2 * Rollouts.DEVICES_PER_PAGE + 7, 1);
+        Id.ReleaseId release = world.release(2);
+        Id.RolloutId rollout = world.begin(release, 1, 0.1, 100).id();
+        List<Id.DeviceId> seen = new ArrayList<>();
+        Optional<RolloutDeviceView> last = Optional.empty();
+        for (int page = 0; page < 4; page++) {
+            List<RolloutDeviceView> found =
+                    done(
+                            rollouts()
+                                    .devices(
+                                            world.makers.caller,
+                                            rollout,
+                                            DeviceStanding.ENROLLED,
+                                            last.map(RolloutDeviceView::changed),
+                                            last.map(RolloutDeviceView::device)));
+            found.forEach(each -> seen.add(each.device()));
+            last = found.isEmpty() ? last : Optional.of(found.getLast());
+        }
+        assertThat(seen).doesNotHaveDuplicates().hasSize(devices.size() - 1);
     }
 
     @Test
