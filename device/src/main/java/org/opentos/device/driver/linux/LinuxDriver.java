@@ -19,6 +19,7 @@ import org.opentos.device.json.Json;
 import org.opentos.device.model.ThingModel;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.update.ReleaseVersion;
 import tools.jackson.databind.JsonNode;
 
 /// The hardware that the properties of a Thing Model name, as Linux shows it; every other property,
@@ -180,6 +181,16 @@ public final class LinuxDriver implements Driver {
     @Override
     public void invoke(String action, JsonNode input, Invocation invocation) {
         others.invoke(action, input, invocation);
+    }
+
+    @Override
+    public Optional<String> flash(Path file, ReleaseVersion version) {
+        return others.flash(file, version);
+    }
+
+    @Override
+    public Optional<String> unflash() {
+        return others.unflash();
     }
 
     @Override
