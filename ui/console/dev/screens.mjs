@@ -97,6 +97,19 @@ const earlier = async (page) => {
   if (Math.abs(after - before) > 2) throw new Error(`what was looked at moved by ${after - before} pixels`);
 };
 
+/** Recording is off before anything is asked. */
+const turnedOff = async (page) => {
+  const turn = page.locator(".keeping [role=switch]").first();
+  await turn.waitFor();
+  if ((await turn.getAttribute("aria-checked")) === "false") {
+    await turn.click();
+    await page.locator("[data-keeping=on]").waitFor();
+  }
+  await turn.click();
+  await page.locator("dialog").waitFor();
+  await page.locator("[data-keeping=off]").waitFor();
+};
+
 /** The hub is gone, and says so beside where one types. */
 const away = async (page) => {
   await page.locator(".exchanges li").first().waitFor();
@@ -300,7 +313,7 @@ const pages = (id) => [
   ["talk-everybody", "ben", `/home/${id.home}/talk`, async (page) => { await page.locator(".keeping summary").click(); await page.locator(".keeping [role=switch]").last().click(); }],
   ["talk-member", "child", `/home/${id.home}/talk`, (page) => page.locator("[data-shared-notice]").waitFor()],
   // The last of these, since what it turns off stays off.
-  ["talk-end", "anna", `/home/${id.home}/talk`, async (page) => { await page.locator(".keeping [role=switch][aria-checked=true]").first().click(); await page.locator("dialog").waitFor(); await page.locator("[data-keeping=off]").waitFor(); }],
+  ["talk-end", "anna", `/home/${id.home}/talk`, turnedOff],
   ["talk-empty", "ben", `/home/${id.home}/talk`, (page) => page.locator(".empty").waitFor()],
   ["wallet-dialog-send", "anna", "/wallet", (page) => page.locator("[data-send]").click()],
   ["wallet-dialog-send-unknown", "anna", "/wallet#send=ZZZZZ-ZZZZZ", (page) => page.locator("dialog .fault").waitFor()],
