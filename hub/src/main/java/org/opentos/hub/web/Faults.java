@@ -136,8 +136,8 @@ class Faults {
         return answer.body(problem);
     }
 
-    /// Whether it failed because whoever asked went away, before the request was whole or the answer
-    /// was taken. There is nobody to tell then, and who debugs is told in a line.
+    /// Whether it failed because whoever asked went away, before the request was whole or the
+    /// answer was taken. There is nobody to tell then, and who debugs is told in a line.
     static boolean hungUp(Throwable failure) {
         for (@Nullable Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof ClientAbortException

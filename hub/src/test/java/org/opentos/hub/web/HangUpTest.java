@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 class HangUpTest {
     /// Their answers are far more than any socket takes ahead.
     private static final int REQUESTS = 100;
+
     private static final int WAIT_SECONDS_MAX = 20;
 
     @TempDir static Path data;
@@ -149,8 +150,7 @@ class HangUpTest {
     }
 
     private static Socket connect() throws IOException {
-        return new Socket(
-                InetAddress.getLoopbackAddress(), URI.create(browser.origin()).getPort());
+        return new Socket(InetAddress.getLoopbackAddress(), URI.create(browser.origin()).getPort());
     }
 
     private static void ask(Socket socket, String line, String headers) throws IOException {
