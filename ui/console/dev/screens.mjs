@@ -75,6 +75,51 @@ const payShown = async (page, id, value) => {
 /** Whoever is asked for a passkey goes away. */
 const noPasskey = (page) => page.evaluate(() => { navigator.credentials.get = () => Promise.reject(new DOMException("", "NotAllowedError")); });
 
+/** What one types in is on the screen, however long the page is, and nothing lies over it. */
+const reachable = async (page) => {
+  const free = await page.locator("#words").evaluate((field) => {
+    const { left, top, width, height } = field.getBoundingClientRect();
+    return [left + 4, left + width / 2, left + width - 4].every((x) => document.elementFromPoint(x, top + height / 2) === field);
+  });
+  if (!free) throw new Error("something lies over where one types");
+};
+
+/** What was looked at stays where it is. */
+const earlier = async (page) => {
+  const first = page.locator(".exchanges li").first();
+  await first.waitFor();
+  await page.locator("[data-earlier]").scrollIntoViewIfNeeded();
+  const words = await first.locator(".words").innerText();
+  const before = (await first.boundingBox()).y;
+  await page.locator("[data-earlier]").click();
+  await page.locator(".exchanges li:nth-child(40)").waitFor();
+  const after = (await page.locator(".exchanges li", { hasText: words }).first().boundingBox()).y;
+  if (Math.abs(after - before) > 2) throw new Error(`what was looked at moved by ${after - before} pixels`);
+};
+
+/** Recording is off before anything is asked. */
+const turnedOff = async (page) => {
+  const turn = page.locator(".keeping [role=switch]").first();
+  await turn.waitFor();
+  if ((await turn.getAttribute("aria-checked")) === "false") {
+    await turn.click();
+    await page.locator("[data-keeping=on]").waitFor();
+  }
+  await turn.click();
+  await page.locator("dialog").waitFor();
+  await page.locator("[data-keeping=off]").waitFor();
+};
+
+/** The hub is gone, and says so beside where one types. */
+const away = async (page) => {
+  await page.locator(".exchanges li").first().waitFor();
+  await page.context().setOffline(true);
+  await page.locator("#words").fill("turn on the lamp");
+  await page.keyboard.press("Enter");
+  await page.locator(".notice").waitFor();
+  await reachable(page);
+};
+
 const till = (id) => `/organisation/${id.organisation}/till`;
 
 /** A phone held across, or as it was. */
@@ -269,10 +314,17 @@ const pages = (id) => [
   ["talk", "anna", `/home/${id.home}/talk`, (page) => page.locator("[data-exchange=asked]").waitFor()],
   ["talk-help", "anna", `/home/${id.home}/talk`, (page) => page.locator(".help summary").click()],
   ["talk-keeping", "anna", `/home/${id.home}/talk`, async (page) => { await page.locator(".keeping summary").click(); await page.locator(".keeping .play").first().click(); }],
-  ["talk-end", "anna", `/home/${id.home}/talk`, (page) => page.locator(".keeping [role=switch]").first().click()],
+  ["talk-long", "talker", `/home/${id.home}/talk`, async (page) => { await page.locator(".exchanges li:nth-child(20)").waitFor(); await reachable(page); }],
+  ["talk-earlier", "talker", `/home/${id.home}/talk`, earlier],
+  ["talk-near", "talker", `/home/${id.home}/talk`, (page) => page.locator("#words").fill("and on ".repeat(55))],
+  ["talk-over", "talker", `/home/${id.home}/talk`, (page) => page.locator("#words").fill("and on ".repeat(60))],
+  ["talk-away", "talker", `/home/${id.home}/talk`, away],
+  ["talk-what", "anna", `/home/${id.home}/talk`, async (page) => { await page.locator("[data-help]").first().click(); await page.locator("[data-exchange=done]").last().waitFor(); }],
   ["talk-clear", "anna", `/home/${id.home}/talk`, async (page) => { await page.locator(".keeping summary").click(); await page.locator("[data-clear=shared]").click(); }],
   ["talk-everybody", "ben", `/home/${id.home}/talk`, async (page) => { await page.locator(".keeping summary").click(); await page.locator(".keeping [role=switch]").last().click(); }],
   ["talk-member", "child", `/home/${id.home}/talk`, (page) => page.locator("[data-shared-notice]").waitFor()],
+  // The last of these, since what it turns off stays off.
+  ["talk-end", "anna", `/home/${id.home}/talk`, turnedOff],
   ["talk-empty", "ben", `/home/${id.home}/talk`, (page) => page.locator(".empty").waitFor()],
   ["wallet-dialog-send", "anna", "/wallet", (page) => page.locator("[data-send]").click()],
   ["wallet-dialog-send-unknown", "anna", "/wallet#send=ZZZZZ-ZZZZZ", (page) => page.locator("dialog .fault").waitFor()],

@@ -130,6 +130,7 @@ export const pairs = {
   "voice.deaf.hub": ["Nobody can hear you here just now. Try again, or type on your phone.", "现在无法听到您说话。请重试，或在手机上输入。"],
   "voice.by": ["Heard by {name}. Nothing of it is kept as sound.", "由“{name}”聆听，不会保存录音。"],
   "voice.deaf.page": ["This screen has no way to a microphone.", "此屏幕无法使用麦克风。"],
+  "voice.wake.open": ["The microphone is open, and waits for “{phrase}”", "麦克风已开启，等待“{phrase}”"],
   "voice.wake.kept": ["What follows “{phrase}” is recorded", "“{phrase}”之后的话会被录音"],
   "voice.wake.kept.short": ["Recorded", "会录音"],
   "voice.wake.off": ["Listen for “{phrase}”: off", "聆听“{phrase}”：关"],

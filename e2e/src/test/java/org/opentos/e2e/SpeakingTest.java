@@ -74,7 +74,7 @@ class SpeakingTest {
                 () -> {
                     phone.navigate(world.web("/sign-in"));
                     Person.ownerOf(world).signIn(phone);
-                    phone.locator("a[href$='/talk']").first().click();
+                    phone.locator("main a[href$='/talk']").click();
                     phone.locator(".ear").click();
                     assertThat(phone.locator("[data-exchange=done] .said .words").last())
                             .hasText(SAID, HEARD);
