@@ -1,0 +1,59 @@
+# A machine in QEMU that starts an image, and what a test asks of it. Sourced, never run.
+# shellcheck shell=bash
+
+firmware_code=/usr/share/OVMF/OVMF_CODE_4M.fd
+firmware_variables=/usr/share/OVMF/OVMF_VARS_4M.fd
+
+# The screens of form factors, as ui/shell/src/forms/forms.ts has them.
+screen_of() { # form
+  case "$1" in
+    tv) echo 1920 1080 ;;
+    vr) echo 1280 720 ;;
+    watch) echo 454 454 ;;
+    band) echo 194 368 ;;
+    phone) echo 390 844 ;;
+    glasses) echo 640 360 ;;
+    appliance) echo 480 320 ;;
+    *) fail "there is no form factor $1" ;;
+  esac
+}
+
+start_machine() { # place width height processor memory display
+  local place=$1
+  [ -e "$place/firmware" ] || cp "$firmware_variables" "$place/firmware"
+  rm -f "$place/qmp" "$place/pid"
+  date +%s.%N >"$place/began"
+  gently qemu-system-x86_64 -name opentos -machine q35,smm=off -accel tcg,thread=multi -cpu "$4" -smp 2 -m "$5" \
+    -drive if=pflash,format=raw,unit=0,readonly=on,file="$firmware_code" \
+    -drive if=pflash,format=raw,unit=1,file="$place/firmware" \
+    -drive if=none,id=disk,format=raw,cache=writeback,discard=unmap,file="$place/disk" -device virtio-blk-pci,drive=disk,bootindex=1 \
+    -vga none -device virtio-vga,xres="$2",yres="$3",edid=on -display "$6" \
+    -netdev user,id=net -device virtio-net-pci,netdev=net,romfile= \
+    -device virtio-rng-pci -device virtio-tablet-pci -device virtio-keyboard-pci \
+    -device i6300esb -action watchdog=reset \
+    -serial "file:$place/console.log" -qmp "unix:$place/qmp,server=on,wait=off" -pidfile "$place/pid" \
+    -monitor none -parallel none -daemonize
+}
+
+# Says something to a machine; its answers go to standard output.
+tell_machine() { # place command
+  printf '%s\n' '{"execute":"qmp_capabilities"}' "$2" | socat -t 2 - "UNIX-CONNECT:$1/qmp"
+}
+
+picture() { # place file.ppm
+  rm -f "$2"
+  tell_machine "$1" "{\"execute\":\"screendump\",\"arguments\":{\"filename\":\"$2\"}}" >/dev/null
+  [ -s "$2" ]
+}
+
+# Seconds of the processor that a machine has used.
+processor_seconds() { # place
+  awk -v hertz="$(getconf CLK_TCK)" '{print ($14 + $15) / hertz}' "/proc/$(cat "$1/pid")/stat"
+}
+
+end_machine() { # place
+  local pid
+  pid=$(cat "$1/pid" 2>/dev/null) || return 0
+  kill "$pid" 2>/dev/null || return 0
+  while kill -0 "$pid" 2>/dev/null; do read -rt 0.2 <> <(:) || true; done
+}
