@@ -57,3 +57,13 @@ end_machine() { # place
   kill "$pid" 2>/dev/null || return 0
   while kill -0 "$pid" 2>/dev/null; do read -rt 0.2 <> <(:) || true; done
 }
+
+# Adds to the kernel's command line of a machine that does not run, for a look inside.
+add_to_command_line() { # place words
+  local at="$1/disk@@1M" entry
+  for entry in $(mdir -b -i "$at" ::loader/entries | sed 's,^::/,,'); do
+    mtype -i "$at" "::$entry" | sed "s/^options .*/& $2/" >"$1/entry"
+    mcopy -o -i "$at" "$1/entry" "::$entry"
+  done
+  rm -f "$1/entry"
+}
