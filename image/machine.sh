@@ -23,7 +23,7 @@ start_machine() { # place width height processor memory display
   [ -e "$place/firmware" ] || cp "$firmware_variables" "$place/firmware"
   rm -f "$place/qmp" "$place/pid" "$place/probe"
   date +%s.%N >"$place/began"
-  gently qemu-system-x86_64 -name opentos -machine q35,smm=off -accel tcg,thread=multi -cpu "$4" -smp 2 -m "$5" \
+  gently qemu-system-x86_64 -name opentos -machine q35,smm=off -accel tcg,thread=multi -cpu "$4" -smp "${TOS_IMAGE_PROCESSORS:-2}" -m "$5" \
     -drive if=pflash,format=raw,unit=0,readonly=on,file="$firmware_code" \
     -drive if=pflash,format=raw,unit=1,file="$place/firmware" \
     -drive if=none,id=disk,format=raw,cache=writeback,discard=unmap,file="$place/disk" -device virtio-blk-pci,drive=disk,bootindex=1 \
