@@ -18,8 +18,12 @@ screen_of() { # form
   esac
 }
 
-start_machine() { # place width height processor memory display
-  local place=$1
+start_machine() { # place width height processor memory display files…
+  local place=$1 attached=() each
+  # Files come as further disks, which the machine may read.
+  for each in "${@:7}"; do
+    attached+=(-drive "if=none,id=file${#attached[@]},format=raw,readonly=on,file=$each" -device "virtio-blk-pci,drive=file${#attached[@]}")
+  done
   [ -e "$place/firmware" ] || cp "$firmware_variables" "$place/firmware"
   rm -f "$place/qmp" "$place/pid" "$place/probe"
   date +%s.%N >"$place/began"
@@ -33,7 +37,7 @@ start_machine() { # place width height processor memory display
     -device i6300esb -action watchdog=reset \
     -device virtio-serial-pci -chardev "socket,id=probe,path=$place/probe,server=on,wait=off" -device virtserialport,chardev=probe,name=probe \
     -serial "file:$place/console.log" -qmp "unix:$place/qmp,server=on,wait=off" -pidfile "$place/pid" \
-    -monitor none -parallel none -daemonize
+    -monitor none -parallel none -daemonize "${attached[@]}"
 }
 
 # Says something to a machine; its answers go to standard output.
@@ -72,7 +76,7 @@ add_to_command_line() { # place words
 # Words for the kernel's command line by which a test reaches inside: a shell on a port that only a machine of QEMU has.
 # An image that is made has nothing of it; whoever can write these words owns the device anyway.
 # shellcheck disable=SC2034 # Others that source this use it.
-probe_words="systemd.unit=multi-user.target systemd.wants=kernel-command-line.service systemd.run_success_action=none systemd.run_failure_action=none systemd.run=\"/bin/bash -c 'while sleep 1; do bash </dev/virtio-ports/probe >/dev/virtio-ports/probe 2>/dev/virtio-ports/probe; done'\""
+probe_words="systemd.unit=multi-user.target systemd.wants=kernel-command-line.service systemd.run_success_action=none systemd.run_failure_action=none systemd.run=\"/bin/bash -c 'while sleep 1; do exec 3<>/dev/virtio-ports/probe; bash <&3 >&3 2>&3; exec 3>&-; done'\""
 
 # Runs a command inside; what it prints goes to standard output, and its exit code is that of this function.
 ask_machine() { # place command [seconds]
