@@ -12,6 +12,7 @@ import { models } from "./models.ts";
 import { payOutRoutes } from "./pay-out.ts";
 import { playRoutes } from "./play.ts";
 import { tillRoutes } from "./till.ts";
+import { updateRoutes } from "./updates.ts";
 import { walletRoutes } from "./wallet.ts";
 import { ago, newId, type World } from "./world.ts";
 
@@ -152,6 +153,7 @@ const table: [string, string, Handler][] = [
   ...earningsRoutes,
   ...playRoutes,
   ...tillRoutes,
+  ...updateRoutes,
   ["GET", "/session", sessionOf],
   ["POST", "/session", (call) => {
     if (call.body["password"] === "wrong password") throw new Problem(401, "sign-in-refused");

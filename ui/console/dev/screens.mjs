@@ -49,7 +49,7 @@ const ids = async (page, home) => {
   const session = await json("/session");
   const devices = await json(`/homes/${session.homes[0].id}/devices`);
   const products = await json(`/organisations/${session.organisations[0].id}/products`);
-  return { home: session.homes[0].id, organisation: session.organisations[0].id, developer: session.organisations[1].id, product: products[0].id, devices: devices.map((device) => device.id) };
+  return { home: session.homes[0].id, organisation: session.organisations[0].id, developer: session.organisations[1].id, product: products[0].id, products: products.map((product) => product.id), devices: devices.map((device) => device.id) };
 };
 
 /** The way to the statement of some months ago, in the first currency. */
@@ -74,6 +74,51 @@ const payShown = async (page, id, value) => {
 
 /** Whoever is asked for a passkey goes away. */
 const noPasskey = (page) => page.evaluate(() => { navigator.credentials.get = () => Promise.reject(new DOMException("", "NotAllowedError")); });
+
+/** What one types in is on the screen, however long the page is, and nothing lies over it. */
+const reachable = async (page) => {
+  const free = await page.locator("#words").evaluate((field) => {
+    const { left, top, width, height } = field.getBoundingClientRect();
+    return [left + 4, left + width / 2, left + width - 4].every((x) => document.elementFromPoint(x, top + height / 2) === field);
+  });
+  if (!free) throw new Error("something lies over where one types");
+};
+
+/** What was looked at stays where it is. */
+const earlier = async (page) => {
+  const first = page.locator(".exchanges li").first();
+  await first.waitFor();
+  await page.locator("[data-earlier]").scrollIntoViewIfNeeded();
+  const words = await first.locator(".words").innerText();
+  const before = (await first.boundingBox()).y;
+  await page.locator("[data-earlier]").click();
+  await page.locator(".exchanges li:nth-child(40)").waitFor();
+  const after = (await page.locator(".exchanges li", { hasText: words }).first().boundingBox()).y;
+  if (Math.abs(after - before) > 2) throw new Error(`what was looked at moved by ${after - before} pixels`);
+};
+
+/** Recording is off before anything is asked. */
+const turnedOff = async (page) => {
+  const turn = page.locator(".keeping [role=switch]").first();
+  await turn.waitFor();
+  if ((await turn.getAttribute("aria-checked")) === "false") {
+    await turn.click();
+    await page.locator("[data-keeping=on]").waitFor();
+  }
+  await turn.click();
+  await page.locator("dialog").waitFor();
+  await page.locator("[data-keeping=off]").waitFor();
+};
+
+/** The hub is gone, and says so beside where one types. */
+const away = async (page) => {
+  await page.locator(".exchanges li").first().waitFor();
+  await page.context().setOffline(true);
+  await page.locator("#words").fill("turn on the lamp");
+  await page.keyboard.press("Enter");
+  await page.locator(".notice").waitFor();
+  await reachable(page);
+};
 
 const till = (id) => `/organisation/${id.organisation}/till`;
 
@@ -189,6 +234,17 @@ const pages = (id) => [
   ["product", "anna", `/product/${id.product}`],
   ["product-model", "anna", `/product/${id.product}`, (page) => page.getByRole("tab").nth(1).click()],
   ["product-json", "anna", `/product/${id.product}`, async (page) => { await page.getByRole("tab").nth(1).click(); await page.locator("[data-mode-switch] label").nth(1).click(); }],
+  ["updates", "anna", `/product/${id.product}/updates`, (page) => page.locator("[data-rollout]").waitFor()],
+  ["updates-stopped", "anna", `/product/${id.products[1]}/updates`, (page) => page.locator(".stopped").waitFor()],
+  ["updates-empty", "anna", `/product/${id.products[2]}/updates`, (page) => page.locator(".empty").waitFor()],
+  ["updates-dialog-key", "anna", `/product/${id.product}/updates`, async (page) => { await page.locator("[data-add-key]").click(); await page.locator("dialog form input").first().fill("abc"); await page.locator("dialog form input").last().fill("abc"); await page.locator("dialog form button").click(); await page.locator("dialog .fault").waitFor(); }],
+  ["updates-dialog-withdraw", "anna", `/product/${id.product}/updates`, (page) => page.locator("[data-withdraw]").first().click()],
+  ["updates-dialog-revoke", "anna", `/product/${id.products[1]}/updates`, (page) => page.locator("[data-revoke]").first().click()],
+  ["rollout", "anna", async (json) => `/rollout/${(await json(`/products/${id.product}/rollouts`))[0].id}`, async (page) => { await page.locator("tbody details summary").first().click(); }],
+  ["rollout-dialog-stop", "anna", async (json) => `/rollout/${(await json(`/products/${id.product}/rollouts`))[0].id}`, (page) => page.locator("[data-stop]").click()],
+  ["rollout-stopped", "anna", async (json) => `/rollout/${(await json(`/products/${id.products[1]}/rollouts`)).at(-1).id}`, async (page) => { await page.locator(".stopped").waitFor(); await page.locator(".segments label").nth(1).click(); await page.locator("[data-older]").click(); await page.locator("[data-older]").waitFor({ state: "detached" }); }],
+  ["new-rollout", "anna", async (json) => `/release/${(await json(`/products/${id.products[1]}/releases`))[0].id}/rollout`, (page) => page.locator("[data-begin]").waitFor()],
+  ["new-rollout-faulty", "anna", async (json) => `/release/${(await json(`/products/${id.products[1]}/releases`))[0].id}/rollout`, async (page) => { await page.locator(".presets input").nth(1).check({ force: true }); await page.locator("[data-add-stage]").click(); await page.locator("main select").nth(2).selectOption("batches"); await page.locator("[type=checkbox]").last().check(); await page.locator("[data-begin]").click(); await page.locator(".fault").first().waitFor(); }],
   ["store", "anna", "/store", (page) => page.locator(".apps").waitFor()],
   ["store-none", "anna", "/store", async (page) => { await page.locator("[role=search] input").fill("zzz"); await page.locator(".empty").waitFor(); }],
   ["store-empty", "bare", "/store", (page) => page.locator(".empty").waitFor()],
@@ -258,10 +314,17 @@ const pages = (id) => [
   ["talk", "anna", `/home/${id.home}/talk`, (page) => page.locator("[data-exchange=asked]").waitFor()],
   ["talk-help", "anna", `/home/${id.home}/talk`, (page) => page.locator(".help summary").click()],
   ["talk-keeping", "anna", `/home/${id.home}/talk`, async (page) => { await page.locator(".keeping summary").click(); await page.locator(".keeping .play").first().click(); }],
-  ["talk-end", "anna", `/home/${id.home}/talk`, (page) => page.locator(".keeping [role=switch]").first().click()],
+  ["talk-long", "talker", `/home/${id.home}/talk`, async (page) => { await page.locator(".exchanges li:nth-child(20)").waitFor(); await reachable(page); }],
+  ["talk-earlier", "talker", `/home/${id.home}/talk`, earlier],
+  ["talk-near", "talker", `/home/${id.home}/talk`, (page) => page.locator("#words").fill("and on ".repeat(55))],
+  ["talk-over", "talker", `/home/${id.home}/talk`, (page) => page.locator("#words").fill("and on ".repeat(60))],
+  ["talk-away", "talker", `/home/${id.home}/talk`, away],
+  ["talk-what", "anna", `/home/${id.home}/talk`, async (page) => { await page.locator("[data-help]").first().click(); await page.locator("[data-exchange=done]").last().waitFor(); }],
   ["talk-clear", "anna", `/home/${id.home}/talk`, async (page) => { await page.locator(".keeping summary").click(); await page.locator("[data-clear=shared]").click(); }],
   ["talk-everybody", "ben", `/home/${id.home}/talk`, async (page) => { await page.locator(".keeping summary").click(); await page.locator(".keeping [role=switch]").last().click(); }],
   ["talk-member", "child", `/home/${id.home}/talk`, (page) => page.locator("[data-shared-notice]").waitFor()],
+  // The last of these, since what it turns off stays off.
+  ["talk-end", "anna", `/home/${id.home}/talk`, turnedOff],
   ["talk-empty", "ben", `/home/${id.home}/talk`, (page) => page.locator(".empty").waitFor()],
   ["wallet-dialog-send", "anna", "/wallet", (page) => page.locator("[data-send]").click()],
   ["wallet-dialog-send-unknown", "anna", "/wallet#send=ZZZZZ-ZZZZZ", (page) => page.locator("dialog .fault").waitFor()],

@@ -8,7 +8,7 @@ const kept = new WeakMap<World, Map<string, Conversation>>();
 function of(call: Call): Conversation {
   const all = kept.get(call.world) ?? new Map<string, Conversation>();
   kept.set(call.world, all);
-  const own = all.get(call.who) ?? (call.who === "anna" ? invent(call) : { exchanges: [], waiting: [], hears: ["en"], kept: keptOf({ decides: call.who !== "child", shared: call.who === "child" }), recorded: [] });
+  const own = all.get(call.who) ?? (call.who === "anna" ? invent(call) : call.who === "talker" ? inventLong(call) : { exchanges: [], waiting: [], hears: ["en"], kept: keptOf({ decides: call.who !== "child", shared: call.who === "child" }), recorded: [] });
   all.set(call.who, own);
   return own;
 }
@@ -51,6 +51,12 @@ function invent(call: Call): Conversation {
   };
 }
 
+/** As much as is kept of a person. */
+function inventLong(call: Call): Conversation {
+  const said = Array.from({ length: 100 }, (_, number) => exchange(call, number * 7, [`Turn on lamp ${100 - number}`, `打开灯${100 - number}`], [`Lamp ${100 - number}: on.`, `灯${100 - number}：开。`], {}));
+  return { exchanges: said, waiting: [], hears: ["en"], kept: keptOf({}), recorded: [] };
+}
+
 const examples = (call: Call): SentenceExample[] =>
   call.world.tongue === "en"
     ? [
@@ -90,7 +96,9 @@ export const talkRoutes: [string, string, Handler][] = [
   ["GET", "/homes/:/sentences", examples],
   ["POST", "/homes/:/exchanges", (call) => {
     const words = String(call.body["words"] ?? "");
-    const made = exchange(call, 0, [words, words], ["I did not understand that.", "我没有听懂。"], { state: "nothing" });
+    const made = /what can i say|可以说什么/i.test(words)
+      ? exchange(call, 0, [words, words], ["You can say: “turn on the kitchen lights”, or “is the door locked”.", "您可以说：“打开厨房的灯”或“门锁了吗”。"], {})
+      : exchange(call, 0, [words, words], ["I did not understand that.", "我没有听懂。"], { state: "nothing" });
     of(call).exchanges.unshift(made);
     return made;
   }],

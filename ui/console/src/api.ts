@@ -15,6 +15,7 @@ import type { ContentImport, ContentItem, ContentPage, ContentProgress, Offer, O
 import type { Conversation, Exchange, Kept, SentenceExample } from "./talk-types.ts";
 import { BASE, exchange, parsed, part, query, read, refusal, request, send, Unreachable, upload, type Method } from "./http.ts";
 import type { Activity, ActivityPlace, AppUse, DeveloperKey, Friend, FriendCode, Handoff, Installation, JoinedParty, Let, Notification, Opening, PartyPreview, Purchase, Sending, SendingPlace, StoreApp, Submission } from "./app-types.ts";
+import type { Release, ReleaseKey, Rollout, RolloutDevice, RolloutWish, SoftwareVersion, Standing } from "./update-types.ts";
 
 export { csrfToken, fetchSession, Refused, request, Unreachable, watchApi } from "./http.ts";
 
@@ -239,6 +240,29 @@ export const revokeUnreceived = (id: string, received: number) =>
 /** A form posts here, so that the browser streams the answer to the disk. */
 export const identitiesPath = (batchId: string, resume = false) =>
   `${BASE}/batches/${part(batchId)}/identities${resume ? "?resume=true" : ""}`;
+
+// Updates
+
+export const softwareVersions = (productId: string) => read<SoftwareVersion[]>(`/products/${part(productId)}/software`);
+export const releases = (productId: string) => read<Release[]>(`/products/${part(productId)}/releases`);
+export const release = (id: string) => read<Release>(`/releases/${part(id)}`);
+export const withdrawRelease = (id: string) => send<Release>("POST", `/releases/${part(id)}/withdrawal`);
+export const releaseKeys = (productId: string) => read<ReleaseKey[]>(`/products/${part(productId)}/release-keys`);
+export const addReleaseKey = (productId: string, key: string, name: string) =>
+  send<ReleaseKey>("POST", `/products/${part(productId)}/release-keys`, { key, name });
+export const revokeReleaseKey = (productId: string, key: string) =>
+  send<ReleaseKey>("DELETE", `/products/${part(productId)}/release-keys/${part(key)}`);
+export const rollouts = (productId: string) => read<Rollout[]>(`/products/${part(productId)}/rollouts`);
+export const rollout = (id: string) => read<Rollout>(`/rollouts/${part(id)}`);
+export const beginRollout = (releaseId: string, wish: RolloutWish) =>
+  send<Rollout>("POST", `/releases/${part(releaseId)}/rollouts`, wish);
+export const pauseRollout = (id: string) => send<Rollout>("POST", `/rollouts/${part(id)}/pause`);
+export const resumeRollout = (id: string) => send<Rollout>("POST", `/rollouts/${part(id)}/resumption`);
+export const advanceRollout = (id: string) => send<Rollout>("POST", `/rollouts/${part(id)}/advance`);
+export const stopRollout = (id: string, why: string) => send<Rollout>("POST", `/rollouts/${part(id)}/stop`, { why });
+/** The latest change first, at most a hundred, those behind the last one that is known. */
+export const rolloutDevices = (id: string, state: Standing, last?: RolloutDevice) =>
+  read<RolloutDevice[]>(`/rollouts/${part(id)}/devices${query({ state, before: last?.changed, after: last?.device })}`);
 
 // The wallet
 

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { deleteRecording, deleteRecordings, keepRecordings, recordingPath } from "../src/api.ts";
+import { charactersLeft, examplesOf, lastOf, WORDS_CHARACTERS_MAX } from "../src/talk/composing.ts";
 import { player } from "../src/talk/player.svelte.ts";
+import type { Exchange } from "../src/talk-types.ts";
 
 class FakeAudio {
   static made: FakeAudio[] = [];
@@ -86,5 +88,28 @@ describe("a recording", () => {
       "DELETE /api/v1/homes/home_1/exchanges/exchange_1/recording",
     ]);
     expect(recordingPath("home_1", "exchange_1")).toBe("/api/v1/homes/home_1/exchanges/exchange_1/recording");
+  });
+});
+
+describe("what is typed", () => {
+  it("is never cut: how much room is left is said near the end, and beyond it how much is too much", () => {
+    expect(charactersLeft("")).toBeNull();
+    expect(charactersLeft("a".repeat(WORDS_CHARACTERS_MAX - 41))).toBeNull();
+    expect(charactersLeft("a".repeat(WORDS_CHARACTERS_MAX - 40))).toBe(40);
+    expect(charactersLeft(` ${"a".repeat(WORDS_CHARACTERS_MAX)} `)).toBe(0);
+    expect(charactersLeft("a".repeat(WORDS_CHARACTERS_MAX + 3))).toBe(-3);
+  });
+
+  it("is suggested from what this home understands, and not at all where that is nothing", () => {
+    const help = [{ kind: "power", title: "", sentences: ["turn on the lamp", "lamp off"] }, { kind: "none", title: "", sentences: [] }, { kind: "ask", title: "", sentences: ["what time is it"] }];
+    expect(examplesOf(help, 4)).toEqual(["turn on the lamp", "what time is it"]);
+    expect(examplesOf(help, 1)).toEqual(["turn on the lamp"]);
+    expect(examplesOf([], 4)).toEqual([]);
+  });
+
+  it("stands at the end, with the last before it", () => {
+    const said = ["c", "b", "a"].map((id) => ({ id }) as Exchange);
+    expect(lastOf(said, 2).map(({ id }) => id)).toEqual(["b", "c"]);
+    expect(lastOf(said, 20).map(({ id }) => id)).toEqual(["a", "b", "c"]);
   });
 });

@@ -95,7 +95,12 @@ describe("a till", () => {
     expect(firstRegion(undefined, "GBP", ["zh"])).toBe("GB");
     expect(firstRegion(undefined, "EUR", ["not a language", "de"])).toBe("DE");
     expect(firstRegion(undefined, "EUR", ["en-IE", "zh"])).toBe("IE");
-    expect(firstRegion(undefined, "EUR", [])).toBe("CN");
+    expect(firstRegion(undefined, "EUR", [])).toBe("DE");
+    expect(firstRegion(undefined, "EUR", ["zh-CN", "en-GB"])).toBe("DE");
+    expect(firstRegion(undefined, "EUR", ["zh-CN", "de"], "Europe/Vienna")).toBe("AT");
+    expect(firstRegion(undefined, "EUR", ["zh-CN"], "Asia/Shanghai")).toBe("DE");
+    expect(firstRegion(undefined, "XAU", ["nl"])).toBe("NL");
+    expect(firstRegion(undefined, "XAU", [])).toBe("CN");
   });
 
   it("knows every region once, by its name", () => {

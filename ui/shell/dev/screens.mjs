@@ -39,10 +39,13 @@ const everywhere = [["tv", tv], ["watch", watch], ["band", band], ["glasses", gl
     ...["image", "link", "place", "text"].map((kind) => [`${name}-sent-${kind}`, form, `${at}&sent=${kind}`, undefined]),
     // What follows the phrase is kept as sound, which is said on whatever is shown.
     [`${name}-kept`, form, `${at}&apps=all&said=shared&talk=nothing`, undefined],
+    // The microphone is open, and nothing is kept.
+    [`${name}-waits`, form, `${at}&apps=all&said=&talk=nothing`, undefined],
     ...["done", "listening", "thinking", "asked", "unconfirmed", "nothing", "deaf"].map((talk) => [
       `${name}-speak-${talk}`, form, `${at}&pay=idle&apps=all&said=${talk === "deaf" ? "" : name === "tv" ? "shared" : "mine"}&talk=${talk}`,
       then(keys(...reach), click('[data-key="voice"], [data-key="panel-voice"]')),
     ]),
+    ...["installing", "waiting.idle", "went-back"].map((update) => [`${name}-update-${update.split(".")[0]}`, form, `${at}&update=${update}`, undefined]),
     [`${name}-told`, form, `${at}&pay=idle&apps=all&told=new`],
     [`${name}-told-list`, form, `${at}&pay=idle&apps=all&told`, name === "tv" || name === "vr" || name === "panel" ? undefined : then(keys(...reach), click('[data-key="notices"]'))],
   ];
@@ -50,6 +53,15 @@ const everywhere = [["tv", tv], ["watch", watch], ["band", band], ["glasses", gl
 
 const shots = [
   ...everywhere,
+  // Also over an app, over a sheet and over a screen that is off.
+  ["tv-waits-app", tv, "form=tv&apps=open&said=&talk=nothing"],
+  ["tv-waits-sheet", tv, "form=tv&apps=all&said=&talk=nothing", click('[data-key="store"]')],
+  ["tv-waits-standby", tv, `form=tv&said=&talk=nothing&values=${encodeURIComponent('{"power":false}')}`],
+  ["watch-waits-analogue", watch, `form=watch&said=&talk=nothing&values=${encodeURIComponent('{"face":"analogue"}')}`],
+  ["watch-waits-thing", watch, "form=watch&said=&talk=nothing", openThing("lamp")],
+  // The smallest that anybody speaks at.
+  ["tiny-speak-listening", { screen: { width: 220, height: 220 }, round: false }, "form=appliance&product=coffee-machine&apps=all&said=&talk=listening", click('[data-key="voice"]')],
+  ["tiny-watch-speak-listening", { screen: { width: 220, height: 220 }, round: true }, "form=watch&apps=all&said=&talk=listening", click('[data-key="voice"]')],
   ["tv-claim", tv, "form=tv&state=unclaimed"],
   ["tv-claim-offline", tv, "form=tv&state=unclaimed-offline"],
   ["tv-home", tv, "form=tv", keys("ArrowDown")],
@@ -82,6 +94,7 @@ const shots = [
   ["watch-claim-offline", watch, "form=watch&state=unclaimed-offline"],
   ["watch-face", watch, "form=watch"],
   ["watch-analogue", watch, `form=watch&values=${encodeURIComponent('{"face":"analogue"}')}`],
+  ["watch-analogue-update", watch, `form=watch&update=installing&values=${encodeURIComponent('{"face":"analogue"}')}`],
   ["watch-offline", watch, "form=watch&state=offline"],
   ["watch-list", watch, "form=watch", keys("ArrowDown", "ArrowDown")],
   ["watch-thing", watch, "form=watch", openThing("lamp")],

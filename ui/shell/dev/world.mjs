@@ -115,9 +115,16 @@ export function world(query) {
     events: [],
     ...going(query, n, now, form, locale),
     ...(query.has("said") ? { voice: voice(query.get("said"), query.get("talk") ?? "done", now, locale) } : {}),
+    update: query.has("update") ? update(query.get("update")) : null,
     apps: claimed && query.has("apps") ? apps(query.get("apps"), locale) : [],
     wallet: query.has("pay") ? { person: locale === "en" ? "Lin" : "小林", requests: query.get("pay") === "asked" ? [asked(n, now)] : query.get("pay") === "subscription" ? [{ ...asked(n, now), title: "Cinema", subscription: { period: "P1M", trialDays: 14, graceDays: 7 } }] : [] } : null,
   };
+}
+
+/** A new version on its way, in the state that is asked for. */
+function update(state) {
+  const [name, waitsFor] = state.split(".");
+  return { version: 12, name: "1.2.0", running: "1.1.0", state: name, percent: name === "downloading" || name === "installing" ? 43 : 0, notes: "", waitsFor: waitsFor ?? null };
 }
 
 /** A small picture as somebody sends it. */

@@ -12,11 +12,11 @@ const said = (more: Partial<Exchange> = {}): Exchange => ({
 });
 
 /** As much of a shell as somebody who speaks needs, and what it was asked for. */
-function shell(voice: Partial<Voice>, person: string | null = null) {
+function shell(voice: Partial<Voice>, person: string | null = null, waits = false) {
   const asked: unknown[] = [];
   const state = { voice: { language: "en", hears: true, phase: "", refusal: "", microphone: "page", exchanges: [], ...voice }, wallet: person && { person, requests: [] }, apps: [], activities: [] };
   const made = {
-    connected: true, others: [], own: null, locale: "en",
+    connected: true, waits, others: [], own: null, locale: "en",
     t: (key: string, values?: {}) => translate("en", key, values),
     codeText: (prefix: string, code: string) => `${prefix}.${code}`,
     pages: { open: (page: unknown) => asked.push(page), back: () => asked.push("back") },
@@ -101,6 +101,13 @@ describe("a room", () => {
     homePanels(one, new Map()).find(({ id }) => id === "voice")?.act(0.5);
     expect(asked).toEqual([{ kind: "voice" }]);
     expect(homePanels(shell({ hears: false }).shell, new Map()).some(({ id }) => id === "voice")).toBe(false);
+  });
+
+  it("says that a microphone is open", () => {
+    const wake = { phrase: "open sesame", on: true, ready: true, times: 0 };
+    const said = (waits: boolean) => homePanels(shell({ wake }, null, waits).shell, new Map()).find(({ id }) => id === "voice")?.detail;
+    expect(said(true)).toBe("The microphone is open, and waits for “open sesame”");
+    expect(said(false)).toBe("");
   });
 
   it("shows that it listens and for whom it is kept, then the answer and what can be done about it", () => {

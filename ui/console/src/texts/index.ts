@@ -19,6 +19,7 @@ import { social } from "./social.ts";
 import { subscription } from "./subscription.ts";
 import { talk } from "./talk.ts";
 import { till } from "./till.ts";
+import { updates } from "./updates.ts";
 import { wallet } from "./wallet.ts";
 
 export const pairs = {
@@ -42,6 +43,7 @@ export const pairs = {
   ...subscription,
   ...talk,
   ...till,
+  ...updates,
   ...wallet,
 } as const;
 

@@ -22,11 +22,20 @@ export function regions(locale: Locale): Region[] {
   return REGIONS.split(" ").map((code) => ({ code, name: names.of(code) ?? code })).sort((a, b) => order.compare(a.name, b.name));
 }
 
+/** Where the euro is the currency, by the clocks that go there (IANA time zones). */
+const EURO_REGIONS: Readonly<Record<string, string>> = {
+  "Europe/Berlin": "DE", "Europe/Vienna": "AT", "Europe/Brussels": "BE", "Europe/Sofia": "BG", "Asia/Nicosia": "CY", "Europe/Tallinn": "EE",
+  "Europe/Madrid": "ES", "Europe/Helsinki": "FI", "Europe/Paris": "FR", "Europe/Athens": "GR", "Europe/Zagreb": "HR", "Europe/Dublin": "IE",
+  "Europe/Rome": "IT", "Europe/Vilnius": "LT", "Europe/Luxembourg": "LU", "Europe/Riga": "LV", "Europe/Malta": "MT", "Europe/Amsterdam": "NL",
+  "Europe/Lisbon": "PT", "Europe/Ljubljana": "SI", "Europe/Bratislava": "SK",
+};
+
 /**
- * The region to offer where nobody has said one: a known one of the organisation, else the one whose currency it is
- * (ISO 4217 begins its codes with those of ISO 3166-1), else where the reader's language is most spoken.
+ * The region to offer where nobody has said one: a known one, else the one whose currency it is (ISO 4217 begins its
+ * codes with those of ISO 3166-1), else where the reader's language is most spoken. The euro has many: the one whose
+ * clock goes here, else the one whose language is read, else the largest.
  */
-export function firstRegion(known: string | undefined, currency: string, languages: readonly string[]): string {
+export function firstRegion(known: string | undefined, currency: string, languages: readonly string[], zone = ""): string {
   const all = new Set(REGIONS.split(" "));
   const spoken = languages.flatMap((language) => {
     try {
@@ -35,7 +44,9 @@ export function firstRegion(known: string | undefined, currency: string, languag
       return [];
     }
   });
-  return [known ?? "", currency.slice(0, 2), ...spoken].find((code) => all.has(code)) ?? "CN";
+  const euro = Object.values(EURO_REGIONS);
+  const likely = currency === "EUR" ? [EURO_REGIONS[zone] ?? "", ...spoken.filter((code) => euro.includes(code)), euro[0]!] : [currency.slice(0, 2), ...spoken];
+  return [known ?? "", ...likely].find((code) => all.has(code)) ?? "CN";
 }
 
 const USUAL_CURRENCIES = ["CNY", "EUR", "USD", "GBP", "JPY", "HKD", "TWD", "KRW", "SGD", "INR", "CHF", "AUD", "CAD"] as const;

@@ -37,6 +37,12 @@ export class Shell {
   /** Whether somebody speaks with the home here: what plays waits, to hear and be heard. */
   readonly talking: boolean = $derived(this.ear.speaks || (this.runtime.state?.voice?.phase ?? "") !== "");
 
+  /** Whether a microphone is open here, for the phrase that wakes. */
+  readonly waits: boolean = $derived.by(() => {
+    const voice = this.runtime.state?.voice;
+    return this.runtime.reachable && voice?.wake?.on === true && (voice.microphone === "device" || this.ear.open);
+  });
+
   t = (key: string, values?: Values): string => translate(this.locale, key, values);
 
   /** The text for a stable code, then what the other side said about it, then a general text. */

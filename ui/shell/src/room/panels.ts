@@ -45,7 +45,7 @@ export function homePanels(shell: Shell, pictures: ReadonlyMap<string, HTMLImage
       act: () => shell.pages.show(app.installation),
     })),
     ...(shell.runtime.state?.voice?.hears
-      ? [{ id: "voice", title: shell.t("voice.title"), look: "key", icon: pathsOf("voice"), act: () => shell.pages.open({ kind: "voice" }) } as const]
+      ? [{ id: "voice", title: shell.t("voice.title"), detail: shell.waits ? shell.t("voice.wake.open", { phrase: shell.runtime.state.voice.wake?.phrase ?? "" }) : "", look: "key", icon: pathsOf("voice"), act: () => shell.pages.open({ kind: "voice" }) } as const]
       : []),
     { id: "store", title: shell.t("store.title"), look: "key", icon: pathsOf("store"), act: () => shell.pages.open({ kind: "store" }) },
     ...(own ? [{ ...thingPanel(shell, own), act: () => shell.pages.open({ kind: "thing", id: own.id }) }] : []),

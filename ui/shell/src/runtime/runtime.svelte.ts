@@ -44,9 +44,14 @@ export class Runtime {
 
   #listen(): void {
     const stream = new EventSource("/local/live");
+    let drawn = false;
     stream.onmessage = (message: MessageEvent<string>) => {
       this.reachable = true;
       this.#take(JSON.parse(message.data) as LocalState);
+      if (!drawn) {
+        drawn = true;
+        this.#drawn();
+      }
     };
     stream.onopen = () => {
       this.reachable = true;
@@ -57,6 +62,16 @@ export class Runtime {
       stream.close();
       window.setTimeout(() => this.#listen(), RECONNECT_MILLIS);
     };
+  }
+
+  /** Tells the runtime that its first word is on the screen; a page that nobody sees is never drawn. */
+  #drawn(): void {
+    window.requestAnimationFrame(() =>
+      window.requestAnimationFrame(() => {
+        const said = { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" };
+        void fetch("/local/drawn", said).catch(() => undefined);
+      }),
+    );
   }
 
   #take(state: LocalState): void {

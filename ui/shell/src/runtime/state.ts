@@ -32,8 +32,26 @@ export interface LocalState {
   notifications?: Notice[];
   /** Whether somebody listens here, how far that is, and what was said last. */
   voice?: Voice;
+  /** A new version that comes, or from which the device went back today; null where there is none. */
+  update?: Update | null;
   /** Who pays with this device, and what waits for that person; null where nobody does. */
   wallet?: { person: string; requests: WaitingPayment[] } | null;
+}
+
+/** A new version of what the device runs. */
+export interface Update {
+  version: number;
+  /** For people, for example `1.2.0`. */
+  name: string;
+  /** The name of what runs now. */
+  running: string;
+  state: "offered" | "downloading" | "waiting" | "installing" | "restarting" | "proving" | "went-back";
+  /** Of the state's own work. */
+  percent: number;
+  /** What its maker says of it; may be empty. */
+  notes: string;
+  /** Only while it waits. */
+  waitsFor: "idle" | "charging" | "window" | null;
 }
 
 /** What is said at this device. */

@@ -18,6 +18,8 @@ export class Ear {
   #waits = false;
   /** The home speaks here just now. Nothing is heard meanwhile. */
   speaks = $state(false);
+  /** This page's own microphone is open. */
+  open = $state(false);
   #speech: HTMLAudioElement | null = null;
   #waiting: ArrayBuffer[] = [];
   #sending = false;
@@ -105,6 +107,7 @@ export class Ear {
     if (!wanted) {
       const open = this.#microphone;
       this.#microphone = null;
+      this.open = false;
       // One that could not be opened was told of where it was wanted.
       void open?.then((each) => each.close()).catch(() => {});
       return;
@@ -121,6 +124,9 @@ export class Ear {
     const opening = this.#microphone;
     try {
       await opening;
+      if (this.#microphone === opening) {
+        this.open = true;
+      }
     } catch (failed) {
       if (this.#microphone === opening) {
         this.#microphone = null;

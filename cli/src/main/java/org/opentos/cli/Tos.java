@@ -1,6 +1,7 @@
 package org.opentos.cli;
 
 import org.opentos.cli.apps.AppCommands;
+import org.opentos.cli.releases.ReleaseCommands;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -34,6 +35,7 @@ public final class Tos {
         AccountCommands.addTo(line);
         LedgerCommands.addTo(line);
         line.addSubcommand(AppCommands.line(AccountCommands::signedIn, LocalCommands::operator));
+        line.addSubcommand(ReleaseCommands.line(AccountCommands::signedIn));
         return line;
     }
 }

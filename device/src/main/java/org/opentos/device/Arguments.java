@@ -142,6 +142,11 @@ record Arguments(
                 new Hearing(program, models, where, microphone));
     }
 
+    /// The same device at a port that it had before.
+    Arguments at(int next) {
+        return new Arguments(data, next, name, hubMqtt, hubWeb, shell, seed, wearer, hearing);
+    }
+
     private static Hearing.Where where(String value) throws StartFailure {
         return switch (value) {
             case "here" -> Hearing.Where.HERE;

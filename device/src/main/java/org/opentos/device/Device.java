@@ -1,12 +1,21 @@
 package org.opentos.device;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.opentos.device.start.StartFailure;
 
-/// The program of a device: starts the system server and runs until it is told to stop.
+/// The program of a device: starts the system server and runs until it is told to stop. Where the
+/// device has to restart, the server does within the same process.
 public final class Device {
+    private static final Logger LOG = System.getLogger(Device.class.getName());
+
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile @Nullable SystemServer server;
+
     private Device() {}
 
     public static void main(String[] arguments) throws InterruptedException {
@@ -15,23 +24,54 @@ public final class Device {
             return;
         }
         JsonLines.install();
-        SystemServer server;
+        Device device = new Device();
+        Runtime.getRuntime().addShutdownHook(new Thread(device::stop, "shutdown"));
         try {
-            server = SystemServer.start(Arguments.parse(arguments), InstantSource.system());
+            device.run(Arguments.parse(arguments));
         } catch (StartFailure failure) {
             System.err.println("opentos-device: " + failure.sentence());
             System.exit(failure.code().exitCode());
-            return;
         } catch (RuntimeException bug) {
-            System.getLogger(Device.class.getName())
-                    .log(System.Logger.Level.ERROR, "the device cannot start", bug);
+            LOG.log(Level.ERROR, "the device cannot start", bug);
             System.err.println(
                     "opentos-device: The device could not start because of a fault in it; please"
                             + " report the line above.");
             System.exit(StartFailure.Code.INTERNAL.exitCode());
-            return;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
-        new CountDownLatch(1).await();
+    }
+
+    private void run(Arguments first) throws StartFailure, InterruptedException {
+        Arguments arguments = first;
+        while (true) {
+            SystemServer running = start(arguments);
+            running.awaitRestart();
+            LOG.log(Level.INFO, "restarts");
+            // Pages that are open find it again.
+            arguments = arguments.at(running.port());
+        }
+    }
+
+    /// Starts it, after the former one has stopped. In a process that ends none starts.
+    private SystemServer start(Arguments arguments) throws StartFailure, InterruptedException {
+        stopServer();
+        if (stopped.getCount() == 0) {
+            // The process ends with the hook that said so.
+            new CountDownLatch(1).await();
+        }
+        SystemServer next = SystemServer.start(arguments, InstantSource.system());
+        server = next;
+        return next;
+    }
+
+    private void stop() {
+        stopped.countDown();
+        stopServer();
+    }
+
+    private void stopServer() {
+        SystemServer running = server;
+        if (running != null) {
+            running.close();
+        }
     }
 }

@@ -17,6 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class JsonLines extends Formatter {
     private static final int STACK_FRAMES_MAX = 12;
 
+    /// Of the lines that were written last, as many as fit are kept in memory.
+    static final int RECENT_CHARACTERS_MAX = 16 * 1024;
+
+    private static final StringBuilder RECENT = new StringBuilder();
+
     /// Routes all loggers of the process here.
     static void install() {
         LogManager.getLogManager().reset();
@@ -57,7 +62,26 @@ final class JsonLines extends Formatter {
                 frames.add(stack[index].toString());
             }
         }
-        return Json.text(line) + '\n';
+        String text = Json.text(line) + '\n';
+        remember(text);
+        return text;
+    }
+
+    private static void remember(String line) {
+        synchronized (RECENT) {
+            RECENT.append(line);
+            if (RECENT.length() > RECENT_CHARACTERS_MAX) {
+                int whole = RECENT.indexOf("\n", RECENT.length() - RECENT_CHARACTERS_MAX - 1);
+                RECENT.delete(0, whole + 1);
+            }
+        }
+    }
+
+    /// The last lines of this process, at most [#RECENT_CHARACTERS_MAX]; a longer line is left out.
+    static String recent() {
+        synchronized (RECENT) {
+            return RECENT.toString();
+        }
     }
 
     private static String message(LogRecord entry) {

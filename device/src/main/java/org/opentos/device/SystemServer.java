@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.opentos.device.app.Activities;
 import org.opentos.device.app.AppCalls;
@@ -34,6 +39,7 @@ import org.opentos.device.local.PartyRoutes;
 import org.opentos.device.local.PayRoutes;
 import org.opentos.device.local.Routes;
 import org.opentos.device.local.ThingRoutes;
+import org.opentos.device.local.UpdateRoutes;
 import org.opentos.device.local.VoiceRoutes;
 import org.opentos.device.model.ThingModel;
 import org.opentos.device.part.Part;
@@ -48,6 +54,9 @@ import org.opentos.device.storage.OutboundQueue;
 import org.opentos.device.thing.Changes;
 import org.opentos.device.thing.HomeThings;
 import org.opentos.device.thing.OwnThing;
+import org.opentos.device.update.FileInstaller;
+import org.opentos.device.update.Updater;
+import org.opentos.device.update.Use;
 import org.opentos.device.voice.Ear;
 import org.opentos.device.voice.ProgramWaking;
 import org.opentos.protocol.FormFactor;
@@ -56,6 +65,7 @@ import org.opentos.protocol.Ids;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.Topics;
+import org.opentos.protocol.update.ReleaseVersion;
 import org.opentos.voice.HearingClient;
 import org.opentos.voice.sentences.Language;
 import tools.jackson.databind.JsonNode;
@@ -73,6 +83,7 @@ final class SystemServer implements AutoCloseable {
     private final InstantSource clock;
     private final Deque<Step> steps = new ArrayDeque<>();
     private final Changes changes = new Changes();
+    private final CountDownLatch restart = new CountDownLatch(1);
     private Phase phase = Phase.IDENTITY;
     private int port;
     private volatile @Nullable Fabric fabric;
@@ -136,6 +147,8 @@ final class SystemServer implements AutoCloseable {
                         new Ids(clock, random),
                         clock,
                         changes);
+        FileInstaller installer =
+                FileInstaller.begin(directory, hardware(thing), restart::countDown);
         thing.start();
         HomeThings things = new HomeThings(identity.device(), changes);
         things.restore(last.things());
@@ -156,11 +169,24 @@ final class SystemServer implements AutoCloseable {
                 Ear.load(identity.device(), calls, hubWeb, changes, directory, hearing(directory));
         steps.push(ear::close);
         PartyStreams parties = new PartyStreams(identity.device(), apps, hub);
+        Use use = new Use(SystemServer::millis, activities::shown);
+        Updater updater =
+                Updater.load(
+                        identity,
+                        directory,
+                        installer,
+                        hubWeb::open,
+                        hub,
+                        host(identity, model, thing),
+                        use,
+                        clock,
+                        SystemServer::millis,
+                        changes);
         List<Part> parts = new ArrayList<>();
         if (identity.formFactor().terminal()) {
             parts.add(wallet);
         }
-        parts.addAll(List.of(apps, calls, activities, parties));
+        parts.addAll(List.of(apps, calls, activities, parties, updater));
         if (identity.formFactor().terminal()) {
             parts.addAll(List.of(sendings, notices, ear));
         } else if (model.hasScreen()) {
@@ -185,13 +211,15 @@ final class SystemServer implements AutoCloseable {
         startShell(
                 identity,
                 state,
+                use,
                 List.of(
                         new ThingRoutes(thing, things, hub),
                         new PayRoutes(identity.device(), wallet, hub),
                         new AppRoutes(
                                 apps, calls, activities, sendings, notices, store, hubWeb::open),
                         new VoiceRoutes(ear, hubWeb::open),
-                        new PartyRoutes(parties)));
+                        new PartyRoutes(parties),
+                        new UpdateRoutes(updater)));
         // Before the server stops, which waits for its streams.
         steps.push(parties::close);
         reached(Phase.SHELL);
@@ -201,10 +229,65 @@ final class SystemServer implements AutoCloseable {
         apps.start();
         upkeep.start();
         steps.push(upkeep::close);
+        steps.push(updater::close);
+        updater.start();
         reached(Phase.FABRIC);
 
         announce(directory, identity);
         reached(Phase.READY);
+        updater.up();
+    }
+
+    private static FileInstaller.Hardware hardware(OwnThing thing) {
+        return new FileInstaller.Hardware() {
+            @Override
+            public Optional<String> flash(Path file, ReleaseVersion version) {
+                return thing.flash(file, version);
+            }
+
+            @Override
+            public Optional<String> unflash() {
+                return thing.unflash();
+            }
+        };
+    }
+
+    private Updater.Host host(Identity identity, ThingModel model, OwnThing thing) {
+        return new Updater.Host() {
+            @Override
+            public ConnectionStatus connection() {
+                Fabric current = fabric;
+                return current == null
+                        ? new ConnectionStatus(
+                                ConnectionStatus.State.CONNECTING, "", clock.instant())
+                        : current.status();
+            }
+
+            @Override
+            public boolean charging() {
+                return thing.charging();
+            }
+
+            @Override
+            public boolean shows() {
+                return identity.formFactor().terminal() || model.hasScreen();
+            }
+
+            @Override
+            public LocalTime time() {
+                return LocalTime.ofInstant(clock.instant(), ZoneId.systemDefault());
+            }
+
+            @Override
+            public String log() {
+                return JsonLines.recent();
+            }
+        };
+    }
+
+    /// Of a clock that is never set.
+    private static long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private Ear.Own hearing(DataDirectory directory) {
@@ -268,7 +351,7 @@ final class SystemServer implements AutoCloseable {
                 cause);
     }
 
-    private void startShell(Identity identity, LocalState state, List<Routes> routes)
+    private void startShell(Identity identity, LocalState state, Use use, List<Routes> routes)
             throws StartFailure {
         LocalServer server =
                 new LocalServer(
@@ -276,6 +359,7 @@ final class SystemServer implements AutoCloseable {
                         name(identity.formFactor()),
                         arguments.shell(),
                         state,
+                        use,
                         routes);
         steps.push(server::close);
         port = server.port();
@@ -313,14 +397,20 @@ final class SystemServer implements AutoCloseable {
         return port;
     }
 
+    /// Waits until the device has to restart. Whoever waits closes this and starts another.
+    void awaitRestart() throws InterruptedException {
+        restart.await();
+    }
+
     /// How the device stands with its hub; empty before it has tried.
     Optional<ConnectionStatus> connection() {
         Fabric current = fabric;
         return current == null ? Optional.empty() : Optional.of(current.status());
     }
 
+    /// May come again, and from another thread.
     @Override
-    public void close() {
+    public synchronized void close() {
         while (!steps.isEmpty()) {
             try {
                 steps.pop().undo();

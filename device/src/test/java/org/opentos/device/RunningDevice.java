@@ -9,18 +9,30 @@ import org.opentos.device.start.StartFailure;
 
 /// A whole device within the test's process.
 public final class RunningDevice implements AutoCloseable {
-    private final SystemServer server;
+    private final Arguments arguments;
+    private SystemServer server;
 
-    private RunningDevice(SystemServer server) {
-        this.server = server;
+    private RunningDevice(Arguments arguments) throws StartFailure {
+        this.arguments = arguments;
+        this.server = SystemServer.start(arguments, InstantSource.system());
     }
 
     public static RunningDevice start(Path data, String... more) throws StartFailure {
         List<String> arguments = new ArrayList<>(List.of("--data", data.toString(), "--seed", "1"));
         arguments.addAll(List.of(more));
-        return new RunningDevice(
-                SystemServer.start(
-                        Arguments.parse(arguments.toArray(String[]::new)), InstantSource.system()));
+        return new RunningDevice(Arguments.parse(arguments.toArray(String[]::new)));
+    }
+
+    /// Waits until the device wants to restart, and restarts it.
+    public void restart() throws InterruptedException, StartFailure {
+        server.awaitRestart();
+        startAgain();
+    }
+
+    /// Starts it again, as somebody does who pulls the plug and puts it back.
+    public void startAgain() throws StartFailure {
+        server.close();
+        server = SystemServer.start(arguments, InstantSource.system());
     }
 
     public int port() {

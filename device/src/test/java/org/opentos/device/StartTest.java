@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentos.device.json.Json;
 import org.opentos.device.start.StartFailure;
 import org.opentos.device.start.StartFailure.Code;
+import org.opentos.device.storage.DataDirectory;
+import org.opentos.protocol.keys.SigningKey;
+import org.opentos.protocol.keys.VerifyingKey;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class StartTest {
     @TempDir Path path;
@@ -80,6 +87,51 @@ class StartTest {
         SystemServer.start(Arguments.parse("--data", path.toString()), InstantSource.system())
                 .close();
         assertThat(path.resolve("state.json.damaged")).exists();
+    }
+
+    @Test
+    void readsWhichKeysItsMakerSignsReleasesWith() throws Exception {
+        TestIdentity.write(path, "lamp", "mqtt://127.0.0.1:1");
+        assertThat(releaseKeys()).isEmpty();
+        String key = SigningKey.fresh(new SecureRandom()).verifying().text();
+        trust(key, key, key, key);
+        assertThat(releaseKeys()).hasSize(4).allMatch(each -> each.text().equals(key));
+        trust(key, key, key, key, key);
+        assertThat(failure()).isEqualTo(Code.DATA_DAMAGED);
+        trust(key.substring(1));
+        assertThat(failure()).isEqualTo(Code.DATA_DAMAGED);
+    }
+
+    private void trust(String... keys) throws IOException {
+        Path file = path.resolve("identity.json");
+        ObjectNode identity = (ObjectNode) Json.parse(Files.readAllBytes(file)).orElseThrow();
+        ArrayNode list = identity.putArray("releaseKeys");
+        List.of(keys).forEach(list::add);
+        Files.write(file, Json.bytes(identity));
+    }
+
+    private List<VerifyingKey> releaseKeys() throws IOException, StartFailure {
+        try (DataDirectory data = DataDirectory.open(path)) {
+            return data.identity().releaseKeys();
+        }
+    }
+
+    @Test
+    void keepsTheLastLinesOfItsLog() {
+        JsonLines lines = new JsonLines();
+        for (int line = 0; line < 500; line++) {
+            lines.format(new LogRecord(Level.INFO, "line " + line + " " + "x".repeat(100)));
+        }
+        String recent = JsonLines.recent();
+        assertThat(recent)
+                .startsWith("{")
+                .endsWith("\n")
+                .contains("line 499 ")
+                .doesNotContain("line 0 ")
+                .hasSizeBetween(
+                        JsonLines.RECENT_CHARACTERS_MAX - 300, JsonLines.RECENT_CHARACTERS_MAX);
+        lines.format(new LogRecord(Level.INFO, "x".repeat(20_000)));
+        assertThat(JsonLines.recent()).isEmpty();
     }
 
     @Test

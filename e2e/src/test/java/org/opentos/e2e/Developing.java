@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.opentos.cli.account.HubClient;
 import org.opentos.protocol.app.PackageWriter;
-import org.opentos.protocol.app.SigningKey;
+import org.opentos.protocol.keys.SigningKey;
 import tools.jackson.databind.JsonNode;
 
 /// A developer who administers an organisation and puts apps on terminals of the own home.

@@ -6,22 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import javax.sound.sampled.AudioFileFormat;
-import javax.sound.sampled.AudioFormat;
-import javax.sound.sampled.AudioInputStream;
-import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentos.cli.account.HubClient;
+import org.opentos.e2e.Spoken.Part;
 
 /// Somebody speaks to the home: at a television, and into a phone's own browser.
 class SpeakingTest {
@@ -38,57 +32,16 @@ class SpeakingTest {
 
     @BeforeAll
     static void begin() throws Exception {
-        world = World.hearing("speaking", spoken());
+        world =
+                World.hearing(
+                        "speaking",
+                        Spoken.in(directory, "spoken.wav", new Part(1, SAID), new Part(20, "")));
         world.power("lamp");
     }
 
     @AfterAll
     static void end() throws IOException {
         world.close();
-    }
-
-    /// A second of silence, the sentence, and silence for as long as anybody listens.
-    private static Path spoken() throws Exception {
-        return spoken("spoken.wav", new Part(1, SAID), new Part(20, ""));
-    }
-
-    /// @param silence seconds before it is said
-    private record Part(int silence, String said) {}
-
-    private static Path spoken(String name, Part... parts) throws Exception {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        AudioFormat format = new AudioFormat(16_000, 16, 1, true, false);
-        for (Part part : parts) {
-            all.write(
-                    new byte[part.silence() * (int) format.getFrameRate() * format.getFrameSize()]);
-            if (!part.said().isEmpty()) {
-                all.write(said(part.said(), format));
-            }
-        }
-        Path whole = directory.resolve(name);
-        AudioSystem.write(
-                new AudioInputStream(
-                        new ByteArrayInputStream(all.toByteArray()),
-                        format,
-                        all.size() / format.getFrameSize()),
-                AudioFileFormat.Type.WAVE,
-                whole.toFile());
-        return whole;
-    }
-
-    private static byte[] said(String text, AudioFormat format) throws Exception {
-        Path said = directory.resolve("said.wav");
-        Process flite =
-                new ProcessBuilder("flite", "-voice", "slt", "-t", text, "-o", said.toString())
-                        .inheritIO()
-                        .start();
-        assertThat(flite.waitFor()).isZero();
-        try (AudioInputStream in = AudioSystem.getAudioInputStream(said.toFile())) {
-            assertThat(in.getFormat().matches(format)).isTrue();
-            return in.readAllBytes();
-        } finally {
-            Files.delete(said);
-        }
     }
 
     @Test
@@ -106,14 +59,14 @@ class SpeakingTest {
                             .hasText("“" + SAID + "”", HEARD);
                     assertThat(television.locator("[data-voice] .answer"))
                             .containsText("Reading lamp");
-                    assertThat(lit(owner)).isTrue();
+                    assertThat(Spoken.lit(owner)).isTrue();
                 });
         world.step(
                 "It is undone there",
                 () -> {
                     television.locator("[data-key=undo]").click();
                     assertThat(television.locator("[data-voice=undone]")).isVisible();
-                    assertThat(lit(owner)).isFalse();
+                    assertThat(Spoken.lit(owner)).isFalse();
                 });
         Page phone = world.phone("en");
         world.step(
@@ -121,11 +74,11 @@ class SpeakingTest {
                 () -> {
                     phone.navigate(world.web("/sign-in"));
                     Person.ownerOf(world).signIn(phone);
-                    phone.locator("a[href$='/talk']").first().click();
+                    phone.locator("main a[href$='/talk']").click();
                     phone.locator(".ear").click();
                     assertThat(phone.locator("[data-exchange=done] .said .words").last())
                             .hasText(SAID, HEARD);
-                    assertThat(lit(owner)).isTrue();
+                    assertThat(Spoken.lit(owner)).isTrue();
                 });
         world.step(
                 "Where it is asked for, how it sounded is kept, heard again and deleted",
@@ -155,7 +108,8 @@ class SpeakingTest {
     @Test
     void a_watch_is_woken_by_a_phrase() throws Exception {
         Path recording =
-                spoken(
+                Spoken.in(
+                        directory,
                         "woken.wav",
                         new Part(8, "open sesame"),
                         // In the same breath.
@@ -202,15 +156,5 @@ class SpeakingTest {
                         """,
                         on);
         assertThat((int) status).isLessThan(300);
-    }
-
-    private static boolean lit(HubClient owner) {
-        String home = owner.get("/api/v1/session").path("homes").path(0).path("id").asString();
-        for (var device : owner.get("/api/v1/homes/" + home + "/devices")) {
-            if (device.path("name").asString().equals("Reading lamp")) {
-                return device.at("/twin/power/desired/value").asBoolean(false);
-            }
-        }
-        throw new AssertionError("no lamp");
     }
 }

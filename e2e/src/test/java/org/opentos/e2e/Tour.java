@@ -181,6 +181,7 @@ final class Tour {
         visitWallet(purchases);
         visitBetween(purchases.sendTo("Ben"));
         visitMaker(organisation, product);
+        visitUpdates(Updating.of(maker, organisation));
         visitTill(purchases, maker, organisation);
         visitEarnings(maker, organisation);
         visitStore(shelf);
@@ -414,6 +415,28 @@ final class Tour {
                     page.locator("[role=tab]").last().click();
                     assertThat(page.locator(".status .good")).isVisible();
                 });
+    }
+
+    private void visitUpdates(Updating updating) {
+        String updates = "/product/" + updating.product() + "/updates";
+        add("updates", Visitor.MAKER, updates);
+        add(
+                "release-withdraw",
+                Visitor.MAKER,
+                updates,
+                page -> page.locator("[data-withdraw]").first().click());
+        add("release-key", Visitor.MAKER, updates, page -> page.locator("[data-add-key]").click());
+        add("rollout", Visitor.MAKER, "/rollout/" + updating.rollout());
+        add(
+                "rollout-stop",
+                Visitor.MAKER,
+                "/rollout/" + updating.rollout(),
+                page -> page.locator("[data-stop]").click());
+        add(
+                "new-rollout",
+                Visitor.MAKER,
+                "/release/" + updating.ready() + "/rollout",
+                page -> assertThat(page.locator("[data-begin]")).isVisible());
     }
 
     private void add(String name, Visitor visitor, String path) {

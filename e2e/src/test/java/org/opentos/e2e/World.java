@@ -172,6 +172,14 @@ final class World implements AutoCloseable {
                                 () -> Browsing.hearing(recording)));
     }
 
+    /// The same, whose hub does not hear.
+    static World recorded(String name, Path recording) throws IOException {
+        Places places = places(name);
+        return demonstrated(
+                places,
+                () -> at(places, "hub.localhost", 1, List.of(), () -> Browsing.hearing(recording)));
+    }
+
     /// The same, with the payment simulator as its providers.
     static World paying(String name) throws IOException {
         return paying(name, Browsing::open);

@@ -49,6 +49,7 @@ class HouseTest {
                     "devices",
                     "makers",
                     "things",
+                    "update",
                     "party",
                     "pay",
                     "content",

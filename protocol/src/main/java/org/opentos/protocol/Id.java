@@ -486,6 +486,42 @@ public sealed interface Id {
         }
     }
 
+    record ReleaseId(UUID value) implements Id {
+        @JsonCreator
+        public static ReleaseId parse(String text) {
+            return new ReleaseId(Id.parse("release", text));
+        }
+
+        @Override
+        public String kind() {
+            return "release";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
+    record RolloutId(UUID value) implements Id {
+        @JsonCreator
+        public static RolloutId parse(String text) {
+            return new RolloutId(Id.parse("rollout", text));
+        }
+
+        @Override
+        public String kind() {
+            return "rollout";
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return text();
+        }
+    }
+
     record InstallationId(UUID value) implements Id {
         @JsonCreator
         public static InstallationId parse(String text) {

@@ -143,6 +143,13 @@ public enum RefusalCode {
     PURCHASE_REQUIRED(Category.CONFLICT),
     GRANT_MISSING(Category.FORBIDDEN),
     CALL_UNKNOWN(Category.ABSENT),
+    // What is said of releases and roll-outs, in the order of docs/updates.md.
+    RELEASE_KEY_UNKNOWN(Category.FORBIDDEN),
+    RELEASE_WITHDRAWN(Category.CONFLICT),
+    RELEASE_INCOMPLETE(Category.CONFLICT),
+    RELEASE_ALTERED(Category.INVALID),
+    ROLLOUT_OPEN(Category.CONFLICT),
+    ROLLOUT_OVER(Category.CONFLICT),
     // What is said of parties, to phones that steer an app.
     PARTY_UNKNOWN(Category.ABSENT),
     PARTY_OVER(Category.ABSENT),

@@ -67,6 +67,11 @@ public record Topics(Id.DeviceId device, Channel channel) {
         /// From the hub to the device: whether and in which language it is listened to, and what
         /// was said at it.
         VOICE("voice", Direction.TO_DEVICE),
+        /// From the hub to the device: the release that it should run, and when it may begin with
+        /// it.
+        UPDATE("update", Direction.TO_DEVICE),
+        /// From the device: what it runs, and how far it is with an update.
+        UPDATES("updates", Direction.FROM_DEVICE),
         /// From the hub to who may see the device: name, room, presence, reported and desired.
         TWIN("twin", Direction.ABOUT_DEVICE),
         /// From the hub to who may see the device: its Thing Description.

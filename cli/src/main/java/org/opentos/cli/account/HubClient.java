@@ -112,6 +112,12 @@ public final class HubClient {
         return json(send(method, path, BodyPublishers.ofFile(file), type));
     }
 
+    /// Puts a part of a file as the body.
+    public JsonNode putPart(String path, byte[] part) {
+        return json(
+                send("PUT", path, BodyPublishers.ofByteArray(part), "application/octet-stream"));
+    }
+
     public JsonNode delete(String path) {
         return json(send("DELETE", path, BodyPublishers.noBody(), "application/json"));
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.opentos.cli.CommandException;
 import org.opentos.cli.local.Places;
-import org.opentos.protocol.app.SigningKey;
+import org.opentos.protocol.keys.SigningKey;
 
 /// Builds an app with the tool of the sdk, and packs and signs what came of it.
 final class AppBuild implements AutoCloseable {

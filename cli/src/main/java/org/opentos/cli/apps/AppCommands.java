@@ -12,7 +12,7 @@ import org.opentos.cli.ExitCode;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.local.Places;
 import org.opentos.protocol.app.AppId;
-import org.opentos.protocol.app.SigningKey;
+import org.opentos.protocol.keys.SigningKey;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

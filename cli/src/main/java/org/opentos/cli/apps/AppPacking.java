@@ -12,7 +12,7 @@ import org.opentos.protocol.Refusal;
 import org.opentos.protocol.app.AppPackage;
 import org.opentos.protocol.app.PackageReader;
 import org.opentos.protocol.app.PackageWriter;
-import org.opentos.protocol.app.SigningKey;
+import org.opentos.protocol.keys.SigningKey;
 
 /// Makes a signed package of an app's built files.
 public final class AppPacking {

@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.opentos.cli.CommandException;
 import org.opentos.cli.account.HubClient;
+import org.opentos.cli.account.KeptKey;
 import org.opentos.cli.local.LocalHub;
 import org.opentos.cli.local.Places;
-import org.opentos.protocol.app.SigningKey;
+import org.opentos.protocol.keys.SigningKey;
 import tools.jackson.databind.JsonNode;
 
 /// Whoever is signed in, as the developer for whom they publish.
@@ -48,16 +49,11 @@ final class Developer {
 
     /// Tells the hub this user's key, where it does not know it.
     SigningKey key() {
-        SigningKey key = DeveloperKey.kept();
+        SigningKey key = KeptKey.ofDeveloper().orMade();
         hub.post(
                 ORGANISATIONS + organisation + "/developer-keys",
-                Map.of("key", key.verifying().text(), "name", machine()));
+                Map.of("key", key.verifying().text(), "name", KeptKey.machine()));
         return key;
-    }
-
-    private static String machine() {
-        String name = System.getenv("HOSTNAME");
-        return "tos" + (name == null || name.isBlank() ? "" : " on " + name);
     }
 
     /// @return the draft as the hub took it
@@ -76,14 +72,7 @@ final class Developer {
     /// Where a browser shows what became of them; at the name under which people sign in, where the
     /// hub is of this machine.
     String page(Places places) {
-        String web =
-                LocalHub.living(places).stream()
-                        .flatMap(each -> each.running().stream())
-                        .filter(at -> at.local().equals(hub.address()))
-                        .map(LocalHub.Address::web)
-                        .findFirst()
-                        .orElse(hub.address().toString());
-        return web + "/organisation/" + organisation + "/apps";
+        return LocalHub.web(places, hub.address()) + "/organisation/" + organisation + "/apps";
     }
 
     JsonNode submit(Path file) {

@@ -18,7 +18,7 @@ import org.opentos.cli.CommandException;
 import org.opentos.cli.ExitCode;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.local.Places;
-import org.opentos.protocol.app.SigningKey;
+import org.opentos.protocol.keys.SigningKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

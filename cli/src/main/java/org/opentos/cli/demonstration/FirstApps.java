@@ -9,7 +9,7 @@ import java.util.Map;
 import org.opentos.cli.CommandException;
 import org.opentos.cli.account.HubClient;
 import org.opentos.cli.apps.AppPacking;
-import org.opentos.protocol.app.SigningKey;
+import org.opentos.protocol.keys.SigningKey;
 
 /// The project's first apps: published as a developer would, approved as an operator would, and on
 /// the devices of the home that they are for.

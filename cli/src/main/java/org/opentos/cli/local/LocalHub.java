@@ -109,6 +109,17 @@ public record LocalHub(Places places, Path data, Path log) {
         return all(places).stream().filter(each -> each.running().isPresent()).toList();
     }
 
+    /// Where a browser has the pages of a hub; at the name under which people sign in, where the
+    /// hub is of this machine.
+    public static String web(Places places, URI hub) {
+        return living(places).stream()
+                .flatMap(each -> each.running().stream())
+                .filter(at -> at.local().equals(hub))
+                .map(Address::web)
+                .findFirst()
+                .orElse(hub.toString());
+    }
+
     /// The settings with which another process joins this one, which runs.
     public List<String> joining(Address address) {
         return List.of(

@@ -25,10 +25,17 @@ public final class Progress {
 
     /// Carries a step out between its announcement and its tick.
     public <T> T step(String sentence, Supplier<T> work) {
+        return step(sentence, () -> "", work);
+    }
+
+    /// The same, and says meanwhile how far the step is.
+    ///
+    /// @param soFar for example "43 %"; empty where that cannot be said
+    public <T> T step(String sentence, Supplier<String> soFar, Supplier<T> work) {
         long began = System.nanoTime();
         out.print("  … " + sentence + (terminal ? "" : "\n"));
         out.flush();
-        Thread ticker = Thread.ofVirtual().start(() -> tick(sentence, began));
+        Thread ticker = Thread.ofVirtual().start(() -> tick(sentence, soFar, began));
         try {
             T result = work.get();
             end(ticker);
@@ -41,14 +48,16 @@ public final class Progress {
         }
     }
 
-    private void tick(String sentence, long began) {
+    private void tick(String sentence, Supplier<String> soFar, long began) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.sleep(terminal ? ON_TERMINAL : ELSEWHERE);
+                String far = soFar.get();
                 out.print(
                         (terminal ? "\r" : "")
                                 + "  … "
                                 + sentence
+                                + (far.isEmpty() ? "" : " " + far)
                                 + " "
                                 + seconds(began)
                                 + (terminal ? "" : "\n"));

@@ -52,6 +52,14 @@ public final class Activities implements Part {
         state.set("handoffs", handoffs);
     }
 
+    /// Whether an app shows one here now.
+    public synchronized boolean shown() {
+        return activities
+                .valueStream()
+                .anyMatch(each ->
+                        each.path("open").asBoolean(false) && each.path("here").asBoolean(false));
+    }
+
     @Override
     public void forget() {
         heard(Channel.ACTIVITIES, Json.object());

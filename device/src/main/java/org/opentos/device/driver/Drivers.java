@@ -3,9 +3,11 @@ package org.opentos.device.driver;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.opentos.device.driver.linux.LinuxDriver;
 import org.opentos.device.model.ThingModel;
 
-/// Chooses the driver that a Thing Model asks for with `tos:driver`.
+/// Chooses the driver that a Thing Model asks for with `tos:driver`, and that of the hardware which
+/// its properties name with `tos:hardware`.
 public final class Drivers {
     private Drivers() {}
 
@@ -14,6 +16,11 @@ public final class Drivers {
     /// @param wearer whoever wears it walks the same way with each of the own devices; empty for
     ///   somebody of its own
     public static Driver forModel(
+            ThingModel model, InstantSource clock, RandomGenerator random, Optional<Long> wearer) {
+        return LinuxDriver.around(model, builtIn(model, clock, random, wearer));
+    }
+
+    private static Driver builtIn(
             ThingModel model, InstantSource clock, RandomGenerator random, Optional<Long> wearer) {
         return switch (model.driver().orElse("generic")) {
             case "tv" -> new TelevisionDriver(model, clock, random);

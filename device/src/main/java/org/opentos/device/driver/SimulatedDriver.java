@@ -1,5 +1,6 @@
 package org.opentos.device.driver;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,11 +9,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.opentos.device.json.Json;
 import org.opentos.device.model.ThingModel;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.update.ReleaseVersion;
 import tools.jackson.databind.JsonNode;
 
 /// What all simulated hardware shares: values within the model, time that passes with each poll,
@@ -110,6 +113,17 @@ abstract class SimulatedDriver implements Driver {
     @Override
     public void invoke(String action, JsonNode input, Invocation invocation) {
         attributed(invocation, () -> act(action, input, invocation));
+    }
+
+    /// There is nothing in which the file could run.
+    @Override
+    public Optional<String> flash(Path file, ReleaseVersion version) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> unflash() {
+        return Optional.empty();
     }
 
     @Override

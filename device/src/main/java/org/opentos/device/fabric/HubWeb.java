@@ -20,10 +20,17 @@ public final class HubWeb {
     static final Duration READ_WAIT = Duration.ofSeconds(20);
 
     private final URI hub;
+    private final Duration readWait;
     private final SSLContext tls;
 
     public HubWeb(Identity identity) throws GeneralSecurityException {
+        this(identity, READ_WAIT);
+    }
+
+    /// @param readWait how long the hub may say nothing in the middle of an answer
+    public HubWeb(Identity identity, Duration readWait) throws GeneralSecurityException {
         this.hub = identity.web();
+        this.readWait = readWait;
         this.tls = SSLContext.getInstance("TLS");
         tls.init(null, HubTrust.trusting(identity.authority()).getTrustManagers(), null);
     }
@@ -96,7 +103,7 @@ public final class HubWeb {
             secure.setSSLSocketFactory(tls.getSocketFactory());
         }
         connection.setConnectTimeout((int) CONNECT_WAIT.toMillis());
-        connection.setReadTimeout((int) READ_WAIT.toMillis());
+        connection.setReadTimeout((int) readWait.toMillis());
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         return connection;

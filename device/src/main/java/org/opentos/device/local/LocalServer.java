@@ -6,7 +6,10 @@ import io.helidon.service.registry.GlobalServiceRegistry;
 import io.helidon.service.registry.ServiceRegistryConfig;
 import io.helidon.service.registry.ServiceRegistryManager;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.sse.SseSink;
 import java.io.UncheckedIOException;
@@ -21,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.opentos.device.json.Json;
 import org.opentos.device.start.StartFailure;
+import org.opentos.device.update.Use;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
@@ -56,6 +60,7 @@ public final class LocalServer implements AutoCloseable {
     }
 
     private final LocalState state;
+    private final Use use;
     private final ShellPages pages;
     private final Semaphore live = new Semaphore(LIVE_MAX);
     private final WebServer server;
@@ -63,10 +68,17 @@ public final class LocalServer implements AutoCloseable {
 
     /// @param port 0 for any that is free
     /// @param name the device answers at `name.localhost`
+    /// @param use told of what somebody does at the shell
     public LocalServer(
-            int port, String name, Optional<Path> shell, LocalState state, List<Routes> routes)
+            int port,
+            String name,
+            Optional<Path> shell,
+            LocalState state,
+            Use use,
+            List<Routes> routes)
             throws StartFailure {
         this.state = state;
+        this.use = use;
         this.pages = new ShellPages(shell);
         RequestGuard guard = new RequestGuard(name);
         this.server =
@@ -102,6 +114,7 @@ public final class LocalServer implements AutoCloseable {
 
     private void route(HttpRouting.Builder routing, RequestGuard guard, List<Routes> more) {
         routing.addFilter(guard)
+                .addFilter(this::notice)
                 .error(RuntimeException.class, (_, response, failure) -> broken(response, failure))
                 .get("/", pages::page)
                 .get("/shell/*", pages::asset)
@@ -119,6 +132,14 @@ public final class LocalServer implements AutoCloseable {
                         Refusal.of(
                                 RefusalCode.NOT_FOUND,
                                 "This device has nothing at that address.")));
+    }
+
+    /// What changes something, a person did, or an app that a person runs.
+    private void notice(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        if (RequestGuard.changes(request) && !request.path().path().equals(UpdateRoutes.DRAWN)) {
+            use.touched();
+        }
+        chain.proceed();
     }
 
     private void stream(ServerResponse response) {

@@ -107,7 +107,7 @@ final class RequestGuard implements Filter {
         return !ownSite && !page;
     }
 
-    private static boolean changes(RoutingRequest request) {
+    static boolean changes(RoutingRequest request) {
         Method method = request.prologue().method();
         return !method.equals(Method.GET) && !method.equals(Method.HEAD);
     }

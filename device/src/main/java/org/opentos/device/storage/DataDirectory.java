@@ -200,7 +200,7 @@ public final class DataDirectory implements Closeable {
     }
 
     /// Makes a renamed file's new name last.
-    static void force(Path directory) throws IOException {
+    public static void force(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.opentos.device.json.Json;
 import org.opentos.protocol.FormFactor;
 import org.opentos.protocol.Id.DeviceId;
+import org.opentos.protocol.keys.VerifyingKey;
 import tools.jackson.databind.JsonNode;
 
 /// Who this device is, as its batch was minted: one line of `identities-*.ndjson`.
@@ -16,6 +17,8 @@ import tools.jackson.databind.JsonNode;
 /// @param web where people reach the hub, the start of the claim link
 /// @param claimCode as it is shown, `ABCD-EFGH`
 /// @param authority the hub's certificate authority as PEM
+/// @param releaseKeys with which its maker signs what the device may run, at most
+///   [#RELEASE_KEYS_MAX]; without any it takes no update
 public record Identity(
         DeviceId device,
         String product,
@@ -24,9 +27,11 @@ public record Identity(
         URI web,
         Credential credential,
         String claimCode,
-        String authority) {
+        String authority,
+        List<VerifyingKey> releaseKeys) {
 
     static final int DOORS_MAX = 8;
+    static final int RELEASE_KEYS_MAX = 4;
 
     /// How the device proves who it is. Neither form ever appears in a log.
     public sealed interface Credential {
@@ -54,7 +59,8 @@ public record Identity(
                 address(required(tree.path("hub"), "web"), "https", "http"),
                 credential(tree.path("credential")),
                 required(tree, "claimCode"),
-                required(tree, "authority"));
+                required(tree, "authority"),
+                releaseKeys(tree.path("releaseKeys")));
     }
 
     /// The same device at a hub that has another address.
@@ -67,7 +73,8 @@ public record Identity(
                 webAddress.map(text -> address(text, "https", "http")).orElse(web),
                 credential,
                 claimCode,
-                authority);
+                authority,
+                releaseKeys);
     }
 
     /// What the QR code says.
@@ -88,6 +95,24 @@ public record Identity(
             case "token" -> new Credential.Token(required(tree, "token"));
             default -> throw new IllegalArgumentException("its credential is of unknown type");
         };
+    }
+
+    /// Identities from before there were releases have none.
+    private static List<VerifyingKey> releaseKeys(JsonNode tree) {
+        if (tree.isMissingNode()) {
+            return List.of();
+        }
+        if (!tree.isArray() || tree.size() > RELEASE_KEYS_MAX) {
+            throw new IllegalArgumentException(
+                    "\"releaseKeys\" is not a list of at most " + RELEASE_KEYS_MAX + " keys");
+        }
+        return tree.valueStream()
+                .map(each ->
+                        VerifyingKey.find(each.asString(""))
+                                .orElseThrow(() ->
+                                        new IllegalArgumentException(
+                                                "one of its \"releaseKeys\" is no Ed25519 key in base64url")))
+                .toList();
     }
 
     /// @param text addresses with commas between them

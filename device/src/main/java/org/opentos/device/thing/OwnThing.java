@@ -3,6 +3,7 @@ package org.opentos.device.thing;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -30,6 +31,7 @@ import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.Refusal.Fault;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.update.ReleaseVersion;
 import tools.jackson.databind.JsonNode;
 
 /// This device as a Thing: what is asked of it reaches the driver, what happens to it is reported,
@@ -40,6 +42,9 @@ import tools.jackson.databind.JsonNode;
 public final class OwnThing implements DriverListener {
     /// How many events and invocations the shell can show.
     public static final int RECENT_MAX = 20;
+
+    /// A battery that is charged to this needs no charger for an hour's work.
+    static final double BATTERY_FULL_PERCENT = 95;
 
     private static final Logger LOG = System.getLogger(OwnThing.class.getName());
 
@@ -93,6 +98,16 @@ public final class OwnThing implements DriverListener {
     public synchronized void poll() {
         driver.poll();
         retryWaiting();
+    }
+
+    /// Gives the hardware a file to run; as of the driver, also before [#start].
+    public synchronized Optional<String> flash(Path file, ReleaseVersion version) {
+        return driver.flash(file, version);
+    }
+
+    /// Gives the hardware back what it came with.
+    public synchronized Optional<String> unflash() {
+        return driver.unflash();
     }
 
     // From the hub.
@@ -274,6 +289,21 @@ public final class OwnThing implements DriverListener {
             events.removeLast();
         }
         changes.signal();
+    }
+
+    /// Whether the device has power for long work: it charges, is full, or has no battery. Of a
+    /// model that has a battery and does not say whether it charges, the battery alone decides.
+    public boolean charging() {
+        if (model.hasProperty("charging")) {
+            return known("charging").asBoolean(false)
+                    || known("battery").asDouble(0) >= BATTERY_FULL_PERCENT;
+        }
+        return !model.hasProperty("battery")
+                || known("battery").asDouble(0) >= BATTERY_FULL_PERCENT;
+    }
+
+    private JsonNode known(String property) {
+        return last.value(property).map(LastState.Value::value).orElse(Json.nothing());
     }
 
     // For the shell.

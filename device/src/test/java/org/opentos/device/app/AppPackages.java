@@ -10,7 +10,7 @@ import org.opentos.protocol.Outcome;
 import org.opentos.protocol.app.AppPackage;
 import org.opentos.protocol.app.PackageReader;
 import org.opentos.protocol.app.PackageWriter;
-import org.opentos.protocol.app.SigningKey;
+import org.opentos.protocol.keys.SigningKey;
 
 /// Packages as a store hands them out.
 public final class AppPackages {

@@ -25,7 +25,7 @@ import org.opentos.device.start.StartFailure;
 import org.opentos.device.storage.DataDirectory;
 import org.opentos.device.thing.Changes;
 import org.opentos.protocol.Id.DeviceId;
-import org.opentos.protocol.app.SigningKey;
+import org.opentos.protocol.keys.SigningKey;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -148,6 +148,14 @@ class LocalServerTest {
     }
 
     @Test
+    void hearsThatItsPageWasDrawnAndSaysThatNoUpdateComes() throws IOException {
+        assertThat(post("/local/drawn", "{}", "").status()).isEqualTo(202);
+        assertThat(post("/local/drawn", "{}", "Origin: http://evil.example\n").status())
+                .isEqualTo(403);
+        assertThat(get("/local/state", "").json().path("update").isNull()).isTrue();
+    }
+
+    @Test
     void servesTheShellAndNothingBesideIt() throws IOException {
         Answer page = get("/", "");
         assertThat(page.body()).isEqualTo("<!doctype html>shell");

@@ -336,4 +336,31 @@ class OwnThingTest {
                         "{\"invocation\":\"invocation_2\",\"action\":\"blink\",\"cause\":\"c\",\"expiresAt\":\"1999-01-01T00:00:00Z\"}"));
         assertThat(lamp.invocations).hasSize(1);
     }
+
+    private boolean charging(String model, Map<String, JsonNode> values) {
+        values.forEach((property, value) ->
+                last.put(property, new LastState.Value(value, clock.instant(), "")));
+        return new OwnThing(
+                        new DeviceId(new UUID(1, 1)),
+                        Models.model(model),
+                        lamp,
+                        queue,
+                        last,
+                        ledger,
+                        new Ids(clock, new SplittableRandom(1)),
+                        clock,
+                        new Changes())
+                .charging();
+    }
+
+    @Test
+    void has_power_for_long_work_without_a_battery_or_at_a_charger_or_full() {
+        assertThat(charging("lamp", Map.of())).isTrue();
+        assertThat(charging("watch", Map.of())).isFalse();
+        Map<String, JsonNode> empty = Map.of("battery", Json.of(40), "charging", Json.of(false));
+        assertThat(charging("watch", empty)).isFalse();
+        assertThat(charging("watch", Map.of("charging", Json.of(true)))).isTrue();
+        assertThat(charging("watch", empty)).isFalse();
+        assertThat(charging("watch", Map.of("battery", Json.of(95)))).isTrue();
+    }
 }

@@ -24,6 +24,7 @@ import org.opentos.hub.settings.HubAddress;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.keys.VerifyingKey;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -46,6 +47,7 @@ public class Minting {
     private final Batches batches;
     private final Products products;
     private final IdentityMaker maker;
+    private final ReleaseKeys releaseKeys;
     private final DeviceRegister register;
     private final CertificateAuthority authority;
     private final TransactionTemplate transaction;
@@ -56,6 +58,7 @@ public class Minting {
             Batches batches,
             Products products,
             IdentityMaker maker,
+            ReleaseKeys releaseKeys,
             DeviceRegister register,
             CertificateAuthority authority,
             TransactionTemplate transaction,
@@ -63,6 +66,7 @@ public class Minting {
         this.batches = batches;
         this.products = products;
         this.maker = maker;
+        this.releaseKeys = releaseKeys;
         this.register = register;
         this.authority = authority;
         this.transaction = transaction;
@@ -74,12 +78,14 @@ public class Minting {
         private final BatchView batch;
         private final ProductView product;
         private final HubAddress address;
+        private final List<VerifyingKey> keys;
         private final String root;
 
         private Stream(BatchView batch, ProductView product, HubAddress address) {
             this.batch = batch;
             this.product = product;
             this.address = address;
+            this.keys = releaseKeys.inForce(product.id());
             try {
                 this.root = IdentityMaker.pem("CERTIFICATE", authority.root().getEncoded());
             } catch (CertificateEncodingException damaged) {
@@ -173,6 +179,7 @@ public class Minting {
             line.put("credential", identity.credential());
             line.put("claimCode", identity.claimCode().shown());
             line.put("authority", root);
+            line.put("releaseKeys", keys);
             return line;
         }
     }

@@ -122,7 +122,7 @@ final class DeviceMessages {
                     case OUTCOMES -> reader.outcome();
                     case SET -> reader.wish();
                     case INVOKE -> reader.call();
-                    case DECISIONS, CALLS, CUES -> new DeviceMessage.Said(document);
+                    case DECISIONS, CALLS, CUES, UPDATES -> new DeviceMessage.Said(document);
                     default -> throw new IllegalArgumentException("the hub alone sends " + channel);
                 };
         return reader.faults.isEmpty()

@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.opentos.hub.content.Catalogue;
 import org.opentos.hub.devices.Devices;
+import org.opentos.hub.home.HomeView;
 import org.opentos.hub.home.Homes;
+import org.opentos.hub.home.Households;
 import org.opentos.hub.market.install.Installations;
 import org.opentos.hub.market.publish.Offer;
 import org.opentos.hub.market.publish.Store;
@@ -44,6 +46,7 @@ class Around {
     private final Store store;
     private final Catalogue catalogue;
     private final Friends friends;
+    private final Households households;
     private final Wallets wallets;
     private final PaymentProviders providers;
 
@@ -55,6 +58,7 @@ class Around {
             Store store,
             Catalogue catalogue,
             Friends friends,
+            Households households,
             Wallets wallets,
             PaymentProviders providers) {
         this.things = things;
@@ -64,6 +68,7 @@ class Around {
         this.store = store;
         this.catalogue = catalogue;
         this.friends = friends;
+        this.households = households;
         this.wallets = wallets;
         this.providers = providers;
     }
@@ -78,7 +83,7 @@ class Around {
                         devices.stream().map(Around::device).toList(),
                         apps(by, language),
                         by.speaker().person().map(this::titles).orElse(List.of()),
-                        by.speaker().person().map(this::friends).orElse(List.of()),
+                        contacts(by),
                         by.speaker().person().map(this::currencies).orElse(List.of()),
                         by.speaker().device().map(Id::text)));
     }
@@ -164,10 +169,25 @@ class Around {
         return titles.stream().distinct().limit(TITLES_MAX).toList();
     }
 
-    private List<Surroundings.Contact> friends(Id.PersonId person) {
-        return friends.of(person).stream()
-                .map(each -> new Surroundings.Contact(each.person().text(), each.name()))
-                .toList();
+    /// The speaker's friends, and whom the speaker lives with.
+    private List<Surroundings.Contact> contacts(Speaking by) {
+        Optional<Id.PersonId> speaker = by.speaker().person();
+        Stream<Surroundings.Contact> known =
+                speaker.map(friends::of).orElse(List.of()).stream()
+                        .map(each -> new Surroundings.Contact(each.person().text(), each.name()));
+        Stream<Surroundings.Contact> housemates =
+                by.caller().stream()
+                        .map(each -> households.see(each, by.speaker().home()))
+                        .flatMap(each ->
+                                each instanceof Outcome.Done<HomeView>(HomeView view)
+                                        ? view.members().stream()
+                                        : Stream.empty())
+                        .map(HomeView.Member::person)
+                        .filter(each -> !speaker.equals(Optional.of(each.id())))
+                        .map(each ->
+                                new Surroundings.Contact(each.id().text(), each.displayName()));
+        Set<String> seen = new HashSet<>();
+        return Stream.concat(known, housemates).filter(each -> seen.add(each.id())).toList();
     }
 
     /// Of the person's money, and what a wallet can be filled with: who has none yet is understood,

@@ -1,7 +1,9 @@
 package org.opentos.hub.voice;
 
 import java.util.List;
+import java.util.Optional;
 import org.opentos.protocol.Id;
+import org.opentos.protocol.RefusalCode;
 import org.opentos.voice.sentences.Example;
 import org.opentos.voice.sentences.Intent;
 import org.springframework.stereotype.Component;
@@ -42,6 +44,13 @@ class Carrying {
             case Intent.Yes _, Intent.No _, Intent.Pick _, Intent.Undo _ ->
                     throw new IllegalArgumentException("about the conversation itself: " + intent);
         };
+    }
+
+    /// Why what has to be confirmed would be refused even then; empty where it would not.
+    Optional<Reply> refuse(Utterance said, Intent intent) {
+        return home.mayDo(said, intent)
+                ? Optional.empty()
+                : Optional.of(Replies.refusal(said.language(), RefusalCode.NOT_ALLOWED));
     }
 
     /// Terminals of which one has to be named, where nobody did and several can do it; empty where

@@ -89,14 +89,11 @@ public class Conversations {
                                     said,
                                     words.strip(),
                                     Exchange.Heard.TYPED);
-                    List<Meaning> meanings = said.sentences().meanings(words);
-                    if (meanings.size() == 1) {
-                        return clear(utterance, meanings.getFirst());
-                    }
-                    return unclear(
-                            utterance,
-                            meanings.isEmpty() ? likeness.offer(said, language, words) : meanings,
-                            "nothing");
+                    List<Meaning> read = said.sentences().meanings(words);
+                    List<Meaning> meanings = meant(utterance, read);
+                    return meanings.isEmpty()
+                            ? unclear(utterance, likeness.offer(said, language, words), "nothing")
+                            : clear(utterance, read, meanings);
                 });
     }
 
@@ -120,11 +117,16 @@ public class Conversations {
                                                 said,
                                                 act.words(),
                                                 new Exchange.Heard(true, act.confidence()));
-                                yield said.find(act.meaning())
-                                                .filter(each -> isBelieved(said, each, act))
-                                                .isPresent()
-                                        ? clear(utterance, act.meaning())
-                                        : unclear(utterance, List.of(act.meaning()), "nothing");
+                                List<Meaning> read = List.of(act.meaning());
+                                List<Meaning> meanings = meant(utterance, read);
+                                yield meanings.stream()
+                                                .allMatch(each ->
+                                                        said.find(each)
+                                                                .filter(it ->
+                                                                        isBelieved(said, it, act))
+                                                                .isPresent())
+                                        ? clear(utterance, read, meanings)
+                                        : unclear(utterance, meanings, "nothing");
                             }
                             case Verdict.Ask(List<Verdict.Choice> choices) ->
                                     unclear(
@@ -151,6 +153,21 @@ public class Conversations {
                                                     ? "nothing"
                                                     : "nothing-silence");
                         });
+    }
+
+    /// What a sentence means after what was said a moment ago.
+    private List<Meaning> meant(Utterance said, List<Meaning> read) {
+        Instant since = said.now().minus(Pronouns.REMEMBERED);
+        return Pronouns.resolve(
+                said.sentences(),
+                said.around(),
+                said.language(),
+                said.words(),
+                exchanges.since(said.by().speaker(), since).stream()
+                        .filter(each -> each.language() == said.language())
+                        .map(Exchange::words)
+                        .toList(),
+                read);
     }
 
     private static boolean isBelieved(Sayings.Said said, Intent intent, Verdict.Act act) {
@@ -186,6 +203,24 @@ public class Conversations {
             Exchange.Heard heard) {
         return new Utterance(
                 id, by, language, said.around(), said.sentences(), words, heard, now());
+    }
+
+    /// @param read what the sentence means by itself
+    /// @param meanings what it means after what was said before
+    private Exchange clear(Utterance said, List<Meaning> read, List<Meaning> meanings) {
+        if (meanings.size() == 1) {
+            return clear(said, meanings.getFirst());
+        }
+        // Of more than can be asked about, the name has to be said.
+        return read.size() == 1 && meanings.size() > Intent.Pick.NUMBER_MAX
+                ? exchanges.keep(
+                        made(said)
+                                .now(
+                                        Exchange.State.NOTHING,
+                                        List.of(),
+                                        said.replied("which"),
+                                        now()))
+                : unclear(said, meanings, "nothing");
     }
 
     private Exchange clear(Utterance said, Meaning meaning) {
@@ -252,6 +287,11 @@ public class Conversations {
     private Exchange act(
             Utterance said, Exchange made, Meaning meaning, Intent intent, boolean confirmed) {
         if (said.sentences().risk(intent) == Risk.SECURITY && !confirmed) {
+            Optional<Reply> refused = carrying.refuse(said, intent);
+            if (refused.isPresent()) {
+                return exchanges.keep(
+                        made.now(Exchange.State.REFUSED, List.of(), refused.get(), now()));
+            }
             Exchange.Choice choice = choice(said, meaning);
             boolean known = said.by().speaker().person().isPresent();
             return exchanges.keep(

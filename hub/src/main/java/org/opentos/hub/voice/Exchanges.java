@@ -27,6 +27,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Exchanges {
     private static final int LATE_AT_ONCE = 200;
     private static final int FORGOTTEN_MAX = 1_000;
+
+    /// What is looked through for what somebody spoke of.
+    private static final int SPOKEN_OF_MAX = 5;
+
     private static final Set<Role> CONFIRMING = Set.of(Role.OWNER, Role.ADULT);
 
     private final TransactionTemplate transaction;
@@ -67,6 +71,13 @@ public class Exchanges {
     /// The latest of a speaker that is fit.
     Optional<Exchange> last(Exchange.Speaker speaker, Predicate<Exchange> fit) {
         return rows.of(speaker, Exchange.KEPT_MAX).stream().filter(fit).findFirst();
+    }
+
+    /// What a speaker said since then, the latest first.
+    List<Exchange> since(Exchange.Speaker speaker, Instant since) {
+        return rows.of(speaker, SPOKEN_OF_MAX).stream()
+                .filter(each -> each.at().isAfter(since))
+                .toList();
     }
 
     /// One that concerns the speaker. Refused as `not-found`.

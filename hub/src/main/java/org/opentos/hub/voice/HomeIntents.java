@@ -43,6 +43,31 @@ class HomeIntents {
             Optional<Exchange.Before> before,
             Outcome<ThingCommands.Desired> outcome) {}
 
+    /// Whether a person who says it may have it done at all; at a terminal of the whole home
+    /// somebody who may can still confirm it.
+    boolean mayDo(Utterance said, Intent intent) {
+        if (said.by().speaker().person().isEmpty()) {
+            return true;
+        }
+        return switch (intent) {
+            case Intent.Set(List<String> devices, String property, JsonNode _) ->
+                    devices.stream().allMatch(each -> maySet(said, each, property));
+            case Intent.Change(List<String> devices, String property, double _) ->
+                    devices.stream().allMatch(each -> maySet(said, each, property));
+            case Intent.Invoke(String device, String action, JsonNode _) ->
+                    state(said, Id.DeviceId.parse(device))
+                            .filter(each -> each.may().invoke().contains(action))
+                            .isPresent();
+            default -> true;
+        };
+    }
+
+    private boolean maySet(Utterance said, String device, String property) {
+        return state(said, Id.DeviceId.parse(device))
+                .filter(each -> each.may().set().contains(property))
+                .isPresent();
+    }
+
     Reply set(Utterance said, Intent.Set intent) {
         return told(
                 said,
@@ -211,7 +236,19 @@ class HomeIntents {
             values.add(said.sentences().say(is));
         }
         String key = intent.value().isEmpty() ? "value" : all ? "value-yes" : "value-no";
-        return Reply.of(said.reply(key, "what", String.join("; ", values)));
+        String told = said.reply(key, "what", String.join("; ", values));
+        List<String> away =
+                intent.devices().stream()
+                        .filter(each ->
+                                state(said, Id.DeviceId.parse(each))
+                                        .filter(DeviceState::online)
+                                        .isEmpty())
+                        .map(said::deviceName)
+                        .toList();
+        return Reply.of(
+                away.isEmpty()
+                        ? told
+                        : said.reply("value-away", "what", told, "device", said.listed(away)));
     }
 
     Reply why(Utterance said, Intent.Why intent) {

@@ -61,6 +61,8 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     open(POST, "/play/*"),
                     // A terminal shows the pass that it was told.
                     open(GET, "/packages/*"),
+                    // A device gets a release by the pass that it was told.
+                    open(GET, "/releases/*/file"),
                     // A terminal plays by the pass that an app was told.
                     open(GET, "/media/**"),
                     // A terminal's store shows icons, and nobody signs in there.
@@ -91,6 +93,8 @@ final class ApiAccess implements AuthorizationManager<RequestAuthorizationContex
                     rule(null, "/sendings/**", CONTROL),
                     rule(null, "/products/**", ORGANISATION),
                     rule(null, "/batches/**", ORGANISATION),
+                    rule(null, "/releases/**", ORGANISATION),
+                    rule(null, "/rollouts/**", ORGANISATION),
                     rule(POST, "/thing-models/check", ANY),
                     // An app asks for payments and sees what became of them; approving one, as
                     // all of the wallet, takes a page's session.

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.opentos.hub.market.publish.Pictures;
 import org.opentos.hub.reach.Sending;
+import org.opentos.hub.update.Releases;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.app.PackageLimits;
@@ -45,6 +46,8 @@ class BodyLimitFilter extends OncePerRequestFilter {
                     (long) Sending.FILE_BYTES_MAX + 1,
                     matcher(HttpMethod.POST, "/api/v1/homes/*/exchanges/recordings"),
                     (long) Form.WAVE.bytesMax() + 1,
+                    matcher(HttpMethod.PUT, "/api/v1/releases/*/file"),
+                    Releases.UPLOAD_BYTES_MAX + 1,
                     matcher(HttpMethod.PUT, "/api/v1/operator/submissions/*/pictures/*"),
                     (long) Pictures.PNG_BYTES_MAX + 1);
 

@@ -12,7 +12,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Explains what fails outside of any controller, for example a session that cannot be read because
-/// the database is away.
+/// the database is away. Whoever went away is told nothing.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class FaultFilter extends OncePerRequestFilter {
@@ -28,8 +28,11 @@ class FaultFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         try {
             chain.doFilter(request, response);
-        } catch (RuntimeException | ServletException failure) {
-            if (response.isCommitted()) {
+        } catch (IOException | RuntimeException | ServletException failure) {
+            if (Faults.hungUp(failure)) {
+                return;
+            }
+            if (failure instanceof IOException || response.isCommitted()) {
                 throw failure;
             }
             response.reset();

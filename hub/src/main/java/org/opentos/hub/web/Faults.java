@@ -3,6 +3,7 @@ package org.opentos.hub.web;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.catalina.connector.ClientAbortException;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.storage.StorageException;
 import org.opentos.protocol.Id;
@@ -37,6 +38,10 @@ import tools.jackson.databind.DatabindException;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class Faults {
     private static final Logger log = LoggerFactory.getLogger(Faults.class);
+
+    /// How the line begins that tells of who went away.
+    static final String HUNG_UP = "whoever asked went away";
+
     private static final int POINTER_CHARACTERS_MAX = 200;
 
     @ExceptionHandler
@@ -49,7 +54,10 @@ class Faults {
     }
 
     @ExceptionHandler
-    ResponseEntity<?> unreadable(HttpMessageNotReadableException unreadable) {
+    @Nullable ResponseEntity<?> unreadable(HttpMessageNotReadableException unreadable) {
+        if (hungUp(unreadable)) {
+            return null;
+        }
         for (Throwable each = unreadable; each != null; each = each.getCause()) {
             if (each instanceof BodyLimitFilter.BodyTooLargeException beyond) {
                 return Answers.refuse(beyond.refusal());
@@ -103,11 +111,6 @@ class Faults {
     }
 
     @ExceptionHandler
-    void gone(AsyncRequestNotUsableException gone) {
-        // The asker hung up; there is nobody to tell.
-    }
-
-    @ExceptionHandler
     ResponseEntity<?> denied(AccessDeniedException denied) {
         throw denied;
     }
@@ -118,7 +121,10 @@ class Faults {
     }
 
     @ExceptionHandler
-    ResponseEntity<?> other(Exception failure) {
+    @Nullable ResponseEntity<?> other(Exception failure) {
+        if (hungUp(failure)) {
+            return null;
+        }
         Problem problem = explain(failure);
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.status(problem.status())
@@ -128,6 +134,19 @@ class Faults {
             answer.contentType(MediaType.APPLICATION_PROBLEM_JSON);
         }
         return answer.body(problem);
+    }
+
+    /// Whether it failed because whoever asked went away, before the request was whole or the
+    /// answer was taken. There is nobody to tell then, and who debugs is told in a line.
+    static boolean hungUp(Throwable failure) {
+        for (@Nullable Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof ClientAbortException
+                    || each instanceof AsyncRequestNotUsableException) {
+                log.debug("{}: {}", HUNG_UP, root(failure));
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The answer to a failure; one that is nobody's mistake but ours is logged here.

@@ -34,6 +34,8 @@ final class IdFormats implements ConverterFactory<String, Id> {
                     Map.entry(Id.MoneyRequestId.class, Id.MoneyRequestId::parse),
                     Map.entry(Id.SubscriptionId.class, Id.SubscriptionId::parse),
                     Map.entry(Id.SubmissionId.class, Id.SubmissionId::parse),
+                    Map.entry(Id.ReleaseId.class, Id.ReleaseId::parse),
+                    Map.entry(Id.RolloutId.class, Id.RolloutId::parse),
                     Map.entry(Id.InstallationId.class, Id.InstallationId::parse),
                     Map.entry(Id.NotificationId.class, Id.NotificationId::parse),
                     Map.entry(Id.SourceId.class, Id.SourceId::parse),

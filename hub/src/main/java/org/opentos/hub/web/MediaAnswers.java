@@ -70,7 +70,7 @@ class MediaAnswers {
                     write(stream, request, response);
                 } catch (IOException gone) {
                     // Who plays stops and jumps as they like; a provider may break off.
-                    log.debug("media was not handed on to its end", gone);
+                    log.debug("media was not handed on to its end: {}", gone.toString());
                 }
                 yield null;
             }

@@ -22,7 +22,7 @@ import org.opentos.hub.web.SubmissionViews.SubmissionView;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.app.AppGrant;
 import org.opentos.protocol.app.AppManifest;
-import org.opentos.protocol.app.VerifyingKey;
+import org.opentos.protocol.keys.VerifyingKey;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;

@@ -225,6 +225,9 @@ class InstallStoryTest {
         String first = installed(ada, "org.example.removed");
         set(first, "kept", 1);
         assertThat(ada.delete(INSTALLATIONS + '/' + first).status()).isEqualTo(204);
+        assertThat(ada.delete(INSTALLATIONS + '/' + first).status())
+                .as("again is the same")
+                .isEqualTo(204);
         String second = installed(ada, "org.example.removed");
         assertThat(kept(second)).isEqualTo(1);
 

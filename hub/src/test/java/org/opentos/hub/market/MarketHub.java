@@ -18,7 +18,7 @@ import org.opentos.hub.testing.Browser;
 import org.opentos.hub.testing.Funds;
 import org.opentos.hub.testing.TestHub;
 import org.opentos.protocol.app.PackageWriter;
-import org.opentos.protocol.app.SigningKey;
+import org.opentos.protocol.keys.SigningKey;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;

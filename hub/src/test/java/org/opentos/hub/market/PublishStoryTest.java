@@ -21,7 +21,7 @@ import org.opentos.protocol.Outcome;
 import org.opentos.protocol.app.AppPackage;
 import org.opentos.protocol.app.PackageLimits;
 import org.opentos.protocol.app.PackageReader;
-import org.opentos.protocol.app.SigningKey;
+import org.opentos.protocol.keys.SigningKey;
 import tools.jackson.databind.JsonNode;
 
 /// From a developer's package to the store, and out of it again, over HTTP.

@@ -84,6 +84,11 @@ public final class MakersWorld implements AutoCloseable {
         return rooms.getBean(kind);
     }
 
+    /// All of them, for rooms that stand on these.
+    public AnnotationConfigApplicationContext rooms() {
+        return rooms;
+    }
+
     /// What a new process of the hub finds.
     public void restart() {
         rooms.close();

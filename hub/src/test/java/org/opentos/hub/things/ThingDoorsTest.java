@@ -156,7 +156,8 @@ class ThingDoorsTest {
                                     || channel == Channel.OUTCOMES
                                     || channel == Channel.DECISIONS
                                     || channel == Channel.CALLS
-                                    || channel == Channel.CUES);
+                                    || channel == Channel.CUES
+                                    || channel == Channel.UPDATES);
             boolean heard = access.mayReceive(television, Topics.of(world.lamp, channel));
             assertThat(heard)
                     .as("a television hears a lamp's " + channel)

@@ -2,6 +2,7 @@ package org.opentos.protocol.app;
 
 import java.util.Map;
 import java.util.Optional;
+import org.opentos.protocol.keys.VerifyingKey;
 
 /// A package that was read: every file is what the developer signed.
 ///

@@ -23,6 +23,7 @@ import java.util.zip.ZipFile;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.keys.VerifyingKey;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reads a package that anybody may have made: a ZIP of the app's files and, under `META-INF/`,

@@ -13,6 +13,8 @@ import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.opentos.protocol.keys.SigningKey;
+import org.opentos.protocol.keys.VerifyingKey;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Makes packages. The same files and the same key give the same bytes.

@@ -8,6 +8,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.keys.SigningKey;
+import org.opentos.protocol.keys.VerifyingKey;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What is signed in a package, and the files that hold the signatures: `{"key": …, "signature":

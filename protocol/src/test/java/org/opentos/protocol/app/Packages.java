@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.opentos.protocol.keys.SigningKey;
 
 /// Makes packages for tests, also such as no tool of ours would make.
 final class Packages {

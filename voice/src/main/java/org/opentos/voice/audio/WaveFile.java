@@ -39,9 +39,18 @@ public final class WaveFile {
     private WaveFile() {}
 
     public static Recording read(byte[] file) {
-        if (file.length > BYTES_MAX) {
-            return new Unreadable(Fault.TOO_LARGE, file.length + " bytes; at most " + BYTES_MAX);
-        }
+        return file.length > BYTES_MAX
+                ? new Unreadable(Fault.TOO_LARGE, file.length + " bytes; at most " + BYTES_MAX)
+                : read(file, true);
+    }
+
+    /// Reads the first [#SECONDS_MAX] of a recording of any length, such as of noise. At most
+    /// [#BYTES_MAX] of the file are needed.
+    public static Recording beginning(byte[] file) {
+        return read(file, false);
+    }
+
+    private static Recording read(byte[] file, boolean whole) {
         ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.remaining() < 12
                 || !name(bytes, 0).equals("RIFF")
@@ -69,20 +78,22 @@ public final class WaveFile {
             } else if (name.equals("data")) {
                 return format == null
                         ? new Unreadable(Fault.NOT_A_WAVE, "samples before their format")
-                        : samples(format, chunk);
+                        : samples(format, chunk, whole);
             }
             bytes.position(bytes.position() + Math.min(bytes.remaining(), there + (there & 1)));
         }
         return new Unreadable(Fault.NOT_A_WAVE, "no samples");
     }
 
-    private static Recording samples(Format format, ByteBuffer data) {
+    private static Recording samples(Format format, ByteBuffer data, boolean whole) {
         int frameBytes = format.channels * format.bits / Byte.SIZE;
-        int frames = data.remaining() / frameBytes;
+        int longest = SECONDS_MAX * format.rate;
+        int there = data.remaining() / frameBytes;
+        int frames = whole ? there : Math.min(there, longest);
         if (frames == 0) {
             return new Unreadable(Fault.EMPTY, "no samples");
         }
-        if (frames > (long) SECONDS_MAX * format.rate) {
+        if (frames > longest) {
             return new Unreadable(
                     Fault.TOO_LONG, frames / format.rate + " s; at most " + SECONDS_MAX);
         }

@@ -1,6 +1,7 @@
 package org.opentos.voice.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,8 +44,19 @@ record Labelled(String file, Sound sound, Meaning meaning) {
         return all;
     }
 
-    static Sound read(Path file) throws IOException {
-        return switch (WaveFile.read(Files.readAllBytes(file))) {
+    private static Sound read(Path file) throws IOException {
+        return sound(file, WaveFile.read(Files.readAllBytes(file)));
+    }
+
+    /// Noise to be mixed in; of a longer file its beginning.
+    static Sound noise(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return sound(file, WaveFile.beginning(stream.readNBytes(WaveFile.BYTES_MAX)));
+        }
+    }
+
+    private static Sound sound(Path file, Recording recording) throws IOException {
+        return switch (recording) {
             case Recording.Readable(Sound sound) -> sound;
             case Recording.Unreadable(Recording.Fault fault, String detail) ->
                     throw new IOException(file + " is " + fault + ": " + detail);

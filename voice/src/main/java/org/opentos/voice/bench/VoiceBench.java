@@ -62,7 +62,10 @@ public final class VoiceBench {
             String only = "all";
             String wake = WakeWord.PHRASE;
             String part = "all";
-            for (int each = 0; each + 1 < arguments.length; each += 2) {
+            for (int each = 0; each < arguments.length; each += 2) {
+                if (each + 1 == arguments.length) {
+                    throw new IllegalArgumentException(arguments[each] + " lacks its value");
+                }
                 String value = arguments[each + 1];
                 switch (arguments[each]) {
                     case "--data" -> data = Path.of(value);
@@ -92,7 +95,14 @@ public final class VoiceBench {
     }
 
     public static void main(String[] arguments) throws IOException {
-        Options options = Options.of(arguments);
+        Options options;
+        try {
+            options = Options.of(arguments);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println("./tos bench voice: " + wrong.getMessage());
+            System.exit(64);
+            return;
+        }
         new VoiceBench(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 2)).run(options);
     }
 
@@ -147,7 +157,7 @@ public final class VoiceBench {
 
     private void orders(Hearing hearing, Options options, List<Labelled> recordings)
             throws IOException {
-        Sound noise = options.noise == null ? null : Labelled.read(options.noise);
+        Sound noise = options.noise == null ? null : Labelled.noise(options.noise);
         List<Double> took = new ArrayList<>();
         Tally plain = new Tally();
         Tally noisy = new Tally();

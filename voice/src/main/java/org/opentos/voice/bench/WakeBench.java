@@ -175,11 +175,20 @@ final class WakeBench {
             float[] moment = Arrays.copyOfRange(samples, at, Math.min(at + MOMENT, samples.length));
             given += moment.length;
             listener.hears(moment)
-                    .map(each -> each.behind(-began))
+                    .map(each -> within(each, began))
                     .filter(each -> checked(all, each))
                     .ifPresent(each -> wakes.add((int) each.to()));
         }
         return wakes;
+    }
+
+    /// Where a candidate is in the recording that began then. What is taken for the beginning of
+    /// the phrase may be the end of the recording before.
+    private static WakeCandidate within(WakeCandidate candidate, long began) {
+        return new WakeCandidate(
+                Math.max(0, candidate.from() - began),
+                Math.max(0, candidate.to() - began),
+                candidate.score());
     }
 
     private boolean checked(Sound sound, WakeCandidate candidate) {

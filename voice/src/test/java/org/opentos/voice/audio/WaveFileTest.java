@@ -37,6 +37,16 @@ class WaveFileTest {
     }
 
     @Test
+    void readsTheBeginningOfWhatIsLongerThanAnyOrder() {
+        int seconds = WaveFile.SECONDS_MAX + 5;
+        byte[] file = Waves.write(Waves.tone(440, 8_000, seconds, 0.5), 8_000, 1, 16, false);
+
+        assertThat(fault(file)).isEqualTo(Fault.TOO_LONG);
+        Sound beginning = ((Recording.Readable) WaveFile.beginning(file)).sound();
+        assertThat(beginning.samples()).hasSize(WaveFile.SECONDS_MAX * Sound.RATE);
+    }
+
+    @Test
     void writesWhatItReadAsItWas() {
         byte[] samples = new byte[2 * 0x1_0000];
         for (int each = 0; each < 0x1_0000; each++) {

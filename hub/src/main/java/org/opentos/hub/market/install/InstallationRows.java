@@ -43,6 +43,16 @@ class InstallationRows {
                 .optional();
     }
 
+    /// One of the person's that was removed.
+    Optional<Installation> removedOf(Id.PersonId person, Id.InstallationId id) {
+        return jdbc.sql(
+                        SELECT.replace("i.removed is null", "i.removed is not null")
+                                + "and i.id = ? and i.person = ?")
+                .params(id.value(), person.value())
+                .query(InstallationRows::read)
+                .optional();
+    }
+
     Optional<Installation> find(AppId app, Id.PersonId person, Optional<Id.DeviceId> device) {
         return device.map(each ->
                         jdbc.sql(SELECT + "and i.app = ? and i.device = ?")

@@ -321,7 +321,10 @@ public class Installations {
                                                 .isPresent())
                         .isPresent();
         if (!may) {
-            return unknown();
+            // Again is the same: whoever asked may not have heard the answer.
+            return rows.removedOf(caller.person(), id)
+                    .map(Outcome::done)
+                    .orElseGet(Installations::unknown);
         }
         transaction.executeWithoutResult(_ -> {
             if (rows.remove(id)) {

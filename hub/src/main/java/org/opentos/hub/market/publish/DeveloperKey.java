@@ -3,7 +3,7 @@ package org.opentos.hub.market.publish;
 import java.time.Instant;
 import java.util.Optional;
 import org.opentos.protocol.Id;
-import org.opentos.protocol.app.VerifyingKey;
+import org.opentos.protocol.keys.VerifyingKey;
 
 /// A key with which an organisation signs packages.
 ///

@@ -16,7 +16,7 @@ import org.opentos.protocol.Id;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
-import org.opentos.protocol.app.VerifyingKey;
+import org.opentos.protocol.keys.VerifyingKey;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;

@@ -2,8 +2,8 @@ package org.opentos.hub.market.publish;
 
 import java.security.SecureRandom;
 import org.opentos.hub.storage.Secrets;
-import org.opentos.protocol.app.SigningKey;
-import org.opentos.protocol.app.VerifyingKey;
+import org.opentos.protocol.keys.SigningKey;
+import org.opentos.protocol.keys.VerifyingKey;
 import org.springframework.stereotype.Component;
 
 /// The key with which this hub's store signs what it approved.

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.app.AppManifest;
-import org.opentos.protocol.app.VerifyingKey;
+import org.opentos.protocol.keys.VerifyingKey;
 
 /// A version of an app that a developer submitted, and what became of it.
 ///

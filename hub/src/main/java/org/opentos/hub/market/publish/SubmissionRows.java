@@ -15,7 +15,7 @@ import org.opentos.protocol.Refusal;
 import org.opentos.protocol.app.AppId;
 import org.opentos.protocol.app.AppManifest;
 import org.opentos.protocol.app.ManifestReader;
-import org.opentos.protocol.app.VerifyingKey;
+import org.opentos.protocol.keys.VerifyingKey;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

@@ -1,4 +1,4 @@
-package org.opentos.protocol.app;
+package org.opentos.protocol.keys;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -55,11 +55,12 @@ public record VerifyingKey(String text) {
         return new VerifyingKey(encode(Arrays.copyOfRange(encoded, INFO.length, encoded.length)));
     }
 
-    static String encode(byte[] bytes) {
+    /// Base64url without padding (RFC 4648, section 5).
+    public static String encode(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    boolean verifies(byte[] message, byte[] signature) {
+    public boolean verifies(byte[] message, byte[] signature) {
         if (signature.length != SIGNATURE_BYTES) {
             return false;
         }

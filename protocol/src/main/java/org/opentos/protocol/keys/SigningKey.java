@@ -1,4 +1,4 @@
-package org.opentos.protocol.app;
+package org.opentos.protocol.keys;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -12,7 +12,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// A key that signs packages, a developer's or a store's: Ed25519 (RFC 8032).
+/// A key that signs packages and releases, a developer's, a store's or a maker's: Ed25519 (RFC
+/// 8032).
 public final class SigningKey {
     private final PrivateKey secret;
     private final VerifyingKey verifying;
@@ -84,7 +85,8 @@ public final class SigningKey {
                 + base64.encodeToString(sign(signed.getBytes(StandardCharsets.US_ASCII)));
     }
 
-    byte[] sign(byte[] message) {
+    /// @return 64 bytes
+    public byte[] sign(byte[] message) {
         try {
             Signature signature = Signature.getInstance(VerifyingKey.ALGORITHM);
             signature.initSign(secret);

@@ -1,0 +1,57 @@
+package org.opentos.device.driver.linux;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.opentos.device.json.Json;
+import tools.jackson.databind.JsonNode;
+
+/// A light with levels: an LED (`/sys/class/leds`) or the light behind a display
+/// (`/sys/class/backlight`). A boolean switches it fully on and off; a number goes over its levels
+/// as the property goes over its range. (Linux, Documentation/ABI/testing/sysfs-class-led and
+/// stable/sysfs-class-backlight.)
+final class Light implements Hardware {
+    private static final double PERCENT = 100;
+
+    private final Wiring wiring;
+    private final String directory;
+    private final Optional<String> name;
+
+    Light(Wiring wiring, String directory, Optional<String> name) {
+        this.wiring = wiring;
+        this.directory = directory;
+        this.name = name;
+    }
+
+    @Override
+    public JsonNode read() throws IOException {
+        Path light = wiring.named(directory, name);
+        double level = Wiring.number(light.resolve("brightness"));
+        if (wiring.isBoolean()) {
+            return Json.of(level > 0);
+        }
+        double share = level / Math.max(1, Wiring.number(light.resolve("max_brightness")));
+        return wiring.fitted(from() + share * (to() - from()));
+    }
+
+    @Override
+    public void write(JsonNode value) throws IOException {
+        Path light = wiring.named(directory, name);
+        double most = Wiring.number(light.resolve("max_brightness"));
+        double share =
+                value.isBoolean()
+                        ? value.booleanValue() ? 1 : 0
+                        : (value.asDouble() - from()) / Math.max(1e-9, to() - from());
+        Wiring.put(
+                light.resolve("brightness"),
+                Long.toString(Math.round(Math.clamp(share, 0.0, 1.0) * most)));
+    }
+
+    private double from() {
+        return wiring.schema().tree().path("minimum").asDouble(0);
+    }
+
+    private double to() {
+        return wiring.schema().tree().path("maximum").asDouble(PERCENT);
+    }
+}

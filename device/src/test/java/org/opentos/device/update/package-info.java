@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.device.update;
+
+import org.jspecify.annotations.NullMarked;

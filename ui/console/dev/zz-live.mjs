@@ -1,0 +1,31 @@
+import { chromium } from "playwright-core";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+const [,, label, path, step] = process.argv;
+const world = JSON.parse(readFileSync("/tmp/pages-world.json", "utf8"));
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+for (const v of [{ n: "360-light-en", w: 360, s: "light", l: "en" }, { n: "768-dark-zh", w: 768, s: "dark", l: "zh-Hans" }, { n: "1440-light-zh", w: 1440, s: "light", l: "zh-Hans" }, { n: "1440-dark-en", w: 1440, s: "dark", l: "en" }]) {
+  const context = await browser.newContext({ viewport: { width: v.w, height: 900 }, colorScheme: v.s, locale: v.l === "en" ? "en-GB" : "zh-CN", reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.on("pageerror", (e) => console.log("ERROR", v.n, e.message));
+  page.on("console", (m) => m.type() === "error" && console.log("CONSOLE", v.n, m.text()));
+  await page.goto("http://hub.localhost:9380/sign-in");
+  await page.evaluate((l) => localStorage.setItem("opentos.locale", l), v.l);
+  await page.locator("input").first().fill("mei");
+  await page.locator("input[type=password]").fill(world.pw);
+  await page.locator("form button.primary").click();
+  await page.waitForURL((u) => !u.pathname.includes("sign-in"));
+  await page.evaluate((l) => localStorage.setItem("opentos.locale", l), v.l);
+  await page.goto("http://hub.localhost:9380" + path);
+  await page.locator("main h1").waitFor();
+  if (step) await eval(`(async () => { ${step} })()`);
+  await page.waitForTimeout(1200);
+  await page.screenshot({ path: `/tmp/pages-live/${label}.${v.n}.png`, fullPage: true });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (wide > 0) console.log("WIDE", v.n, wide);
+  await page.evaluate(axe);
+  for (const x of (await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }))).violations) console.log("AXE", v.n, x.impact, x.id, x.nodes.slice(0, 2).map((n) => n.target.join(" ")).join(" | "));
+  await context.close();
+}
+await browser.close();
