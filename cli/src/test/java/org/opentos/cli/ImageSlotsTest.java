@@ -1,0 +1,132 @@
+package org.opentos.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What the image tells the boot loader: which slot is started next, and which has proved itself.
+class ImageSlotsTest {
+    private static final Path PROGRAMS =
+            Path.of("../image/root/usr/lib/opentos").toAbsolutePath().normalize();
+
+    @TempDir Path boot;
+
+    private Path entries() {
+        return boot.resolve("loader/entries");
+    }
+
+    @BeforeEach
+    void makeEntries() throws IOException {
+        Files.createDirectories(entries());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // What lies there, and the slot that the boot loader takes.
+        "opentos-a.conf=0.1.0, , a",
+        "opentos-a.conf=0.1.0, opentos-b+3.conf=0.2.0, b",
+        "opentos-a.conf=0.1.0, opentos-b+1-2.conf=0.2.0, b",
+        "opentos-a.conf=0.1.0, opentos-b+0-3.conf=0.2.0, a",
+        "opentos-a+3.conf=0.10.0, opentos-b.conf=0.9.0, a",
+        "opentos-a+0-3.conf=0.10.0, opentos-b.conf=0.9.0, b",
+    })
+    void theNewestWithTriesLeftIsPrimary(String first, String second, String slot)
+            throws Exception {
+        write(first);
+        if (second != null) {
+            write(second);
+        }
+        assertThat(slots("get-primary")).isEqualTo(new Answer(0, slot));
+    }
+
+    @Test
+    void blessingTakesTheCounterAway() throws Exception {
+        write("opentos-a.conf=0.1.0");
+        write("opentos-b+2-1.conf=0.2.0");
+        assertThat(slots("set-state", "b", "good").code()).isZero();
+        assertThat(names()).containsExactly("opentos-a.conf", "opentos-b.conf");
+        assertThat(slots("get-state", "b")).isEqualTo(new Answer(0, "good"));
+    }
+
+    @Test
+    void aSlotThatIsWrittenCannotBeStarted() throws Exception {
+        write("opentos-a.conf=0.1.0");
+        write("opentos-b.conf=0.0.9");
+        assertThat(slots("set-state", "b", "bad").code()).isZero();
+        assertThat(names()).containsExactly("opentos-a.conf");
+        assertThat(slots("get-state", "b")).isEqualTo(new Answer(0, "bad"));
+        assertThat(slots("set-primary", "b").code()).isEqualTo(2);
+    }
+
+    @Test
+    void aSlotWithoutTriesLeftIsBad() throws Exception {
+        write("opentos-b+0-3.conf=0.2.0");
+        assertThat(slots("get-state", "b")).isEqualTo(new Answer(0, "bad"));
+        assertThat(slots("get-primary").code()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"get-state,c,", "set-state,a,perhaps", "set-state,b,good", "forget,a,"})
+    void whatItDoesNotKnowIsRefusedAndChangesNothing(String command, String slot, String state)
+            throws Exception {
+        write("opentos-a.conf=0.1.0");
+        List<String> arguments = new ArrayList<>(List.of(command, slot));
+        if (state != null) {
+            arguments.add(state);
+        }
+        assertThat(slots(arguments.toArray(String[]::new)).code()).isEqualTo(2);
+        assertThat(names()).containsExactly("opentos-a.conf");
+    }
+
+    @Test
+    void anEntryNamesItsSlotAndItsRoot() throws Exception {
+        Answer entry = run("entry", Map.of(), "b", "0.2.0", "opentos.roothash=12ab");
+        assertThat(entry.text())
+                .contains("version 0.2.0\n", "linux /opentos/b/linux\n", "rauc.slot=b ")
+                .contains(" opentos.roothash=12ab ");
+    }
+
+    private void write(String nameAndVersion) throws IOException {
+        int equals = nameAndVersion.indexOf('=');
+        Files.writeString(
+                entries().resolve(nameAndVersion.substring(0, equals)),
+                "title OpenTOS\nversion " + nameAndVersion.substring(equals + 1) + "\n");
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(entries())) {
+            return files.map(each -> each.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private Answer slots(String... arguments) throws Exception {
+        return run("slots", Map.of("OPENTOS_ENTRIES", entries().toString()), arguments);
+    }
+
+    private static Answer run(String program, Map<String, String> environment, String... arguments)
+            throws Exception {
+        List<String> command = new ArrayList<>(List.of(PROGRAMS.resolve(program).toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        Process process = builder.start();
+        String text =
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return new Answer(process.waitFor(), text);
+    }
+
+    private record Answer(int code, String text) {}
+}
