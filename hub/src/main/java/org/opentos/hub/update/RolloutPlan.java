@@ -3,6 +3,7 @@ package org.opentos.hub.update;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.opentos.protocol.update.UpdateOrder;
 
 /// How a release is to come to the devices.
@@ -31,7 +32,7 @@ public record RolloutPlan(
                             new Stage(new Reach.Share(BigDecimal.valueOf(100)), Duration.ZERO)),
                     BigDecimal.ONE,
                     50,
-                    new UpdateOrder.When(true, false, java.util.Optional.empty()));
+                    new UpdateOrder.When(true, false, Optional.empty()));
 
     Staging.Plan staging() {
         return new Staging.Plan(stages.stream().map(Stage::hold).toList(), stopPercent, atOnce);

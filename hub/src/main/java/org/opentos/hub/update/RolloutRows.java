@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.Id;
@@ -428,7 +429,7 @@ class RolloutRows {
                 : new Reach.Chosen(ids(row.getArray("devices")).map(Id.DeviceId::new).toList());
     }
 
-    private static java.util.stream.Stream<UUID> ids(Array array) throws SQLException {
+    private static Stream<UUID> ids(Array array) throws SQLException {
         return Arrays.stream((UUID[]) array.getArray());
     }
 }

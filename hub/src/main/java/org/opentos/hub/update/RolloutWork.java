@@ -86,7 +86,7 @@ class RolloutWork {
                 rows.set(rollout.id(), Rollout.State.STOPPED, Rollout.FAILURES, now);
                 told.addAll(rows.takeBack(rollout.id(), now));
                 log.warn(
-                        "{} stopped by itself: {} devices failed, at most {} may not be reached",
+                        "{} stopped by itself: {} devices failed, and {} are enough for that",
                         rollout.id(),
                         failed,
                         most);

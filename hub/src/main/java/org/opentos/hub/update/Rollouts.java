@@ -176,8 +176,7 @@ public class Rollouts {
                 });
     }
 
-    /// Goes on with one that was paused, or that stopped: what failed until now counts no more only
-    /// where the devices take it after all.
+    /// Goes on with one that was paused. What stopped by itself, or was stopped, is begun anew.
     public Outcome<RolloutView> resume(Caller caller, Id.RolloutId id) {
         return change(
                 caller,
