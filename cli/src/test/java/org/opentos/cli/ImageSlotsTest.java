@@ -91,6 +91,21 @@ class ImageSlotsTest {
     }
 
     @Test
+    void theEntryThatResetsIsNeverTakenByItselfAndGoesWithItsSlot() throws Exception {
+        Answer entry = run("entry-reset", Map.of(), "b", "0.9.0", "opentos.roothash=12ab");
+        assertThat(entry.text())
+                .contains("linux /opentos/b/linux\n", " opentos.roothash=12ab ")
+                .endsWith(" opentos.reset");
+        write("opentos-a.conf=0.1.0");
+        write("opentos-b.conf=0.0.9");
+        write("reset-a.conf=0.1.0");
+        write("reset-b.conf=0.9.0");
+        assertThat(slots("get-primary")).isEqualTo(new Answer(0, "a"));
+        assertThat(slots("set-state", "b", "bad").code()).isZero();
+        assertThat(names()).containsExactly("opentos-a.conf", "reset-a.conf");
+    }
+
+    @Test
     void anEntryNamesItsSlotAndItsRoot() throws Exception {
         Answer entry = run("entry", Map.of(), "b", "0.2.0", "opentos.roothash=12ab");
         assertThat(entry.text())

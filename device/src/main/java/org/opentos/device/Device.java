@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.opentos.device.host.FactoryReset;
 import org.opentos.device.start.StartFailure;
 
 /// The program of a device: starts the system server and runs until it is told to stop. Where the
@@ -57,6 +58,10 @@ public final class Device {
         if (stopped.getCount() == 0) {
             // The process ends with the hook that said so.
             new CountDownLatch(1).await();
+        }
+        if (arguments.system().isPresent() && FactoryReset.asked(arguments.data())) {
+            LOG.log(Level.INFO, "leaves it to the image to reset the device");
+            System.exit(FactoryReset.EXIT_CODE);
         }
         SystemServer next = SystemServer.start(arguments, InstantSource.system());
         server = next;

@@ -31,8 +31,11 @@ import org.opentos.device.fabric.Asking;
 import org.opentos.device.fabric.ConnectionStatus;
 import org.opentos.device.fabric.Fabric;
 import org.opentos.device.fabric.HubWeb;
+import org.opentos.device.host.FactoryReset;
+import org.opentos.device.host.Recovery;
 import org.opentos.device.json.Json;
 import org.opentos.device.local.AppRoutes;
+import org.opentos.device.local.HostRoutes;
 import org.opentos.device.local.LocalServer;
 import org.opentos.device.local.LocalState;
 import org.opentos.device.local.PartyRoutes;
@@ -111,6 +114,7 @@ final class SystemServer implements AutoCloseable {
     private void startPhases() throws StartFailure, IOException {
         DataDirectory directory = DataDirectory.open(arguments.data());
         steps.push(directory::close);
+        FactoryReset.finish(directory.path());
         Identity identity = identity(directory);
         ThingModel model = directory.model();
         LOG.log(Level.INFO, "device {0}, {1}", identity.device().text(), model.title());
@@ -186,7 +190,8 @@ final class SystemServer implements AutoCloseable {
         if (identity.formFactor().terminal()) {
             parts.add(wallet);
         }
-        parts.addAll(List.of(apps, calls, activities, parties, updater));
+        Recovery recovery = new Recovery(directory, changes);
+        parts.addAll(List.of(apps, calls, activities, parties, updater, recovery));
         if (identity.formFactor().terminal()) {
             parts.addAll(List.of(sendings, notices, ear));
         } else if (model.hasScreen()) {
@@ -219,7 +224,10 @@ final class SystemServer implements AutoCloseable {
                                 apps, calls, activities, sendings, notices, store, hubWeb::open),
                         new VoiceRoutes(ear, hubWeb::open),
                         new PartyRoutes(parties),
-                        new UpdateRoutes(updater)));
+                        new UpdateRoutes(updater),
+                        new HostRoutes(
+                                new FactoryReset(identity.device(), directory, restart::countDown),
+                                recovery)));
         // Before the server stops, which waits for its streams.
         steps.push(parties::close);
         reached(Phase.SHELL);

@@ -212,6 +212,11 @@ public final class AppShelf implements Part, AutoCloseable {
     }
 
     private void fetch(ShelvedApp app) throws InterruptedException {
+        // The package, and what is in it.
+        if (!directory.holds(2 * app.bytes())) {
+            failed(app, "storage-full");
+            return;
+        }
         String path =
                 "/api/v1/packages/%s?device=%s&pass=%s"
                         .formatted(app.digest(), self.text(), app.pass());

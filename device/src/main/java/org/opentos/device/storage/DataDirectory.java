@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.opentos.device.json.Json;
 import org.opentos.device.model.ThingModel;
@@ -20,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 
 /// The directory that holds everything a device knows, owned by one process at a time.
 public final class DataDirectory implements Closeable {
-    /// Below this the queue could not even be emptied, as removals are written too.
+    /// Below this nothing large is brought here, so that small notes, also of removals, can be
+    /// written.
     public static final long FREE_BYTES_MIN = 16L << 20;
 
     /// No file that the device reads as a whole is larger.
@@ -28,14 +30,21 @@ public final class DataDirectory implements Closeable {
 
     private final Path path;
     private final FileChannel lockChannel;
+    private final LongSupplier freeBytes;
 
-    private DataDirectory(Path path, FileChannel lockChannel) {
+    private DataDirectory(Path path, FileChannel lockChannel, LongSupplier freeBytes) {
         this.path = path;
         this.lockChannel = lockChannel;
+        this.freeBytes = freeBytes;
     }
 
     /// Takes the directory for this process until [#close].
     public static DataDirectory open(Path path) throws StartFailure {
+        return open(path, () -> path.toFile().getUsableSpace());
+    }
+
+    /// @param freeBytes how much is free on its disk
+    public static DataDirectory open(Path path, LongSupplier freeBytes) throws StartFailure {
         if (!Files.isDirectory(path)) {
             throw new StartFailure(
                     Code.DATA_MISSING,
@@ -56,12 +65,7 @@ public final class DataDirectory implements Closeable {
                         "The data directory %s is in use by another running device; stop that one or choose another --data."
                                 .formatted(path));
             }
-            long freeBytes = Files.getFileStore(path).getUsableSpace();
-            if (freeBytes < FREE_BYTES_MIN) {
-                channel.close();
-                throw diskFull(path, null);
-            }
-            return new DataDirectory(path, channel);
+            return new DataDirectory(path, channel, freeBytes);
         } catch (IOException failure) {
             closeAfter(failure, channel);
             throw unusable(path, failure);
@@ -91,20 +95,16 @@ public final class DataDirectory implements Closeable {
     public static StartFailure unusable(Path path, IOException failure) {
         String message = String.valueOf(failure.getMessage());
         if (message.contains("No space left") || message.contains("Disk quota exceeded")) {
-            return diskFull(path, failure);
+            return new StartFailure(
+                    Code.DISK_FULL,
+                    "The disk that holds %s is full; free at least %d MiB and start again."
+                            .formatted(path, FREE_BYTES_MIN >> 20),
+                    failure);
         }
         return new StartFailure(
                 Code.DATA_UNUSABLE,
                 "The data directory %s cannot be used (%s); check that this user may read and write it."
                         .formatted(path, failure),
-                failure);
-    }
-
-    private static StartFailure diskFull(Path path, @Nullable IOException failure) {
-        return new StartFailure(
-                Code.DISK_FULL,
-                "The disk that holds %s is full; free at least %d MiB and start again."
-                        .formatted(path, FREE_BYTES_MIN >> 20),
                 failure);
     }
 
@@ -114,6 +114,16 @@ public final class DataDirectory implements Closeable {
 
     public Path file(String name) {
         return path.resolve(name);
+    }
+
+    /// Whether so little is free that nothing large may come.
+    public boolean full() {
+        return !holds(0);
+    }
+
+    /// Whether so much can be written and enough is left.
+    public boolean holds(long bytes) {
+        return freeBytes.getAsLong() - bytes >= FREE_BYTES_MIN;
     }
 
     public Identity identity() throws StartFailure {

@@ -126,6 +126,22 @@ class AppShelfTest {
     }
 
     @Test
+    void no_app_comes_to_a_disk_that_is_full() throws Exception {
+        AppPackages.Made made = offered("one");
+        long free = DataDirectory.FREE_BYTES_MIN + 2 * made.content().length;
+        try (DataDirectory full =
+                DataDirectory.open(Files.createDirectory(path.resolve("full")), () -> free - 1)) {
+            shelf.close();
+            shelf = AppShelf.load(SELF, full, this::get, changes);
+            shelf.start();
+            shelf.told(told(made));
+            awaitState("failed");
+            assertThat(shelf.shown().path(0).path("reason").asString()).isEqualTo("storage-full");
+            assertThat(asked).isEmpty();
+        }
+    }
+
+    @Test
     void an_app_that_should_be_here_is_fetched_and_served() throws Exception {
         shelf.told(told(offered("one")));
         awaitState("ready");

@@ -1,0 +1,24 @@
+package org.opentos.device.local;
+
+import static org.opentos.device.local.Requests.act;
+
+import io.helidon.webserver.http.HttpRouting;
+import org.opentos.device.host.FactoryReset;
+import org.opentos.device.host.Recovery;
+
+/// What a person asks of the device as a whole.
+public final class HostRoutes implements Routes {
+    private final FactoryReset reset;
+    private final Recovery recovery;
+
+    public HostRoutes(FactoryReset reset, Recovery recovery) {
+        this.reset = reset;
+        this.recovery = recovery;
+    }
+
+    @Override
+    public void route(HttpRouting.Builder routing) {
+        routing.post("/local/reset", act(reset::ask))
+                .post("/local/recovery/seen", act(_ -> recovery.seen()));
+    }
+}

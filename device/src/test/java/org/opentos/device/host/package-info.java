@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.device.host;
+
+import org.jspecify.annotations.NullMarked;
