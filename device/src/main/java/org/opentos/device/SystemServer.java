@@ -32,6 +32,7 @@ import org.opentos.device.fabric.ConnectionStatus;
 import org.opentos.device.fabric.Fabric;
 import org.opentos.device.fabric.HubWeb;
 import org.opentos.device.host.FactoryReset;
+import org.opentos.device.host.Network;
 import org.opentos.device.host.Recovery;
 import org.opentos.device.json.Json;
 import org.opentos.device.local.AppRoutes;
@@ -191,7 +192,8 @@ final class SystemServer implements AutoCloseable {
             parts.add(wallet);
         }
         Recovery recovery = new Recovery(directory, changes);
-        parts.addAll(List.of(apps, calls, activities, parties, updater, recovery));
+        Network network = Network.of(arguments.system(), changes);
+        parts.addAll(List.of(apps, calls, activities, parties, updater, recovery, network));
         if (identity.formFactor().terminal()) {
             parts.addAll(List.of(sendings, notices, ear));
         } else if (model.hasScreen()) {
@@ -227,7 +229,8 @@ final class SystemServer implements AutoCloseable {
                         new UpdateRoutes(updater),
                         new HostRoutes(
                                 new FactoryReset(identity.device(), directory, restart::countDown),
-                                recovery)));
+                                recovery,
+                                network)));
         // Before the server stops, which waits for its streams.
         steps.push(parties::close);
         reached(Phase.SHELL);
@@ -235,6 +238,8 @@ final class SystemServer implements AutoCloseable {
         steps.push(connection::close);
         connection.start();
         apps.start();
+        steps.push(network::close);
+        network.start();
         upkeep.start();
         steps.push(upkeep::close);
         steps.push(updater::close);

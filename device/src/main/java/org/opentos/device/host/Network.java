@@ -1,0 +1,269 @@
+package org.opentos.device.host;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import org.opentos.device.json.Json;
+import org.opentos.device.part.Part;
+import org.opentos.device.thing.Changes;
+import org.opentos.protocol.Outcome;
+import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.Topics.Channel;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Whether the device has a network, and which wireless ones a person can choose from. Without an
+/// image around the runtime the network is not the device's to choose, and nothing is shown.
+public final class Network implements Part, AutoCloseable {
+    /// How often the networks in reach are asked for while the device has none, or somebody looks.
+    static final Duration LOOK_INTERVAL = Duration.ofSeconds(4);
+
+    /// How often it is looked whether there is a network still.
+    static final Duration CHECK_INTERVAL = Duration.ofSeconds(20);
+
+    /// How long somebody looks who opened the list.
+    static final Duration LOOKS_FOR = Duration.ofMinutes(2);
+
+    static final Duration SEE_WAIT = Duration.ofSeconds(20);
+
+    /// To join takes a few tries of the radio.
+    static final Duration JOIN_WAIT = Duration.ofSeconds(90);
+
+    /// WPA takes 8 to 63 characters of ASCII (IEEE 802.11, annex J.4).
+    private static final Pattern PASSWORD = Pattern.compile("[ -~]{8,63}");
+
+    private static final Logger LOG = System.getLogger(Network.class.getName());
+
+    private final Optional<SystemDoor> door;
+    private final BooleanSupplier reaches;
+    private final Changes changes;
+    private final Semaphore beat = new Semaphore(0);
+    private final Thread looking = Thread.ofVirtual().name("network").unstarted(this::run);
+    private volatile boolean closed;
+    private volatile long lookedAtNanos = System.nanoTime() - LOOKS_FOR.toNanos();
+    private volatile boolean up = true;
+    private volatile boolean radio;
+    private volatile List<WirelessNetwork> networks = List.of();
+
+    /// The name of the network that the device is joining now; empty where it joins none.
+    private volatile String joining = "";
+
+    /// Why the last one was not joined, as a code; empty where it was.
+    private volatile String fault = "";
+
+    Network(Optional<SystemDoor> door, BooleanSupplier reaches, Changes changes) {
+        this.door = door;
+        this.reaches = reaches;
+        this.changes = changes;
+    }
+
+    /// @param system where the image answers; empty without one
+    public static Network of(Optional<Path> system, Changes changes) {
+        return new Network(
+                system.map(each -> new SocketDoor(each.resolve("network"))),
+                Network::hasAddress,
+                changes);
+    }
+
+    public void start() {
+        if (door.isPresent()) {
+            looking.start();
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        closed = true;
+        looking.interrupt();
+        looking.join();
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                look();
+                boolean often = !up || watched();
+                if (beat.tryAcquire(
+                        (often ? LOOK_INTERVAL : CHECK_INTERVAL).toMillis(),
+                        TimeUnit.MILLISECONDS)) {
+                    beat.drainPermits();
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean watched() {
+        return System.nanoTime() - lookedAtNanos < LOOKS_FOR.toNanos();
+    }
+
+    /// Looks once, and tells where something is new.
+    void look() {
+        boolean before = up;
+        up = reaches.getAsBoolean();
+        boolean news = before != up;
+        if (!up || watched()) {
+            news |= see();
+        }
+        if (news) {
+            changes.signal();
+        }
+    }
+
+    private boolean see() {
+        try {
+            // A search takes the radio a while; what it finds is seen the next time.
+            JsonNode seen = ask("see", SEE_WAIT);
+            ask("look", SEE_WAIT);
+            boolean hasRadio = seen.path("radio").asBoolean(false);
+            List<WirelessNetwork> next = WirelessNetwork.read(seen);
+            boolean news = hasRadio != radio || !next.equals(networks);
+            radio = hasRadio;
+            networks = next;
+            return news;
+        } catch (IOException failure) {
+            LOG.log(Level.DEBUG, "the image does not say which networks there are", failure);
+            return false;
+        }
+    }
+
+    private JsonNode ask(String request, Duration atMost) throws IOException {
+        return door.orElseThrow(() -> new IOException("there is no image around this program"))
+                .ask(request, atMost);
+    }
+
+    /// Somebody looks at the list.
+    public Outcome<JsonNode> watch() {
+        if (door.isEmpty()) {
+            return absent();
+        }
+        lookedAtNanos = System.nanoTime();
+        fault = "";
+        beat.release();
+        changes.signal();
+        return Outcome.done(Json.object());
+    }
+
+    /// Joins a network of the list; what came of it is shown.
+    public Outcome<JsonNode> join(JsonNode body) {
+        String id = Json.text(body, "network").orElse("");
+        String password = Json.text(body, "password").orElse("");
+        Optional<WirelessNetwork> chosen =
+                networks.stream().filter(each -> each.id().equals(id)).findFirst();
+        if (door.isEmpty()) {
+            return absent();
+        }
+        if (chosen.isEmpty()) {
+            return Outcome.refused(
+                    RefusalCode.NOT_FOUND, "That network is not in reach any more; choose again.");
+        }
+        WirelessNetwork network = chosen.get();
+        boolean takesPassword = network.secured() && !(network.known() && password.isEmpty());
+        if (takesPassword ? !PASSWORD.matcher(password).matches() : !password.isEmpty()) {
+            return Outcome.refused(
+                    RefusalCode.FIELD_INVALID,
+                    "The password of a wireless network has 8 to 63 letters, digits or signs.");
+        }
+        synchronized (this) {
+            if (!joining.isEmpty()) {
+                return Outcome.refused(
+                        RefusalCode.BUSY, "The device is joining a network; wait a moment.");
+            }
+            joining = network.name();
+            fault = "";
+        }
+        changes.signal();
+        Thread.ofVirtual().name("network-join").start(() -> join(network, password));
+        return Outcome.done(Json.object().put("state", "joining"));
+    }
+
+    private void join(WirelessNetwork network, String password) {
+        String code;
+        try {
+            // In hexadecimal digits: whatever it is made of, it stays one word.
+            String word =
+                    password.isEmpty()
+                            ? "-"
+                            : HexFormat.of()
+                                    .formatHex(password.getBytes(StandardCharsets.US_ASCII));
+            code =
+                    Json.text(ask("join " + network.id() + " " + word, JOIN_WAIT), "fault")
+                            .orElse("");
+        } catch (IOException failure) {
+            LOG.log(Level.WARNING, "a wireless network was not joined", failure);
+            code = "network-failed";
+        }
+        synchronized (this) {
+            joining = "";
+            fault = code;
+        }
+        lookedAtNanos = System.nanoTime();
+        beat.release();
+        changes.signal();
+    }
+
+    private static Outcome<JsonNode> absent() {
+        return Outcome.refused(
+                RefusalCode.HARDWARE_UNAVAILABLE,
+                "The network of this device is chosen where it runs.");
+    }
+
+    /// Whether there is an address by which others can be reached.
+    private static boolean hasAddress() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .filter(Network::isUp)
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .anyMatch(each -> !each.isLinkLocalAddress() && !each.isLoopbackAddress());
+        } catch (SocketException none) {
+            LOG.log(Level.DEBUG, "there is no network", none);
+            return false;
+        }
+    }
+
+    private static boolean isUp(NetworkInterface each) {
+        try {
+            return each.isUp() && !each.isLoopback();
+        } catch (SocketException gone) {
+            LOG.log(Level.DEBUG, "a network interface is gone", gone);
+            return false;
+        }
+    }
+
+    @Override
+    public Set<Channel> hears() {
+        return Set.of();
+    }
+
+    @Override
+    public void heard(Channel channel, JsonNode told) {
+        throw new IllegalArgumentException("nothing is told on " + channel);
+    }
+
+    @Override
+    public void show(ObjectNode state) {
+        if (door.isEmpty()) {
+            state.set("network", Json.nothing());
+            return;
+        }
+        ObjectNode network = state.putObject("network").put("up", up).put("radio", radio);
+        network.put("joining", joining).put("fault", fault);
+        ArrayNode list = network.putArray("networks");
+        networks.forEach(each -> list.add(each.shown()));
+    }
+}
