@@ -231,6 +231,25 @@ function act(double, parts, body) {
     double.changed();
     return null;
   }
+  if (parts[0] === "network" && parts[1] === "join") {
+    const chosen = double.state.network.networks.find(({ id }) => id === body.network);
+    double.state.network = { ...double.state.network, joining: chosen.name, fault: "" };
+    double.changed();
+    setTimeout(() => {
+      const right = body.password === "" || body.password === "rosebud-8";
+      double.state.network = { ...double.state.network, joining: "", fault: right ? "" : "network-refused", up: right };
+      double.changed();
+    }, HARDWARE_MILLIS);
+    return null;
+  }
+  if (parts[0] === "recovery") {
+    double.state.recovery = null;
+    double.changed();
+    return null;
+  }
+  if (["network", "reset"].includes(parts[0])) {
+    return null;
+  }
   if (parts[0] === "payments") {
     if (body.decision === "approve" && body.pin !== "246810") {
       return refusal(403, "confirmation-refused");

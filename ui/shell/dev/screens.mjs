@@ -52,6 +52,22 @@ const everywhere = [["tv", tv], ["watch", watch], ["band", band], ["glasses", gl
 });
 
 const shots = [
+  // A device before it has a network, and what it says of itself.
+  ...[["tv", tv], ["watch", watch], ["band", band], ["glasses", glasses], ["vr", vr], ["panel", panel]].flatMap(([name, form]) => {
+    const at = `form=${name === "panel" ? "appliance&product=coffee-machine" : name}`;
+    return [
+      [`${name}-network`, form, `${at}&state=unclaimed-offline&networks=seen`],
+      [`${name}-network-none`, form, `${at}&state=unclaimed-offline&networks=none`],
+      [`${name}-network-refused`, form, `${at}&state=unclaimed-offline&networks=refused`],
+      [`${name}-network-password`, form, `${at}&state=unclaimed-offline&networks=seen`, click("[data-network]")],
+      [`${name}-lost`, form, `${at}&recovery=data-lost`],
+      [`${name}-full`, form, `${at}&storage=full`],
+      ...(name === "vr" ? [] : [
+        [`${name}-device`, form, `${at}&networks=up`, then(keys(...(name === "glasses" ? ["ArrowDown"] : [])), click('[data-key="device"]'))],
+        [`${name}-reset`, form, `${at}&networks=up`, then(keys(...(name === "glasses" ? ["ArrowDown"] : [])), click('[data-key="device"]'), click('[data-key="device-reset"]'))],
+      ]),
+    ];
+  }),
   ...everywhere,
   // Also over an app, over a sheet and over a screen that is off.
   ["tv-waits-app", tv, "form=tv&apps=open&said=&talk=nothing"],

@@ -103,6 +103,9 @@ export function world(query) {
     device: { id: ownId, name: claimed ? called[0] : own.titles[locale], room: claimed ? called[1] : null, product: own.title },
     home: claimed ? { id: "home_00000000000000000000000001", name: n.home } : null,
     claim: claimed ? { state: "claimed" } : { state: "unclaimed", code, url, qr: { size: qr.size, rows: qr.data.map((row) => row.map((dark) => (dark ? "1" : "0")).join("")) } },
+    recovery: query.get("recovery"),
+    storage: { state: query.get("storage") ?? "ok" },
+    network: query.has("networks") ? networks(query.get("networks")) : null,
     connection:
       state.endsWith("offline")
         ? { state: "offline", reason: "hub-unreachable", since: now, queued: 3 }
@@ -302,5 +305,17 @@ export function paymentCode() {
     until: new Date(Date.now() + 3_600_000).toISOString(),
     qr: matrix(text),
     bars: "11010011100" + "10011001110".repeat(12) + "1100011101011",
+  };
+}
+
+/** What a device without a cable sees; `joining`, `refused`, `none` or anything else. */
+function networks(kind) {
+  const seen = [["Linden Street", 4, true], ["Café am Park", 3, false], ["FRITZ!Box 7590 QK", 3, true], ["楼上的网络", 2, true], ["Printer-4C2A with quite a long name of its own", 1, true]];
+  return {
+    up: kind === "up",
+    radio: true,
+    joining: kind === "joining" ? "Linden Street" : "",
+    fault: kind === "refused" ? "network-refused" : "",
+    networks: kind === "none" ? [] : seen.map(([name, strength, secured], index) => ({ id: `/net/connman/iwd/0/3/${index}`, name, strength, secured, known: false, joined: kind === "up" && index === 0 })),
   };
 }

@@ -267,6 +267,26 @@ export class Runtime {
     }
   }
 
+  /** Erases everything that the device keeps; true where it begins. */
+  reset(): Promise<boolean> {
+    return this.#post("/local/reset", { device: this.state?.device.id ?? "" });
+  }
+
+  /** Somebody looks at the networks in reach. */
+  watchNetworks(): Promise<boolean> {
+    return this.#post("/local/network/watch", {});
+  }
+
+  /** Joins a wireless network; what comes of it is in the state. */
+  join(network: string, password: string): Promise<boolean> {
+    return this.#post("/local/network/join", { network, password });
+  }
+
+  /** Somebody has read what became of the data. */
+  recoveryRead(): Promise<boolean> {
+    return this.#post("/local/recovery/seen", {});
+  }
+
   speak(locale: Locale): void {
     void this.#post("/local/locale", { locale });
   }

@@ -12,7 +12,12 @@ export interface LocalState {
   home: { id: string; name: string } | null;
   claim: Unclaimed | { state: "claimed" };
   connection: Connection;
-  storage?: { state: "ok" | "fault" };
+  /** Whether what happens here can be kept; `full` where nothing large can. */
+  storage?: { state: "ok" | "full" | "fault" };
+  /** What became of the data when the device started, until somebody has read it. */
+  recovery?: "data-lost" | "data-unusable" | null;
+  /** The network of the device; null where it is not the device's to choose. */
+  network?: Network | null;
   model: ThingModel;
   properties: Record<string, OwnProperty>;
   invocations: Invocation[];
@@ -36,6 +41,30 @@ export interface LocalState {
   update?: Update | null;
   /** Who pays with this device, and what waits for that person; null where nobody does. */
   wallet?: { person: string; requests: WaitingPayment[] } | null;
+}
+
+/** Whether there is a network, and which wireless ones can be chosen. */
+export interface Network {
+  up: boolean;
+  /** Whether the device has a radio for wireless networks. */
+  radio: boolean;
+  /** The name of the one that it joins now; empty where it joins none. */
+  joining: string;
+  /** Why the last one was not joined, as a code; empty where it was. */
+  fault: string;
+  /** The strongest first. */
+  networks: WirelessNetwork[];
+}
+
+export interface WirelessNetwork {
+  id: string;
+  name: string;
+  /** 0 to 4. */
+  strength: number;
+  /** Whether it takes a password. */
+  secured: boolean;
+  known: boolean;
+  joined: boolean;
 }
 
 /** A new version of what the device runs. */

@@ -17,6 +17,10 @@ export type Page =
   | { kind: "sent"; sending: Sending }
   | { kind: "notices" }
   | { kind: "voice" }
+  | { kind: "device" }
+  | { kind: "reset" }
+  | { kind: "network" }
+  | { kind: "password"; network: string; name: string }
   | { kind: "payment"; request: string };
 
 /** The thing that a page is about; null where it is about none. */
@@ -27,8 +31,12 @@ export function thingOf(page: Page): string | null {
     case "activity":
     case "app":
     case "code":
+    case "device":
+    case "network":
     case "notices":
+    case "password":
     case "payment":
+    case "reset":
     case "sent":
     case "store":
     case "store-app":

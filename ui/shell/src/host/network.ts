@@ -1,0 +1,28 @@
+import type { LocalState } from "../runtime/state.ts";
+
+/** WPA takes 8 to 63 characters of ASCII. */
+export const PASSWORD = /^[ -~]{8,63}$/;
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+const DIGITS = "1234567890";
+const SIGNS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ ";
+
+export type Keys = "lower" | "upper" | "signs";
+
+/** The keys that are drawn at once; all three together are all that a password may hold. */
+export function keysOf(keys: Keys): readonly string[] {
+  switch (keys) {
+    case "lower":
+      return [...DIGITS, ...LETTERS];
+    case "upper":
+      return [...DIGITS, ...LETTERS.toUpperCase()];
+    case "signs":
+      return [...SIGNS];
+  }
+}
+
+/** A device that is in no home needs a network before anything else, and somebody who chooses one. */
+export function networkFirst(state: LocalState): boolean {
+  const network = state.network;
+  return state.claim.state === "unclaimed" && !!network && network.radio && !network.up && state.connection.state !== "online";
+}
