@@ -59,7 +59,11 @@ class ImageNetworkTest {
                 .isEqualTo(
                         "{\"radio\":true,\"objects\":{\"data\":[\"objects\"]},\"stations\":[{\"data\":[\"order\"]}]}");
         Files.delete(radios.resolve("phy0"));
+        Files.delete(path.resolve("asked"));
         assertThat(ask("see")).isEqualTo("{\"radio\":false}");
+        assertThat(ask("look")).isEqualTo("{}");
+        // Whatever asked iwd would start it.
+        assertThat(path.resolve("asked")).doesNotExist();
     }
 
     @Test

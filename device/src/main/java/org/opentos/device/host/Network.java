@@ -29,10 +29,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// Whether the device has a network, and which wireless ones a person can choose from. Without an
 /// image around the runtime the network is not the device's to choose, and nothing is shown.
 public final class Network implements Part, AutoCloseable {
-    /// How often the networks in reach are asked for while the device has none, or somebody looks.
+    /// How often the radio looks for networks, and they are asked for, while somebody looks at
+    /// them.
     static final Duration LOOK_INTERVAL = Duration.ofSeconds(4);
 
-    /// How often it is looked whether there is a network still.
+    /// How often it is looked whether there is a network still. Known ones iwd joins by itself.
     static final Duration CHECK_INTERVAL = Duration.ofSeconds(20);
 
     /// How long somebody looks who opened the list.
@@ -96,9 +97,8 @@ public final class Network implements Part, AutoCloseable {
         try {
             while (!closed) {
                 look();
-                boolean often = !up || watched();
                 if (beat.tryAcquire(
-                        (often ? LOOK_INTERVAL : CHECK_INTERVAL).toMillis(),
+                        (watched() ? LOOK_INTERVAL : CHECK_INTERVAL).toMillis(),
                         TimeUnit.MILLISECONDS)) {
                     beat.drainPermits();
                 }
@@ -127,9 +127,11 @@ public final class Network implements Part, AutoCloseable {
 
     private boolean see() {
         try {
-            // A search takes the radio a while; what it finds is seen the next time.
             JsonNode seen = ask("see", SEE_WAIT);
-            ask("look", SEE_WAIT);
+            if (watched() && joining.isEmpty()) {
+                // A search takes the radio a while; what it finds is seen the next time.
+                ask("look", SEE_WAIT);
+            }
             boolean hasRadio = seen.path("radio").asBoolean(false);
             List<WirelessNetwork> next = WirelessNetwork.read(seen);
             boolean news = hasRadio != radio || !next.equals(networks);
@@ -152,8 +154,11 @@ public final class Network implements Part, AutoCloseable {
         if (door.isEmpty()) {
             return absent();
         }
+        if (!watched()) {
+            // Nobody has to read any more what became of a try that is long over.
+            fault = "";
+        }
         lookedAtNanos = System.nanoTime();
-        fault = "";
         beat.release();
         changes.signal();
         return Outcome.done(Json.object());

@@ -69,7 +69,18 @@ record WirelessNetwork(
                         strength,
                         id.endsWith("_psk"),
                         network.has("KnownNetwork"),
-                        network.path("Connected").path("data").asBoolean(false)));
+                        network.path("Connected").path("data").asBoolean(false)
+                                && connected(objects, id)));
+    }
+
+    /// iwd says of a network that it is connected as soon as it tries.
+    private static boolean connected(JsonNode objects, String id) {
+        return objects.path(id.substring(0, id.lastIndexOf('/')))
+                .path("net.connman.iwd.Station")
+                .path("State")
+                .path("data")
+                .asString("")
+                .equals("connected");
     }
 
     JsonNode shown() {

@@ -39,6 +39,8 @@ class NetworkTest {
             """
             {"radio": true,
              "objects": {"type": "a{oa{sa{sv}}}", "data": [{
+               "/net/connman/iwd/0/3": {"net.connman.iwd.Station": {
+                 "State": {"type": "s", "data": "%s"}}},
                "/net/connman/iwd/0/3/486f6d65_psk": {"net.connman.iwd.Network": {
                  "Name": {"type": "s", "data": "Home"}, "Connected": {"type": "b", "data": false},
                  "Type": {"type": "s", "data": "psk"}}},
@@ -56,6 +58,7 @@ class NetworkTest {
             """;
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private String state = "connected";
     private final AtomicBoolean up = new AtomicBoolean();
     private final Changes changes = new Changes();
     private final CompletableFuture<String> joined = new CompletableFuture<>();
@@ -70,7 +73,7 @@ class NetworkTest {
         asked.add(request);
         return json(
                 switch (request.split(" ", -1)[0]) {
-                    case "see" -> SEEN;
+                    case "see" -> SEEN.formatted(state);
                     case "join" -> joined.join();
                     default -> "{}";
                 });
@@ -103,11 +106,19 @@ class NetworkTest {
                                   {"id": "%s", "name": "cafe", "strength": 1, "secured": false, "known": true, "joined": true}]}
                                 """
                                         .formatted(HOME, CAFE)));
-        assertThat(asked).containsExactly("see", "look");
+        assertThat(asked).containsExactly("see");
     }
 
     @Test
-    void looksForNetworksWhileThereIsOneOnlyWhereSomebodyLooks() {
+    void aNetworkThatIwdOnlyTriesIsNotJoined() {
+        state = "connecting";
+        Network network = network();
+        network.look();
+        assertThat(shown(network).at("/networks/1/joined").asBoolean()).isFalse();
+    }
+
+    @Test
+    void looksForNetworksOnlyWhereSomebodyLooksAtThem() {
         up.set(true);
         Network network = network();
         network.look();
@@ -129,7 +140,10 @@ class NetworkTest {
         awaitFault(network);
         assertThat(shown(network).path("joining").asString()).isEmpty();
         assertThat(asked).contains("join " + HOME + " 7061737320776f7264");
+        // A page that looks on does not wipe away what nobody has read.
         network.watch();
+        assertThat(shown(network).path("fault").asString()).isEqualTo("network-refused");
+        network.join(choice(CAFE, ""));
         assertThat(shown(network).path("fault").asString()).isEmpty();
     }
 
@@ -151,7 +165,7 @@ class NetworkTest {
                 .isEqualTo(RefusalCode.FIELD_INVALID);
         assertThat(code(network.join(choice(HOME, "x".repeat(64)))))
                 .isEqualTo(RefusalCode.FIELD_INVALID);
-        assertThat(asked).containsExactly("see", "look");
+        assertThat(asked).containsExactly("see");
     }
 
     @Test
