@@ -34,6 +34,10 @@ slot_b_guid=7b0f6a2c-0004-4a5b-9e0d-0f0e05a10500
 factory_guid=7b0f6a2c-0005-4a5b-9e0d-0f0e05a10500
 data_guid=7b0f6a2c-0006-4a5b-9e0d-0f0e05a10500
 
+# Which release it is: a device takes none whose code is not greater than that of what runs.
+release_code=${TOS_IMAGE_CODE:-1}
+release_name=${TOS_IMAGE_VERSION:-0.1.0}
+
 # The time that everything inside bears: that of the last commit, unless the caller names one.
 epoch() {
   if [ -n "${SOURCE_DATE_EPOCH:-}" ]; then

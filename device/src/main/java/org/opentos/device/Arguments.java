@@ -23,6 +23,7 @@ import org.opentos.voice.HearingClient;
 /// @param seed of the simulated hardware; empty for a random one
 /// @param wearer who wears simulated hardware; empty for somebody of its own
 /// @param hearing what hears at this device itself
+/// @param image whether the image of OpenTOS is the device's system
 record Arguments(
         Path data,
         int port,
@@ -32,7 +33,8 @@ record Arguments(
         Optional<Path> shell,
         Optional<Long> seed,
         Optional<Long> wearer,
-        Hearing hearing) {
+        Hearing hearing,
+        boolean image) {
 
     /// @param program the class path of the programs that hear; empty where none is there
     /// @param models the directory of their models; empty where none is there
@@ -82,6 +84,9 @@ record Arguments(
                               other terminal; hub (default)
               --microphone M  alsa:DEVICE, as arecord -L lists them, or wav:FILE; without it, the
                               page that shows the device brings the sound
+              --system WHAT   image: the device's system is the image, whose slots take its releases,
+                              and a restart of the device ends this program with the code 75;
+                              program (default): releases are files for the device's hardware
             """;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -100,6 +105,7 @@ record Arguments(
         Optional<Path> models = Optional.empty();
         Hearing.Where where = Hearing.Where.HUB;
         Optional<Microphone> microphone = Optional.empty();
+        boolean image = false;
         Deque<String> rest = new ArrayDeque<>(List.of(arguments));
         while (!rest.isEmpty()) {
             String option = rest.removeFirst();
@@ -120,6 +126,7 @@ record Arguments(
                 case "--hearing-models" -> models = Optional.of(Path.of(value));
                 case "--hearing" -> where = where(value);
                 case "--microphone" -> microphone = Optional.of(microphone(value));
+                case "--system" -> image = image(value);
                 default -> throw usage("There is no option " + option + ".");
             }
         }
@@ -139,12 +146,14 @@ record Arguments(
                 shell,
                 seed,
                 wearer,
-                new Hearing(program, models, where, microphone));
+                new Hearing(program, models, where, microphone),
+                image);
     }
 
     /// The same device at a port that it had before.
     Arguments at(int next) {
-        return new Arguments(data, next, name, hubMqtt, hubWeb, shell, seed, wearer, hearing);
+        return new Arguments(
+                data, next, name, hubMqtt, hubWeb, shell, seed, wearer, hearing, image);
     }
 
     private static Hearing.Where where(String value) throws StartFailure {
@@ -153,6 +162,14 @@ record Arguments(
             case "alone" -> Hearing.Where.ALONE;
             case "hub" -> Hearing.Where.HUB;
             default -> throw usage("--hearing takes here, alone or hub.");
+        };
+    }
+
+    private static boolean image(String value) throws StartFailure {
+        return switch (value) {
+            case "image" -> true;
+            case "program" -> false;
+            default -> throw usage("--system takes image or program.");
         };
     }
 

@@ -245,6 +245,7 @@ final class World implements AutoCloseable {
                     "  %s %s (%.1f s)%n",
                     done ? "✓" : "✗", sentence, (System.nanoTime() - began) / 1e9);
             if (!done) {
+                faults().forEach(fault -> System.out.println("    a page said: " + fault));
                 browsing.takePictures(
                         places.root().resolve("e2e/target/failures"),
                         sentence.replaceAll("[^A-Za-z0-9]+", "-"));
