@@ -172,6 +172,13 @@ final class World implements AutoCloseable {
                                 () -> Browsing.hearing(recording)));
     }
 
+    /// An empty hub that hears, for machines of QEMU: there the computer that they run on is
+    /// 10.0.2.2.
+    static World forMachines(String name) throws IOException {
+        Places places = places(name);
+        return at(places, "10.0.2.2", 1, new LocalHearing(places).settings(), Browsing::open);
+    }
+
     /// The same, whose hub does not hear.
     static World recorded(String name, Path recording) throws IOException {
         Places places = places(name);
