@@ -9,7 +9,7 @@ say() { printf '%s\n' "$*" >&2; }
 fail() { say "tos: $*"; exit 78; }
 
 # Heavy work gives way to everything else on the machine.
-gently() { nice -n 19 ionice -c3 "$@"; }
+gently() { nice -n "${TOS_IMAGE_NICE:-19}" ionice -c3 "$@"; }
 
 # The lines of a list without comments.
 lines_of() { sed -e 's/[[:space:]]*#.*//' -e '/^[[:space:]]*$/d' "$1"; }

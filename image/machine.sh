@@ -36,7 +36,7 @@ start_machine() { # place width height processor memory display files…
     -vga none -device virtio-vga,xres="$2",yres="$3",edid=on -display "$6" \
     -netdev user,id=net -device virtio-net-pci,netdev=net,romfile= \
     -device virtio-rng-pci -device virtio-tablet-pci -device virtio-keyboard-pci \
-    -device qemu-xhci -device usb-kbd -drive if=none,id=store,format=raw,file="$place/store" -device nvme,serial=store,drive=store \
+    -drive if=none,id=store,format=raw,file="$place/store" -device nvme,serial=store,drive=store \
     -device i6300esb -action watchdog=reset \
     -device virtio-serial-pci -chardev "socket,id=probe,path=$place/probe,server=on,wait=off" -device virtserialport,chardev=probe,name=probe \
     -serial "file:$place/console.log" -qmp "unix:$place/qmp,server=on,wait=off" -pidfile "$place/pid" \

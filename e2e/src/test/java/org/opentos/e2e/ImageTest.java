@@ -33,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Tag("image")
 class ImageTest {
     private static final String SAID = "turn on the standby light";
+    private static final int LINE_CHARACTERS = 76;
     private static final Duration UPDATE_MAX = Duration.ofMinutes(15);
 
     /// Pictures of the same page that two browsers drew are about 0.98 alike; of another page,
@@ -127,7 +128,7 @@ class ImageTest {
                 Json.read(
                         """
                         {"title": "Standby light", "type": "boolean", "tos:widget": "switch", "tos:risk": "comfort",
-                         "tos:hardware": {"kind": "led", "name": "input2::capslock"}}
+                         "tos:hardware": {"kind": "led", "name": "input0::scrolllock"}}
                         """));
         properties.set(
                 "warmth",
@@ -257,15 +258,17 @@ class ImageTest {
     }
 
     private static String light(VirtualMachine machine) {
-        return machine.ask("cat /sys/class/leds/input2::capslock/brightness");
+        return machine.ask("cat /sys/class/leds/input0::scrolllock/brightness");
     }
 
     /// Plays a voice into the one end of a loop whose other end is the device's microphone.
     private static void hear(VirtualMachine machine) throws Exception {
-        Path recording = Spoken.in(directory, "said.wav", new Part(2, SAID), new Part(8, ""));
+        Path recording = Spoken.in(directory, "said.wav", new Part(1, SAID), new Part(4, ""));
         machine.ask("modprobe snd-aloop && until [ -e /dev/snd/pcmC0D1p ]; do :; done");
         StringBuilder taking = new StringBuilder("base64 -d >/tmp/said.wav <<'END'\n");
-        taking.append(Base64.getMimeEncoder().encodeToString(Files.readAllBytes(recording)));
+        taking.append(
+                Base64.getMimeEncoder(LINE_CHARACTERS, new byte[] {'\n'})
+                        .encodeToString(Files.readAllBytes(recording)));
         machine.ask(taking + "\nEND");
         machine.ask(
                 """
