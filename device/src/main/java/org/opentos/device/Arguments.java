@@ -23,7 +23,7 @@ import org.opentos.voice.HearingClient;
 /// @param seed of the simulated hardware; empty for a random one
 /// @param wearer who wears simulated hardware; empty for somebody of its own
 /// @param hearing what hears at this device itself
-/// @param image whether the image of OpenTOS is the device's system
+/// @param system the directory in which the image around the runtime answers; empty without one
 record Arguments(
         Path data,
         int port,
@@ -34,7 +34,7 @@ record Arguments(
         Optional<Long> seed,
         Optional<Long> wearer,
         Hearing hearing,
-        boolean image) {
+        Optional<Path> system) {
 
     /// @param program the class path of the programs that hear; empty where none is there
     /// @param models the directory of their models; empty where none is there
@@ -82,11 +82,11 @@ record Arguments(
                               and for the other terminals of its home where the hub does not hear,
                               which takes 500 MiB while somebody speaks; alone: itself, and for no
                               other terminal; hub (default)
+              --system DIR    where the image around this program answers: its slots take the device's
+                              releases, and a restart of the device ends this program with the
+                              code 75; without it, there is no image
               --microphone M  alsa:DEVICE, as arecord -L lists them, or wav:FILE; without it, the
                               page that shows the device brings the sound
-              --system WHAT   image: the device's system is the image, whose slots take its releases,
-                              and a restart of the device ends this program with the code 75;
-                              program (default): releases are files for the device's hardware
             """;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -105,7 +105,7 @@ record Arguments(
         Optional<Path> models = Optional.empty();
         Hearing.Where where = Hearing.Where.HUB;
         Optional<Microphone> microphone = Optional.empty();
-        boolean image = false;
+        Optional<Path> system = Optional.empty();
         Deque<String> rest = new ArrayDeque<>(List.of(arguments));
         while (!rest.isEmpty()) {
             String option = rest.removeFirst();
@@ -125,8 +125,8 @@ record Arguments(
                 case "--hearing-program" -> program = Optional.of(value);
                 case "--hearing-models" -> models = Optional.of(Path.of(value));
                 case "--hearing" -> where = where(value);
+                case "--system" -> system = Optional.of(Path.of(value));
                 case "--microphone" -> microphone = Optional.of(microphone(value));
-                case "--system" -> image = image(value);
                 default -> throw usage("There is no option " + option + ".");
             }
         }
@@ -147,13 +147,13 @@ record Arguments(
                 seed,
                 wearer,
                 new Hearing(program, models, where, microphone),
-                image);
+                system);
     }
 
     /// The same device at a port that it had before.
     Arguments at(int next) {
         return new Arguments(
-                data, next, name, hubMqtt, hubWeb, shell, seed, wearer, hearing, image);
+                data, next, name, hubMqtt, hubWeb, shell, seed, wearer, hearing, system);
     }
 
     private static Hearing.Where where(String value) throws StartFailure {
@@ -162,14 +162,6 @@ record Arguments(
             case "alone" -> Hearing.Where.ALONE;
             case "hub" -> Hearing.Where.HUB;
             default -> throw usage("--hearing takes here, alone or hub.");
-        };
-    }
-
-    private static boolean image(String value) throws StartFailure {
-        return switch (value) {
-            case "image" -> true;
-            case "program" -> false;
-            default -> throw usage("--system takes image or program.");
         };
     }
 

@@ -50,7 +50,7 @@ public final class Device {
             SystemServer running = start(arguments);
             running.awaitRestart();
             LOG.log(Level.INFO, "restarts");
-            if (arguments.image()) {
+            if (arguments.system().isPresent()) {
                 System.exit(RESTART_EXIT);
             }
             // Pages that are open find it again.

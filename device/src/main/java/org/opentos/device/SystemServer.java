@@ -150,7 +150,7 @@ final class SystemServer implements AutoCloseable {
                         clock,
                         changes);
         Installer installer =
-                arguments.image()
+                arguments.system().isPresent()
                         ? ImageInstaller.begin(directory, restart::countDown)
                         : FileInstaller.begin(directory, hardware(thing), restart::countDown);
         thing.start();

@@ -263,7 +263,7 @@ class ImageTest {
 
     /// Plays a voice into the one end of a loop whose other end is the device's microphone.
     private static void hear(VirtualMachine machine) throws Exception {
-        Path recording = Spoken.in(directory, "said.wav", new Part(1, SAID), new Part(4, ""));
+        Path recording = Spoken.in(directory, "said.wav", new Part(4, SAID), new Part(4, ""));
         machine.ask("modprobe snd-aloop && until [ -e /dev/snd/pcmC0D1p ]; do :; done");
         StringBuilder taking = new StringBuilder("base64 -d >/tmp/said.wav <<'END'\n");
         taking.append(
@@ -272,10 +272,10 @@ class ImageTest {
         machine.ask(taking + "\nEND");
         machine.ask(
                 """
+                aplay -q -D hw:0,1 /tmp/said.wav &
                 exec 5<>/dev/tcp/127.0.0.1/8090
                 printf 'POST /local/ear HTTP/1.1\\r\\nHost: tv.localhost:8090\\r\\nOrigin: http://tv.localhost:8090\\r\\nContent-Type: application/json\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\n{}' >&5
-                head -n 1 <&5 | grep -q 200
-                aplay -q -D hw:0,1 /tmp/said.wav
+                head -n 1 <&5 | grep -q 200 && wait
                 """);
     }
 
