@@ -270,13 +270,23 @@ class ImageTest {
                 Base64.getMimeEncoder(LINE_CHARACTERS, new byte[] {'\n'})
                         .encodeToString(Files.readAllBytes(recording)));
         machine.ask(taking + "\nEND");
-        machine.ask(
+        VirtualMachine.await(
+                "a hub that hears",
+                Duration.ofMinutes(2),
+                () -> local(machine, "GET /local/state", "").contains("\"hears\":true"));
+        machine.ask("aplay -q -D hw:0,1 /tmp/said.wav >/dev/null 2>&1 &");
+        assertThat(local(machine, "POST /local/ear", "{}")).contains("HTTP/1.1 200");
+    }
+
+    /// Asks the device runtime, as the page on its screen would.
+    private static String local(VirtualMachine machine, String request, String body) {
+        return machine.ask(
                 """
-                aplay -q -D hw:0,1 /tmp/said.wav &
                 exec 5<>/dev/tcp/127.0.0.1/8090
-                printf 'POST /local/ear HTTP/1.1\\r\\nHost: tv.localhost:8090\\r\\nOrigin: http://tv.localhost:8090\\r\\nContent-Type: application/json\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\n{}' >&5
-                head -n 1 <&5 | grep -q 200 && wait
-                """);
+                printf '%s HTTP/1.1\\r\\nHost: tv.localhost:8090\\r\\nOrigin: http://tv.localhost:8090\\r\\nContent-Type: application/json\\r\\nContent-Length: %d\\r\\nConnection: close\\r\\n\\r\\n%s' >&5
+                timeout 3 cat <&5 || true
+                """
+                        .formatted(request, body.length(), body));
     }
 
     @Test
