@@ -18,6 +18,7 @@ import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.update.UpdateOrder;
 import org.opentos.protocol.update.UpdateReport;
+import org.opentos.protocol.update.Waiting;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -25,18 +26,43 @@ import org.springframework.stereotype.Component;
 @Component
 class RolloutRows {
     /// Which devices the open stages reach: each stage all that its share, batches or list has.
-    private static final String REACHED =
+    private static final String REACHED = reached(":stage", ":fleet");
+
+    /// Devices that are not told of a release before somebody of their home agrees.
+    private static final String ASKS =
             """
-            exists (select from rollout_stage s where s.rollout = d.rollout and s.number <= :stage and (
-                d.place < ceil(s.percent * :fleet / 100)
-                or s.batches @> array[(select batch from device v where v.id = d.device)]
-                or s.devices @> array[d.device]))
+            exists (select from update_choice c where c.device = d.device and c.asks
+                and c.agreed is distinct from (select release from rollout o where o.id = d.rollout))
             """;
+
+    /// Such devices in their turn.
+    private static final String ASKING =
+            " from rollout_device d where d.rollout = :rollout and d.state = 'enrolled' and "
+                    + REACHED
+                    + " and "
+                    + ASKS;
+
+    /// Devices of whom an owner is told at once that they are asked.
+    private static final int ASKING_MAX = 10_000;
 
     private final JdbcClient jdbc;
 
     RolloutRows(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /// The condition on a row `d` of `rollout_device` that an open stage reaches it.
+    ///
+    /// @param stage the last one that is open, in SQL
+    /// @param fleet how many devices the roll-out knows, in SQL
+    static String reached(String stage, String fleet) {
+        return """
+        exists (select from rollout_stage g where g.rollout = d.rollout and g.number <= %s and (
+            d.place < ceil(g.percent * %s / 100)
+            or g.batches @> array[(select batch from device v where v.id = d.device)]
+            or g.devices @> array[d.device]))
+        """
+                .formatted(stage, fleet);
     }
 
     Optional<Rollout> find(Id.RolloutId id) {
@@ -183,6 +209,8 @@ class RolloutRows {
                 .single();
     }
 
+    /// How the devices stand that the open stages reach, but for those that wait for their people:
+    /// nobody knows when these answer.
     Staging.Tally tally(Rollout rollout) {
         return jdbc.sql(
                         """
@@ -194,7 +222,10 @@ class RolloutRows {
                             count(*) filter (where state in ('failed', 'went-back', 'silent')) as failed
                         from rollout_device d where d.rollout = :rollout and
                         """
-                                + REACHED)
+                                + REACHED
+                                + " and not (d.state = 'enrolled' and "
+                                + ASKS
+                                + ")")
                 .param("rollout", rollout.id().value())
                 .param("stage", rollout.stage())
                 .param("fleet", fleet(rollout.id()))
@@ -207,6 +238,27 @@ class RolloutRows {
                                 row.getInt("done"),
                                 row.getInt("failed")))
                 .single();
+    }
+
+    /// How many devices in their turn wait for their people.
+    int askingCount(Rollout rollout) {
+        return jdbc.sql("select count(*)" + ASKING)
+                .param("rollout", rollout.id().value())
+                .param("stage", rollout.stage())
+                .param("fleet", fleet(rollout.id()))
+                .query(Integer.class)
+                .single();
+    }
+
+    /// Those devices, at most [#ASKING_MAX].
+    List<Id.DeviceId> asking(Rollout rollout) {
+        return jdbc.sql("select d.device" + ASKING + " limit :most")
+                .param("rollout", rollout.id().value())
+                .param("stage", rollout.stage())
+                .param("fleet", fleet(rollout.id()))
+                .param("most", ASKING_MAX)
+                .query((row, _) -> Sql.id(row, "device", Id.DeviceId::new))
+                .list();
     }
 
     /// How many devices stand how, of all.
@@ -234,6 +286,8 @@ class RolloutRows {
                                 and seen.revoked_at is null and
                         """
                                 + REACHED
+                                + " and not "
+                                + ASKS
                                 + " order by d.place limit :most) returning device")
                 .param("now", Sql.of(now))
                 .param("rollout", rollout.id().value())
@@ -271,33 +325,76 @@ class RolloutRows {
                 .list();
     }
 
-    /// Devices that went away before they had begun to install it come again in their turn; those
-    /// that went away while they installed it are silent.
-    void giveUp(Id.RolloutId rollout, Instant quietSince, Instant silentSince, Instant now) {
+    /// Takes what is told of from a device that has not begun to install it, and that nobody agreed
+    /// to.
+    void takeBackAsked(Id.RolloutId rollout, Id.DeviceId device, Instant now) {
         jdbc.sql(
                         """
                         update rollout_device d set state = 'enrolled', percent = 0, changed = ?
-                        where rollout = ? and state in ('offered', 'downloading') and changed < ?
-                            and exists (select from device v where v.id = d.device and v.last_seen_at < ?)
-                        """)
-                .params(Sql.of(now), rollout.value(), Sql.of(quietSince), Sql.of(quietSince))
-                .update();
-        jdbc.sql(
+                        where d.rollout = ? and d.device = ? and d.state in ('offered', 'downloading', 'waiting') and
                         """
-                        update rollout_device set state = 'silent', changed = ?
-                        where rollout = ? and state in ('installing', 'restarting', 'proving') and changed < ?
-                        """)
-                .params(Sql.of(now), rollout.value(), Sql.of(silentSince))
+                                + ASKS)
+                .params(Sql.of(now), rollout.value(), device.value())
                 .update();
     }
 
+    /// The roll-outs that a device is or will be told of.
+    List<Id.RolloutId> told(Id.DeviceId device) {
+        return jdbc.sql(
+                        """
+                        select r.id from rollout_device d join rollout r on r.id = d.rollout
+                        where d.device = ? and r.state in ('running', 'complete') order by r.made
+                        """)
+                .param(device.value())
+                .query((row, _) -> Sql.id(row, "id", Id.RolloutId::new))
+                .list();
+    }
+
+    /// Devices that went away before they had begun to install it come again in their turn; those
+    /// that went away while they installed it are silent.
+    ///
+    /// @return all of them
+    List<Id.DeviceId> giveUp(
+            Id.RolloutId rollout, Instant quietSince, Instant silentSince, Instant now) {
+        List<Id.DeviceId> quiet =
+                jdbc.sql(
+                                """
+                                update rollout_device d set state = 'enrolled', percent = 0, changed = ?
+                                where rollout = ? and state in ('offered', 'downloading') and changed < ?
+                                    and exists (select from device v where v.id = d.device and v.last_seen_at < ?)
+                                returning device
+                                """)
+                        .params(
+                                Sql.of(now),
+                                rollout.value(),
+                                Sql.of(quietSince),
+                                Sql.of(quietSince))
+                        .query((row, _) -> Sql.id(row, "device", Id.DeviceId::new))
+                        .list();
+        List<Id.DeviceId> silent =
+                jdbc.sql(
+                                """
+                                update rollout_device set state = 'silent', changed = ?
+                                where rollout = ? and state in ('installing', 'restarting', 'proving') and changed < ?
+                                returning device
+                                """)
+                        .params(Sql.of(now), rollout.value(), Sql.of(silentSince))
+                        .query((row, _) -> Sql.id(row, "device", Id.DeviceId::new))
+                        .list();
+        return Stream.concat(quiet.stream(), silent.stream()).toList();
+    }
+
     /// Where a device stands with the latest roll-out of a release that knows it.
-    record Standing(Id.RolloutId rollout, DeviceStanding standing, int percent) {}
+    record Standing(
+            Id.RolloutId rollout,
+            DeviceStanding standing,
+            int percent,
+            Optional<Waiting> waitsFor) {}
 
     Optional<Standing> standing(Id.DeviceId device, Id.ReleaseId release) {
         return jdbc.sql(
                         """
-                        select d.rollout, d.state, d.percent from rollout_device d join rollout r on r.id = d.rollout
+                        select d.rollout, d.state, d.percent, d.waits_for from rollout_device d join rollout r on r.id = d.rollout
                         where d.device = ? and r.release = ? order by r.made desc limit 1
                         """)
                 .params(device.value(), release.value())
@@ -309,7 +406,8 @@ class RolloutRows {
         return new Standing(
                 Sql.id(row, "rollout", Id.RolloutId::new),
                 DeviceStanding.parse(row.getString("state")),
-                row.getInt("percent"));
+                row.getInt("percent"),
+                Waiting.find(row.getString("waits_for")));
     }
 
     void stand(
@@ -317,16 +415,19 @@ class RolloutRows {
             Id.DeviceId device,
             DeviceStanding standing,
             int percent,
+            Optional<Waiting> waitsFor,
             Optional<UpdateReport.Fault> fault,
             Instant now) {
         jdbc.sql(
                         """
-                        update rollout_device set state = ?, percent = ?, failed = ?, detail = ?, log = ?, changed = ?
+                        update rollout_device set state = ?, percent = ?, waits_for = ?, failed = ?, detail = ?, log = ?,
+                            changed = ?
                         where rollout = ? and device = ?
                         """)
                 .params(
                         standing.text(),
                         percent,
+                        waitsFor.map(Waiting::text).orElse(""),
                         fault.map(each -> each.check().text()).orElse(""),
                         fault.map(UpdateReport.Fault::detail).orElse(""),
                         fault.map(UpdateReport.Fault::log).orElse(""),

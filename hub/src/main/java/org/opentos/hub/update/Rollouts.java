@@ -44,6 +44,7 @@ public class Rollouts {
     private final RolloutRows rows;
     private final RolloutWork work;
     private final Telling telling;
+    private final SoftwareNews news;
     private final AuditLog audit;
     private final InstantSource clock;
     private final Ids ids;
@@ -57,6 +58,7 @@ public class Rollouts {
             RolloutRows rows,
             RolloutWork work,
             Telling telling,
+            SoftwareNews news,
             AuditLog audit,
             InstantSource clock,
             Ids ids) {
@@ -68,6 +70,7 @@ public class Rollouts {
         this.rows = rows;
         this.work = work;
         this.telling = telling;
+        this.news = news;
         this.audit = audit;
         this.clock = clock;
         this.ids = ids;
@@ -111,8 +114,14 @@ public class Rollouts {
                                 transaction.execute(_ -> insert(caller, release, plan))))
                 .then(id -> {
                     work.look(id);
+                    newsOfAsking(id);
                     return find(caller, id);
                 });
+    }
+
+    /// Whoever is asked, or is not any more, sees it at once.
+    private void newsOfAsking(Id.RolloutId id) {
+        news.changed(rows.asking(rows.find(id).orElseThrow()));
     }
 
     private Outcome<Id.RolloutId> insert(Caller caller, Id.ReleaseId id, RolloutPlan plan) {
@@ -263,6 +272,7 @@ public class Rollouts {
                                                 }))))
                 .then(_ -> {
                     work.look(id);
+                    newsOfAsking(id);
                     return find(caller, id);
                 });
     }
@@ -273,12 +283,16 @@ public class Rollouts {
             rows.hold(each);
             rows.set(each, Rollout.State.ENDED, "", clock.instant());
             takeBack(each);
+            AfterCommit.run(() -> newsOfAsking(each));
         }
     }
 
     private void takeBack(Id.RolloutId id) {
         List<Id.DeviceId> devices = rows.takeBack(id, clock.instant());
-        AfterCommit.run(() -> devices.forEach(telling::tell));
+        AfterCommit.run(() -> {
+            devices.forEach(telling::tell);
+            news.changed(devices);
+        });
     }
 
     /// Devices that stand so with it, the latest change first, at most [#DEVICES_PER_PAGE].
@@ -321,6 +335,7 @@ public class Rollouts {
                 plan.when().window().map(each -> each.until().toString()),
                 rows.fleet(rollout.id()),
                 tally.reach(),
+                rows.askingCount(rollout),
                 tally.touched(),
                 tally.failed(),
                 plan.staging().failuresMax(tally.reach()),
