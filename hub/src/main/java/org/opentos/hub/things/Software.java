@@ -32,14 +32,14 @@ public record Software(
             int percent,
             Optional<WaitsFor> waitsFor,
             Optional<Window> window,
-            Optional<Fault> fault,
+            Optional<FailedCheck> fault,
             Instant since) {}
 
     /// @param from such as `02:00`
     public record Window(String from, String until) {}
 
     /// @param detail a sentence of the device's; may be empty
-    public record Fault(UpdateCheck check, String detail) {}
+    public record FailedCheck(UpdateCheck check, String detail) {}
 
     /// How far the device is.
     public enum State {

@@ -41,7 +41,7 @@ class DeviceSoftware implements ThingSoftware {
                         when 'enrolled' then l.code > s.code and r.state in ('running', 'complete')
                             and (c.asks or c.agreed = l.id) and
             """
-                    + RolloutRows.reached(
+                    + AskingRows.reached(
                             "r.stage",
                             "(select count(*) from rollout_device f where f.rollout = r.id)")
                     + """
@@ -92,7 +92,7 @@ class DeviceSoftware implements ThingSoftware {
                 waitsFor(standing, row.getString("waits_for"), agreed),
                 window(row, agreed),
                 UpdateCheck.find(row.getString("failed"))
-                        .map(check -> new Software.Fault(check, detail)),
+                        .map(check -> new Software.FailedCheck(check, detail)),
                 Sql.instant(row, "changed").orElseThrow());
     }
 

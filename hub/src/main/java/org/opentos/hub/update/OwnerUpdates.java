@@ -29,6 +29,7 @@ public class OwnerUpdates {
     private final DeviceSoftware software;
     private final UpdateChoices choices;
     private final RolloutRows rows;
+    private final AskingRows asking;
     private final RolloutWork work;
     private final Telling telling;
     private final SoftwareNews news;
@@ -42,6 +43,7 @@ public class OwnerUpdates {
             DeviceSoftware software,
             UpdateChoices choices,
             RolloutRows rows,
+            AskingRows asking,
             RolloutWork work,
             Telling telling,
             SoftwareNews news,
@@ -53,6 +55,7 @@ public class OwnerUpdates {
         this.software = software;
         this.choices = choices;
         this.rows = rows;
+        this.asking = asking;
         this.work = work;
         this.telling = telling;
         this.news = news;
@@ -66,11 +69,11 @@ public class OwnerUpdates {
     public Outcome<Software> ask(Caller caller, Id.DeviceId device, boolean asks) {
         return mine(caller, device)
                 .then(_ -> {
-                    List<Id.RolloutId> told = rows.told(device);
+                    List<Id.RolloutId> told = asking.told(device);
                     transaction.executeWithoutResult(_ -> {
                         told.forEach(rows::hold);
                         choices.ask(device, asks, clock.instant());
-                        told.forEach(each -> rows.takeBackAsked(each, device, clock.instant()));
+                        told.forEach(each -> asking.takeBack(each, device, clock.instant()));
                         record(caller, "update-choice", device, "asks", asks);
                     });
                     telling.tell(device);
@@ -95,7 +98,7 @@ public class OwnerUpdates {
                         record(caller, "update-agreed", device, "release", release.text());
                     });
                     telling.tell(device);
-                    return goOn(device, rows.told(device));
+                    return goOn(device, asking.told(device));
                 });
     }
 

@@ -26,43 +26,12 @@ import org.springframework.stereotype.Component;
 @Component
 class RolloutRows {
     /// Which devices the open stages reach: each stage all that its share, batches or list has.
-    private static final String REACHED = reached(":stage", ":fleet");
-
-    /// Devices that are not told of a release before somebody of their home agrees.
-    private static final String ASKS =
-            """
-            exists (select from update_choice c where c.device = d.device and c.asks
-                and c.agreed is distinct from (select release from rollout o where o.id = d.rollout))
-            """;
-
-    /// Such devices in their turn.
-    private static final String ASKING =
-            " from rollout_device d where d.rollout = :rollout and d.state = 'enrolled' and "
-                    + REACHED
-                    + " and "
-                    + ASKS;
-
-    /// Devices of whom an owner is told at once that they are asked.
-    private static final int ASKING_MAX = 10_000;
+    private static final String REACHED = AskingRows.reached(":stage", ":fleet");
 
     private final JdbcClient jdbc;
 
     RolloutRows(JdbcClient jdbc) {
         this.jdbc = jdbc;
-    }
-
-    /// The condition on a row `d` of `rollout_device` that an open stage reaches it.
-    ///
-    /// @param stage the last one that is open, in SQL
-    /// @param fleet how many devices the roll-out knows, in SQL
-    static String reached(String stage, String fleet) {
-        return """
-        exists (select from rollout_stage g where g.rollout = d.rollout and g.number <= %s and (
-            d.place < ceil(g.percent * %s / 100)
-            or g.batches @> array[(select batch from device v where v.id = d.device)]
-            or g.devices @> array[d.device]))
-        """
-                .formatted(stage, fleet);
     }
 
     Optional<Rollout> find(Id.RolloutId id) {
@@ -224,7 +193,7 @@ class RolloutRows {
                         """
                                 + REACHED
                                 + " and not (d.state = 'enrolled' and "
-                                + ASKS
+                                + AskingRows.ASKS
                                 + ")")
                 .param("rollout", rollout.id().value())
                 .param("stage", rollout.stage())
@@ -238,27 +207,6 @@ class RolloutRows {
                                 row.getInt("done"),
                                 row.getInt("failed")))
                 .single();
-    }
-
-    /// How many devices in their turn wait for their people.
-    int askingCount(Rollout rollout) {
-        return jdbc.sql("select count(*)" + ASKING)
-                .param("rollout", rollout.id().value())
-                .param("stage", rollout.stage())
-                .param("fleet", fleet(rollout.id()))
-                .query(Integer.class)
-                .single();
-    }
-
-    /// Those devices, at most [#ASKING_MAX].
-    List<Id.DeviceId> asking(Rollout rollout) {
-        return jdbc.sql("select d.device" + ASKING + " limit :most")
-                .param("rollout", rollout.id().value())
-                .param("stage", rollout.stage())
-                .param("fleet", fleet(rollout.id()))
-                .param("most", ASKING_MAX)
-                .query((row, _) -> Sql.id(row, "device", Id.DeviceId::new))
-                .list();
     }
 
     /// How many devices stand how, of all.
@@ -287,7 +235,7 @@ class RolloutRows {
                         """
                                 + REACHED
                                 + " and not "
-                                + ASKS
+                                + AskingRows.ASKS
                                 + " order by d.place limit :most) returning device")
                 .param("now", Sql.of(now))
                 .param("rollout", rollout.id().value())
@@ -322,31 +270,6 @@ class RolloutRows {
                         """)
                 .params(Sql.of(now), rollout.value())
                 .query((row, _) -> Sql.id(row, "device", Id.DeviceId::new))
-                .list();
-    }
-
-    /// Takes what is told of from a device that has not begun to install it, and that nobody agreed
-    /// to.
-    void takeBackAsked(Id.RolloutId rollout, Id.DeviceId device, Instant now) {
-        jdbc.sql(
-                        """
-                        update rollout_device d set state = 'enrolled', percent = 0, changed = ?
-                        where d.rollout = ? and d.device = ? and d.state in ('offered', 'downloading', 'waiting') and
-                        """
-                                + ASKS)
-                .params(Sql.of(now), rollout.value(), device.value())
-                .update();
-    }
-
-    /// The roll-outs that a device is or will be told of.
-    List<Id.RolloutId> told(Id.DeviceId device) {
-        return jdbc.sql(
-                        """
-                        select r.id from rollout_device d join rollout r on r.id = d.rollout
-                        where d.device = ? and r.state in ('running', 'complete') order by r.made
-                        """)
-                .param(device.value())
-                .query((row, _) -> Sql.id(row, "id", Id.RolloutId::new))
                 .list();
     }
 

@@ -35,6 +35,7 @@ class RolloutWork {
 
     private final TransactionTemplate transaction;
     private final RolloutRows rows;
+    private final AskingRows asking;
     private final ReleaseRows releases;
     private final Fleet fleet;
     private final Telling telling;
@@ -44,6 +45,7 @@ class RolloutWork {
     RolloutWork(
             TransactionTemplate transaction,
             RolloutRows rows,
+            AskingRows asking,
             ReleaseRows releases,
             Fleet fleet,
             Telling telling,
@@ -51,6 +53,7 @@ class RolloutWork {
             InstantSource clock) {
         this.transaction = transaction;
         this.rows = rows;
+        this.asking = asking;
         this.releases = releases;
         this.fleet = fleet;
         this.telling = telling;
@@ -97,7 +100,7 @@ class RolloutWork {
             case Staging.Step.Stop(int failed, int most) -> {
                 rows.set(rollout.id(), Rollout.State.STOPPED, Rollout.FAILURES, now);
                 told.addAll(rows.takeBack(rollout.id(), now));
-                changed.addAll(rows.asking(rollout));
+                changed.addAll(asking.of(rollout.id()));
                 log.warn(
                         "{} stopped by itself: {} devices failed, and {} are enough for that",
                         rollout.id(),
@@ -107,7 +110,7 @@ class RolloutWork {
             }
             case Staging.Step.Open(int stage) -> {
                 rows.open(rollout.id(), stage, now);
-                changed.addAll(rows.asking(rows.find(rollout.id()).orElseThrow()));
+                changed.addAll(asking.of(rollout.id()));
                 yield true;
             }
             case Staging.Step.Complete() -> {

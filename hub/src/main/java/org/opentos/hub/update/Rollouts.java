@@ -42,6 +42,7 @@ public class Rollouts {
     private final MakerAccess makers;
     private final ReleaseRows releases;
     private final RolloutRows rows;
+    private final AskingRows asking;
     private final RolloutWork work;
     private final Telling telling;
     private final SoftwareNews news;
@@ -56,6 +57,7 @@ public class Rollouts {
             MakerAccess makers,
             ReleaseRows releases,
             RolloutRows rows,
+            AskingRows asking,
             RolloutWork work,
             Telling telling,
             SoftwareNews news,
@@ -68,6 +70,7 @@ public class Rollouts {
         this.makers = makers;
         this.releases = releases;
         this.rows = rows;
+        this.asking = asking;
         this.work = work;
         this.telling = telling;
         this.news = news;
@@ -121,7 +124,7 @@ public class Rollouts {
 
     /// Whoever is asked, or is not any more, sees it at once.
     private void newsOfAsking(Id.RolloutId id) {
-        news.changed(rows.asking(rows.find(id).orElseThrow()));
+        news.changed(asking.of(id));
     }
 
     private Outcome<Id.RolloutId> insert(Caller caller, Id.ReleaseId id, RolloutPlan plan) {
@@ -335,7 +338,7 @@ public class Rollouts {
                 plan.when().window().map(each -> each.until().toString()),
                 rows.fleet(rollout.id()),
                 tally.reach(),
-                rows.askingCount(rollout),
+                asking.count(rollout.id()),
                 tally.touched(),
                 tally.failed(),
                 plan.staging().failuresMax(tally.reach()),

@@ -105,7 +105,7 @@ class OwnerUpdatesTest {
         world.fails(device, 1, release, UpdateState.WENT_BACK, NO_BOOT);
         assertThat(update(device).state()).isEqualTo(Software.State.WENT_BACK);
         assertThat(update(device).fault())
-                .contains(new Software.Fault(UpdateCheck.BOOT, "It did not start."));
+                .contains(new Software.FailedCheck(UpdateCheck.BOOT, "It did not start."));
         world.says(device, 3, Optional.empty());
         assertThat(software(device).update()).isEmpty();
     }

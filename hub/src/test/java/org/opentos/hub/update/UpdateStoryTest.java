@@ -312,6 +312,25 @@ class UpdateStoryTest {
                 assertThat(other.post(path + "/updates/installation", agreement).code())
                         .isEqualTo("not-found");
             }
+            Browser child = person("kit");
+            String code =
+                    done(
+                                    owner.post(
+                                            "/api/v1/homes/" + home + "/invitations",
+                                            Map.of("role", "child")),
+                                    201)
+                            .path("code")
+                            .asString();
+            child.get("/api/v1/invitations/" + code);
+            assertThat(
+                            child.post("/api/v1/invitations/" + code + "/acceptance", Map.of())
+                                    .status())
+                    .isLessThan(300);
+            assertThat(done(child.get(path), 200).at("/software/update")).isEqualTo(asked);
+            assertThat(child.put(path + "/updates", Map.of("asks", false)).code())
+                    .isEqualTo("not-allowed");
+            assertThat(child.post(path + "/updates/installation", agreement).code())
+                    .isEqualTo("not-allowed");
             assertThat(owner.post(path + "/updates/installation", Map.of()).code())
                     .isEqualTo("field-invalid");
             done(owner.post(path + "/updates/installation", agreement), 200);

@@ -57,6 +57,7 @@ final class UpdateWorld implements AutoCloseable {
                 ReleaseRows.class,
                 ReleaseFiles.class,
                 RolloutRows.class,
+                AskingRows.class,
                 Fleet.class,
                 RolloutWork.class,
                 Rollouts.class,
