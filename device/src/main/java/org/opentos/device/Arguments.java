@@ -82,8 +82,10 @@ record Arguments(
                               and for the other terminals of its home where the hub does not hear,
                               which takes 500 MiB while somebody speaks; alone: itself, and for no
                               other terminal; hub (default)
-              --system DIR    where the image around this program answers: it resets the device and
-                              has the wireless network; without it, there is no image
+              --system DIR    where the image around this program answers: it has the wireless network,
+                              its slots take the device's releases, and what this program ends
+                              with has it restart the device (75) or reset it (76); without it,
+                              there is no image
               --microphone M  alsa:DEVICE, as arecord -L lists them, or wav:FILE; without it, the
                               page that shows the device brings the sound
             """;
