@@ -12,8 +12,6 @@ import tools.jackson.databind.JsonNode;
 /// its level; a number goes over its levels as the property goes over its range. (Linux,
 /// Documentation/ABI/testing/sysfs-class-led and stable/sysfs-class-backlight.)
 final class Light implements Hardware {
-    private static final double PERCENT = 100;
-
     /// Of a display; without it no light at all is its darkest level.
     private static final String POWER = "bl_power";
 
@@ -62,10 +60,10 @@ final class Light implements Hardware {
     }
 
     private double from() {
-        return wiring.schema().tree().path("minimum").asDouble(0);
+        return wiring.schema().tree().path("minimum").asDouble();
     }
 
     private double to() {
-        return wiring.schema().tree().path("maximum").asDouble(PERCENT);
+        return wiring.schema().tree().path("maximum").asDouble();
     }
 }

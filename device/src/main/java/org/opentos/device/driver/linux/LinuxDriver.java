@@ -42,6 +42,7 @@ public final class LinuxDriver implements Driver {
     /// A contact that chatters tells of this many events at once and of no more.
     static final int EVENTS_AT_ONCE_MAX = 4;
 
+    private final ThingModel model;
     private final Driver others;
     private final Attachments attachments;
     private final Map<String, Hardware> wired = new LinkedHashMap<>();
@@ -53,6 +54,7 @@ public final class LinuxDriver implements Driver {
     private long polled;
 
     private LinuxDriver(ThingModel model, Attachments attachments, Driver others) {
+        this.model = model;
         this.others = others;
         this.attachments = attachments;
         for (String property : model.properties()) {
@@ -131,7 +133,8 @@ public final class LinuxDriver implements Driver {
         events.keySet().forEach(this::listen);
         lastKnown.forEach((property, value) -> {
             Hardware hardware = wired.get(property);
-            if (hardware != null && hardware.settable() && values.containsKey(property)) {
+            boolean set = hardware != null && hardware.settable() && !model.readOnly(property);
+            if (hardware != null && set && values.containsKey(property)) {
                 set(property, hardware, value);
             }
         });

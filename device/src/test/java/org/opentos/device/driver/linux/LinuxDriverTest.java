@@ -32,6 +32,7 @@ class LinuxDriverTest {
             """
             {"title": "Panel", "properties": {
               "lamp": {"type": "boolean", "tos:hardware": {"kind": "led", "name": "status"}},
+              "caps": {"type": "boolean", "readOnly": true, "tos:hardware": {"kind": "led", "name": "input0::capslock"}},
               "level": {"type": "integer", "minimum": 0, "maximum": 100, "tos:hardware": {"kind": "led", "name": "status"}},
               "screen": {"type": "number", "minimum": 10, "maximum": 60, "tos:hardware": {"kind": "backlight"}},
               "screenOn": {"type": "boolean", "tos:hardware": {"kind": "backlight", "name": "panel0"}},
@@ -102,6 +103,8 @@ class LinuxDriverTest {
         driver = driver();
         file("sys/class/leds/status/brightness", 0);
         file("sys/class/leds/status/max_brightness", 255);
+        file("sys/class/leds/input0::capslock/brightness", 0);
+        file("sys/class/leds/input0::capslock/max_brightness", 1);
         file("sys/class/backlight/panel0/brightness", 480);
         file("sys/class/backlight/panel0/max_brightness", 960);
         file("sys/class/backlight/panel0/bl_power", 0);
@@ -173,8 +176,19 @@ class LinuxDriverTest {
     @Test
     void what_was_set_is_set_again_after_a_start_and_what_is_measured_is_not() throws IOException {
         driver.start(
-                Map.of("level", Json.of(40L), "temperature", Json.of(30L), "note", Json.of("kept")),
+                Map.of(
+                        "level",
+                        Json.of(40L),
+                        "temperature",
+                        Json.of(30L),
+                        "caps",
+                        Json.of(true),
+                        "note",
+                        Json.of("kept")),
                 heard);
+        assertThat(said("sys/class/leds/input0::capslock/brightness"))
+                .as("what is only read")
+                .isEqualTo("0");
         assertThat(said("sys/class/leds/status/brightness")).isEqualTo("102");
         assertThat(number("temperature")).isEqualTo(21.5);
         assertThat(driver.read()).containsEntry("note", Json.of("kept"));
