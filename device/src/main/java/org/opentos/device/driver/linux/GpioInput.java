@@ -23,6 +23,7 @@ final class GpioInput implements Signal {
     private final GpioChips chips;
     private final Hearer hearer;
     private OptionalInt line = OptionalInt.empty();
+    private boolean edges;
 
     GpioInput(Kernel kernel, Watch watch, Wiring wiring, Hearer hearer) {
         this.kernel = kernel;
@@ -33,7 +34,7 @@ final class GpioInput implements Signal {
     }
 
     @Override
-    public boolean state() throws IOException {
+    public synchronized boolean state() throws IOException {
         if (line.isEmpty()) {
             int taken = take();
             line = OptionalInt.of(taken);
@@ -52,18 +53,33 @@ final class GpioInput implements Signal {
         long flags = chips.flags() | chips.bias() | GpioStructs.INPUT;
         int debounceMillis = wiring.said().path("debounceMillis").asInt(0);
         try {
-            return chips.request(flags | GpioStructs.EDGES, debounceMillis);
+            int taken = chips.request(flags | GpioStructs.EDGES, debounceMillis);
+            edges = true;
+            return taken;
         } catch (NoSuchFileException | AccessDeniedException certain) {
             throw certain;
         } catch (IOException silent) {
             LOG.log(Level.DEBUG, "the chip does not tell of edges", silent);
+            edges = false;
             return chips.request(flags, 0);
         }
     }
 
+    @Override
+    public synchronized boolean tells() {
+        return edges;
+    }
+
     private boolean hear(int descriptor) throws IOException {
         byte[] events = new byte[EVENTS_MAX * GpioStructs.EVENT_BYTES];
-        int count = kernel.read(descriptor, events);
+        int count = -1;
+        try {
+            count = kernel.read(descriptor, events);
+        } finally {
+            if (count < 0) {
+                ended(descriptor);
+            }
+        }
         List<Boolean> states = new ArrayList<>();
         for (int each = 0; each < count / GpioStructs.EVENT_BYTES; each++) {
             states.add(GpioStructs.rising(events, each * GpioStructs.EVENT_BYTES));
@@ -72,5 +88,12 @@ final class GpioInput implements Signal {
             hearer.went(states);
         }
         return count >= 0;
+    }
+
+    /// The watch closes it, and its number may then be another device's.
+    private synchronized void ended(int descriptor) {
+        if (line.isPresent() && line.getAsInt() == descriptor) {
+            line = OptionalInt.empty();
+        }
     }
 }

@@ -7,10 +7,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.opentos.device.driver.Driver;
 import org.opentos.device.driver.DriverListener;
@@ -47,7 +49,8 @@ public final class LinuxDriver implements Driver {
     private final Attachments attachments;
     private final Map<String, Hardware> wired = new LinkedHashMap<>();
     private final Map<String, Signal> events = new LinkedHashMap<>();
-    private final Map<String, Boolean> eventsHeard = new HashMap<>();
+    private final Map<String, Boolean> eventStates = new HashMap<>();
+    private final Set<String> eventsLost = new HashSet<>();
     private final Map<String, JsonNode> values = new ConcurrentHashMap<>();
     private final Map<String, DriverStatus> statuses = new ConcurrentHashMap<>();
     private volatile DriverListener listener = Silence.INSTANCE;
@@ -140,22 +143,28 @@ public final class LinuxDriver implements Driver {
         });
     }
 
-    /// Finds what an event comes from where it is not in hand.
+    /// Finds what an event comes from where it is not in hand, and asks it where it does not tell.
     private void listen(String event) {
         Signal signal = events.get(event);
         if (signal == null) {
             return;
         }
-        boolean heard = true;
         try {
-            signal.state();
+            boolean now = signal.state();
+            Boolean before = eventStates.put(event, now);
+            eventsLost.remove(event);
+            if (!signal.tells() && before != null && before != now) {
+                happened(event, model.tree().path("events").path(event), List.of(now));
+            }
         } catch (IOException failure) {
-            heard = false;
-            if (eventsHeard.getOrDefault(event, true)) {
-                LOG.log(Level.WARNING, "the hardware of the event " + event, failure);
+            eventStates.remove(event);
+            if (eventsLost.add(event)) {
+                LOG.log(
+                        Level.WARNING,
+                        "nothing is heard of what the event " + event + " is about",
+                        failure);
             }
         }
-        eventsHeard.put(event, heard);
     }
 
     /// Reads one, and notes whether it is there.

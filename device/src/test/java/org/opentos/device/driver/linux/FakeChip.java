@@ -3,6 +3,7 @@ package org.opentos.device.driver.linux;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,6 +35,7 @@ final class FakeChip implements Kernel {
     private final Map<Integer, Integer> debounceMicros = new HashMap<>();
     private final boolean[] high = new boolean[LINES.length];
     private boolean tellsEdges = true;
+    private int requests;
 
     FakeChip(Path system) throws IOException {
         this.directory = system;
@@ -48,6 +50,15 @@ final class FakeChip implements Kernel {
 
     synchronized void unplug() throws IOException {
         Files.delete(device);
+    }
+
+    /// Unplugs it, and ends what is waited for at a line.
+    synchronized void hangUp(int offset) throws IOException {
+        unplug();
+        FileChannel tell = tells.remove(offset);
+        if (tell != null) {
+            tell.close();
+        }
     }
 
     synchronized void tellsNoEdges() {
@@ -80,7 +91,7 @@ final class FakeChip implements Kernel {
             events.putInt(48 * each + 8, active ? 1 : 2).putInt(48 * each + 12, offset);
         }
         FileChannel tell = tells.get(offset);
-        if (tell != null) {
+        if (tell != null && (flags(offset) & 0x30) != 0) {
             tell.write(events);
         }
     }
@@ -154,7 +165,7 @@ final class FakeChip implements Kernel {
         if (!tellsEdges && (struct.getLong(288) & 0x30) != 0) {
             throw new IOException("EINVAL: no interrupts");
         }
-        Path pipe = directory.resolve("line" + offset + "-" + tells.size());
+        Path pipe = directory.resolve("line" + requests++);
         make(pipe);
         FileChannel tell =
                 FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -225,8 +236,13 @@ final class FakeChip implements Kernel {
     public synchronized void close(int descriptor) {
         chips.remove(descriptor);
         Integer offset = taken.remove(descriptor);
-        if (offset != null) {
-            tells.remove(offset);
+        FileChannel tell = offset == null ? null : tells.remove(offset);
+        if (tell != null) {
+            try {
+                tell.close();
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
         }
         kernel.close(descriptor);
     }

@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentos.device.driver.Driver;
 import org.opentos.device.driver.DriverStatus;
@@ -147,6 +148,12 @@ class GpioTest {
         chip.goes(0, true);
         driver.poll();
         assertThat(driver.read()).containsEntry("open", Json.of(true));
+        assertThat(told.next()).isEqualTo("changed {open=true}");
+        chip.goes(2, true);
+        driver.poll();
+        assertThat(told.next()).isEqualTo("event rung true");
+        driver.poll();
+        assertThat(told.nothingMore()).isTrue();
     }
 
     @Test
@@ -175,6 +182,27 @@ class GpioTest {
         assertThat(told.next()).isEqualTo("changed {open=true}");
         chip.goes(2, true);
         assertThat(told.next()).isEqualTo("event rung true");
+    }
+
+    @Test
+    @Timeout(60)
+    void a_line_that_hangs_up_is_asked_for_again() throws Exception {
+        driver.start(Map.of(), told);
+        chip.hangUp(0);
+        while (driver.status("open").equals(DriverStatus.OK)) {
+            driver.poll();
+        }
+        assertThat(driver.status("open")).isEqualTo(DriverStatus.absent("not-found"));
+        chip.plug();
+        while (!driver.status("open").equals(DriverStatus.OK)) {
+            driver.poll();
+        }
+        chip.goes(0, true);
+        String last = "";
+        while (!last.equals("changed {open=true}")) {
+            last = told.next();
+            assertThat(last).isNotEqualTo("nothing");
+        }
     }
 
     @Test

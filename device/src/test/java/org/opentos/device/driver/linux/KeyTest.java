@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentos.device.driver.Driver;
 import org.opentos.device.driver.DriverStatus;
@@ -178,6 +179,7 @@ class KeyTest {
     }
 
     @Test
+    @Timeout(60)
     void a_device_that_vanishes_is_a_state_and_so_is_its_coming_back() throws Exception {
         Path pipe = plug("event2");
         driver.start(Map.of(), told);
