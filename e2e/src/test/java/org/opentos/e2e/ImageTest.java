@@ -263,20 +263,42 @@ class ImageTest {
 
     /// Plays a voice into the one end of a loop whose other end is the device's microphone.
     private static void hear(VirtualMachine machine) throws Exception {
-        Path recording = Spoken.in(directory, "said.wav", new Part(4, SAID), new Part(4, ""));
+        Path recording = Spoken.in(directory, "said.wav", new Part(1, SAID), new Part(3, ""));
         machine.ask("modprobe snd-aloop && until [ -e /dev/snd/pcmC0D1p ]; do :; done");
         StringBuilder taking = new StringBuilder("base64 -d >/tmp/said.wav <<'END'\n");
         taking.append(
                 Base64.getMimeEncoder(LINE_CHARACTERS, new byte[] {'\n'})
                         .encodeToString(Files.readAllBytes(recording)));
         machine.ask(taking + "\nEND");
+        VirtualMachine.await(
+                "a hub that hears",
+                Duration.ofMinutes(2),
+                () -> local(machine, "GET /local/state", "").contains("\"hears\":true"));
+        assertThat(local(machine, "POST /local/ear", "{}")).contains("HTTP/1.1 200");
+        // Whoever opens a loop first decides what goes through it; the other end has to follow.
         machine.ask(
                 """
-                aplay -q -D hw:0,1 /tmp/said.wav &
-                exec 5<>/dev/tcp/127.0.0.1/8090
-                printf 'POST /local/ear HTTP/1.1\\r\\nHost: tv.localhost:8090\\r\\nOrigin: http://tv.localhost:8090\\r\\nContent-Type: application/json\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\n{}' >&5
-                head -n 1 <&5 | grep -q 200 && wait
+                until grep -q RUNNING /proc/asound/card0/pcm0c/sub0/status; do :; done
+                aplay -q -D plughw:0,1 /tmp/said.wav
                 """);
+    }
+
+    /// Asks the device runtime, as the page on its screen would.
+    ///
+    /// @return the status and the content of the answer
+    private static String local(VirtualMachine machine, String request, String body) {
+        return machine.ask(
+                """
+                exec 5<>/dev/tcp/127.0.0.1/8090
+                printf '%s HTTP/1.1\\r\\nHost: tv.localhost:8090\\r\\nOrigin: http://tv.localhost:8090\\r\\nContent-Type: application/json\\r\\nContent-Length: %d\\r\\nConnection: close\\r\\n\\r\\n%s' >&5
+                length=0
+                while read -rt 60 -u 5 line; do
+                  line=${line%%$'\\r'}
+                  case "$line" in HTTP*) echo "$line" ;; Content-Length:*) length=${line#*: } ;; '') break ;; esac
+                done
+                head -c "$length" <&5
+                """
+                        .formatted(request, body.length(), body));
     }
 
     @Test

@@ -19,12 +19,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// A computer of QEMU that runs the image, as `image/run` starts it.
 final class VirtualMachine implements AutoCloseable {
     /// Without hardware help a start takes about a minute on an idle computer.
     static final Duration START_MAX = Duration.ofMinutes(8);
+
+    /// No command that is asked for takes so long.
+    private static final Duration ANSWER_MAX = Duration.ofMinutes(5);
 
     private static final long LOOK_EVERY_NANOS = Duration.ofMillis(500).toNanos();
     private static final int HEADER_FIELDS = 4;
@@ -163,12 +168,14 @@ final class VirtualMachine implements AutoCloseable {
 
     /// Runs a command inside, as root.
     ///
-    /// @return what it printed; empty where nobody inside listens yet
+    /// @return what it printed
     /// @throws AssertionError where it ends with another code than 0
     String ask(String command) {
         try (SocketChannel channel = connect("probe");
                 BufferedReader answers = reader(channel)) {
-            write(channel, "\n{ " + command + "\n} 2>&1 </dev/null; echo \"exit:$?\"\n");
+            CompletableFuture.delayedExecutor(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS)
+                    .execute(() -> close(channel));
+            write(channel, "\n{ " + command + "\n} 2>&1 </dev/null; printf '\\nexit:%d\\n' $?\n");
             StringBuilder printed = new StringBuilder();
             for (String line = answers.readLine(); line != null; line = answers.readLine()) {
                 if (line.startsWith("exit:")) {
@@ -182,6 +189,14 @@ final class VirtualMachine implements AutoCloseable {
             throw new IOException("the machine ended");
         } catch (IOException failure) {
             throw new UncheckedIOException("the machine does not answer: " + command, failure);
+        }
+    }
+
+    private static void close(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot stop to listen to the machine", failure);
         }
     }
 
