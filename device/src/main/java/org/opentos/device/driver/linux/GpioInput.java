@@ -56,7 +56,7 @@ final class GpioInput implements Signal {
             int taken = chips.request(flags | GpioStructs.EDGES, debounceMillis);
             edges = true;
             return taken;
-        } catch (NoSuchFileException | AccessDeniedException certain) {
+        } catch (NoSuchFileException | AccessDeniedException | Kernel.BusyException certain) {
             throw certain;
         } catch (IOException silent) {
             LOG.log(Level.DEBUG, "the chip does not tell of edges", silent);

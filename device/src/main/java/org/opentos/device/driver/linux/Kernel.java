@@ -8,8 +8,18 @@ import java.nio.file.Path;
 /// `ioctl`, several of them awaited at once, and its own sockets.
 ///
 /// A device that is not there, or is no longer, is a [java.nio.file.NoSuchFileException]; one that
-/// is not ours to use is a [java.nio.file.AccessDeniedException].
+/// is not ours to use is a [java.nio.file.AccessDeniedException], one that somebody else uses a
+/// [BusyException].
 interface Kernel {
+    /// Somebody else has it now.
+    final class BusyException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        BusyException(String what) {
+            super(what + " is in use");
+        }
+    }
+
     /// Opens a device without waiting for it.
     ///
     /// @param writes whether it is set as well as read

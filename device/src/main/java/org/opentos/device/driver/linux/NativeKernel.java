@@ -36,6 +36,7 @@ final class NativeKernel implements Kernel {
     private static final int NO_SUCH_ADDRESS = 6;
     private static final int AGAIN = 11;
     private static final int ACCESS_DENIED = 13;
+    private static final int BUSY = 16;
     private static final int NO_SUCH_DEVICE = 19;
 
     private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
@@ -217,6 +218,7 @@ final class NativeKernel implements Kernel {
         throw switch (errno) {
             case NO_SUCH_FILE, NO_SUCH_ADDRESS, NO_SUCH_DEVICE -> new NoSuchFileException(what);
             case NOT_PERMITTED, ACCESS_DENIED -> new AccessDeniedException(what);
+            case BUSY -> new BusyException(what);
             case AGAIN, INTERRUPTED -> new Nothing(what);
             default -> new IOException(what + " failed with error " + errno + " of the kernel");
         };

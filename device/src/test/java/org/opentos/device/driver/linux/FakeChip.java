@@ -22,7 +22,6 @@ import java.util.Set;
 /// at the places where a C compiler puts them. Everything else is the kernel's own.
 final class FakeChip implements Kernel {
     static final String LABEL = "pinctrl-test";
-    private static final int EBUSY = 16;
     private static final String[] LINES = {"DOOR", "RELAY lamp", ""};
 
     private final Kernel kernel = new NativeKernel();
@@ -75,6 +74,13 @@ final class FakeChip implements Kernel {
 
     synchronized boolean high(int offset) {
         return high[offset];
+    }
+
+    /// Waits until nobody has any of it.
+    synchronized void released() throws InterruptedException {
+        while (held() > 0) {
+            wait();
+        }
     }
 
     synchronized int held() {
@@ -160,7 +166,7 @@ final class FakeChip implements Kernel {
             throw new IOException("EINVAL");
         }
         if (taken.containsValue(offset)) {
-            throw new IOException("EBUSY " + EBUSY);
+            throw new BusyException("EBUSY");
         }
         if (!tellsEdges && (struct.getLong(288) & 0x30) != 0) {
             throw new IOException("EINVAL: no interrupts");
@@ -234,6 +240,7 @@ final class FakeChip implements Kernel {
 
     @Override
     public synchronized void close(int descriptor) {
+        notifyAll();
         chips.remove(descriptor);
         Integer offset = taken.remove(descriptor);
         FileChannel tell = offset == null ? null : tells.remove(offset);

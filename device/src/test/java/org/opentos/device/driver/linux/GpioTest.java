@@ -165,6 +165,7 @@ class GpioTest {
     }
 
     @Test
+    @Timeout(60)
     void a_chip_that_vanishes_is_a_state_and_so_is_its_coming_back() throws Exception {
         driver.start(Map.of(), told);
         chip.unplug();
@@ -174,6 +175,7 @@ class GpioTest {
         assertThat(driver.status("open")).isEqualTo(DriverStatus.absent("not-found"));
         assertThat(driver.write("lamp", Json.of(true))).isInstanceOf(Outcome.Refused.class);
 
+        chip.released();
         chip.plug();
         driver.poll();
         assertThat(told.next()).startsWith("changed ").contains("lamp=true", "open=false");
@@ -193,6 +195,7 @@ class GpioTest {
             driver.poll();
         }
         assertThat(driver.status("open")).isEqualTo(DriverStatus.absent("not-found"));
+        chip.released();
         chip.plug();
         while (!driver.status("open").equals(DriverStatus.OK)) {
             driver.poll();
