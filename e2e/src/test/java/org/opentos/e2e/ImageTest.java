@@ -274,7 +274,7 @@ class ImageTest {
                 "a hub that hears",
                 Duration.ofMinutes(2),
                 () -> local(machine, "GET /local/state", "").contains("\"hears\":true"));
-        assertThat(local(machine, "POST /local/ear", "{}")).contains("HTTP/1.1 200");
+        assertThat(local(machine, "POST /local/ear", "{}")).contains("HTTP/1.1 202");
         // Whoever opens a loop first decides what goes through it; the other end has to follow.
         machine.ask(
                 """

@@ -21,7 +21,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// A computer of QEMU that runs the image, as `image/run` starts it.
 final class VirtualMachine implements AutoCloseable {
@@ -37,6 +39,7 @@ final class VirtualMachine implements AutoCloseable {
     private final Path checkout;
     private final Path place;
     private final String form;
+    private @Nullable Inside inside;
 
     private VirtualMachine(Path checkout, String form) {
         this.checkout = checkout;
@@ -77,6 +80,11 @@ final class VirtualMachine implements AutoCloseable {
 
     /// Takes the power from it.
     void kill() {
+        Inside open = inside;
+        inside = null;
+        if (open != null) {
+            close(open.channel());
+        }
         process()
                 .ifPresent(each -> {
                     each.destroyForcibly();
@@ -171,14 +179,24 @@ final class VirtualMachine implements AutoCloseable {
     /// @return what it printed
     /// @throws AssertionError where it ends with another code than 0
     String ask(String command) {
-        try (SocketChannel channel = connect("probe");
-                BufferedReader answers = reader(channel)) {
-            CompletableFuture.delayedExecutor(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS)
-                    .execute(() -> close(channel));
-            write(channel, "\n{ " + command + "\n} 2>&1 </dev/null; printf '\\nexit:%d\\n' $?\n");
+        try {
+            Inside now = inside();
+            CompletableFuture<Void> late = new CompletableFuture<>();
+            late.orTimeout(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS)
+                    .whenComplete((_, timeout) -> {
+                        if (timeout instanceof TimeoutException) {
+                            close(now.channel());
+                        }
+                    });
+            write(
+                    now.channel(),
+                    "\n{ " + command + "\n} 2>&1 </dev/null; printf '\\nexit:%d\\n' $?\n");
             StringBuilder printed = new StringBuilder();
-            for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+            for (String line = now.answers().readLine();
+                    line != null;
+                    line = now.answers().readLine()) {
                 if (line.startsWith("exit:")) {
+                    late.complete(null);
                     if (!line.equals("exit:0")) {
                         throw new AssertionError(command + ": " + line + "\n" + printed);
                     }
@@ -191,6 +209,20 @@ final class VirtualMachine implements AutoCloseable {
             throw new UncheckedIOException("the machine does not answer: " + command, failure);
         }
     }
+
+    /// Stays open: what is said between two connections may be lost inside.
+    private Inside inside() throws IOException {
+        Inside now = inside;
+        if (now == null) {
+            SocketChannel channel = connect("probe");
+            now = new Inside(channel, reader(channel));
+            inside = now;
+        }
+        return now;
+    }
+
+    /// A shell inside.
+    private record Inside(SocketChannel channel, BufferedReader answers) {}
 
     private static void close(SocketChannel channel) {
         try {
