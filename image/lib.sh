@@ -9,7 +9,7 @@ say() { printf '%s\n' "$*" >&2; }
 fail() { say "tos: $*"; exit 78; }
 
 # Heavy work gives way to everything else on the machine.
-gently() { nice -n 19 ionice -c3 "$@"; }
+gently() { nice -n "${TOS_IMAGE_NICE:-19}" ionice -c3 "$@"; }
 
 # The lines of a list without comments.
 lines_of() { sed -e 's/[[:space:]]*#.*//' -e '/^[[:space:]]*$/d' "$1"; }
@@ -33,6 +33,10 @@ slot_a_guid=7b0f6a2c-0003-4a5b-9e0d-0f0e05a10500
 slot_b_guid=7b0f6a2c-0004-4a5b-9e0d-0f0e05a10500
 factory_guid=7b0f6a2c-0005-4a5b-9e0d-0f0e05a10500
 data_guid=7b0f6a2c-0006-4a5b-9e0d-0f0e05a10500
+
+# Which release it is: a device takes none whose code is not greater than that of what runs.
+release_code=${TOS_IMAGE_CODE:-1}
+release_name=${TOS_IMAGE_VERSION:-0.1.0}
 
 # The time that everything inside bears: that of the last commit, unless the caller names one.
 epoch() {

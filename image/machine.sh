@@ -25,6 +25,8 @@ start_machine() { # place width height processor memory display files…
     attached+=(-drive "if=none,id=file${#attached[@]},format=raw,readonly=on,file=$each" -device "virtio-blk-pci,drive=file${#attached[@]}")
   done
   [ -e "$place/firmware" ] || cp "$firmware_variables" "$place/firmware"
+  # A disk that nothing uses: what it has is a thermometer.
+  [ -e "$place/store" ] || truncate -s 1M "$place/store"
   rm -f "$place/qmp" "$place/pid" "$place/probe"
   date +%s.%N >"$place/began"
   gently qemu-system-x86_64 -name opentos -machine q35,smm=off -accel tcg,thread=multi -cpu "$4" -smp "${TOS_IMAGE_PROCESSORS:-2}" -m "$5" \
@@ -34,6 +36,7 @@ start_machine() { # place width height processor memory display files…
     -vga none -device virtio-vga,xres="$2",yres="$3",edid=on -display "$6" \
     -netdev user,id=net -device virtio-net-pci,netdev=net,romfile= \
     -device virtio-rng-pci -device virtio-tablet-pci -device virtio-keyboard-pci \
+    -drive if=none,id=store,format=raw,file="$place/store" -device nvme,serial=store,drive=store \
     -device i6300esb -action watchdog=reset \
     -device virtio-serial-pci -chardev "socket,id=probe,path=$place/probe,server=on,wait=off" -device virtserialport,chardev=probe,name=probe \
     -serial "file:$place/console.log" -qmp "unix:$place/qmp,server=on,wait=off" -pidfile "$place/pid" \

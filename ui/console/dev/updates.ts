@@ -1,4 +1,4 @@
-import type { Release, ReleaseKey, Rollout, RolloutDevice, RolloutStage, SoftwareVersion, Standing, UpdateCheck } from "../src/update-types.ts";
+import type { DeviceSoftware, Release, ReleaseKey, Rollout, RolloutDevice, RolloutStage, SoftwareVersion, Standing, UpdateCheck } from "../src/update-types.ts";
 import { found, Problem, type Call, type Handler } from "./routes.ts";
 import { ago, newId, type Tongue, type World } from "./world.ts";
 
@@ -27,7 +27,7 @@ function rollout({ id, product }: Release, standings: Rollout["standings"], more
   const devices = Object.values(standings).reduce((sum, each) => sum + each, 0);
   return {
     id: newId("rollout"), product, release: id, state: "running", why: "", stage: 0, opened: ago(190), stages: careful, stopPercent: 1, atOnce: 50, idle: true, charging: false,
-    devices, reached: devices, touched: devices, failures: 0, failuresMax: 1, standings, made: ago(30 * 60), ...more,
+    devices, reached: devices, asking: 0, touched: devices, failures: 0, failuresMax: 1, standings, made: ago(30 * 60), ...more,
   };
 }
 
@@ -61,7 +61,7 @@ function invent(world: World, product: string): Invented {
     const current = release(product, 12, "1.2.0", { notes, made: ago(31 * 60) });
     const old = release(product, 11, "1.1.4");
     const gone = release(product, 10, "1.1.3", { state: "withdrawn", key: key("r") });
-    const now = rollout(current, { enrolled: 780, offered: 4, downloading: 11, waiting: 9, installing: 3, restarting: 1, proving: 2, done: 58, failed: 1, "went-back": 2 }, { stage: 1, reached: 88, touched: 88, failures: 3, failuresMax: 4, stopPercent: 5 });
+    const now = rollout(current, { enrolled: 780, offered: 4, downloading: 11, waiting: 9, installing: 3, restarting: 1, proving: 2, done: 58, failed: 1, "went-back": 2 }, { stage: 1, reached: 88, asking: 6, touched: 88, failures: 3, failuresMax: 4, stopPercent: 5 });
     const before = rollout(old, { done: 866, silent: 4 }, { state: "ended", stage: 2, made: ago(58 * DAY_MINUTES), failures: 4, failuresMax: 43, stopPercent: 5 });
     return {
       versions: [{ code: 12, name: "1.2.0", devices: 58 }, { code: 11, name: "1.1.4", devices: 782 }, { code: 10, name: "1.1.3", devices: 27 }, { code: 0, name: "factory", devices: 4 }],
@@ -107,7 +107,23 @@ function begin(call: Call, id: string | undefined): Rollout {
   return begun;
 }
 
+/** A device whose software is chosen about, or told to come. */
+function changed(call: Call, id: string | undefined, change: (software: DeviceSoftware) => void): DeviceSoftware {
+  const device = found(call.world.devices.find((each) => each.id === id));
+  const software = found(device.software ?? undefined);
+  change(software);
+  call.tell(device.home.id, { type: "software", device: device.id, software });
+  return software;
+}
+
 export const updateRoutes: [string, string, Handler][] = [
+  ["PUT", "/devices/:/updates", (call, id) => changed(call, id, (software) => { software.asks = call.body["asks"] === true; })],
+  ["POST", "/devices/:/updates/installation", (call, id) => changed(call, id, (software) => {
+    software.update = { ...found(software.update ?? undefined), state: "downloading", percent: 0, waitsFor: null };
+    for (const percent of [30, 70]) {
+      setTimeout(() => changed(call, id, () => { software.update = software.update && { ...software.update, percent }; }), percent * 20);
+    }
+  })],
   ["GET", "/products/:/software", (call, id) => of(call, id).versions],
   ["GET", "/products/:/releases", (call, id) => of(call, id).releases],
   ["GET", "/products/:/rollouts", (call, id) => of(call, id).rollouts],

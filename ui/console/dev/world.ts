@@ -1,5 +1,6 @@
 import type { Json } from "@opentos/kit/thing";
 import type { Agreement, Batch, Device, DeviceRefusal, DeviceRefusals, Home, Invocation, Organisation, Product, Session } from "../src/api-types.ts";
+import type { DeviceSoftware, DeviceUpdate } from "../src/update-types.ts";
 import type { InventedApps } from "./apps.ts";
 import { models } from "./models.ts";
 import type { InventedBill } from "./till.ts";
@@ -97,6 +98,25 @@ export function makeWorld(tongue: Tongue): World {
   devices[0]!.refusals = refusals([
     { code: "value-invalid", count: 2, detail: "brightness 140 is above 100", at: ago(180) },
   ]);
+
+  const runs = (code: number, name: string, update: Partial<DeviceUpdate> | null = null, asks = false): DeviceSoftware => ({
+    code, name, reportedAt: ago(12), asks,
+    update: update && {
+      release: newId("release"), code: code + 1, name: "1.3.0", notes: say("Warmer whites in the evening.\nThe lamp wakes up 0.4 s sooner.", "傍晚的白光更暖。\n唤醒速度加快 0.4 秒。"),
+      state: "offered", percent: 0, waitsFor: null, window: null, fault: null, since: ago(4), ...update,
+    },
+  });
+  [
+    runs(12, "1.2.0"),
+    runs(12, "1.2.0", { state: "went-back", fault: { check: "shell", detail: "The shell drew nothing within 10 minutes." } }),
+    runs(30, "2026.9", { name: "2026.11", state: "waiting", waitsFor: "consent" }, true),
+    runs(30, "2026.9", { name: "2026.11", state: "installing", percent: 60 }),
+    runs(7, "4.0.1", { name: "4.1.0", state: "waiting", waitsFor: "window", window: { from: "02:00", until: "05:00" } }),
+    runs(0, "factory", { state: "restarting" }),
+    runs(12, "1.2.0"),
+    null,
+    runs(3, "0.9", { name: "1.0", state: "silent" }, true),
+  ].forEach((software, index) => { devices[index]!.software = software; });
 
   return {
     tongue, person, homes: [home], devices, organisations: [organisation, developer], products,

@@ -3,6 +3,7 @@ import type { Locale } from "@opentos/kit/i18n";
 import type { Money, MoneyWish } from "@opentos/kit/money";
 import type { Plan } from "@opentos/kit/plan";
 import { FORMS, type Form } from "@opentos/sdk/wire";
+import type { DeviceSoftware } from "./update-types.ts";
 
 export type Role = "owner" | "adult" | "child" | "guest" | "terminal";
 export type OrganisationKind = "maker" | "developer";
@@ -136,6 +137,8 @@ export interface Device {
   twin: Record<string, TwinProperty>;
   may: { set: string[]; invoke: string[] };
   refusals?: DeviceRefusals;
+  /** Null where the device never said what it runs. */
+  software?: DeviceSoftware | null;
 }
 
 export type InvocationState =
@@ -307,6 +310,7 @@ export type LiveMessage =
   | { type: "ready" }
   | { type: "twin"; device: string; property: string; reported?: Reported; desired?: Desired | null }
   | { type: "presence"; device: string; online: boolean; at: string }
+  | { type: "software"; device: string; software: DeviceSoftware }
   | { type: "event"; device: string; event: string; data: Json; at: string }
   | ({ type: "invocation"; device: string } & Partial<Invocation>)
   | { type: "changed"; what: "devices" | "home"; device?: string }

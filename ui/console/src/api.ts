@@ -15,7 +15,7 @@ import type { ContentImport, ContentItem, ContentPage, ContentProgress, Offer, O
 import type { Conversation, Exchange, Kept, SentenceExample } from "./talk-types.ts";
 import { BASE, exchange, parsed, part, query, read, refusal, request, send, Unreachable, upload, type Method } from "./http.ts";
 import type { Activity, ActivityPlace, AppUse, DeveloperKey, Friend, FriendCode, Handoff, Installation, JoinedParty, Let, Notification, Opening, PartyPreview, Purchase, Sending, SendingPlace, StoreApp, Submission } from "./app-types.ts";
-import type { Release, ReleaseKey, Rollout, RolloutDevice, RolloutWish, SoftwareVersion, Standing } from "./update-types.ts";
+import type { DeviceSoftware, Release, ReleaseKey, Rollout, RolloutDevice, RolloutWish, SoftwareVersion, Standing } from "./update-types.ts";
 
 export { csrfToken, fetchSession, Refused, request, Unreachable, watchApi } from "./http.ts";
 
@@ -135,6 +135,8 @@ export const devices = (home: string) => read<Device[]>(`/homes/${part(home)}/de
 export const fetchDevice = (id: string) => read<Device>(`/devices/${part(id)}`);
 export const changeDevice = (id: string, change: { name?: string; room?: string | null }) =>
   send<unknown>("PATCH", `/devices/${part(id)}`, change);
+export const chooseUpdates = (id: string, asks: boolean) => send<DeviceSoftware>("PUT", `/devices/${part(id)}/updates`, { asks });
+export const installUpdate = (id: string, release: string) => send<DeviceSoftware>("POST", `/devices/${part(id)}/updates/installation`, { release });
 export const removeDevice = (id: string) => send<unknown>("DELETE", `/devices/${part(id)}`);
 export const setProperty = (device: string, property: string, value: Json) =>
   send<{ version: number; cause: string }>(

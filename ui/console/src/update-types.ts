@@ -78,6 +78,8 @@ export interface Rollout extends InstallTimes {
   devices: number;
   /** Those that the open stages reach, and how many of them were told, and failed. */
   reached: number;
+  /** Those that wait until somebody of their home agrees; they count as not reached. */
+  asking: number;
   touched: number;
   failures: number;
   failuresMax: number;
@@ -99,4 +101,34 @@ export interface RolloutDevice {
   code: number;
   name: string;
   changed: string;
+}
+
+/** What one device runs, as the people see it who have it. */
+export interface DeviceSoftware {
+  /** 0 is what it came with. */
+  code: number;
+  name: string;
+  reportedAt: string;
+  /** Whether it takes an update only once somebody of the home agreed. */
+  asks: boolean;
+  update: DeviceUpdate | null;
+}
+
+export const deviceUpdateStates = ["offered", "downloading", "waiting", "installing", "restarting", "proving", "failed", "went-back", "silent"] as const;
+export const deviceUpdateWaits = ["consent", "turn", "idle", "charging", "window"] as const;
+
+export interface DeviceUpdate {
+  release: string;
+  code: number;
+  name: string;
+  notes: string;
+  state: (typeof deviceUpdateStates)[number];
+  /** Of the state's own work. */
+  percent: number;
+  waitsFor: (typeof deviceUpdateWaits)[number] | null;
+  /** Hours of the device's own day such as "02:30". */
+  window: { from: string; until: string } | null;
+  /** Where it failed or went back; `detail` is the device's own sentence, which may be empty. */
+  fault: { check: UpdateCheck; detail: string } | null;
+  since: string;
 }

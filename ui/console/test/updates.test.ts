@@ -17,7 +17,7 @@ const release = (more: Partial<Release>): Release => ({
 const rollout = (more: Partial<Rollout>): Rollout => ({
   id: "rollout_1", product: LAMP.id, release: "release_1", state: "running", why: "", stage: 0, opened: "2026-11-27T00:00:00Z",
   stages: [{ percent: 1, holdSeconds: 86_400 }, { percent: 100, holdSeconds: 0 }], stopPercent: 1, atOnce: 50, idle: true, charging: false,
-  devices: 480, reached: 5, touched: 0, failures: 0, failuresMax: 1, standings: {}, made: "2026-11-27T00:00:00Z", ...more,
+  devices: 480, reached: 5, asking: 0, touched: 0, failures: 0, failuresMax: 1, standings: {}, made: "2026-11-27T00:00:00Z", ...more,
 });
 
 describe("a roll-out", () => {

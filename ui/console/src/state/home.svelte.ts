@@ -178,6 +178,11 @@ export class HomeState {
         device.online = message.online;
         device.lastSeenAt = message.at;
       }
+    } else if (message.type === "software") {
+      const device = this.device(message.device);
+      if (device) {
+        device.software = message.software;
+      }
     }
   }
 

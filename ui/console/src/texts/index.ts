@@ -16,6 +16,7 @@ import { play } from "./play.ts";
 import { product } from "./product.ts";
 import { send } from "./send.ts";
 import { social } from "./social.ts";
+import { software } from "./software.ts";
 import { subscription } from "./subscription.ts";
 import { talk } from "./talk.ts";
 import { till } from "./till.ts";
@@ -40,6 +41,7 @@ export const pairs = {
   ...product,
   ...send,
   ...social,
+  ...software,
   ...subscription,
   ...talk,
   ...till,

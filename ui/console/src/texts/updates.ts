@@ -83,6 +83,7 @@ export const updates = {
   "updates.rollout.ended.text": ["A newer one took its place, or its release was withdrawn.", "已被更新的推送取代，或其版本已撤回。"],
   "updates.rollout.empty": ["No device that runs something older is known yet. The first that connects is told of it.", "尚无已知设备运行更早的版本。之后接入的设备会收到推送。"],
   "updates.rollout.away": ["A device is told in its turn, while it is connected; those that are switched off come when they are back.", "设备按顺序在联网时收到通知；关机的设备会在重新联网后收到。"],
+  "updates.rollout.asking": ["{count|# device waits|# devices wait} until their people agree. They hold nothing up, and come in their turn.", "{count|#|#} 台设备正在等待其使用者同意。它们不影响推送进度，同意后会按顺序更新。"],
   "updates.rollout.plan": ["As it was planned", "推送计划"],
   "updates.rollout.plan.once": ["At a time", "同时更新"],
   "updates.rollout.plan.stop": ["Stops by itself", "自动停止"],

@@ -35,12 +35,12 @@ class ImageSlotsTest {
     @ParameterizedTest
     @CsvSource({
         // What lies there, and the slot that the boot loader takes.
-        "opentos-a.conf=0.1.0, , a",
-        "opentos-a.conf=0.1.0, opentos-b+3.conf=0.2.0, b",
-        "opentos-a.conf=0.1.0, opentos-b+1-2.conf=0.2.0, b",
-        "opentos-a.conf=0.1.0, opentos-b+0-3.conf=0.2.0, a",
-        "opentos-a+3.conf=0.10.0, opentos-b.conf=0.9.0, a",
-        "opentos-a+0-3.conf=0.10.0, opentos-b.conf=0.9.0, b",
+        "opentos-a.conf=1, , a",
+        "opentos-a.conf=1, opentos-b+3.conf=2, b",
+        "opentos-a.conf=1, opentos-b+1-2.conf=2, b",
+        "opentos-a.conf=1, opentos-b+0-3.conf=2, a",
+        "opentos-a+3.conf=10, opentos-b.conf=9, a",
+        "opentos-a+0-3.conf=10, opentos-b.conf=9, b",
     })
     void theNewestWithTriesLeftIsPrimary(String first, String second, String slot)
             throws Exception {
@@ -53,8 +53,8 @@ class ImageSlotsTest {
 
     @Test
     void blessingTakesTheCounterAway() throws Exception {
-        write("opentos-a.conf=0.1.0");
-        write("opentos-b+2-1.conf=0.2.0");
+        write("opentos-a.conf=1");
+        write("opentos-b+2-1.conf=2");
         assertThat(slots("set-state", "b", "good").code()).isZero();
         assertThat(names()).containsExactly("opentos-a.conf", "opentos-b.conf");
         assertThat(slots("get-state", "b")).isEqualTo(new Answer(0, "good"));
@@ -62,8 +62,8 @@ class ImageSlotsTest {
 
     @Test
     void aSlotThatIsWrittenCannotBeStarted() throws Exception {
-        write("opentos-a.conf=0.1.0");
-        write("opentos-b.conf=0.0.9");
+        write("opentos-a.conf=1");
+        write("opentos-b.conf=3");
         assertThat(slots("set-state", "b", "bad").code()).isZero();
         assertThat(names()).containsExactly("opentos-a.conf");
         assertThat(slots("get-state", "b")).isEqualTo(new Answer(0, "bad"));
@@ -72,16 +72,26 @@ class ImageSlotsTest {
 
     @Test
     void aSlotWithoutTriesLeftIsBad() throws Exception {
-        write("opentos-b+0-3.conf=0.2.0");
+        write("opentos-b+0-3.conf=2");
         assertThat(slots("get-state", "b")).isEqualTo(new Answer(0, "bad"));
         assertThat(slots("get-primary").code()).isEqualTo(2);
+    }
+
+    @Test
+    void aSlotIsTriedUntilItIsBlessed() throws Exception {
+        write("opentos-a.conf=1");
+        write("opentos-b+2-1.conf=2");
+        assertThat(slots("is-tried", "a").code()).isEqualTo(1);
+        assertThat(slots("is-tried", "b").code()).isZero();
+        assertThat(slots("set-state", "b", "good").code()).isZero();
+        assertThat(slots("is-tried", "b").code()).isEqualTo(1);
     }
 
     @ParameterizedTest
     @CsvSource({"get-state,c,", "set-state,a,perhaps", "set-state,b,good", "forget,a,"})
     void whatItDoesNotKnowIsRefusedAndChangesNothing(String command, String slot, String state)
             throws Exception {
-        write("opentos-a.conf=0.1.0");
+        write("opentos-a.conf=1");
         List<String> arguments = new ArrayList<>(List.of(command, slot));
         if (state != null) {
             arguments.add(state);
@@ -92,10 +102,14 @@ class ImageSlotsTest {
 
     @Test
     void anEntryNamesItsSlotAndItsRoot() throws Exception {
-        Answer entry = run("entry", Map.of(), "b", "0.2.0", "opentos.roothash=12ab");
+        Answer entry = run("entry", Map.of(), "b", "2", "0.2.0", "opentos.roothash=12ab");
         assertThat(entry.text())
-                .contains("version 0.2.0\n", "linux /opentos/b/linux\n", "rauc.slot=b ")
-                .contains(" opentos.roothash=12ab ");
+                .contains(
+                        "title OpenTOS 0.2.0\n",
+                        "version 2\n",
+                        "linux /opentos/b/linux\n",
+                        "rauc.slot=b ")
+                .contains(" opentos.code=2 opentos.version=0.2.0 opentos.roothash=12ab ");
     }
 
     private void write(String nameAndVersion) throws IOException {

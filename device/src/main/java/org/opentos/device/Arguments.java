@@ -23,6 +23,7 @@ import org.opentos.voice.HearingClient;
 /// @param seed of the simulated hardware; empty for a random one
 /// @param wearer who wears simulated hardware; empty for somebody of its own
 /// @param hearing what hears at this device itself
+/// @param system the directory in which the image around the runtime answers; empty without one
 record Arguments(
         Path data,
         int port,
@@ -32,7 +33,8 @@ record Arguments(
         Optional<Path> shell,
         Optional<Long> seed,
         Optional<Long> wearer,
-        Hearing hearing) {
+        Hearing hearing,
+        Optional<Path> system) {
 
     /// @param program the class path of the programs that hear; empty where none is there
     /// @param models the directory of their models; empty where none is there
@@ -80,6 +82,9 @@ record Arguments(
                               and for the other terminals of its home where the hub does not hear,
                               which takes 500 MiB while somebody speaks; alone: itself, and for no
                               other terminal; hub (default)
+              --system DIR    where the image around this program answers: its slots take the device's
+                              releases, and a restart of the device ends this program with the
+                              code 75; without it, there is no image
               --microphone M  alsa:DEVICE, as arecord -L lists them, or wav:FILE; without it, the
                               page that shows the device brings the sound
             """;
@@ -100,6 +105,7 @@ record Arguments(
         Optional<Path> models = Optional.empty();
         Hearing.Where where = Hearing.Where.HUB;
         Optional<Microphone> microphone = Optional.empty();
+        Optional<Path> system = Optional.empty();
         Deque<String> rest = new ArrayDeque<>(List.of(arguments));
         while (!rest.isEmpty()) {
             String option = rest.removeFirst();
@@ -119,6 +125,7 @@ record Arguments(
                 case "--hearing-program" -> program = Optional.of(value);
                 case "--hearing-models" -> models = Optional.of(Path.of(value));
                 case "--hearing" -> where = where(value);
+                case "--system" -> system = Optional.of(Path.of(value));
                 case "--microphone" -> microphone = Optional.of(microphone(value));
                 default -> throw usage("There is no option " + option + ".");
             }
@@ -139,12 +146,14 @@ record Arguments(
                 shell,
                 seed,
                 wearer,
-                new Hearing(program, models, where, microphone));
+                new Hearing(program, models, where, microphone),
+                system);
     }
 
     /// The same device at a port that it had before.
     Arguments at(int next) {
-        return new Arguments(data, next, name, hubMqtt, hubWeb, shell, seed, wearer, hearing);
+        return new Arguments(
+                data, next, name, hubMqtt, hubWeb, shell, seed, wearer, hearing, system);
     }
 
     private static Hearing.Where where(String value) throws StartFailure {

@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.opentos.device.start.StartFailure;
 
 /// The program of a device: starts the system server and runs until it is told to stop. Where the
-/// device has to restart, the server does within the same process.
+/// device has to restart, the server does within the same process; on an image the process ends,
+/// and the system restarts.
 public final class Device {
+    /// By this an image's system knows that the device has to restart.
+    private static final int RESTART_EXIT = 75;
+
     private static final Logger LOG = System.getLogger(Device.class.getName());
 
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -46,6 +50,9 @@ public final class Device {
             SystemServer running = start(arguments);
             running.awaitRestart();
             LOG.log(Level.INFO, "restarts");
+            if (arguments.system().isPresent()) {
+                System.exit(RESTART_EXIT);
+            }
             // Pages that are open find it again.
             arguments = arguments.at(running.port());
         }

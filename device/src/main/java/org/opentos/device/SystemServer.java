@@ -55,6 +55,8 @@ import org.opentos.device.thing.Changes;
 import org.opentos.device.thing.HomeThings;
 import org.opentos.device.thing.OwnThing;
 import org.opentos.device.update.FileInstaller;
+import org.opentos.device.update.ImageInstaller;
+import org.opentos.device.update.Installer;
 import org.opentos.device.update.Updater;
 import org.opentos.device.update.Use;
 import org.opentos.device.voice.Ear;
@@ -147,8 +149,10 @@ final class SystemServer implements AutoCloseable {
                         new Ids(clock, random),
                         clock,
                         changes);
-        FileInstaller installer =
-                FileInstaller.begin(directory, hardware(thing), restart::countDown);
+        Installer installer =
+                arguments.system().isPresent()
+                        ? ImageInstaller.begin(directory, restart::countDown)
+                        : FileInstaller.begin(directory, hardware(thing), restart::countDown);
         thing.start();
         HomeThings things = new HomeThings(identity.device(), changes);
         things.restore(last.things());

@@ -13,7 +13,7 @@ import java.util.List;
 /// A browser with its pages, and what they complained about. One thread at a time may use it, as
 /// Playwright wants it.
 final class Browsing implements AutoCloseable {
-    static final double PAGE_MILLIS_MAX = 15_000;
+    static final double PAGE_MILLIS_MAX = 30_000;
 
     /// The status of an answer to a request that is wrong whoever asks, such as one with an id of
     /// another kind.

@@ -224,6 +224,11 @@ final class Tour {
                         Visitor.OWNER,
                         path,
                         page -> page.locator("section.why summary").first().click());
+                add(
+                        "device-software",
+                        Visitor.OWNER,
+                        path,
+                        page -> assertThat(page.locator("[data-software]")).isVisible());
             }
         }
         add("account", Visitor.OWNER, "/account");

@@ -172,6 +172,13 @@ final class World implements AutoCloseable {
                                 () -> Browsing.hearing(recording)));
     }
 
+    /// An empty hub that hears, for machines of QEMU: there the computer that they run on is
+    /// 10.0.2.2.
+    static World forMachines(String name) throws IOException {
+        Places places = places(name);
+        return at(places, "10.0.2.2", 1, new LocalHearing(places).settings(), Browsing::open);
+    }
+
     /// The same, whose hub does not hear.
     static World recorded(String name, Path recording) throws IOException {
         Places places = places(name);
@@ -245,6 +252,7 @@ final class World implements AutoCloseable {
                     "  %s %s (%.1f s)%n",
                     done ? "✓" : "✗", sentence, (System.nanoTime() - began) / 1e9);
             if (!done) {
+                faults().forEach(fault -> System.out.println("    a page said: " + fault));
                 browsing.takePictures(
                         places.root().resolve("e2e/target/failures"),
                         sentence.replaceAll("[^A-Za-z0-9]+", "-"));

@@ -107,6 +107,7 @@ final class Reporting {
                                         each.release(),
                                         each.state(),
                                         each.percent() / STEP_PERCENT * STEP_PERCENT,
+                                        each.waitsFor(),
                                         each.fault())));
     }
 
@@ -137,6 +138,7 @@ final class Reporting {
                                                     each.release(),
                                                     each.state(),
                                                     each.percent(),
+                                                    each.waitsFor(),
                                                     Optional.of(shorter))));
         }
     }

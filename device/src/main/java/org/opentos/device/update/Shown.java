@@ -7,6 +7,7 @@ import org.opentos.device.json.Json;
 import org.opentos.device.update.Standing.Attempt;
 import org.opentos.protocol.update.ReleaseVersion;
 import org.opentos.protocol.update.UpdateState;
+import org.opentos.protocol.update.Waiting;
 import tools.jackson.databind.JsonNode;
 
 /// What the shell says of an update: nothing but what is under way, or that the device went back

@@ -15,6 +15,7 @@ import org.opentos.protocol.update.UpdateOrder;
 import org.opentos.protocol.update.UpdateReport;
 import org.opentos.protocol.update.UpdateReport.Fault;
 import org.opentos.protocol.update.UpdateState;
+import org.opentos.protocol.update.Waiting;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -126,13 +127,18 @@ record Standing(Optional<Attempt> attempt, Optional<UpdateOrder> next, List<Spoi
         return attempt.map(each -> with(each.at(0))).orElse(this);
     }
 
-    UpdateReport report(ReleaseVersion running, Release.Kind kind) {
+    /// @param waitsFor what the file that is here waits for, as far as that was looked at
+    UpdateReport report(ReleaseVersion running, Release.Kind kind, Optional<Waiting> waitsFor) {
         return new UpdateReport(
                 running,
                 kind,
                 attempt.map(each ->
                         new UpdateReport.Update(
-                                each.id(), each.state(), each.percent(), each.fault())));
+                                each.id(),
+                                each.state(),
+                                each.percent(),
+                                waitsFor.filter(_ -> each.state() == UpdateState.WAITING),
+                                each.fault())));
     }
 
     ObjectNode write() {

@@ -32,6 +32,7 @@ import org.opentos.protocol.update.UpdateCheck;
 import org.opentos.protocol.update.UpdateOrder;
 import org.opentos.protocol.update.UpdateReport.Fault;
 import org.opentos.protocol.update.UpdateState;
+import org.opentos.protocol.update.Waiting;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -307,7 +308,8 @@ public final class Updater implements Part, AutoCloseable {
     private boolean tell() throws IOException {
         Standing now = standing;
         boolean known =
-                reporting.tell(now.report(course.running(), course.kind()), host.connection());
+                reporting.tell(
+                        now.report(course.running(), course.kind(), waitsFor), host.connection());
         if (known && now.attempt().isPresent()) {
             Attempt attempt = now.attempt().get();
             if (attempt.state().ended() && !attempt.told()) {

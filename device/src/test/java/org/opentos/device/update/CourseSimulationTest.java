@@ -139,7 +139,7 @@ class CourseSimulationTest {
 
         void tell() {
             if (calm || random.nextInt(3) == 0) {
-                UpdateReport report = standing.report(running(), kind());
+                UpdateReport report = standing.report(running(), kind(), Optional.empty());
                 told = Optional.of(report);
                 cut();
                 standing.attempt()
@@ -325,7 +325,8 @@ class CourseSimulationTest {
                     assertThat(each.state().ended()).as("%s", each).isTrue();
                     assertThat(each.told()).isTrue();
                 });
-        assertThat(world.told).contains(world.standing.report(world.running(), world.kind()));
+        assertThat(world.told)
+                .contains(world.standing.report(world.running(), world.kind(), Optional.empty()));
         assertThat(world.spoiled).doesNotContain(world.running().code());
         assertThat(Standing.read(world.standing.write())).isEqualTo(world.standing.kept());
     }

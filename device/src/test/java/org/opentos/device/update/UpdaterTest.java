@@ -36,6 +36,7 @@ import org.opentos.protocol.update.UpdateCheck;
 import org.opentos.protocol.update.UpdateOrder;
 import org.opentos.protocol.update.UpdateReport;
 import org.opentos.protocol.update.UpdateState;
+import org.opentos.protocol.update.Waiting;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -403,6 +404,10 @@ class UpdaterTest {
         time = LocalTime.of(2, 0);
         settle();
         assertThat(shown().path("waitsFor").asString("")).isEqualTo("charging");
+        settle();
+        assertThat(last().update().orElseThrow().waitsFor())
+                .as("the hub knows it, too")
+                .contains(Waiting.CHARGING);
         charging = true;
         settle();
         assertThat(shown().path("waitsFor").asString("")).isEqualTo("idle");

@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 /// A claimed device as one who may see it sees it now.
 ///
 /// @param model its Thing Model
+/// @param software empty where the device never said what it runs
 /// @param may what the asker may do with it
 public record DeviceState(
         Id.DeviceId id,
@@ -24,7 +25,8 @@ public record DeviceState(
         JsonNode model,
         Map<String, Property> twin,
         May may,
-        Refusals refusals) {
+        Refusals refusals,
+        Optional<Software> software) {
 
     public record Room(Id.RoomId id, String name) {}
 

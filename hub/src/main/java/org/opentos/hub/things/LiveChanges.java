@@ -15,6 +15,7 @@ import org.opentos.protocol.Subject;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Tells open pages of a home what changes in it, as it changes, also those that another process of
 /// the hub serves. Whether a page may see a device is asked of [Access] for every message, so that
@@ -60,8 +61,15 @@ public class LiveChanges {
     }
 
     /// Whether there may be a page of the home.
-    boolean watched(Id.HomeId home) {
+    public boolean watched(Id.HomeId home) {
         return !nodes.alone() || pages.containsKey(home);
+    }
+
+    /// That a device runs something else, or is further with an update.
+    public void software(Id.HomeId home, Id.DeviceId device, Software software) {
+        ObjectNode message = TwinMessages.live("software", device);
+        message.set("software", json.valueToTree(software));
+        tell(home, device, message);
     }
 
     /// About one device.

@@ -3,6 +3,7 @@ package org.opentos.hub.things;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
 import org.opentos.protocol.Risk;
 import org.opentos.protocol.Subject;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +34,7 @@ public class ThingQueries {
     private final Presence presence;
     private final RefusalTally refusals;
     private final ThingDescriptions descriptions;
+    private final ObjectProvider<ThingSoftware> software;
     private final JdbcTemplate jdbc;
 
     ThingQueries(
@@ -40,12 +43,14 @@ public class ThingQueries {
             Presence presence,
             RefusalTally refusals,
             ThingDescriptions descriptions,
+            ObjectProvider<ThingSoftware> software,
             JdbcTemplate jdbc) {
         this.roster = roster;
         this.access = access;
         this.presence = presence;
         this.refusals = refusals;
         this.descriptions = descriptions;
+        this.software = software;
         this.jdbc = jdbc;
     }
 
@@ -128,6 +133,8 @@ public class ThingQueries {
         Map<Id.DeviceId, Map<String, PropertyTwin>> twins = Twins.read(jdbc, ids);
         Map<Id.DeviceId, Instant> lastSeen = presence.lastSeen(ids);
         Map<Id.DeviceId, List<RefusalTally.Refused>> refused = refusals.of(ids);
+        Map<Id.DeviceId, Software> runs = new HashMap<>();
+        software.stream().forEach(room -> runs.putAll(room.of(ids)));
         return things.stream()
                 .map(thing ->
                         state(
@@ -135,7 +142,8 @@ public class ThingQueries {
                                 thing,
                                 twins.getOrDefault(thing.id(), Map.of()),
                                 Optional.ofNullable(lastSeen.get(thing.id())),
-                                refused.getOrDefault(thing.id(), List.of())))
+                                refused.getOrDefault(thing.id(), List.of()),
+                                Optional.ofNullable(runs.get(thing.id()))))
                 .toList();
     }
 
@@ -144,7 +152,8 @@ public class ThingQueries {
             Thing thing,
             Map<String, PropertyTwin> twin,
             Optional<Instant> lastSeen,
-            List<RefusalTally.Refused> refused) {
+            List<RefusalTally.Refused> refused,
+            Optional<Software> software) {
         Devices.Product product = thing.product();
         Map<String, DeviceState.Property> properties = new TreeMap<>();
         thing.model()
@@ -174,7 +183,8 @@ public class ThingQueries {
                                                 each.count(),
                                                 each.detail(),
                                                 each.at()))
-                                .toList()));
+                                .toList()),
+                software);
     }
 
     private DeviceState.May may(Subject asker, Thing thing) {

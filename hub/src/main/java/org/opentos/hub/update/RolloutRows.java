@@ -18,6 +18,7 @@ import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.update.UpdateOrder;
 import org.opentos.protocol.update.UpdateReport;
+import org.opentos.protocol.update.Waiting;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -25,13 +26,7 @@ import org.springframework.stereotype.Component;
 @Component
 class RolloutRows {
     /// Which devices the open stages reach: each stage all that its share, batches or list has.
-    private static final String REACHED =
-            """
-            exists (select from rollout_stage s where s.rollout = d.rollout and s.number <= :stage and (
-                d.place < ceil(s.percent * :fleet / 100)
-                or s.batches @> array[(select batch from device v where v.id = d.device)]
-                or s.devices @> array[d.device]))
-            """;
+    private static final String REACHED = AskingRows.reached(":stage", ":fleet");
 
     private final JdbcClient jdbc;
 
@@ -183,6 +178,8 @@ class RolloutRows {
                 .single();
     }
 
+    /// How the devices stand that the open stages reach, but for those that wait for their people:
+    /// nobody knows when these answer.
     Staging.Tally tally(Rollout rollout) {
         return jdbc.sql(
                         """
@@ -194,7 +191,10 @@ class RolloutRows {
                             count(*) filter (where state in ('failed', 'went-back', 'silent')) as failed
                         from rollout_device d where d.rollout = :rollout and
                         """
-                                + REACHED)
+                                + REACHED
+                                + " and not (d.state = 'enrolled' and "
+                                + AskingRows.ASKS
+                                + ")")
                 .param("rollout", rollout.id().value())
                 .param("stage", rollout.stage())
                 .param("fleet", fleet(rollout.id()))
@@ -234,6 +234,8 @@ class RolloutRows {
                                 and seen.revoked_at is null and
                         """
                                 + REACHED
+                                + " and not "
+                                + AskingRows.ASKS
                                 + " order by d.place limit :most) returning device")
                 .param("now", Sql.of(now))
                 .param("rollout", rollout.id().value())
@@ -273,31 +275,49 @@ class RolloutRows {
 
     /// Devices that went away before they had begun to install it come again in their turn; those
     /// that went away while they installed it are silent.
-    void giveUp(Id.RolloutId rollout, Instant quietSince, Instant silentSince, Instant now) {
-        jdbc.sql(
-                        """
-                        update rollout_device d set state = 'enrolled', percent = 0, changed = ?
-                        where rollout = ? and state in ('offered', 'downloading') and changed < ?
-                            and exists (select from device v where v.id = d.device and v.last_seen_at < ?)
-                        """)
-                .params(Sql.of(now), rollout.value(), Sql.of(quietSince), Sql.of(quietSince))
-                .update();
-        jdbc.sql(
-                        """
-                        update rollout_device set state = 'silent', changed = ?
-                        where rollout = ? and state in ('installing', 'restarting', 'proving') and changed < ?
-                        """)
-                .params(Sql.of(now), rollout.value(), Sql.of(silentSince))
-                .update();
+    ///
+    /// @return all of them
+    List<Id.DeviceId> giveUp(
+            Id.RolloutId rollout, Instant quietSince, Instant silentSince, Instant now) {
+        List<Id.DeviceId> quiet =
+                jdbc.sql(
+                                """
+                                update rollout_device d set state = 'enrolled', percent = 0, changed = ?
+                                where rollout = ? and state in ('offered', 'downloading') and changed < ?
+                                    and exists (select from device v where v.id = d.device and v.last_seen_at < ?)
+                                returning device
+                                """)
+                        .params(
+                                Sql.of(now),
+                                rollout.value(),
+                                Sql.of(quietSince),
+                                Sql.of(quietSince))
+                        .query((row, _) -> Sql.id(row, "device", Id.DeviceId::new))
+                        .list();
+        List<Id.DeviceId> silent =
+                jdbc.sql(
+                                """
+                                update rollout_device set state = 'silent', changed = ?
+                                where rollout = ? and state in ('installing', 'restarting', 'proving') and changed < ?
+                                returning device
+                                """)
+                        .params(Sql.of(now), rollout.value(), Sql.of(silentSince))
+                        .query((row, _) -> Sql.id(row, "device", Id.DeviceId::new))
+                        .list();
+        return Stream.concat(quiet.stream(), silent.stream()).toList();
     }
 
     /// Where a device stands with the latest roll-out of a release that knows it.
-    record Standing(Id.RolloutId rollout, DeviceStanding standing, int percent) {}
+    record Standing(
+            Id.RolloutId rollout,
+            DeviceStanding standing,
+            int percent,
+            Optional<Waiting> waitsFor) {}
 
     Optional<Standing> standing(Id.DeviceId device, Id.ReleaseId release) {
         return jdbc.sql(
                         """
-                        select d.rollout, d.state, d.percent from rollout_device d join rollout r on r.id = d.rollout
+                        select d.rollout, d.state, d.percent, d.waits_for from rollout_device d join rollout r on r.id = d.rollout
                         where d.device = ? and r.release = ? order by r.made desc limit 1
                         """)
                 .params(device.value(), release.value())
@@ -309,7 +329,8 @@ class RolloutRows {
         return new Standing(
                 Sql.id(row, "rollout", Id.RolloutId::new),
                 DeviceStanding.parse(row.getString("state")),
-                row.getInt("percent"));
+                row.getInt("percent"),
+                Waiting.find(row.getString("waits_for")));
     }
 
     void stand(
@@ -317,16 +338,19 @@ class RolloutRows {
             Id.DeviceId device,
             DeviceStanding standing,
             int percent,
+            Optional<Waiting> waitsFor,
             Optional<UpdateReport.Fault> fault,
             Instant now) {
         jdbc.sql(
                         """
-                        update rollout_device set state = ?, percent = ?, failed = ?, detail = ?, log = ?, changed = ?
+                        update rollout_device set state = ?, percent = ?, waits_for = ?, failed = ?, detail = ?, log = ?,
+                            changed = ?
                         where rollout = ? and device = ?
                         """)
                 .params(
                         standing.text(),
                         percent,
+                        waitsFor.map(Waiting::text).orElse(""),
                         fault.map(each -> each.check().text()).orElse(""),
                         fault.map(UpdateReport.Fault::detail).orElse(""),
                         fault.map(UpdateReport.Fault::log).orElse(""),

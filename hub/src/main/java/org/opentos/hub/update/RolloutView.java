@@ -13,7 +13,8 @@ import org.opentos.protocol.Id;
 /// @param stage the last one that is open, from 0
 /// @param opened since when it is
 /// @param why it stopped: `failures`, or what its maker said; empty text otherwise
-/// @param reached devices that the open stages reach
+/// @param reached devices that the open stages reach, but for those that are `asking`
+/// @param asking devices in their turn that wait until somebody of their home agrees
 /// @param touched those of them that were told of the release
 /// @param failures those of them that did not take it, went back, or were not heard of again
 /// @param failuresMax with how many it stops by itself
@@ -35,6 +36,7 @@ public record RolloutView(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> until,
         int devices,
         int reached,
+        int asking,
         int touched,
         int failures,
         int failuresMax,

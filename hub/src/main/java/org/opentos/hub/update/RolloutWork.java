@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.opentos.hub.storage.AfterCommit;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.update.UpdateReport;
@@ -33,23 +35,29 @@ class RolloutWork {
 
     private final TransactionTemplate transaction;
     private final RolloutRows rows;
+    private final AskingRows asking;
     private final ReleaseRows releases;
     private final Fleet fleet;
     private final Telling telling;
+    private final SoftwareNews news;
     private final InstantSource clock;
 
     RolloutWork(
             TransactionTemplate transaction,
             RolloutRows rows,
+            AskingRows asking,
             ReleaseRows releases,
             Fleet fleet,
             Telling telling,
+            SoftwareNews news,
             InstantSource clock) {
         this.transaction = transaction;
         this.rows = rows;
+        this.asking = asking;
         this.releases = releases;
         this.fleet = fleet;
         this.telling = telling;
+        this.news = news;
         this.clock = clock;
     }
 
@@ -60,22 +68,29 @@ class RolloutWork {
 
     /// Decides what comes next of one, and does it.
     void look(Id.RolloutId id) {
+        Set<Id.DeviceId> changed = new LinkedHashSet<>();
         transaction.executeWithoutResult(_ -> {
             Instant now = clock.instant();
-            rows.giveUp(id, now.minus(QUIET_MAX), now.minus(SILENT_AFTER), now);
+            rows.hold(id);
+            changed.addAll(rows.giveUp(id, now.minus(QUIET_MAX), now.minus(SILENT_AFTER), now));
             List<Id.DeviceId> told = new ArrayList<>();
             for (int step = 0; step < STEPS_MAX; step++) {
                 Optional<Rollout> rollout = rows.hold(id).filter(each -> each.state().isTold());
-                if (rollout.isEmpty() || !goesOn(rollout.get(), now, told)) {
+                if (rollout.isEmpty() || !goesOn(rollout.get(), now, told, changed)) {
                     break;
                 }
             }
+            changed.addAll(told);
             AfterCommit.run(() -> told.forEach(telling::tell));
         });
+        news.changed(changed);
     }
 
+    /// @param told gets those that are to be told
+    /// @param changed gets those for whose people it looks different beside these
     /// @return whether more may come next
-    private boolean goesOn(Rollout rollout, Instant now, List<Id.DeviceId> told) {
+    private boolean goesOn(
+            Rollout rollout, Instant now, List<Id.DeviceId> told, Set<Id.DeviceId> changed) {
         Staging.Tally tally = rows.tally(rollout);
         return switch (Staging.next(
                 rollout.plan().staging(),
@@ -85,6 +100,7 @@ class RolloutWork {
             case Staging.Step.Stop(int failed, int most) -> {
                 rows.set(rollout.id(), Rollout.State.STOPPED, Rollout.FAILURES, now);
                 told.addAll(rows.takeBack(rollout.id(), now));
+                changed.addAll(asking.of(rollout.id()));
                 log.warn(
                         "{} stopped by itself: {} devices failed, and {} are enough for that",
                         rollout.id(),
@@ -94,6 +110,7 @@ class RolloutWork {
             }
             case Staging.Step.Open(int stage) -> {
                 rows.open(rollout.id(), stage, now);
+                changed.addAll(asking.of(rollout.id()));
                 yield true;
             }
             case Staging.Step.Complete() -> {
@@ -120,6 +137,7 @@ class RolloutWork {
             settle(device, product, report, now);
             report.update().ifPresent(each -> stand(device, each, now, failed));
         });
+        news.changed(List.of(device));
         // A failure may stop it: nobody further is told meanwhile.
         failed.forEach(this::look);
     }
@@ -140,7 +158,14 @@ class RolloutWork {
             } else if (runs
                     && report.update().isEmpty()
                     && standing.get().standing() != DeviceStanding.DONE) {
-                rows.stand(open, device, DeviceStanding.DONE, 100, Optional.empty(), now);
+                rows.stand(
+                        open,
+                        device,
+                        DeviceStanding.DONE,
+                        100,
+                        Optional.empty(),
+                        Optional.empty(),
+                        now);
             }
         }
     }
@@ -168,10 +193,21 @@ class RolloutWork {
                     case OFFERED, DOWNLOADING, WAITING, INSTALLING, RESTARTING, PROVING, SILENT ->
                             false;
                 };
-        if (ended || standing.standing() == next && standing.percent() == update.percent()) {
+        boolean same =
+                standing.standing() == next
+                        && standing.percent() == update.percent()
+                        && standing.waitsFor().equals(update.waitsFor());
+        if (ended || same) {
             return;
         }
-        rows.stand(standing.rollout(), device, next, update.percent(), update.fault(), now);
+        rows.stand(
+                standing.rollout(),
+                device,
+                next,
+                update.percent(),
+                update.waitsFor(),
+                update.fault(),
+                now);
         if (next == DeviceStanding.FAILED || next == DeviceStanding.WENT_BACK) {
             failed.add(standing.rollout());
         }

@@ -42,8 +42,10 @@ public class Rollouts {
     private final MakerAccess makers;
     private final ReleaseRows releases;
     private final RolloutRows rows;
+    private final AskingRows asking;
     private final RolloutWork work;
     private final Telling telling;
+    private final SoftwareNews news;
     private final AuditLog audit;
     private final InstantSource clock;
     private final Ids ids;
@@ -55,8 +57,10 @@ public class Rollouts {
             MakerAccess makers,
             ReleaseRows releases,
             RolloutRows rows,
+            AskingRows asking,
             RolloutWork work,
             Telling telling,
+            SoftwareNews news,
             AuditLog audit,
             InstantSource clock,
             Ids ids) {
@@ -66,8 +70,10 @@ public class Rollouts {
         this.makers = makers;
         this.releases = releases;
         this.rows = rows;
+        this.asking = asking;
         this.work = work;
         this.telling = telling;
+        this.news = news;
         this.audit = audit;
         this.clock = clock;
         this.ids = ids;
@@ -111,8 +117,14 @@ public class Rollouts {
                                 transaction.execute(_ -> insert(caller, release, plan))))
                 .then(id -> {
                     work.look(id);
+                    newsOfAsking(id);
                     return find(caller, id);
                 });
+    }
+
+    /// Whoever is asked, or is not any more, sees it at once.
+    private void newsOfAsking(Id.RolloutId id) {
+        news.changed(asking.of(id));
     }
 
     private Outcome<Id.RolloutId> insert(Caller caller, Id.ReleaseId id, RolloutPlan plan) {
@@ -263,6 +275,7 @@ public class Rollouts {
                                                 }))))
                 .then(_ -> {
                     work.look(id);
+                    newsOfAsking(id);
                     return find(caller, id);
                 });
     }
@@ -273,12 +286,16 @@ public class Rollouts {
             rows.hold(each);
             rows.set(each, Rollout.State.ENDED, "", clock.instant());
             takeBack(each);
+            AfterCommit.run(() -> newsOfAsking(each));
         }
     }
 
     private void takeBack(Id.RolloutId id) {
         List<Id.DeviceId> devices = rows.takeBack(id, clock.instant());
-        AfterCommit.run(() -> devices.forEach(telling::tell));
+        AfterCommit.run(() -> {
+            devices.forEach(telling::tell);
+            news.changed(devices);
+        });
     }
 
     /// Devices that stand so with it, the latest change first, at most [#DEVICES_PER_PAGE].
@@ -321,6 +338,7 @@ public class Rollouts {
                 plan.when().window().map(each -> each.until().toString()),
                 rows.fleet(rollout.id()),
                 tally.reach(),
+                asking.count(rollout.id()),
                 tally.touched(),
                 tally.failed(),
                 plan.staging().failuresMax(tally.reach()),

@@ -21,6 +21,7 @@ class UpdateTerminals implements TerminalTold {
     private final RolloutRows rollouts;
     private final ReleaseRows releases;
     private final ReleasePass passes;
+    private final UpdateChoices choices;
     private final RolloutWork work;
     private final Devices devices;
     private final JsonMapper json;
@@ -29,12 +30,14 @@ class UpdateTerminals implements TerminalTold {
             RolloutRows rollouts,
             ReleaseRows releases,
             ReleasePass passes,
+            UpdateChoices choices,
             RolloutWork work,
             Devices devices,
             JsonMapper json) {
         this.rollouts = rollouts;
         this.releases = releases;
         this.passes = passes;
+        this.choices = choices;
         this.work = work;
         this.devices = devices;
         this.json = json;
@@ -67,7 +70,15 @@ class UpdateTerminals implements TerminalTold {
                 signed.release(),
                 signed.notes(),
                 passes.of(device, rollout.release()),
-                rollout.plan().when());
+                when(device, rollout));
+    }
+
+    /// Who agreed wants it now; a device that should charge for it goes on waiting for that.
+    private UpdateOrder.When when(Id.DeviceId device, Rollout rollout) {
+        UpdateOrder.When planned = rollout.plan().when();
+        return choices.agreed(device, rollout.release())
+                ? new UpdateOrder.When(false, planned.charging(), Optional.empty())
+                : planned;
     }
 
     @Override

@@ -93,7 +93,7 @@ class RolloutSimulationTest {
         world.says(
                 device,
                 state == UpdateState.DONE ? code : 1,
-                Optional.of(new UpdateReport.Update(release, state, 0, fault)));
+                Optional.of(new UpdateReport.Update(release, state, 0, Optional.empty(), fault)));
     }
 
     private List<Id.DeviceId> fleet() {

@@ -3,6 +3,7 @@ package org.opentos.hub.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentos.hub.Hub;
 import org.opentos.hub.testing.Browser;
 import org.opentos.hub.testing.ClaimedDevice;
+import org.opentos.hub.testing.LiveEar;
 import org.opentos.hub.testing.TestHub;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Topics;
@@ -260,6 +262,108 @@ class UpdateStoryTest {
             assertThat(back.at("/0/log").asString()).isEqualTo("Kernel panic");
             assertThat(mei.get("/api/v1/rollouts/" + rollout + "/devices?state=lost").code())
                     .isEqualTo("field-invalid");
+        }
+    }
+
+    @Test
+    void its_people_see_what_runs_and_are_asked() throws Exception {
+        Browser owner = person("lin");
+        Id.DeviceId id = device(owner);
+        String product = product(id);
+        String path = "/api/v1/devices/" + id.text();
+        assertThat(done(owner.get(path), 200).path("software").isNull()).isTrue();
+        String home = done(owner.get(path), 200).at("/home/id").asString();
+        LiveEar ear = new LiveEar();
+        try (ClaimedDevice band = listening(id)) {
+            WebSocket page = ear.listen(owner, "/api/v1/live?home=" + home, owner.origin());
+            ear.next("ready");
+            assertThat(owner.put(path + "/updates", Map.of("asks", true)).code())
+                    .as("it never said what it runs")
+                    .isEqualTo("not-found");
+            band.says(Topics.Channel.UPDATES, says(1, Map.of()));
+            assertThat(ear.next("software").at("/software/name").asString()).isEqualTo("1.1");
+            assertThat(done(owner.put(path + "/updates", Map.of("asks", true)), 200).path("asks"))
+                    .isEqualTo(JSON.readTree("true"));
+            assertThat(owner.put(path + "/updates", Map.of()).code()).isEqualTo("field-invalid");
+
+            String release = release(product, 2);
+            JsonNode rollout =
+                    done(
+                            mei.post(
+                                    "/api/v1/releases/" + release + "/rollouts",
+                                    Map.of("stages", List.of(Map.of("percent", 100)))),
+                            201);
+            assertThat(rollout.path("asking").asInt()).isEqualTo(1);
+            assertThat(rollout.path("reached").asInt()).isZero();
+            JsonNode asked = done(owner.get(path), 200).at("/software/update");
+            assertThat(asked.path("waitsFor").asString()).isEqualTo("consent");
+            assertThat(asked.path("notes").asString()).isEqualTo("Counts steps on stairs.");
+            assertThat(
+                            done(owner.get("/api/v1/homes/" + home + "/devices"), 200)
+                                    .at("/0/software/update"))
+                    .isEqualTo(asked);
+
+            Browser stranger = person("yan");
+            Map<String, String> agreement = Map.of("release", release);
+            for (Browser other : List.of(stranger, mei)) {
+                assertThat(other.get(path).code()).isEqualTo("not-found");
+                assertThat(other.put(path + "/updates", Map.of("asks", false)).code())
+                        .isEqualTo("not-found");
+                assertThat(other.post(path + "/updates/installation", agreement).code())
+                        .isEqualTo("not-found");
+            }
+            Browser child = person("kit");
+            String code =
+                    done(
+                                    owner.post(
+                                            "/api/v1/homes/" + home + "/invitations",
+                                            Map.of("role", "child")),
+                                    201)
+                            .path("code")
+                            .asString();
+            child.get("/api/v1/invitations/" + code);
+            assertThat(
+                            child.post("/api/v1/invitations/" + code + "/acceptance", Map.of())
+                                    .status())
+                    .isLessThan(300);
+            assertThat(done(child.get(path), 200).at("/software/update")).isEqualTo(asked);
+            assertThat(child.put(path + "/updates", Map.of("asks", false)).code())
+                    .isEqualTo("not-allowed");
+            assertThat(child.post(path + "/updates/installation", agreement).code())
+                    .isEqualTo("not-allowed");
+            assertThat(owner.post(path + "/updates/installation", Map.of()).code())
+                    .isEqualTo("field-invalid");
+            done(owner.post(path + "/updates/installation", agreement), 200);
+            JsonNode order = band.told(told -> told.has("release"));
+            assertThat(order.at("/when/idle").asBoolean()).isFalse();
+
+            band.says(
+                    Topics.Channel.UPDATES,
+                    says(1, Map.of("release", release, "state", "downloading", "percent", 40)));
+            JsonNode heard = ear.next("software");
+            while (!heard.at("/software/update/state").asString("").equals("downloading")) {
+                heard = ear.next("software");
+            }
+            assertThat(heard.path("device").asString()).isEqualTo(id.text());
+            assertThat(heard.at("/software/update/percent").asInt()).isEqualTo(40);
+            band.says(
+                    Topics.Channel.UPDATES,
+                    says(
+                            1,
+                            Map.of(
+                                    "release",
+                                    release,
+                                    "state",
+                                    "went-back",
+                                    "percent",
+                                    0,
+                                    "fault",
+                                    Map.of("check", "boot", "detail", "It did not start."))));
+            JsonNode back = ear.next("software").at("/software/update");
+            assertThat(back.path("state").asString()).isEqualTo("went-back");
+            assertThat(back.at("/fault/check").asString()).isEqualTo("boot");
+            assertThat(back.at("/fault/detail").asString()).isEqualTo("It did not start.");
+            page.abort();
         }
     }
 

@@ -42,22 +42,30 @@ final class UpdateWorld implements AutoCloseable {
     /// Whom the room had told what to run.
     final Set<Id.DeviceId> told = new LinkedHashSet<>();
 
+    /// Of whom pages would have been told that something is different.
+    final Set<Id.DeviceId> changed = new LinkedHashSet<>();
+
     private final AnnotationConfigApplicationContext rooms =
             new AnnotationConfigApplicationContext();
 
     UpdateWorld() {
         rooms.setParent(makers.rooms());
         rooms.registerBean("telling", Telling.class, () -> told::add);
+        rooms.registerBean("news", SoftwareNews.class, () -> changed::addAll);
         rooms.register(
                 Passes.class,
                 ReleaseRows.class,
                 ReleaseFiles.class,
                 RolloutRows.class,
+                AskingRows.class,
                 Fleet.class,
                 RolloutWork.class,
                 Rollouts.class,
                 Releases.class,
                 ReleasePass.class,
+                UpdateChoices.class,
+                DeviceSoftware.class,
+                OwnerUpdates.class,
                 UpdateTerminals.class);
         rooms.refresh();
         done(room(ReleaseKeys.class).add(makers.caller, product, key.verifying().text(), "Desk"));
@@ -162,6 +170,20 @@ final class UpdateWorld implements AutoCloseable {
         return devices;
     }
 
+    /// The same in a home; they run the first release.
+    List<Id.DeviceId> claimed(int count) {
+        List<Id.DeviceId> devices = devices(count, 1);
+        makers.database
+                .jdbc()
+                .sql(
+                        "update device set home = ?, name = 'Band', claimed_at = now() where id = any(?)")
+                .params(
+                        makers.home().value(),
+                        devices.stream().map(Id.DeviceId::value).toArray(UUID[]::new))
+                .update();
+        return devices;
+    }
+
     Id.BatchId batch(Id.DeviceId device) {
         return makers.database
                 .jdbc()
@@ -199,7 +221,9 @@ final class UpdateWorld implements AutoCloseable {
         says(
                 device,
                 running,
-                Optional.of(new UpdateReport.Update(release, state, 0, Optional.empty())));
+                Optional.of(
+                        new UpdateReport.Update(
+                                release, state, 0, Optional.empty(), Optional.empty())));
     }
 
     void fails(
@@ -211,7 +235,9 @@ final class UpdateWorld implements AutoCloseable {
         says(
                 device,
                 running,
-                Optional.of(new UpdateReport.Update(release, state, 0, Optional.of(fault))));
+                Optional.of(
+                        new UpdateReport.Update(
+                                release, state, 0, Optional.empty(), Optional.of(fault))));
     }
 
     /// Time passes, in which these devices are seen.
@@ -231,6 +257,13 @@ final class UpdateWorld implements AutoCloseable {
     List<Id.DeviceId> takeTold() {
         List<Id.DeviceId> taken = List.copyOf(told);
         told.clear();
+        return taken;
+    }
+
+    /// Of whom pages would have been told since this was asked last.
+    List<Id.DeviceId> takeChanged() {
+        List<Id.DeviceId> taken = List.copyOf(changed);
+        changed.clear();
         return taken;
     }
 

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a device says on `updates`: `{"running": {"code", "name", "kind"}, "update": {"release",
-/// "state", "percent", "fault": {"check", "detail", "log"}}}`.
+/// "state", "percent", "waitsFor", "fault": {"check", "detail", "log"}}}`.
 ///
 /// @param running what runs
 /// @param kind of releases that the device takes
@@ -16,9 +16,14 @@ import tools.jackson.databind.node.ObjectNode;
 public record UpdateReport(ReleaseVersion running, Release.Kind kind, Optional<Update> update) {
 
     /// @param percent of the state's own work, 0 to 100; 0 where it has none
+    /// @param waitsFor where the state is `waiting` and something speaks against installing it now
     /// @param fault where the state is `failed` or `went-back`
     public record Update(
-            ReleaseId release, UpdateState state, int percent, Optional<Fault> fault) {}
+            ReleaseId release,
+            UpdateState state,
+            int percent,
+            Optional<Waiting> waitsFor,
+            Optional<Fault> fault) {}
 
     /// Why a release was not taken.
     ///
@@ -51,6 +56,7 @@ public record UpdateReport(ReleaseVersion running, Release.Kind kind, Optional<U
                             .put("release", each.release().text())
                             .put("state", each.state().text())
                             .put("percent", each.percent());
+            each.waitsFor().ifPresent(what -> update.put("waitsFor", what.text()));
             each.fault()
                     .ifPresent(fault ->
                             update.putObject("fault")
@@ -102,6 +108,10 @@ public record UpdateReport(ReleaseVersion running, Release.Kind kind, Optional<U
                             ReleaseId.parse(from.path("release").asString("")),
                             state.get(),
                             percent.intValue(),
+                            // What a later device waits for is waiting all the same.
+                            state.get() == UpdateState.WAITING
+                                    ? Waiting.find(from.path("waitsFor").asString(""))
+                                    : Optional.empty(),
                             check.map(each ->
                                     new Fault(
                                             each,

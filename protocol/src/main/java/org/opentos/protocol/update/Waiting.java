@@ -1,5 +1,6 @@
-package org.opentos.device.update;
+package org.opentos.protocol.update;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.LocalTime;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import java.util.function.Supplier;
 import org.opentos.protocol.update.UpdateOrder.When;
 
 /// What a release that is here waits for until it may be installed.
-enum Waiting {
+public enum Waiting {
     /// Somebody uses the device.
     IDLE,
     /// It does not charge.
@@ -17,7 +18,7 @@ enum Waiting {
     WINDOW;
 
     /// What comes first; empty where it may be installed now.
-    static Optional<Waiting> of(
+    public static Optional<Waiting> of(
             When when, BooleanSupplier idle, BooleanSupplier charging, Supplier<LocalTime> time) {
         if (when.window().filter(each -> !each.has(time.get())).isPresent()) {
             return Optional.of(WINDOW);
@@ -28,7 +29,17 @@ enum Waiting {
         return when.idle() && !idle.getAsBoolean() ? Optional.of(IDLE) : Optional.empty();
     }
 
-    String text() {
+    public static Optional<Waiting> find(String text) {
+        for (Waiting each : values()) {
+            if (each.text().equals(text)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @JsonValue
+    public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 }
