@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.opentos.protocol.FormFactor;
+import org.opentos.protocol.Refusal.Fault;
 import org.opentos.protocol.Risk;
+import org.opentos.protocol.hardware.HardwareRules;
 import tools.jackson.databind.JsonNode;
 
 /// Compiles a Thing Model and keeps the rules that a hub has beyond the standard's: bounds, safe
@@ -72,11 +74,14 @@ final class ModelRules {
                 .forEach((name, event) -> {
                     JsonPlace place = JsonPlace.ROOT.child("events").child(name);
                     risk(event, place);
+                    hardware(HardwareRules.ofEvent(event), place);
                     events.put(
                             name,
                             new ThingModel.Event(name, part(event, "data", place, data, name)));
                 });
         checkReference(document, "tos:primary", JsonPlace.ROOT, properties.keySet());
+        HardwareRules.shared(document)
+                .forEach(fault -> faults.add(fault.pointer(), fault.message()));
         return new CompiledThingModel(
                 document,
                 java.util.Collections.unmodifiableMap(properties),
@@ -214,6 +219,7 @@ final class ModelRules {
                     "must be one of switch, slider, colour, choice, number, text, meter");
         }
         checkEnumTitles(property, place);
+        hardware(HardwareRules.ofProperty(property), place);
         for (String word : List.of("tos:setpointOf", "tos:seriesOf")) {
             checkReference(property, word, place, document.path("properties").propertyNames());
         }
@@ -225,6 +231,13 @@ final class ModelRules {
                 risk(property, place),
                 unit.isString() ? unit.stringValue() : "",
                 flag(property, "tos:history", place, true));
+    }
+
+    /// What the rules of hardware found within an affordance, at its place in the document.
+    private void hardware(List<Fault> found, JsonPlace place) {
+        for (Fault fault : found) {
+            faults.add(place.pointer() + fault.pointer(), fault.message());
+        }
     }
 
     private void checkReference(

@@ -53,6 +53,36 @@ final class ThingModelsTest {
     }
 
     @Test
+    void hardwareIsCheckedWhereItStands() {
+        ObjectNode document = minimal();
+        ObjectNode lamp = document.withObject("/properties/lamp").put("type", "boolean");
+        lamp.putObject("tos:hardware").put("kind", "led").put("name", "status");
+        ObjectNode door = document.withObject("/events/door").putObject("tos:hardware");
+        door.put("kind", "gpio").put("name", "pinctrl-bcm2711").put("channel", 17);
+        assertThat(MODELS.faults(document)).isEmpty();
+
+        lamp.withObject("tos:hardware").put("name", "../status");
+        door.put("channel", true);
+        assertThat(MODELS.read(document))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused ->
+                                assertThat(refused.refusal().code())
+                                        .isEqualTo(RefusalCode.THING_MODEL_INVALID));
+        assertThat(MODELS.faults(document))
+                .extracting(Fault::pointer)
+                .containsExactlyInAnyOrder(
+                        "/properties/lamp/tos:hardware/name", "/events/door/tos:hardware/channel");
+
+        lamp.withObject("tos:hardware").put("name", "status").put("kind", "gpio");
+        lamp.withObject("tos:hardware").put("name", "pinctrl-bcm2711").put("channel", 17);
+        door.put("channel", 17);
+        assertThat(MODELS.faults(document))
+                .extracting(Fault::pointer)
+                .containsExactly("/events/door/tos:hardware/channel");
+    }
+
+    @Test
     void aModelTellsItsAffordances() {
         ThingModel model = read(ShippedModel.read("thermostat"));
         ThingModel.Property temperature = requireNonNull(model.properties().get("temperature"));

@@ -9,6 +9,7 @@ interface Hardware {
     /// The value now, as the property has it.
     ///
     /// @throws java.nio.file.NoSuchFileException where the hardware is not there
+    /// @throws java.nio.file.AccessDeniedException where it is not ours to use
     /// @throws IOException where it is there and does not answer
     JsonNode read() throws IOException;
 
@@ -26,6 +27,9 @@ interface Hardware {
     default int polls() {
         return 1;
     }
+
+    /// Gives it back, before the device stops.
+    default void close() {}
 
     /// Hardware that only tells.
     interface Sensor extends Hardware {

@@ -3,22 +3,29 @@ package org.opentos.device.driver.linux;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.opentos.device.driver.Driver;
 import org.opentos.device.driver.DriverListener;
 import org.opentos.device.driver.DriverStatus;
 import org.opentos.device.driver.Invocation;
 import org.opentos.device.driver.ScreenMessage;
 import org.opentos.device.json.Json;
+import org.opentos.device.model.DataSchema;
 import org.opentos.device.model.ThingModel;
 import org.opentos.protocol.Outcome;
+import org.opentos.protocol.Refusal.Fault;
 import org.opentos.protocol.RefusalCode;
+import org.opentos.protocol.hardware.HardwareRules;
 import org.opentos.protocol.update.ReleaseVersion;
 import tools.jackson.databind.JsonNode;
 
@@ -26,75 +33,138 @@ import tools.jackson.databind.JsonNode;
 /// and all actions, are another driver's.
 public final class LinuxDriver implements Driver {
     private static final Logger LOG = System.getLogger(LinuxDriver.class.getName());
-    private static final String WORD = "tos:hardware";
 
     /// Nothing is known of such a kind of hardware, or too little is said of it.
     static final String UNKNOWN = "hardware-unknown";
 
     static final String ABSENT = "not-found";
     static final String SILENT = "does-not-answer";
+    static final String FORBIDDEN = "not-permitted";
 
+    /// A contact that chatters tells of this many events at once and of no more.
+    static final int EVENTS_AT_ONCE_MAX = 4;
+
+    private final ThingModel model;
     private final Driver others;
+    private final Attachments attachments;
     private final Map<String, Hardware> wired = new LinkedHashMap<>();
-    private final Map<String, JsonNode> values = new HashMap<>();
-    private final Map<String, DriverStatus> statuses = new HashMap<>();
-    private DriverListener listener = Silence.INSTANCE;
+    private final Map<String, Signal> events = new LinkedHashMap<>();
+    private final Map<String, Boolean> eventStates = new HashMap<>();
+    private final Set<String> eventsLost = new HashSet<>();
+    private final Map<String, JsonNode> values = new ConcurrentHashMap<>();
+    private final Map<String, DriverStatus> statuses = new ConcurrentHashMap<>();
+    private volatile DriverListener listener = Silence.INSTANCE;
     private long polled;
 
-    private LinuxDriver(ThingModel model, Path system, Driver others) {
+    private LinuxDriver(ThingModel model, Attachments attachments, Driver others) {
+        this.model = model;
         this.others = others;
+        this.attachments = attachments;
         for (String property : model.properties()) {
-            JsonNode said = model.property(property).tree().path(WORD);
-            if (said.isMissingNode()) {
-                continue;
+            DataSchema schema = model.property(property);
+            if (schema.tree().has(HardwareRules.WORD)) {
+                boolean known = allowed(property, HardwareRules.ofProperty(schema.tree()));
+                if (known) {
+                    wired.put(
+                            property,
+                            attachments.property(schema, states -> heard(property, states)));
+                }
+                statuses.put(
+                        property,
+                        known ? DriverStatus.absent(ABSENT) : DriverStatus.fault(UNKNOWN));
             }
-            Optional<Hardware> hardware =
-                    hardware(new Wiring(system, model.property(property), said));
-            hardware.ifPresent(each -> wired.put(property, each));
-            statuses.put(
-                    property,
-                    hardware.isPresent()
-                            ? DriverStatus.absent(ABSENT)
-                            : DriverStatus.fault(UNKNOWN));
         }
+        for (Map.Entry<String, JsonNode> each :
+                Json.members(model.tree().path("events")).entrySet()) {
+            String event = each.getKey();
+            JsonNode described = each.getValue();
+            if (described.has(HardwareRules.WORD)
+                    && allowed(event, HardwareRules.ofEvent(described))) {
+                events.put(
+                        event,
+                        attachments.event(described, states -> happened(event, described, states)));
+            }
+        }
+    }
+
+    private static boolean allowed(String affordance, List<Fault> faults) {
+        faults.forEach(fault ->
+                LOG.log(
+                        Level.WARNING,
+                        "the hardware of {0} is not used, as {1} {2}",
+                        affordance,
+                        fault.pointer(),
+                        fault.message()));
+        return faults.isEmpty();
+    }
+
+    /// A signal of a property went through these states, without being asked.
+    private void heard(String property, List<Boolean> states) {
+        JsonNode now = Json.of(states.getLast());
+        values.put(property, now);
+        listener.changed(Map.of(property, now));
+    }
+
+    private void happened(String event, JsonNode described, List<Boolean> states) {
+        String edge = described.path(HardwareRules.WORD).path("edge").asString("rising");
+        states.stream()
+                .filter(state -> edge.equals("both") || state == edge.equals("rising"))
+                .limit(EVENTS_AT_ONCE_MAX)
+                .forEach(state ->
+                        listener.event(
+                                event, described.has("data") ? Json.of(state) : Json.nothing()));
     }
 
     /// @param others has what the model wires to no hardware
     public static Driver around(ThingModel model, Driver others) {
-        return around(model, Path.of("/"), others);
+        return around(model, Path.of("/"), new NativeKernel(), Watch.PAUSE_MILLIS, others);
     }
 
-    static Driver around(ThingModel model, Path system, Driver others) {
-        LinuxDriver driver = new LinuxDriver(model, system, others);
-        return driver.statuses.isEmpty() ? others : driver;
-    }
-
-    private static Optional<Hardware> hardware(Wiring wiring) {
-        Optional<String> name = wiring.name("name");
-        Optional<String> channel = wiring.name("channel");
-        return switch (Json.text(wiring.said(), "kind").orElse("")) {
-            case "led" -> name.map(_ -> new Light(wiring, "sys/class/leds", name));
-            case "backlight" -> Optional.of(new Light(wiring, "sys/class/backlight", name));
-            case "hwmon" -> channel.map(each -> new Monitor(wiring, name, each));
-            case "iio" -> channel.map(each -> new IndustrialSensor(wiring, name, each));
-            case "battery" -> Optional.of(new Battery(wiring, name));
-            case "network" -> name.map(each -> new Link(wiring, each));
-            case "sound" -> channel.map(each -> new Sound(wiring, name.orElse("0"), each));
-            default -> Optional.empty();
-        };
+    /// @param pauseMillis of the [Watch]
+    static Driver around(
+            ThingModel model, Path system, Kernel kernel, int pauseMillis, Driver others) {
+        LinuxDriver driver =
+                new LinuxDriver(model, new Attachments(system, kernel, pauseMillis), others);
+        return driver.statuses.isEmpty() && driver.events.isEmpty() ? others : driver;
     }
 
     @Override
     public void start(Map<String, JsonNode> lastKnown, DriverListener hears) {
+        listener = hears;
         others.start(lastKnown, new Filter(hears));
         wired.keySet().forEach(this::look);
+        events.keySet().forEach(this::listen);
         lastKnown.forEach((property, value) -> {
             Hardware hardware = wired.get(property);
-            if (hardware != null && hardware.settable() && values.containsKey(property)) {
+            boolean set = hardware != null && hardware.settable() && !model.readOnly(property);
+            if (hardware != null && set && values.containsKey(property)) {
                 set(property, hardware, value);
             }
         });
-        listener = hears;
+    }
+
+    /// Finds what an event comes from where it is not in hand, and asks it where it does not tell.
+    private void listen(String event) {
+        Signal signal = events.get(event);
+        if (signal == null) {
+            return;
+        }
+        try {
+            boolean now = signal.state();
+            Boolean before = eventStates.put(event, now);
+            eventsLost.remove(event);
+            if (!signal.tells() && before != null && before != now) {
+                happened(event, model.tree().path("events").path(event), List.of(now));
+            }
+        } catch (IOException failure) {
+            eventStates.remove(event);
+            if (eventsLost.add(event)) {
+                LOG.log(
+                        Level.WARNING,
+                        "nothing is heard of what the event " + event + " is about",
+                        failure);
+            }
+        }
     }
 
     /// Reads one, and notes whether it is there.
@@ -113,9 +183,11 @@ public final class LinuxDriver implements Driver {
 
     private void failed(String property, IOException failure) {
         DriverStatus status =
-                failure instanceof NoSuchFileException
-                        ? DriverStatus.absent(ABSENT)
-                        : DriverStatus.fault(SILENT);
+                switch (failure) {
+                    case NoSuchFileException _ -> DriverStatus.absent(ABSENT);
+                    case AccessDeniedException _ -> DriverStatus.fault(FORBIDDEN);
+                    default -> DriverStatus.fault(SILENT);
+                };
         values.remove(property);
         if (!status.equals(statuses.put(property, status))) {
             LOG.log(
@@ -204,6 +276,7 @@ public final class LinuxDriver implements Driver {
         Map<String, JsonNode> changed = new LinkedHashMap<>();
         boolean otherStatus = false;
         polled++;
+        events.keySet().forEach(this::listen);
         for (Map.Entry<String, Hardware> each : wired.entrySet()) {
             if (polled % each.getValue().polls() != 0) {
                 continue;
@@ -228,6 +301,8 @@ public final class LinuxDriver implements Driver {
 
     @Override
     public void close() {
+        attachments.close();
+        wired.values().forEach(Hardware::close);
         others.close();
     }
 

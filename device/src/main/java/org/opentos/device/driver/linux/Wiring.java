@@ -8,28 +8,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.opentos.device.json.Json;
 import org.opentos.device.model.DataSchema;
 import tools.jackson.databind.JsonNode;
 
-/// What a property says of its hardware, `"tos:hardware": {"kind", "name", "channel"}`, and the
-/// files in which Linux shows it.
+/// What a property or an event says of its hardware by `tos:hardware`, and the files in which Linux
+/// shows it.
 ///
 /// @param system the root of the file system, `/` but in tests
-/// @param schema of the property
-/// @param said of the hardware
+/// @param schema of the property, or of what comes with the event
+/// @param said of the hardware, within [org.opentos.protocol.hardware.HardwareRules]
 record Wiring(Path system, DataSchema schema, JsonNode said) {
     /// Of a file of sysfs; the kernel writes a page at most.
     private static final int FILE_BYTES_MAX = 4_096;
 
-    /// Names of devices and channels in sysfs; never a path.
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_:.@-]{0,63}");
-
-    /// Of a device or channel; empty where it is missing or could lead elsewhere.
-    Optional<String> name(String member) {
-        return Json.text(said, member).filter(text -> NAME.matcher(text).matches());
+    /// What is said of it by a member; empty where nothing is.
+    Optional<String> text(String member) {
+        return Json.text(said, member);
     }
 
     Path file(String path) {
@@ -45,6 +41,13 @@ record Wiring(Path system, DataSchema schema, JsonNode said) {
         try (Stream<Path> all = Files.list(found)) {
             return all.sorted().toList();
         }
+    }
+
+    /// Those of them whose names begin so.
+    List<Path> devices(String directory, String beginning) throws IOException {
+        return devices(directory).stream()
+                .filter(each -> each.getFileName().toString().startsWith(beginning))
+                .toList();
     }
 
     /// The device of a class whose file `name` says so; the first one where no name is asked for.
@@ -104,12 +107,18 @@ record Wiring(Path system, DataSchema schema, JsonNode said) {
     /// A measured number as the property has it: within its range, in its steps.
     JsonNode fitted(double measured) {
         double fitted = schema.fit(measured);
-        return schema.tree().path("type").asString("").equals("integer")
-                ? Json.of(Math.round(fitted))
-                : Json.of(fitted);
+        return is("integer") ? Json.of(Math.round(fitted)) : Json.of(fitted);
     }
 
     boolean isBoolean() {
-        return schema.tree().path("type").asString("").equals("boolean");
+        return is("boolean");
+    }
+
+    boolean isText() {
+        return is("string");
+    }
+
+    private boolean is(String type) {
+        return schema.tree().path("type").asString("").equals(type);
     }
 }

@@ -32,15 +32,17 @@ class LinuxDriverTest {
             """
             {"title": "Panel", "properties": {
               "lamp": {"type": "boolean", "tos:hardware": {"kind": "led", "name": "status"}},
+              "caps": {"type": "boolean", "readOnly": true, "tos:hardware": {"kind": "led", "name": "input0::capslock"}},
               "level": {"type": "integer", "minimum": 0, "maximum": 100, "tos:hardware": {"kind": "led", "name": "status"}},
               "screen": {"type": "number", "minimum": 10, "maximum": 60, "tos:hardware": {"kind": "backlight"}},
+              "screenOn": {"type": "boolean", "tos:hardware": {"kind": "backlight", "name": "panel0"}},
               "temperature": {"type": "number", "multipleOf": 0.5, "minimum": -40, "maximum": 85, "readOnly": true,
                 "tos:hardware": {"kind": "hwmon", "name": "lm75", "channel": "temp1"}},
-              "air": {"type": "number", "tos:hardware": {"kind": "iio", "channel": "humidityrelative"}},
-              "light": {"type": "number", "tos:hardware": {"kind": "iio", "name": "als", "channel": "illuminance"}},
-              "charge": {"type": "integer", "minimum": 0, "maximum": 100, "tos:hardware": {"kind": "battery"}},
-              "charging": {"type": "boolean", "tos:hardware": {"kind": "battery", "name": "BAT0"}},
-              "online": {"type": "boolean", "tos:hardware": {"kind": "network", "name": "wlan0"}},
+              "air": {"type": "number", "readOnly": true, "tos:hardware": {"kind": "iio", "channel": "humidityrelative"}},
+              "light": {"type": "number", "readOnly": true, "tos:hardware": {"kind": "iio", "name": "als", "channel": "illuminance"}},
+              "charge": {"type": "integer", "minimum": 0, "maximum": 100, "readOnly": true, "tos:hardware": {"kind": "battery"}},
+              "charging": {"type": "boolean", "readOnly": true, "tos:hardware": {"kind": "battery", "name": "BAT0"}},
+              "online": {"type": "boolean", "readOnly": true, "tos:hardware": {"kind": "network", "name": "wlan0"}},
               "wrong": {"type": "boolean", "tos:hardware": {"kind": "led", "name": "../../etc/passwd"}},
               "other": {"type": "boolean", "tos:hardware": {"kind": "tea"}},
               "note": {"type": "string"}}}
@@ -83,7 +85,7 @@ class LinuxDriverTest {
                         InstantSource.system(),
                         new SplittableRandom(1),
                         Optional.empty());
-        return LinuxDriver.around(model(), system, others);
+        return LinuxDriver.around(model(), system, new NativeKernel(), 0, others);
     }
 
     private void file(String path, Object says) throws IOException {
@@ -101,8 +103,11 @@ class LinuxDriverTest {
         driver = driver();
         file("sys/class/leds/status/brightness", 0);
         file("sys/class/leds/status/max_brightness", 255);
+        file("sys/class/leds/input0::capslock/brightness", 0);
+        file("sys/class/leds/input0::capslock/max_brightness", 1);
         file("sys/class/backlight/panel0/brightness", 480);
         file("sys/class/backlight/panel0/max_brightness", 960);
+        file("sys/class/backlight/panel0/bl_power", 0);
         file("sys/class/hwmon/hwmon0/name", "coretemp");
         file("sys/class/hwmon/hwmon0/temp1_input", 99_000);
         file("sys/class/hwmon/hwmon1/name", "lm75");
@@ -155,6 +160,14 @@ class LinuxDriverTest {
         assertThat(number("level")).isEqualTo(20);
         driver.write("screen", Json.of(60L));
         assertThat(said("sys/class/backlight/panel0/brightness")).isEqualTo("960");
+        driver.write("screenOn", Json.of(false));
+        assertThat(said("sys/class/backlight/panel0/bl_power")).isEqualTo("4");
+        assertThat(said("sys/class/backlight/panel0/brightness"))
+                .as("what it comes back with")
+                .isEqualTo("960");
+        assertThat(is("screenOn")).isFalse();
+        driver.write("screenOn", Json.of(true));
+        assertThat(said("sys/class/backlight/panel0/bl_power")).isEqualTo("0");
         assertThat(driver.write("charge", Json.of(1L))).isInstanceOf(Outcome.Refused.class);
         assertThat(driver.write("note", Json.of("hello")))
                 .isEqualTo(Outcome.done(Map.of("note", Json.of("hello"))));
@@ -163,8 +176,19 @@ class LinuxDriverTest {
     @Test
     void what_was_set_is_set_again_after_a_start_and_what_is_measured_is_not() throws IOException {
         driver.start(
-                Map.of("level", Json.of(40L), "temperature", Json.of(30L), "note", Json.of("kept")),
+                Map.of(
+                        "level",
+                        Json.of(40L),
+                        "temperature",
+                        Json.of(30L),
+                        "caps",
+                        Json.of(true),
+                        "note",
+                        Json.of("kept")),
                 heard);
+        assertThat(said("sys/class/leds/input0::capslock/brightness"))
+                .as("what is only read")
+                .isEqualTo("0");
         assertThat(said("sys/class/leds/status/brightness")).isEqualTo("102");
         assertThat(number("temperature")).isEqualTo(21.5);
         assertThat(driver.read()).containsEntry("note", Json.of("kept"));
@@ -202,7 +226,7 @@ class LinuxDriverTest {
 
     @Test
     void a_machine_without_any_of_it_starts_all_the_same(@TempDir Path bare) {
-        Driver bared = LinuxDriver.around(model(), bare, driver());
+        Driver bared = LinuxDriver.around(model(), bare, new NativeKernel(), 0, driver());
         bared.start(Map.of(), heard);
         assertThat(bared.status("lamp")).isEqualTo(DriverStatus.absent("not-found"));
         assertThat(
