@@ -43,15 +43,26 @@ start_machine() { # place width height processor memory display files…
     -monitor none -parallel none -daemonize "${attached[@]}"
 }
 
-# Says something to a machine; its answers go to standard output.
+# Says something to a machine; its answers go to standard output, and it is answered when this ends.
 tell_machine() { # place command
-  printf '%s\n' '{"execute":"qmp_capabilities"}' "$2" | socat -t 2 - "UNIX-CONNECT:$1/qmp"
+  local line answers=0
+  coproc MACHINE { exec socat STDIO "UNIX-CONNECT:$1/qmp" 2>/dev/null; }
+  # shellcheck disable=SC2154 # coproc makes it.
+  local process=$MACHINE_PID from=${MACHINE[0]} to=${MACHINE[1]}
+  printf '%s\n' '{"execute":"qmp_capabilities"}' "$2" >&"$to"
+  while [ "$answers" -lt 2 ] && read -rt 30 -u "$from" line; do
+    case "$line" in
+      '{"return"'* | '{"error"'*) answers=$((answers + 1)); printf '%s\n' "$line" ;;
+    esac
+  done
+  kill "$process" 2>/dev/null || true
+  wait "$process" 2>/dev/null || true
+  [ "$answers" -eq 2 ]
 }
 
 picture() { # place file.ppm
   rm -f "$2"
-  tell_machine "$1" "{\"execute\":\"screendump\",\"arguments\":{\"filename\":\"$2\"}}" >/dev/null
-  [ -s "$2" ]
+  tell_machine "$1" "{\"execute\":\"screendump\",\"arguments\":{\"filename\":\"$2\"}}" >/dev/null && [ -s "$2" ]
 }
 
 # Seconds of the processor that a machine has used.

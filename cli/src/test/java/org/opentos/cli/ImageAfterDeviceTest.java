@@ -41,7 +41,7 @@ class ImageAfterDeviceTest {
         "73, 20, data-full, ''",
         "74, 20, data-unusable, ''",
         "74, 700, data-unusable, --no-block reboot",
-        "75, 20, '', --no-block reboot",
+        "77, 20, '', --no-block reboot",
         "76, 20, '', --no-block reboot",
     })
     void eachEndHasItsFault(String code, String seconds, String fault, String done)

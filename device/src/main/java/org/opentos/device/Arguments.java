@@ -84,7 +84,7 @@ record Arguments(
                               other terminal; hub (default)
               --system DIR    where the image around this program answers: it has the wireless network,
                               its slots take the device's releases, and what this program ends
-                              with has it restart the device (75) or reset it (76); without it,
+                              with has it restart the device (77) or reset it (76); without it,
                               there is no image
               --microphone M  alsa:DEVICE, as arecord -L lists them, or wav:FILE; without it, the
                               page that shows the device brings the sound

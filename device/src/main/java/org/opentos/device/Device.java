@@ -14,7 +14,7 @@ import org.opentos.device.start.StartFailure;
 /// and the system restarts.
 public final class Device {
     /// By this an image's system knows that the device has to restart.
-    private static final int RESTART_EXIT = 75;
+    private static final int RESTART_EXIT = 77;
 
     private static final Logger LOG = System.getLogger(Device.class.getName());
 
