@@ -92,13 +92,15 @@ final class ImageReleases {
         return release.path("id").asString();
     }
 
-    /// Offers a release to every device of the product.
+    /// Offers a release to every device of the product, also while it is in use.
     ///
     /// @return the roll-out's id
     String rollOut(String release) {
         return maker.post(
                         "/api/v1/releases/" + release + "/rollouts",
-                        Map.of("stages", List.of(Map.of("percent", 100, "holdSeconds", 0))))
+                        Map.of(
+                                "stages", List.of(Map.of("percent", 100, "holdSeconds", 0)),
+                                "when", Map.of("idle", false, "charging", false)))
                 .path("id")
                 .asString();
     }
