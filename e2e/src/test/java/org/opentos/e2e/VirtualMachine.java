@@ -115,7 +115,7 @@ final class VirtualMachine implements AutoCloseable {
         }
     }
 
-    /// A portable pixmap of the kind P6 with 8 bits.
+    /// A portable pixmap of the kind P6 with 8 bits, whose rows QEMU 7.2 fills up to whole words.
     private static BufferedImage read(byte[] file) {
         int at = 0;
         String[] header = new String[HEADER_FIELDS];
@@ -130,13 +130,16 @@ final class VirtualMachine implements AutoCloseable {
         int width = Integer.parseInt(header[1]);
         int height = Integer.parseInt(header[2]);
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        int row = (file.length - at) / height;
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
+                int pixel = at + y * row + 3 * x;
                 image.setRGB(
                         x,
                         y,
-                        (file[at] & 0xff) << 16 | (file[at + 1] & 0xff) << 8 | file[at + 2] & 0xff);
-                at += 3;
+                        (file[pixel] & 0xff) << 16
+                                | (file[pixel + 1] & 0xff) << 8
+                                | file[pixel + 2] & 0xff);
             }
         }
         return image;
