@@ -231,6 +231,13 @@ class ImageTest {
                             "the dark", Duration.ofMinutes(1), () -> light(machine).equals("0"));
                 });
         world.step(
+                "What is said into its microphone is done",
+                () -> {
+                    hear(machine);
+                    VirtualMachine.await(
+                            "the light", Duration.ofMinutes(3), () -> !light(machine).equals("0"));
+                });
+        world.step(
                 "A release is installed while it is in use, started, and blessed",
                 () -> {
                     String rollout =
@@ -247,13 +254,6 @@ class ImageTest {
                     standsAs(made.releases(), rollout, "done");
                     assertThat(made.releases().standing(rollout, "done").path("code").asInt())
                             .isEqualTo(2);
-                });
-        world.step(
-                "What is said into its microphone is done",
-                () -> {
-                    hear(machine);
-                    VirtualMachine.await(
-                            "the light", Duration.ofMinutes(3), () -> !light(machine).equals("0"));
                 });
     }
 
