@@ -86,7 +86,7 @@ export async function keptHome(person: string, id: string): Promise<KeptHome | n
 export async function forget(): Promise<void> {
   forgotten++;
   early.clear();
-  const kept = globalThis.isSecureContext && (await caches.delete(CACHE));
+  const kept = globalThis.isSecureContext && (await unlessRefused(() => caches.delete(CACHE), false));
   if (kept || owner !== null) {
     owner = null;
     others?.postMessage("forget");
@@ -107,20 +107,34 @@ async function write(path: string, value: unknown): Promise<void> {
     early.set(path, value);
     return;
   }
-  const began = forgotten;
-  const cache = await caches.open(CACHE);
-  if (began === forgotten) {
-    await cache.put(path, Response.json(value));
-  }
-  if (began !== forgotten) {
-    await caches.delete(CACHE);
-  }
+  await unlessRefused(async () => {
+    const began = forgotten;
+    const cache = await caches.open(CACHE);
+    if (began === forgotten) {
+      await cache.put(path, Response.json(value));
+    }
+    if (began !== forgotten) {
+      await caches.delete(CACHE);
+    }
+  }, undefined);
 }
 
 async function read<T>(path: string): Promise<T | null> {
   if (!globalThis.isSecureContext) {
     return null;
   }
-  const found = await caches.match(path, { cacheName: CACHE });
-  return found ? ((await found.json()) as T) : null;
+  return unlessRefused(async () => {
+    const found = await caches.match(path, { cacheName: CACHE });
+    return found ? ((await found.json()) as T) : null;
+  }, null);
+}
+
+/** A browser that is full, or may keep nothing, refuses all of it; the page goes on as if nothing had been kept. */
+async function unlessRefused<T>(use: () => Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await use();
+  } catch (refused) {
+    console.warn("this browser keeps nothing", refused);
+    return otherwise;
+  }
 }
