@@ -38,6 +38,12 @@ data_guid=7b0f6a2c-0006-4a5b-9e0d-0f0e05a10500
 release_code=${TOS_IMAGE_CODE:-1}
 release_name=${TOS_IMAGE_VERSION:-0.1.0}
 
+# What devices can read of a release (device, ImageInstaller; root/usr/lib/opentos/update-check).
+check_release() { # code name
+  [[ "$1" =~ ^[1-9][0-9]{0,9}$ ]] || fail "the code of an image is a whole number from 1, not $1"
+  [[ "$2" =~ ^[0-9A-Za-z.~+-]{1,40}$ ]] || fail "the name of an image is 1 to 40 of 0-9 A-Z a-z . ~ + -, not $2"
+}
+
 # The time that everything inside bears: that of the last commit, unless the caller names one.
 epoch() {
   if [ -n "${SOURCE_DATE_EPOCH:-}" ]; then

@@ -73,6 +73,8 @@ processor_seconds() { # place
 end_machine() { # place
   local pid
   pid=$(cat "$1/pid" 2>/dev/null) || return 0
+  # A number that was left behind may be another program's by now.
+  grep -q qemu "/proc/$pid/comm" 2>/dev/null || return 0
   kill "$pid" 2>/dev/null || return 0
   while kill -0 "$pid" 2>/dev/null; do read -rt 0.2 <> <(:) || true; done
 }

@@ -13,6 +13,8 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the image does with the data partition before anything uses it. The file systems are real;
 /// only to mount one, nobody here has the right.
@@ -110,12 +112,26 @@ class ImageDataTest {
     }
 
     @Test
-    void whatCannotBeMountedIsMadeAnewAndMemoryStandsInWhereThatDoesNotHelp() throws Exception {
+    void memoryStandsInForWhatIsWholeAndCannotBeMountedAndNothingIsLost() throws Exception {
         bring();
+        keep("kept");
         scripts.standIn("mount", "case \"$*\" in *tmpfs*) true ;; *) false ;; esac");
         assertThat(bring()).isZero();
         assertThat(notice("data-unusable")).isTrue();
-        assertThat(noted()).isEqualTo("lost");
+        assertThat(keeps("kept")).isTrue();
+        assertThat(noted()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 16, 32, 127, 137})
+    void aLookThatFailsIsNoReasonToMakeAnythingAnew(int code) throws Exception {
+        bring();
+        keep("kept");
+        scripts.standIn("e2fsck", "exit " + code);
+        assertThat(bring()).isZero();
+        assertThat(notice("data-unusable")).isTrue();
+        assertThat(notice("data-lost")).isFalse();
+        assertThat(keeps("kept")).isTrue();
     }
 
     @Test

@@ -70,6 +70,18 @@ class ImageSlotsTest {
         assertThat(slots("set-primary", "b").code()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({"opentos-b.conf=2, ", "opentos-b+2-1.conf=2, opentos-a+0-3.conf=1"})
+    void theLastThatCanBeStartedIsNeverBad(String only, String used) throws Exception {
+        write(only);
+        if (used != null) {
+            write(used);
+        }
+        List<String> before = names();
+        assertThat(slots("set-state", "b", "bad").code()).isEqualTo(2);
+        assertThat(names()).isEqualTo(before);
+    }
+
     @Test
     void aSlotWithoutTriesLeftIsBad() throws Exception {
         write("opentos-b+0-3.conf=2");

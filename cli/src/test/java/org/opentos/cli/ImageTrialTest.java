@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,8 +41,10 @@ class ImageTrialTest {
         Files.writeString(path.resolve("loader/entries").resolve(name), "version 2\n");
     }
 
-    private int run(String program) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(PROGRAMS.resolve(program).toString());
+    private int run(String program, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(PROGRAMS.resolve(program).toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
                 .putAll(
                         Map.of(
@@ -71,13 +74,31 @@ class ImageTrialTest {
 
     @Test
     void aReleaseThatIsNotBlessedInItsTimeIsLeft() throws Exception {
+        entry("opentos-a.conf");
         entry("opentos-b+2-1.conf");
         assertThat(run("trial")).isZero();
         assertThat(starts()).containsExactly("started", "late");
         assertThat(path.resolve("trial/code")).hasContent("2");
         assertThat(path.resolve("trial/log")).exists();
-        assertThat(path.resolve("loader/entries")).isEmptyDirectory();
+        assertThat(path.resolve("loader/entries/opentos-b+2-1.conf")).doesNotExist();
         assertThat(path.resolve("restarts")).exists();
+    }
+
+    @Test
+    void oneThatNothingElseCanReplaceGoesOn() throws Exception {
+        entry("opentos-b+2-1.conf");
+        assertThat(run("trial")).isZero();
+        assertThat(starts()).containsExactly("started", "late");
+        assertThat(path.resolve("loader/entries/opentos-b+2-1.conf")).exists();
+        assertThat(path.resolve("restarts")).doesNotExist();
+    }
+
+    @Test
+    void theRuntimeIsToldOfATrialBeforeAnythingIsWrittenDown() throws Exception {
+        entry("opentos-b+2-1.conf");
+        assertThat(run("trial", "mark")).isZero();
+        assertThat(path.resolve("run/tried")).exists();
+        assertThat(path.resolve("trial")).doesNotExist();
     }
 
     @Test
@@ -123,5 +144,18 @@ class ImageTrialTest {
         assertThat(run("update-check")).isEqualTo(1);
         assertThat(Files.readString(path.resolve("run/update-refused"), StandardCharsets.UTF_8))
                 .startsWith(why);
+    }
+
+    @Test
+    void nothingIsInstalledBeforeWhatRunsHasProvedItself() throws Exception {
+        entry("opentos-a.conf");
+        entry("opentos-b+2-1.conf");
+        for (String each : List.of("linux", "initrd", "options")) {
+            Files.writeString(path.resolve("bundle/boot").resolve(each), "something\n");
+        }
+        Files.writeString(path.resolve("bundle/boot/version"), "3 0.3.0\n");
+        assertThat(run("update-check")).isEqualTo(1);
+        assertThat(Files.readString(path.resolve("run/update-refused"), StandardCharsets.UTF_8))
+                .startsWith("update-trial");
     }
 }

@@ -43,8 +43,8 @@ final class ImageReleases {
 
     /// Packs the image that is built as a bundle.
     ///
-    /// @param broken by what it is broken; empty where it is not
-    static Path bundle(Path checkout, int code, String broken)
+    /// @param options of `image/bundle`
+    static Path bundle(Path checkout, int code, String... options)
             throws IOException, InterruptedException {
         String version = "0." + code + ".0";
         List<String> command =
@@ -55,9 +55,7 @@ final class ImageReleases {
                                 Integer.toString(code),
                                 "--version",
                                 version));
-        if (!broken.isEmpty()) {
-            command.addAll(List.of("--broken", broken));
-        }
+        command.addAll(List.of(options));
         assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
         return checkout.resolve("target/build/image/opentos-%s.raucb".formatted(version));
     }

@@ -94,7 +94,9 @@ final class VirtualMachine implements AutoCloseable {
 
     private Optional<ProcessHandle> process() {
         try {
-            return ProcessHandle.of(Long.parseLong(Files.readString(place.resolve("pid")).strip()));
+            return ProcessHandle.of(Long.parseLong(Files.readString(place.resolve("pid")).strip()))
+                    .filter(each ->
+                            each.info().command().filter(it -> it.contains("qemu")).isPresent());
         } catch (NoSuchFileException never) {
             return java.util.Optional.empty();
         } catch (IOException failure) {

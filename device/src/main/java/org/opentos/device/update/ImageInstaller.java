@@ -22,7 +22,7 @@ public final class ImageInstaller implements Installer {
     private static final Logger LOG = System.getLogger(ImageInstaller.class.getName());
     private static final int WORDS_BYTES_MAX = 4096;
     private static final Pattern CODE =
-            Pattern.compile("(?:^|\\s)opentos\\.code=(\\d{1,9})(?=\\s|$)");
+            Pattern.compile("(?:^|\\s)opentos\\.code=(\\d{1,10})(?=\\s|$)");
     private static final Pattern NAME =
             Pattern.compile("(?:^|\\s)opentos\\.version=([0-9A-Za-z.~+-]{1,40})(?=\\s|$)");
 
@@ -31,18 +31,27 @@ public final class ImageInstaller implements Installer {
     /// @param words the kernel's command line
     /// @param starts what was written down of the starts of a release on trial
     /// @param refusal why the image's own check refused an installation
-    public record Places(Path words, Path starts, Path refusal) {
+    /// @param tried a file there says that what runs has yet to prove itself
+    /// @param blessed a file there says that it has, since it started
+    public record Places(Path words, Path starts, Path refusal, Path tried, Path blessed) {
         public static final Places OF_IMAGE =
                 new Places(
                         Path.of("/proc/cmdline"),
                         Path.of("/var/lib/trial"),
-                        Path.of("/run/opentos/update-refused"));
+                        Path.of("/run/opentos/update-refused"),
+                        Path.of("/run/opentos/tried"),
+                        Path.of("/run/opentos/blessed"));
+
+        private boolean onTrial() {
+            return Files.exists(tried) && !Files.exists(blessed);
+        }
     }
 
     private final DataDirectory directory;
     private final Rauc rauc;
     private final Runnable restart;
     private final ReleaseVersion running;
+    private final boolean onTrial;
     private ImageNote note;
 
     private ImageInstaller(
@@ -50,11 +59,13 @@ public final class ImageInstaller implements Installer {
             Rauc rauc,
             Runnable restart,
             ReleaseVersion running,
+            boolean onTrial,
             ImageNote note) {
         this.directory = directory;
         this.rauc = rauc;
         this.restart = restart;
         this.running = running;
+        this.onTrial = onTrial;
         this.note = note;
     }
 
@@ -74,6 +85,7 @@ public final class ImageInstaller implements Installer {
                         rauc,
                         restart,
                         running(places.words()),
+                        places.onTrial(),
                         ImageNote.load(directory));
         installer.begin(Starts.read(places.starts()));
         return installer;
@@ -90,7 +102,10 @@ public final class ImageInstaller implements Installer {
         if (!code.find() || !name.find()) {
             throw new IOException("the kernel's command line names no opentos.code and version");
         }
-        return new ReleaseVersion(Integer.parseInt(code.group(1)), name.group(1));
+        return ReleaseVersion.find(
+                        (int) Math.min(Long.parseLong(code.group(1)), Integer.MAX_VALUE),
+                        name.group(1))
+                .orElseThrow(() -> new IOException("no release has the code " + code.group(1)));
     }
 
     private void begin(Starts starts) throws IOException {
@@ -105,10 +120,14 @@ public final class ImageInstaller implements Installer {
                 // The power went while it was written; it is written anew.
                 keep(ImageNote.FRESH);
             }
-        } else if (note.back().filter(each -> each.code() == running.code()).isPresent()) {
+        } else if (note.back().filter(this::runs).isPresent()) {
             // The power went on the way back.
             leave();
         }
+    }
+
+    private boolean runs(Last.WentBack back) {
+        return back.code() == running.code();
     }
 
     private void keep(ImageNote next) throws IOException {
@@ -127,7 +146,7 @@ public final class ImageInstaller implements Installer {
 
     @Override
     public synchronized Last last() {
-        if (note.trial().isPresent()) {
+        if (note.trial().isPresent() || onTrial && note.back().filter(this::runs).isEmpty()) {
             return new Last.Proving();
         }
         return note.back().<Last>map(each -> each).orElseGet(Last.Nothing::new);

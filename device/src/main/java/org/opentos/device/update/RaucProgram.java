@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -120,7 +121,7 @@ final class RaucProgram implements Rauc {
 
     /// By the words of RAUC, and the codes of the image's own check.
     private static UpdateCheck checkOf(String why, UpdateCheck otherwise) {
-        if (why.startsWith("update-older")) {
+        if (why.startsWith("update-older") || why.startsWith("update-trial")) {
             return UpdateCheck.VERSION;
         }
         if (why.startsWith("update-room")) {
@@ -152,6 +153,13 @@ final class RaucProgram implements Rauc {
                         .redirectErrorStream(true)
                         .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                         .start();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        ended.orTimeout(WITHIN.toSeconds(), TimeUnit.SECONDS)
+                .whenComplete((_, late) -> {
+                    if (late != null) {
+                        process.destroyForcibly();
+                    }
+                });
         Deque<String> lines = new ArrayDeque<>();
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -167,11 +175,13 @@ final class RaucProgram implements Rauc {
                     progress.at(Math.min(Integer.parseInt(matcher.group(1)), 100));
                 }
             }
-            if (!process.waitFor(WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+            int code = process.waitFor();
+            if (!ended.complete(null)) {
                 throw new IOException("RAUC did not end within " + WITHIN.toMinutes() + " minutes");
             }
-            return new Said(process.exitValue(), List.copyOf(lines));
+            return new Said(code, List.copyOf(lines));
         } finally {
+            ended.complete(null);
             // The service goes on with what it was told; it is asked again later.
             process.destroy();
         }

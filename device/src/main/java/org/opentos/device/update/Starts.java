@@ -23,7 +23,7 @@ record Starts(int code, List<String> words, String log) {
     static Starts read(Path directory) throws IOException {
         String code = text(directory.resolve("code"));
         return new Starts(
-                code.matches("\\d{1,9}") ? Integer.parseInt(code) : 0,
+                code.matches("\\d{1,9}|1\\d{9}") ? Integer.parseInt(code) : 0,
                 text(directory.resolve("starts")).lines().toList(),
                 text(directory.resolve("log")));
     }

@@ -86,7 +86,11 @@ class ImageInstallerTest {
                         rauc,
                         () -> restarts++,
                         new ImageInstaller.Places(
-                                words, path.resolve("trial"), path.resolve("refused")));
+                                words,
+                                path.resolve("trial"),
+                                path.resolve("refused"),
+                                path.resolve("tried"),
+                                path.resolve("blessed")));
     }
 
     private void wasTried(int code, String starts) throws IOException {
@@ -127,7 +131,7 @@ class ImageInstallerTest {
                                 data,
                                 rauc,
                                 () -> restarts++,
-                                new ImageInstaller.Places(words, path, path)))
+                                new ImageInstaller.Places(words, path, path, path, path)))
                 .isInstanceOf(IOException.class);
     }
 
@@ -167,6 +171,27 @@ class ImageInstallerTest {
         rauc.fails = Optional.empty();
         boot(2);
         assertThat(installer.last()).isEqualTo(new Installer.Last.Proving());
+    }
+
+    @Test
+    void whatTheBootLoaderStillTriesIsProvedWhateverIsKnownOfIt() throws Exception {
+        Files.writeString(path.resolve("tried"), "");
+        boot(2);
+        assertThat(installer.last()).isEqualTo(new Installer.Last.Proving());
+        installer.bless();
+        Files.writeString(path.resolve("blessed"), "");
+        boot(2);
+        assertThat(installer.last()).isEqualTo(new Installer.Last.Nothing());
+    }
+
+    @Test
+    void whatIsLeftIsNotProvedAgain() throws Exception {
+        started(2);
+        Files.writeString(path.resolve("tried"), "");
+        boot(2);
+        installer.goBack(DARK);
+        boot(2);
+        assertThat(wentBack().fault()).isEqualTo(DARK);
     }
 
     @Test

@@ -112,6 +112,12 @@ public class Releases {
         if (!signed.release().product().equals(product)) {
             return field("/product", "must be the product for which it is handed in");
         }
+        if (signed.release().kind() == Release.Kind.IMAGE
+                && !signed.release().version().namesImage()) {
+            return field(
+                    "/name",
+                    "must be one word of 0-9, A-Z, a-z and . ~ + - where the release is an image");
+        }
         if (notes.length() > UpdateLimits.NOTES_CHARACTERS_MAX
                 || !notes.codePoints().allMatch(each -> each == '\n' || DisplayName.isText(each))) {
             return field(

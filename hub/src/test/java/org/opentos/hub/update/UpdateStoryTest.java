@@ -322,9 +322,7 @@ class UpdateStoryTest {
                             .path("code")
                             .asString();
             child.get("/api/v1/invitations/" + code);
-            assertThat(
-                            child.post("/api/v1/invitations/" + code + "/acceptance", Map.of())
-                                    .status())
+            assertThat(child.post("/api/v1/invitations/" + code + "/acceptance", Map.of()).status())
                     .isLessThan(300);
             assertThat(done(child.get(path), 200).at("/software/update")).isEqualTo(asked);
             assertThat(child.put(path + "/updates", Map.of("asks", false)).code())
