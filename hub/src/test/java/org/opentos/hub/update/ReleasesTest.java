@@ -98,6 +98,12 @@ class ReleasesTest {
                 .isEqualTo(RefusalCode.FIELD_INVALID);
         assertThat(refused(hand(right.deepCopy().put("notes", "x".repeat(4_001)))))
                 .isEqualTo(RefusalCode.FIELD_INVALID);
+        ObjectNode image = right.deepCopy().put("kind", "image");
+        assertThat(refused(hand(image.deepCopy().put("name", "1.0 beta"))))
+                .as("no word of a kernel's command line")
+                .isEqualTo(RefusalCode.FIELD_INVALID);
+        assertThat(refused(hand(image.put("name", "1.0~beta"))))
+                .isEqualTo(RefusalCode.SIGNATURE_INVALID);
         SigningKey stranger = SigningKey.fresh(new SecureRandom());
         assertThat(
                         refused(
