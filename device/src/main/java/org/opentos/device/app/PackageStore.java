@@ -3,18 +3,14 @@ package org.opentos.device.app;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.opentos.device.json.Json;
 import org.opentos.device.storage.DataDirectory;
 import org.opentos.protocol.Outcome;
@@ -39,7 +35,7 @@ final class PackageStore {
         try (Stream<Path> found = Files.list(directory)) {
             for (Path each : found.toList()) {
                 if (each.getFileName().toString().startsWith(FRESH)) {
-                    delete(each);
+                    DataDirectory.delete(each);
                 }
             }
         }
@@ -84,7 +80,7 @@ final class PackageStore {
                 }
             };
         } finally {
-            delete(fresh);
+            DataDirectory.delete(fresh);
         }
     }
 
@@ -104,7 +100,7 @@ final class PackageStore {
     }
 
     private Unpacked put(String digest, Path files, Unpacked unpacked) throws IOException {
-        delete(directory.resolve(digest));
+        DataDirectory.delete(directory.resolve(digest));
         Files.move(files, directory.resolve(digest), StandardCopyOption.ATOMIC_MOVE);
         Path note = Files.createTempFile(directory, FRESH, NOTE);
         Files.write(note, Json.bytes(unpacked.kept()));
@@ -138,37 +134,11 @@ final class PackageStore {
         }
         // The note goes first: what is half removed is not here.
         for (Path each : others.stream().sorted(PackageStore::notesFirst).toList()) {
-            delete(each);
+            DataDirectory.delete(each);
         }
     }
 
     private static int notesFirst(Path one, Path other) {
         return Boolean.compare(other.toString().endsWith(NOTE), one.toString().endsWith(NOTE));
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        Files.walkFileTree(
-                path,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(
-                            Path visited, @Nullable IOException failure) throws IOException {
-                        if (failure != null) {
-                            throw failure;
-                        }
-                        Files.delete(visited);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 }

@@ -5,16 +5,12 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.opentos.device.json.Json;
 import org.opentos.device.storage.DataDirectory;
 import org.opentos.protocol.Id.DeviceId;
@@ -90,7 +86,7 @@ public final class FactoryReset {
         }
         for (Path each : entries(data)) {
             if (!STAYS.contains(each.getFileName().toString())) {
-                delete(each);
+                DataDirectory.delete(each);
             }
         }
         DataDirectory.force(data);
@@ -102,29 +98,5 @@ public final class FactoryReset {
         try (Stream<Path> found = Files.list(data)) {
             return found.toList();
         }
-    }
-
-    /// Links are removed and not followed.
-    private static void delete(Path path) throws IOException {
-        Files.walkFileTree(
-                path,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(
-                            Path visited, @Nullable IOException failure) throws IOException {
-                        if (failure != null) {
-                            throw failure;
-                        }
-                        Files.delete(visited);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 }

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -21,7 +20,6 @@ import org.opentos.device.part.Part;
 import org.opentos.device.thing.Changes;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.RefusalCode;
-import org.opentos.protocol.Topics.Channel;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -248,16 +246,6 @@ public final class Network implements Part, AutoCloseable {
             LOG.log(Level.DEBUG, "a network interface is gone", gone);
             return false;
         }
-    }
-
-    @Override
-    public Set<Channel> hears() {
-        return Set.of();
-    }
-
-    @Override
-    public void heard(Channel channel, JsonNode told) {
-        throw new IllegalArgumentException("nothing is told on " + channel);
     }
 
     @Override

@@ -10,7 +10,6 @@ import org.opentos.device.part.Part;
 import org.opentos.device.storage.DataDirectory;
 import org.opentos.device.thing.Changes;
 import org.opentos.protocol.Outcome;
-import org.opentos.protocol.Topics.Channel;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,16 +25,6 @@ public final class Recovery implements Part {
     public Recovery(DataDirectory data, Changes changes) {
         this.data = data;
         this.changes = changes;
-    }
-
-    @Override
-    public Set<Channel> hears() {
-        return Set.of();
-    }
-
-    @Override
-    public void heard(Channel channel, JsonNode told) {
-        throw new IllegalArgumentException("nothing is told on " + channel);
     }
 
     @Override

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.Optional;
 import org.opentos.device.json.Json;
 import org.opentos.device.storage.DataDirectory;
-import org.opentos.protocol.update.UpdateCheck;
-import org.opentos.protocol.update.UpdateReport.Fault;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,18 +43,12 @@ record ImageNote(Optional<Trial> trial, Optional<Installer.Last.WentBack> back) 
         ObjectNode tree = Json.object();
         trial.ifPresent(each ->
                 tree.putObject("trial").put("code", each.code()).put("started", each.started()));
-        back.ifPresent(each ->
-                tree.putObject("back")
-                        .put("code", each.code())
-                        .put("check", each.fault().check().text())
-                        .put("detail", each.fault().detail())
-                        .put("log", each.fault().log()));
+        back.ifPresent(each -> each.write(tree.putObject("back")));
         return tree;
     }
 
     private static ImageNote read(JsonNode tree) {
         JsonNode trial = tree.path("trial");
-        JsonNode back = tree.path("back");
         return new ImageNote(
                 trial.isObject()
                         ? Optional.of(
@@ -64,13 +56,6 @@ record ImageNote(Optional<Trial> trial, Optional<Installer.Last.WentBack> back) 
                                         trial.path("code").asInt(0),
                                         trial.path("started").asBoolean(false)))
                         : Optional.empty(),
-                UpdateCheck.find(back.path("check").asString(""))
-                        .map(check ->
-                                new Installer.Last.WentBack(
-                                        back.path("code").asInt(0),
-                                        new Fault(
-                                                check,
-                                                back.path("detail").asString(""),
-                                                back.path("log").asString("")))));
+                Installer.Last.WentBack.read(tree.path("back")));
     }
 }

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.opentos.protocol.update.Release;
 import org.opentos.protocol.update.ReleaseVersion;
+import org.opentos.protocol.update.UpdateCheck;
 import org.opentos.protocol.update.UpdateReport.Fault;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Puts a release beside what runs, starts it, and lets it stay or goes back.
 ///
@@ -29,7 +32,26 @@ public interface Installer {
         /// The device went back from it.
         ///
         /// @param code of the version that did not work
-        record WentBack(int code, Fault fault) implements Last {}
+        record WentBack(int code, Fault fault) implements Last {
+            void write(ObjectNode tree) {
+                tree.put("code", code)
+                        .put("check", fault.check().text())
+                        .put("detail", fault.detail())
+                        .put("log", fault.log());
+            }
+
+            /// Empty where the tree is none.
+            static Optional<WentBack> read(JsonNode tree) {
+                return UpdateCheck.find(tree.path("check").asString(""))
+                        .map(check ->
+                                new WentBack(
+                                        tree.path("code").asInt(0),
+                                        new Fault(
+                                                check,
+                                                tree.path("detail").asString(""),
+                                                tree.path("log").asString(""))));
+            }
+        }
     }
 
     /// What it can install.

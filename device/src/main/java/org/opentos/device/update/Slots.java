@@ -8,8 +8,6 @@ import java.util.Optional;
 import org.opentos.device.json.Json;
 import org.opentos.device.storage.DataDirectory;
 import org.opentos.protocol.update.ReleaseVersion;
-import org.opentos.protocol.update.UpdateCheck;
-import org.opentos.protocol.update.UpdateReport.Fault;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -143,12 +141,7 @@ record Slots(
                 tree.putObject("trial")
                         .put("slot", each.slot().text())
                         .put("starts", each.starts()));
-        back.ifPresent(each ->
-                tree.putObject("back")
-                        .put("code", each.code())
-                        .put("check", each.fault().check().text())
-                        .put("detail", each.fault().detail())
-                        .put("log", each.fault().log()));
+        back.ifPresent(each -> each.write(tree.putObject("back")));
         return tree.put("due", due);
     }
 
@@ -168,20 +161,12 @@ record Slots(
             }
         }
         JsonNode trial = tree.path("trial");
-        JsonNode back = tree.path("back");
         return new Slots(
                 files,
                 Slot.find(tree.path("runs").asString("")),
                 Slot.find(trial.path("slot").asString(""))
                         .map(slot -> new Trial(slot, trial.path("starts").asInt(0))),
-                UpdateCheck.find(back.path("check").asString(""))
-                        .map(check ->
-                                new Installer.Last.WentBack(
-                                        back.path("code").asInt(0),
-                                        new Fault(
-                                                check,
-                                                back.path("detail").asString(""),
-                                                back.path("log").asString("")))),
+                Installer.Last.WentBack.read(tree.path("back")),
                 tree.path("due").asBoolean(false));
     }
 }

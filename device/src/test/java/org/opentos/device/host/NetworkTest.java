@@ -61,7 +61,8 @@ class NetworkTest {
     private String state = "connected";
     private final AtomicBoolean up = new AtomicBoolean();
     private final Changes changes = new Changes();
-    private final CompletableFuture<String> joined = new CompletableFuture<>();
+    /// How the network that is being joined answers, and when.
+    private volatile CompletableFuture<String> joined = new CompletableFuture<>();
 
     @TempDir Path path;
 
@@ -143,6 +144,7 @@ class NetworkTest {
         // A page that looks on does not wipe away what nobody has read.
         network.watch();
         assertThat(shown(network).path("fault").asString()).isEqualTo("network-refused");
+        joined = new CompletableFuture<>();
         network.join(choice(CAFE, ""));
         assertThat(shown(network).path("fault").asString()).isEmpty();
     }

@@ -208,7 +208,10 @@ final class NativeKernel implements Kernel {
         long answer;
         try {
             answer = call.in(state);
+        } catch (RuntimeException | Error fault) {
+            throw fault;
         } catch (Throwable impossible) {
+            // A call to C declares that it may throw anything, and throws nothing else.
             throw new AssertionError("the C library cannot be called: " + what, impossible);
         }
         if (answer >= 0) {

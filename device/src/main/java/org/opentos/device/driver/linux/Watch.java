@@ -150,6 +150,7 @@ final class Watch implements AutoCloseable {
             LOG.log(Level.DEBUG, "a device has gone", gone);
             more = false;
         } catch (RuntimeException fault) {
+            // What one hearer does wrong must not make all the others deaf.
             LOG.log(Level.ERROR, "what a device told could not be passed on", fault);
             more = true;
         }
