@@ -61,6 +61,7 @@ class NetworkTest {
     private String state = "connected";
     private final AtomicBoolean up = new AtomicBoolean();
     private final Changes changes = new Changes();
+
     /// How the network that is being joined answers, and when.
     private volatile CompletableFuture<String> joined = new CompletableFuture<>();
 
