@@ -22,6 +22,11 @@ final class ImageScripts {
         this.stands = Files.createDirectories(stands);
     }
 
+    /// Where a script lies.
+    static Path path(String script) {
+        return PROGRAMS.resolve(script);
+    }
+
     record Answer(int code, String text) {}
 
     /// Puts a program of bash in the place of another.
@@ -41,7 +46,7 @@ final class ImageScripts {
     /// @param said what the script reads
     Answer run(String script, String said, Map<String, String> environment, String... arguments)
             throws Exception {
-        List<String> command = new ArrayList<>(List.of(PROGRAMS.resolve(script).toString()));
+        List<String> command = new ArrayList<>(List.of(path(script).toString()));
         command.addAll(List.of(arguments));
         return run(command, said, environment);
     }

@@ -3,7 +3,6 @@ package org.opentos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,12 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.opentos.cli.ImageScripts.Answer;
 
 /// What the image tells the boot loader: which slot is started next, and which has proved itself.
 class ImageSlotsTest {
-    private static final Path PROGRAMS =
-            Path.of("../image/root/usr/lib/opentos").toAbsolutePath().normalize();
-
     @TempDir Path boot;
 
     private Path entries() {
@@ -114,14 +111,14 @@ class ImageSlotsTest {
 
     @Test
     void theEntryThatResetsIsNeverTakenByItselfAndGoesWithItsSlot() throws Exception {
-        Answer entry = run("entry-reset", Map.of(), "b", "9", "0.9.0", "opentos.roothash=12ab");
+        Answer entry = run("entry-reset", "b", "9", "0.9.0", "opentos.roothash=12ab");
         assertThat(entry.text())
                 .contains("linux /opentos/b/linux\n", " opentos.roothash=12ab ")
                 .endsWith(" opentos.reset");
-        write("opentos-a.conf=0.1.0");
-        write("opentos-b.conf=0.0.9");
-        write("reset-a.conf=0.1.0");
-        write("reset-b.conf=0.9.0");
+        write("opentos-a.conf=3");
+        write("opentos-b.conf=2");
+        write("reset-a.conf=3");
+        write("reset-b.conf=9");
         assertThat(slots("get-primary")).isEqualTo(new Answer(0, "a"));
         assertThat(slots("set-state", "b", "bad").code()).isZero();
         assertThat(names()).containsExactly("opentos-a.conf", "reset-a.conf");
@@ -129,7 +126,7 @@ class ImageSlotsTest {
 
     @Test
     void anEntryNamesItsSlotAndItsRoot() throws Exception {
-        Answer entry = run("entry", Map.of(), "b", "2", "0.2.0", "opentos.roothash=12ab");
+        Answer entry = run("entry", "b", "2", "0.2.0", "opentos.roothash=12ab");
         assertThat(entry.text())
                 .contains(
                         "title OpenTOS 0.2.0\n",
@@ -153,21 +150,11 @@ class ImageSlotsTest {
     }
 
     private Answer slots(String... arguments) throws Exception {
-        return run("slots", Map.of("OPENTOS_ENTRIES", entries().toString()), arguments);
+        return run("slots", arguments);
     }
 
-    private static Answer run(String program, Map<String, String> environment, String... arguments)
-            throws Exception {
-        List<String> command = new ArrayList<>(List.of(PROGRAMS.resolve(program).toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(environment);
-        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-        Process process = builder.start();
-        String text =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        return new Answer(process.waitFor(), text);
+    private Answer run(String program, String... arguments) throws Exception {
+        return new ImageScripts(boot.resolve("stands"))
+                .run(program, Map.of("OPENTOS_ENTRIES", entries().toString()), arguments);
     }
-
-    private record Answer(int code, String text) {}
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,9 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What the image looks at before an installation, and what it writes down of a release on trial.
 class ImageTrialTest {
-    private static final Path PROGRAMS =
-            Path.of("../image/root/usr/lib/opentos").toAbsolutePath().normalize();
-
     @TempDir Path path;
 
     @BeforeEach
@@ -42,23 +38,17 @@ class ImageTrialTest {
     }
 
     private int run(String program, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(PROGRAMS.resolve(program).toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment()
-                .putAll(
-                        Map.of(
-                                "OPENTOS_ENTRIES", path.resolve("loader/entries").toString(),
-                                "OPENTOS_WORDS", path.resolve("cmdline").toString(),
-                                "OPENTOS_RUN", path.resolve("run").toString(),
-                                "OPENTOS_NOTES", path.resolve("trial").toString(),
-                                "OPENTOS_OWNER", "root",
-                                "OPENTOS_SLOTS", PROGRAMS.resolve("slots").toString(),
-                                "OPENTOS_RESTART", "touch " + path.resolve("restarts"),
-                                "RAUC_BUNDLE_MOUNT_POINT", path.resolve("bundle").toString()));
-        builder.redirectErrorStream(true);
-        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        return builder.start().waitFor();
+        Map<String, String> environment =
+                Map.of(
+                        "OPENTOS_ENTRIES", path.resolve("loader/entries").toString(),
+                        "OPENTOS_WORDS", path.resolve("cmdline").toString(),
+                        "OPENTOS_RUN", path.resolve("run").toString(),
+                        "OPENTOS_NOTES", path.resolve("trial").toString(),
+                        "OPENTOS_OWNER", "root",
+                        "OPENTOS_SLOTS", ImageScripts.path("slots").toString(),
+                        "OPENTOS_RESTART", "touch " + path.resolve("restarts"),
+                        "RAUC_BUNDLE_MOUNT_POINT", path.resolve("bundle").toString());
+        return new ImageScripts(path.resolve("stands")).run(program, environment, arguments).code();
     }
 
     private List<String> starts() throws IOException {

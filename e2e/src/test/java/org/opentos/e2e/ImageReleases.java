@@ -41,10 +41,17 @@ final class ImageReleases {
                 Map.of("key", key.verifying().text(), "name", "Workshop"));
     }
 
-    /// Packs the image that is built as a bundle.
+    /// Packs the image that is built, hands it in, and offers it to every device of the product,
+    /// also while it is in use.
     ///
     /// @param options of `image/bundle`
-    static Path bundle(Path checkout, int code, String... options)
+    /// @return the roll-out's id
+    String begin(Path checkout, int code, String... options)
+            throws IOException, InterruptedException {
+        return rollOut(handIn(code, bundle(checkout, code, options)));
+    }
+
+    private static Path bundle(Path checkout, int code, String... options)
             throws IOException, InterruptedException {
         String version = "0." + code + ".0";
         List<String> command =
@@ -60,10 +67,8 @@ final class ImageReleases {
         return checkout.resolve("target/build/image/opentos-%s.raucb".formatted(version));
     }
 
-    /// Hands a bundle in.
-    ///
     /// @return the release's id
-    String handIn(int code, Path bundle) throws IOException {
+    private String handIn(int code, Path bundle) throws IOException {
         ObjectNode body = JSON.createObjectNode();
         SignedRelease.sign(
                         new Release(
@@ -90,10 +95,7 @@ final class ImageReleases {
         return release.path("id").asString();
     }
 
-    /// Offers a release to every device of the product, also while it is in use.
-    ///
-    /// @return the roll-out's id
-    String rollOut(String release) {
+    private String rollOut(String release) {
         return maker.post(
                         "/api/v1/releases/" + release + "/rollouts",
                         Map.of(

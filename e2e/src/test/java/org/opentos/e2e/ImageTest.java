@@ -242,13 +242,7 @@ class ImageTest {
         world.step(
                 "A release is installed while it is in use, started, and blessed",
                 () -> {
-                    String rollout =
-                            made.releases()
-                                    .rollOut(
-                                            made.releases()
-                                                    .handIn(
-                                                            2,
-                                                            ImageReleases.bundle(checkout(), 2)));
+                    String rollout = made.releases().begin(checkout(), 2);
                     standsAs(made.releases(), rollout, "installing");
                     assertThat(machine.ask("grep -o 'opentos.slot=.' /proc/cmdline"))
                             .isEqualTo("opentos.slot=a");
@@ -326,16 +320,7 @@ class ImageTest {
                     "One that is broken by " + each.getKey(),
                     () -> {
                         String rollout =
-                                made.releases()
-                                        .rollOut(
-                                                made.releases()
-                                                        .handIn(
-                                                                next,
-                                                                ImageReleases.bundle(
-                                                                        checkout(),
-                                                                        next,
-                                                                        "--broken",
-                                                                        each.getKey())));
+                                made.releases().begin(checkout(), next, "--broken", each.getKey());
                         standsAs(made.releases(), rollout, "went-back");
                         JsonNode back = made.releases().standing(rollout, "went-back");
                         assertThat(back.path("failed").asString()).isEqualTo(each.getValue());
@@ -349,11 +334,7 @@ class ImageTest {
     void power_that_goes_at_ten_points_of_an_update_leaves_no_dead_device() throws Exception {
         Made made = made("tv", "unplugged");
         VirtualMachine machine = flashed("tv", made);
-        String rollout =
-                made.releases()
-                        .rollOut(
-                                made.releases()
-                                        .handIn(2, ImageReleases.bundle(checkout(), 2, "--probe")));
+        String rollout = made.releases().begin(checkout(), 2, "--probe");
         int points = 0;
         for (Cut cut : Cut.TEN) {
             points++;

@@ -127,6 +127,9 @@ final class Numerals {
             }
         }
         spelled(text, from, read);
+        if (language == Language.EN && first.equals("a") && next(text, from).equals("half")) {
+            read.add(new Number(2, HALF));
+        }
         for (Number each : List.copyOf(read)) {
             decimals(text, from, each, read);
         }

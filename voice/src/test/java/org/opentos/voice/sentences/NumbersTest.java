@@ -3,6 +3,7 @@ package org.opentos.voice.sentences;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -128,10 +129,14 @@ class NumbersTest {
         Random random = new Random(seed);
         for (Language language : Language.values()) {
             Numerals numerals = Numerals.of(language);
+            List<BigDecimal> values = new ArrayList<>();
+            for (int tenths = 0; tenths < 300; tenths++) {
+                values.add(BigDecimal.valueOf(tenths, 1));
+            }
             for (int each = 0; each < 500; each++) {
-                BigDecimal value =
-                        BigDecimal.valueOf(random.nextInt(10_000))
-                                .add(BigDecimal.valueOf(random.nextInt(10), 1));
+                values.add(BigDecimal.valueOf(random.nextInt(100_000), 1));
+            }
+            for (BigDecimal value : values) {
                 for (String spelled : numerals.spell(value)) {
                     List<String> words = Text.words(spelled);
                     assertThat(numerals.read(words, 0))
