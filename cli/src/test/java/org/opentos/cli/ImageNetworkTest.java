@@ -109,6 +109,41 @@ class ImageNetworkTest {
     }
 
     @Test
+    void untilANewPasswordHasOpenedItTheOneBeforeItIsKept() throws Exception {
+        Path home = kept.resolve("Home 5.psk");
+        Files.writeString(home, "[Security]\nPassphrase=before\n");
+        // The power goes while the radio tries, once with a password before it and once without.
+        iwd("kill -9 $PPID");
+        killed("join " + HOME + " 7370617369626f31");
+        assertThat(home).content().contains("spasibo1");
+        killed("join " + STATION + "/4f_psk 7370617369626f31");
+        assertThat(names()).contains("O.psk");
+        restore();
+        assertThat(names()).containsExactly("Home 5.psk");
+        assertThat(home).content().contains("before");
+        iwd("exit 0");
+        assertThat(ask("join " + HOME + " 7370617369626f31")).isEqualTo("{}");
+        restore();
+        assertThat(names()).containsExactly("Home 5.psk");
+        assertThat(home).content().contains("spasibo1");
+    }
+
+    @Test
+    void whoJoinsKeepsOthersOut() throws Exception {
+        // Beside the one that tries, another asks, and iwd starts anew.
+        iwd(
+                """
+                echo 'join %1$s 6e6f7468696e6721' | OPENTOS_IWD=%2$s %3$s >%4$s/second
+                OPENTOS_IWD=%2$s %3$s restore
+                """
+                        .formatted(STATION + "/4f_psk", kept, ImageScripts.path("network"), path));
+        assertThat(ask("join " + HOME + " 7370617369626f31")).isEqualTo("{}");
+        assertThat(path.resolve("second")).content().contains("network-busy");
+        assertThat(kept.resolve("Home 5.psk")).content().contains("spasibo1");
+        assertThat(names()).containsExactly("Home 5.psk");
+    }
+
+    @Test
     void aNetworkWithoutAPasswordIsJoinedAsItIs() throws Exception {
         assertThat(ask("join " + STATION + "/4f_open -")).isEqualTo("{}");
         assertThat(names()).isEmpty();
@@ -142,14 +177,20 @@ class ImageNetworkTest {
     }
 
     private String ask(String line) throws Exception {
-        ImageScripts.Answer answer =
-                scripts.run(
-                        "network",
-                        line + "\n",
-                        Map.of(
-                                "OPENTOS_RADIOS", radios.toString(),
-                                "OPENTOS_IWD", kept.toString()));
+        ImageScripts.Answer answer = scripts.run("network", line + "\n", surroundings());
         assertThat(answer.code()).isZero();
         return answer.text();
+    }
+
+    private void killed(String line) throws Exception {
+        assertThat(scripts.run("network", line + "\n", surroundings()).code()).isNotZero();
+    }
+
+    private void restore() throws Exception {
+        assertThat(scripts.run("network", surroundings(), "restore").code()).isZero();
+    }
+
+    private Map<String, String> surroundings() {
+        return Map.of("OPENTOS_RADIOS", radios.toString(), "OPENTOS_IWD", kept.toString());
     }
 }
