@@ -2,12 +2,14 @@ package org.opentos.device;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.opentos.device.host.FactoryReset;
 import org.opentos.device.start.StartFailure;
+import org.opentos.device.storage.DataDirectory;
 
 /// The program of a device: starts the system server and runs until it is told to stop. Where the
 /// device has to restart, the server does within the same process; on an image the process ends,
@@ -52,14 +54,19 @@ public final class Device {
             running.awaitRestart();
             LOG.log(Level.INFO, "restarts");
             if (arguments.system().isPresent()) {
-                System.exit(
-                        FactoryReset.asked(arguments.data())
-                                ? FactoryReset.EXIT_CODE
-                                : RESTART_EXIT);
+                System.exit(exitCode(arguments.data()));
             }
             // Pages that are open find it again.
             arguments = arguments.at(running.port());
         }
+    }
+
+    /// What the image has to do before the device starts again.
+    private static int exitCode(Path data) {
+        if (!DataDirectory.writable(data)) {
+            return StartFailure.Code.DATA_UNUSABLE.exitCode();
+        }
+        return FactoryReset.asked(data) ? FactoryReset.EXIT_CODE : RESTART_EXIT;
     }
 
     /// Starts it, after the former one has stopped. In a process that ends none starts.

@@ -34,6 +34,7 @@ import org.opentos.device.fabric.HubWeb;
 import org.opentos.device.host.FactoryReset;
 import org.opentos.device.host.Network;
 import org.opentos.device.host.Recovery;
+import org.opentos.device.host.StorageWatch;
 import org.opentos.device.json.Json;
 import org.opentos.device.local.AppRoutes;
 import org.opentos.device.local.HostRoutes;
@@ -244,6 +245,11 @@ final class SystemServer implements AutoCloseable {
         apps.start();
         steps.push(network::close);
         network.start();
+        StorageWatch storage =
+                new StorageWatch(
+                        () -> DataDirectory.writable(directory.path()), restart::countDown);
+        steps.push(storage::close);
+        storage.start();
         upkeep.start();
         steps.push(upkeep::close);
         steps.push(updater::close);

@@ -120,6 +120,12 @@ public final class DataDirectory implements Closeable {
         return path.resolve(name);
     }
 
+    /// Whether anything can be written into it: not by whom it is not meant for, and not where its
+    /// file system has turned read-only.
+    public static boolean writable(Path path) {
+        return Files.isWritable(path);
+    }
+
     /// Whether so little is free that nothing large may come.
     public boolean full() {
         return !holds(0);

@@ -1,7 +1,9 @@
 package org.opentos.hub.devices;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.models.ThingModel;
@@ -39,4 +41,7 @@ public interface Devices {
     Optional<Device> find(Id.DeviceId id);
 
     List<Device> inHome(Id.HomeId home);
+
+    /// The homes of many; those without one are left out.
+    Map<Id.DeviceId, Id.HomeId> homes(Collection<Id.DeviceId> devices);
 }

@@ -3,9 +3,13 @@ package org.opentos.hub.devices;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.opentos.hub.home.HomeChanged;
 import org.opentos.hub.identity.Organisation;
@@ -85,6 +89,19 @@ class RegisteredDevices implements Devices {
                 .stream()
                 .map(this::device)
                 .toList();
+    }
+
+    @Override
+    public Map<Id.DeviceId, Id.HomeId> homes(Collection<Id.DeviceId> devices) {
+        Map<Id.DeviceId, Id.HomeId> homes = new HashMap<>();
+        jdbc.sql(SELECT + "id = any(:devices) and home is not null")
+                .param("devices", devices.stream().map(Id::value).toArray(UUID[]::new))
+                .query(found -> {
+                    homes.put(
+                            Sql.id(found, "id", Id.DeviceId::new),
+                            Sql.id(found, "home", Id.HomeId::new));
+                });
+        return homes;
     }
 
     Product product(Id.ProductId id) {

@@ -1,7 +1,6 @@
 package org.opentos.hub.update;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.opentos.hub.devices.Devices;
@@ -26,13 +25,8 @@ class LiveSoftware implements SoftwareNews {
 
     @Override
     public void changed(Collection<Id.DeviceId> changed) {
-        Map<Id.DeviceId, Id.HomeId> homes = new HashMap<>();
-        for (Id.DeviceId device : changed) {
-            devices.find(device)
-                    .flatMap(Devices.Device::home)
-                    .filter(live::watched)
-                    .ifPresent(home -> homes.put(device, home));
-        }
+        Map<Id.DeviceId, Id.HomeId> homes = devices.homes(changed);
+        homes.values().removeIf(home -> !live.watched(home));
         if (!homes.isEmpty()) {
             Map<Id.DeviceId, Software> runs = software.of(homes.keySet());
             homes.forEach((device, home) ->

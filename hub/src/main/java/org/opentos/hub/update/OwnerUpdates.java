@@ -69,16 +69,23 @@ public class OwnerUpdates {
     public Outcome<Software> ask(Caller caller, Id.DeviceId device, boolean asks) {
         return mine(caller, device)
                 .then(_ -> {
-                    List<Id.RolloutId> told = asking.told(device);
-                    transaction.executeWithoutResult(_ -> {
-                        told.forEach(rows::hold);
-                        choices.ask(device, asks, clock.instant());
-                        told.forEach(each -> asking.takeBack(each, device, clock.instant()));
-                        record(caller, "update-choice", device, "asks", asks);
-                    });
+                    List<Id.RolloutId> told =
+                            transaction.execute(_ -> choose(caller, device, asks));
                     telling.tell(device);
                     return goOn(device, told);
                 });
+    }
+
+    /// @return the roll-outs that the device is or will be told of; none begins or tells it of a
+    ///   release meanwhile
+    private List<Id.RolloutId> choose(Caller caller, Id.DeviceId device, boolean asks) {
+        rows.holdAll(devices.find(device).orElseThrow().product().id());
+        List<Id.RolloutId> told = asking.told(device);
+        told.forEach(rows::hold);
+        choices.ask(device, asks, clock.instant());
+        told.forEach(each -> asking.takeBack(each, device, clock.instant()));
+        record(caller, "update-choice", device, "asks", asks);
+        return told;
     }
 
     /// Agrees that the device takes the release that stands, and as soon as it may: it waits for

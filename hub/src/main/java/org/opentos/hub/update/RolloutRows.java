@@ -41,6 +41,11 @@ class RolloutRows {
                 .optional();
     }
 
+    /// Waits until no other transaction begins or ends roll-outs of the product.
+    void holdAll(Id.ProductId product) {
+        Sql.hold(jdbc, "roll-outs of " + product.text());
+    }
+
     /// Waits until no other transaction decides about it.
     Optional<Rollout> hold(Id.RolloutId id) {
         return jdbc.sql("select * from rollout where id = ? for update")

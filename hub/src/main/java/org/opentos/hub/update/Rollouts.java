@@ -13,14 +13,12 @@ import org.opentos.hub.makers.MakerAccess;
 import org.opentos.hub.makers.ProductView;
 import org.opentos.hub.makers.Products;
 import org.opentos.hub.storage.AfterCommit;
-import org.opentos.hub.storage.Sql;
 import org.opentos.protocol.DisplayName;
 import org.opentos.protocol.Id;
 import org.opentos.protocol.Ids;
 import org.opentos.protocol.Outcome;
 import org.opentos.protocol.Refusal;
 import org.opentos.protocol.RefusalCode;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
@@ -37,7 +35,6 @@ public class Rollouts {
     static final int WHY_CHARACTERS_MAX = 1_000;
 
     private final TransactionTemplate transaction;
-    private final JdbcClient jdbc;
     private final Products products;
     private final MakerAccess makers;
     private final ReleaseRows releases;
@@ -52,7 +49,6 @@ public class Rollouts {
 
     Rollouts(
             TransactionTemplate transaction,
-            JdbcClient jdbc,
             Products products,
             MakerAccess makers,
             ReleaseRows releases,
@@ -65,7 +61,6 @@ public class Rollouts {
             InstantSource clock,
             Ids ids) {
         this.transaction = transaction;
-        this.jdbc = jdbc;
         this.products = products;
         this.makers = makers;
         this.releases = releases;
@@ -129,7 +124,7 @@ public class Rollouts {
 
     private Outcome<Id.RolloutId> insert(Caller caller, Id.ReleaseId id, RolloutPlan plan) {
         ReleaseView release = releases.find(id).orElseThrow();
-        Sql.hold(jdbc, "roll-outs of " + release.product().text());
+        rows.holdAll(release.product());
         switch (release.state()) {
             case WITHDRAWN -> {
                 return Releases.withdrawn();

@@ -259,6 +259,11 @@ final class LivingWorld implements AutoCloseable {
                     .filter(each -> each.home().filter(id::equals).isPresent())
                     .toList();
         }
+
+        @Override
+        public Map<Id.DeviceId, Id.HomeId> homes(Collection<Id.DeviceId> devices) {
+            throw new UnsupportedOperationException("nobody asks for the homes of many here");
+        }
     }
 
     private final class OneHome implements Homes {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -349,6 +350,11 @@ class RollUpsTest {
         @Override
         public List<Device> inHome(Id.HomeId home) {
             return List.of();
+        }
+
+        @Override
+        public Map<Id.DeviceId, Id.HomeId> homes(Collection<Id.DeviceId> devices) {
+            return Map.of();
         }
     }
 }

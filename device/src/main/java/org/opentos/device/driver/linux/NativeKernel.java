@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -21,6 +23,8 @@ import java.nio.file.Path;
 
 /// The kernel that runs this program, asked through the C library.
 final class NativeKernel implements Kernel {
+    private static final Logger LOG = System.getLogger(NativeKernel.class.getName());
+
     private static final int OPEN_READ_WRITE = 2;
     private static final int OPEN_NON_BLOCKING = 0x800;
     private static final int OPEN_CLOSE_ON_EXEC = 0x80000;
@@ -199,7 +203,7 @@ final class NativeKernel implements Kernel {
         try (Arena arena = Arena.ofConfined()) {
             called(arena, "close", state -> (int) Library.CLOSE.invokeExact(state, descriptor));
         } catch (IOException gone) {
-            // A device that is gone says so here as well; the descriptor is free all the same.
+            LOG.log(Level.DEBUG, "a device was gone before it was closed", gone);
         }
     }
 

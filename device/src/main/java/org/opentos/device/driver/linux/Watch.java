@@ -29,6 +29,9 @@ final class Watch implements AutoCloseable {
     /// A contact that chatters is heard this often and no oftener.
     static final int PAUSE_MILLIS = 100;
 
+    /// After the kernel could not wait, before it is asked again.
+    private static final int FAILED_PAUSES = 10;
+
     private static final Logger LOG = System.getLogger(Watch.class.getName());
     private static final long STACK_BYTES = 256 * 1024;
     private static final int WAKE_BYTES_MAX = 64;
@@ -87,35 +90,42 @@ final class Watch implements AutoCloseable {
 
     private void run() {
         int alarm = woken();
-        while (tidied()) {
-            List<Map.Entry<Integer, Ready>> all = snapshot();
-            int[] descriptors = new int[all.size() + 1];
-            descriptors[0] = alarm;
+        try {
+            while (tidied()) {
+                Thread.sleep(hearOnce(alarm));
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Waits until something has come, and reads it.
+    ///
+    /// @return the milliseconds to pause after it
+    private int hearOnce(int alarm) {
+        List<Map.Entry<Integer, Ready>> all = snapshot();
+        int[] descriptors = new int[all.size() + 1];
+        descriptors[0] = alarm;
+        for (int each = 0; each < all.size(); each++) {
+            descriptors[each + 1] = all.get(each).getKey();
+        }
+        try {
+            boolean[] ready = kernel.await(descriptors, -1);
+            if (ready[0]) {
+                kernel.read(alarm, new byte[WAKE_BYTES_MAX]);
+            }
+            boolean heard = false;
             for (int each = 0; each < all.size(); each++) {
-                descriptors[each + 1] = all.get(each).getKey();
+                if (ready[each + 1]) {
+                    heard = true;
+                    hear(all.get(each));
+                }
             }
-            try {
-                boolean[] ready = kernel.await(descriptors, -1);
-                if (ready[0]) {
-                    kernel.read(alarm, new byte[WAKE_BYTES_MAX]);
-                }
-                boolean heard = false;
-                for (int each = 0; each < all.size(); each++) {
-                    if (ready[each + 1]) {
-                        heard = true;
-                        hear(all.get(each));
-                    }
-                }
-                if (heard && pauseMillis > 0) {
-                    Thread.sleep(pauseMillis);
-                }
-            } catch (IOException failure) {
-                LOG.log(Level.ERROR, "no hardware is heard of any more", failure);
-                return;
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+            return heard ? pauseMillis : 0;
+        } catch (IOException failure) {
+            // The kernel may be short of memory for the moment.
+            LOG.log(Level.ERROR, "hardware could not be waited for; it is tried again", failure);
+            return FAILED_PAUSES * pauseMillis;
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The kernel with one chip of three lines, which reads and fills the structures of `linux/gpio.h`
 /// at the places where a C compiler puts them. Everything else is the kernel's own.
@@ -33,6 +34,7 @@ final class FakeChip implements Kernel {
     private final Map<Integer, Long> flags = new HashMap<>();
     private final Map<Integer, Integer> debounceMicros = new HashMap<>();
     private final boolean[] high = new boolean[LINES.length];
+    private final AtomicBoolean cannotWait = new AtomicBoolean();
     private boolean tellsEdges = true;
     private int requests;
 
@@ -58,6 +60,11 @@ final class FakeChip implements Kernel {
         if (tell != null) {
             tell.close();
         }
+    }
+
+    /// The next time somebody waits, it fails.
+    void cannotWait() {
+        cannotWait.set(true);
     }
 
     synchronized void tellsNoEdges() {
@@ -230,6 +237,9 @@ final class FakeChip implements Kernel {
 
     @Override
     public boolean[] await(int[] descriptors, int timeoutMillis) throws IOException {
+        if (cannotWait.compareAndSet(true, false)) {
+            throw new IOException("poll: Cannot allocate memory");
+        }
         return kernel.await(descriptors, timeoutMillis);
     }
 

@@ -127,6 +127,14 @@ class GpioTest {
     }
 
     @Test
+    void a_kernel_that_could_not_wait_once_is_waited_for_again() throws Exception {
+        chip.cannotWait();
+        driver.start(Map.of(), told);
+        chip.goes(0, true);
+        assertThat(told.next()).isEqualTo("changed {open=true}");
+    }
+
+    @Test
     void an_event_tells_each_edge_up_to_a_bound() throws Exception {
         driver.start(Map.of(), told);
         chip.goes(2, true, false);
