@@ -18,10 +18,12 @@ screen_of() { # form
   esac
 }
 
-start_machine() { # place width height processor memory display files…
-  local place=$1 attached=() each
+# A machine without a screen has a width of 0.
+start_machine() { # place width height processor memory display clock files…
+  local place=$1 attached=() screen=() each
+  [ "$2" -eq 0 ] || screen=(-device "virtio-vga,xres=$2,yres=$3,edid=on")
   # Files come as further disks, which the machine may read.
-  for each in "${@:7}"; do
+  for each in "${@:8}"; do
     attached+=(-drive "if=none,id=file${#attached[@]},format=raw,readonly=on,file=$each" -device "virtio-blk-pci,drive=file${#attached[@]}")
   done
   [ -e "$place/firmware" ] || cp "$firmware_variables" "$place/firmware"
@@ -33,7 +35,7 @@ start_machine() { # place width height processor memory display files…
     -drive if=pflash,format=raw,unit=0,readonly=on,file="$firmware_code" \
     -drive if=pflash,format=raw,unit=1,file="$place/firmware" \
     -drive if=none,id=disk,format=raw,cache=writeback,discard=unmap,file="$place/disk" -device virtio-blk-pci,drive=disk,bootindex=1 \
-    -vga none -device virtio-vga,xres="$2",yres="$3",edid=on -display "$6" \
+    -vga none "${screen[@]}" -display "$6" -rtc base="$7" \
     -netdev user,id=net -device virtio-net-pci,netdev=net,romfile= \
     -device virtio-rng-pci -device virtio-tablet-pci -device virtio-keyboard-pci \
     -drive if=none,id=store,format=raw,file="$place/store" -device nvme,serial=store,drive=store \

@@ -6,28 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentos.cli.account.HubClient;
 import org.opentos.e2e.Spoken.Part;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The image in machines of QEMU, and a hub on the computer that they run on.
 @Tag("image")
@@ -35,10 +30,6 @@ class ImageTest {
     private static final String SAID = "turn off the television";
     private static final int LINE_CHARACTERS = 76;
     private static final Duration UPDATE_MAX = Duration.ofMinutes(15);
-
-    /// Pictures of the same page that two browsers drew are about 0.98 alike; of another page,
-    /// below 0.6.
-    private static final double ALIKE = 0.9;
 
     private static final LocatorAssertions.ContainsTextOptions SLOWLY =
             new LocatorAssertions.ContainsTextOptions().setTimeout(60_000);
@@ -50,138 +41,21 @@ class ImageTest {
     @TempDir static Path directory;
 
     @SuppressWarnings("NullAway.Init") // Set before the first test.
-    private static World world;
-
-    @SuppressWarnings("NullAway.Init")
-    private static HubClient maker;
-
-    @SuppressWarnings("NullAway.Init")
-    private static String organisation;
-
-    private final List<VirtualMachine> machines = new ArrayList<>();
+    private static ImageWorld image;
 
     @BeforeAll
     static void begin() throws IOException {
-        world = World.forMachines("image");
-        maker = HubClient.forSession(world.api());
-        maker.post("/api/v1/persons", Person.named("Mei").account());
-        organisation = Factory.found(maker, "Lumen Works");
+        image = ImageWorld.begin("image");
     }
 
     @AfterAll
     static void end() throws IOException {
-        world.close();
+        image.close();
     }
 
     @AfterEach
     void switchOff() {
-        machines.forEach(VirtualMachine::close);
-    }
-
-    private static Path checkout() {
-        return world.places.root();
-    }
-
-    /// A device of a product of its own, and what its maker can release for it.
-    private record Made(String name, String claimCode, ImageReleases releases) {
-        Path directory() {
-            return world.places.devices().resolve(name);
-        }
-    }
-
-    private static Made made(String form, String name) throws IOException {
-        JsonNode shipped = shipped(form);
-        ObjectNode model = shipped.path("model").deepCopy().asObject();
-        if (form.equals("tv")) {
-            wire(model);
-        }
-        Map<String, Object> wish = new LinkedHashMap<>();
-        wish.put("name", name);
-        wish.put("formFactor", form);
-        wish.put("model", model);
-        String product =
-                maker.post("/api/v1/organisations/" + organisation + "/products", wish)
-                        .path("id")
-                        .asString();
-        ImageReleases releases = new ImageReleases(maker, product);
-        String batch =
-                maker.post(
-                                "/api/v1/products/" + product + "/batches",
-                                Map.of("size", 1, "credential", "certificate"))
-                        .path("id")
-                        .asString();
-        String code =
-                Factory.flash(
-                                world,
-                                maker.download("/api/v1/batches/" + batch + "/identities"),
-                                List.of(name))
-                        .getFirst();
-        return new Made(name, code, releases);
-    }
-
-    /// Binds properties to hardware that QEMU has: a lamp of its keyboard, and the thermometer of
-    /// its disk.
-    private static void wire(ObjectNode model) {
-        ObjectNode properties = model.path("properties").asObject();
-        properties.set(
-                "standbyLight",
-                Json.read(
-                        """
-                        {"title": "Standby light", "type": "boolean", "tos:widget": "switch", "tos:risk": "comfort",
-                         "tos:hardware": {"kind": "led", "name": "input0::scrolllock"}}
-                        """));
-        properties.set(
-                "warmth",
-                Json.read(
-                        """
-                        {"title": "Warmth", "type": "number", "unit": "celsius", "multipleOf": 1, "readOnly": true,
-                         "tos:hardware": {"kind": "hwmon", "name": "nvme", "channel": "temp1"}}
-                        """));
-    }
-
-    private static JsonNode shipped(String name) {
-        for (JsonNode each : maker.get("/api/v1/thing-models")) {
-            if (each.path("name").asString().equals(name)) {
-                return each;
-            }
-        }
-        throw new AssertionError("the hub ships no Thing Model named " + name);
-    }
-
-    private VirtualMachine flashed(String form, Made made) {
-        VirtualMachine machine = VirtualMachine.flashed(checkout(), form, made.directory());
-        machines.add(machine);
-        return machine;
-    }
-
-    /// What the claim page of a device looks like in Chromium, before the machine is the device.
-    private static BufferedImage expected(Made made, int width, int height) throws Exception {
-        Shell shell = Shell.on(world, world.power(made.name()), width, height);
-        assertThat(shell.claimCode()).hasText(made.claimCode());
-        // A number that counts up to it would be another picture each time.
-        shell.page().waitForFunction("document.fonts.status === 'loaded'");
-        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(shell.page().screenshot()));
-        shell.page().close();
-        world.unplug(made.name());
-        return picture;
-    }
-
-    private static void looksLike(VirtualMachine machine, BufferedImage expected) throws Exception {
-        double[] best = {0};
-        try {
-            VirtualMachine.await(
-                    "the claim screen",
-                    VirtualMachine.START_MAX,
-                    () -> {
-                        best[0] = Math.max(best[0], Likeness.of(machine.picture(), expected));
-                        return best[0] >= ALIKE;
-                    });
-        } finally {
-            Path kept = Files.createDirectories(checkout().resolve("e2e/target/image"));
-            ImageIO.write(machine.picture(), "png", kept.resolve("seen.png").toFile());
-            ImageIO.write(expected, "png", kept.resolve("expected.png").toFile());
-            System.out.printf("    alike by %.3f%n", best[0]);
-        }
+        image.switchOff();
     }
 
     private static void standsAs(ImageReleases releases, String rollout, String state)
@@ -194,19 +68,19 @@ class ImageTest {
 
     @Test
     void a_television_is_claimed_used_spoken_to_and_updated() throws Exception {
-        Made made = made("tv", "television");
-        BufferedImage expected = expected(made, 1920, 1080);
-        VirtualMachine machine = flashed("tv", made);
-        Page phone = world.phone("en");
+        ImageWorld.Made made = image.made("tv", "television");
+        BufferedImage expected = image.expected(made, 1920, 1080);
+        VirtualMachine machine = image.flashed("tv", made);
+        Page phone = image.world.phone("en");
         HomePage home = new HomePage(phone);
         DevicePage device = new DevicePage(phone);
-        world.step("It starts into its claim screen", () -> looksLike(machine, expected));
-        world.step(
+        image.world.step("It starts into its claim screen", () -> image.shows(machine, expected));
+        image.world.step(
                 "It is claimed over the network, and its screen shows the home",
                 () -> {
-                    phone.navigate(world.web("/sign-up"));
+                    phone.navigate(image.world.web("/sign-up"));
                     Person.named("Anna").signUp(phone);
-                    phone.navigate(world.web("/claim"));
+                    phone.navigate(image.world.web("/claim"));
                     ClaimPage claim = new ClaimPage(phone);
                     claim.type(made.claimCode());
                     claim.place("Television", "My home", "Living room");
@@ -214,10 +88,10 @@ class ImageTest {
                     VirtualMachine.await(
                             "another screen",
                             Duration.ofMinutes(2),
-                            () -> Likeness.of(machine.picture(), expected) < ALIKE);
+                            () -> Likeness.of(machine.picture(), expected) < ImageWorld.ALIKE);
                     phone.locator(".card.done a[href^='/home/']").click();
                 });
-        world.step(
+        image.world.step(
                 "A switch on its owner's page lights a lamp of it, and a sensor's value is there",
                 () -> {
                     home.open("Television");
@@ -230,7 +104,7 @@ class ImageTest {
                     VirtualMachine.await(
                             "the dark", Duration.ofMinutes(1), () -> light(machine).equals("0"));
                 });
-        world.step(
+        image.world.step(
                 "What is said into its microphone is done",
                 () -> {
                     assertThat(device.value("power")).containsText("On");
@@ -239,10 +113,24 @@ class ImageTest {
                     device.toggle("power").click();
                     assertThat(device.value("power")).containsText("On", SLOWLY);
                 });
-        world.step(
+        image.world.step(
+                "A microphone that is pulled out while it listens ends that, and nothing else",
+                () -> {
+                    assertThat(machine.local("POST /local/ear", "{}")).contains("HTTP/1.1 202");
+                    machine.ask("echo snd_aloop.0 >/sys/bus/platform/drivers/snd_aloop/unbind");
+                    VirtualMachine.await(
+                            "a device that does not listen",
+                            Duration.ofMinutes(1),
+                            () -> machine.local("GET /local/state", "").contains("\"phase\":\"\""));
+                    device.toggle("power").click();
+                    assertThat(device.value("power")).containsText("Off", SLOWLY);
+                    device.toggle("power").click();
+                    assertThat(device.value("power")).containsText("On", SLOWLY);
+                });
+        image.world.step(
                 "A release is installed while it is in use, started, and blessed",
                 () -> {
-                    String rollout = made.releases().begin(checkout(), 2);
+                    String rollout = made.releases().begin(image.checkout(), 2);
                     standsAs(made.releases(), rollout, "installing");
                     assertThat(machine.ask("grep -o 'opentos.slot=.' /proc/cmdline"))
                             .isEqualTo("opentos.slot=a");
@@ -268,8 +156,8 @@ class ImageTest {
         VirtualMachine.await(
                 "a hub that hears",
                 Duration.ofMinutes(2),
-                () -> local(machine, "GET /local/state", "").contains("\"hears\":true"));
-        assertThat(local(machine, "POST /local/ear", "{}")).contains("HTTP/1.1 202");
+                () -> machine.local("GET /local/state", "").contains("\"hears\":true"));
+        assertThat(machine.local("POST /local/ear", "{}")).contains("HTTP/1.1 202");
         // Whoever opens a loop first decides what goes through it; the other end has to follow.
         machine.ask(
                 """
@@ -278,36 +166,18 @@ class ImageTest {
                 """);
     }
 
-    /// Asks the device runtime, as the page on its screen would.
-    ///
-    /// @return the status and the content of the answer
-    private static String local(VirtualMachine machine, String request, String body) {
-        return machine.ask(
-                """
-                exec 5<>/dev/tcp/127.0.0.1/8090
-                printf '%s HTTP/1.1\\r\\nHost: tv.localhost:8090\\r\\nOrigin: http://tv.localhost:8090\\r\\nContent-Type: application/json\\r\\nContent-Length: %d\\r\\nConnection: close\\r\\n\\r\\n%s' >&5
-                length=0
-                while read -rt 60 -u 5 line; do
-                  line=${line%%$'\\r'}
-                  case "$line" in HTTP*) echo "$line" ;; Content-Length:*) length=${line#*: } ;; '') break ;; esac
-                done
-                head -c "$length" <&5
-                """
-                        .formatted(request, body.length(), body));
-    }
-
     @Test
     void a_watch_shows_its_claim_screen() throws Exception {
-        Made made = made("watch", "watch");
-        BufferedImage expected = expected(made, 454, 454);
-        VirtualMachine machine = flashed("watch", made);
-        world.step("It starts into its claim screen", () -> looksLike(machine, expected));
+        ImageWorld.Made made = image.made("watch", "watch");
+        BufferedImage expected = image.expected(made, 454, 454);
+        VirtualMachine machine = image.flashed("watch", made);
+        image.world.step("It starts into its claim screen", () -> image.shows(machine, expected));
     }
 
     @Test
     void releases_that_do_not_work_are_left_and_their_maker_hears_why() throws Exception {
-        Made made = made("tv", "unlucky");
-        flashed("tv", made);
+        ImageWorld.Made made = image.made("tv", "unlucky");
+        image.flashed("tv", made);
         Map<String, String> reasons = new LinkedHashMap<>();
         reasons.put("panic", "boot");
         reasons.put("runtime", "runtime");
@@ -316,11 +186,12 @@ class ImageTest {
         for (Map.Entry<String, String> each : reasons.entrySet()) {
             code++;
             int next = code;
-            world.step(
+            image.world.step(
                     "One that is broken by " + each.getKey(),
                     () -> {
                         String rollout =
-                                made.releases().begin(checkout(), next, "--broken", each.getKey());
+                                made.releases()
+                                        .begin(image.checkout(), next, "--broken", each.getKey());
                         standsAs(made.releases(), rollout, "went-back");
                         JsonNode back = made.releases().standing(rollout, "went-back");
                         assertThat(back.path("failed").asString()).isEqualTo(each.getValue());
@@ -332,13 +203,13 @@ class ImageTest {
 
     @Test
     void power_that_goes_at_ten_points_of_an_update_leaves_no_dead_device() throws Exception {
-        Made made = made("tv", "unplugged");
-        VirtualMachine machine = flashed("tv", made);
-        String rollout = made.releases().begin(checkout(), 2, "--probe");
+        ImageWorld.Made made = image.made("tv", "unplugged");
+        VirtualMachine machine = image.flashed("tv", made);
+        String rollout = made.releases().begin(image.checkout(), 2, "--probe");
         int points = 0;
         for (Cut cut : Cut.TEN) {
             points++;
-            world.step(
+            image.world.step(
                     "Power goes %s".formatted(cut),
                     () -> {
                         VirtualMachine.await(
@@ -349,7 +220,7 @@ class ImageTest {
                         machine.start();
                     });
         }
-        world.step("It runs the release", () -> standsAs(made.releases(), rollout, "done"));
+        image.world.step("It runs the release", () -> standsAs(made.releases(), rollout, "done"));
         System.out.printf("    %d points, no dead device%n", points);
     }
 

@@ -47,20 +47,22 @@ final class VirtualMachine implements AutoCloseable {
         this.form = form;
     }
 
-    /// A new one, whose factory partition holds the identity of a device directory.
-    static VirtualMachine flashed(Path checkout, String form, Path identity) {
+    /// A new one, with a disk that is as the image made it, and a shell that a test can reach.
+    ///
+    /// @param options of `image/run`
+    static VirtualMachine fresh(Path checkout, String form, List<String> options) {
         VirtualMachine machine = new VirtualMachine(checkout, form);
         machine.kill();
-        machine.run("--reset", "--probe", "--identity", identity.toString());
+        List<String> all = new ArrayList<>(List.of("--reset", "--probe"));
+        all.addAll(options);
+        machine.start(all.toArray(String[]::new));
         return machine;
     }
 
-    /// Switches it on again, with the disk that it had.
-    void start() {
-        run();
-    }
-
-    private void run(String... more) {
+    /// Switches it on, with the disk that it had.
+    ///
+    /// @param more options of `image/run`
+    void start(String... more) {
         List<String> command =
                 new ArrayList<>(List.of(checkout.resolve("image/run").toString(), "--form", form));
         command.addAll(List.of(more));
@@ -213,6 +215,37 @@ final class VirtualMachine implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException("the machine does not answer: " + command, failure);
         }
+    }
+
+    /// Plugs its network cable in, or pulls it.
+    void cable(boolean plugged) {
+        say(
+                "{\"execute\":\"set_link\",\"arguments\":{\"name\":\"net\",\"up\":%b}}"
+                        .formatted(plugged));
+    }
+
+    /// What its firmware, its boot loader and its kernel said since the start.
+    String console() throws IOException {
+        return Files.readString(place.resolve("console.log"), StandardCharsets.ISO_8859_1);
+    }
+
+    /// Asks the device runtime, as the page on its screen would, once it is up.
+    ///
+    /// @return the status and the content of the answer
+    String local(String request, String body) {
+        return ask(
+                """
+                until (: <>/dev/tcp/127.0.0.1/8090) 2>/dev/null; do sleep 1; done
+                exec 5<>/dev/tcp/127.0.0.1/8090
+                printf '%2$s HTTP/1.1\\r\\nHost: %1$s.localhost:8090\\r\\nOrigin: http://%1$s.localhost:8090\\r\\nContent-Type: application/json\\r\\nContent-Length: %3$d\\r\\nConnection: close\\r\\n\\r\\n%4$s' >&5
+                length=0
+                while read -rt 60 -u 5 line; do
+                  line=${line%%$'\\r'}
+                  case "$line" in HTTP*) echo "$line" ;; Content-Length:*) length=${line#*: } ;; '') break ;; esac
+                done
+                head -c "$length" <&5
+                """
+                        .formatted(form, request, body.length(), body));
     }
 
     /// Stays open: what is said between two connections may be lost inside.
