@@ -240,6 +240,7 @@ const pages = (id) => [
   ["product", "anna", `/product/${id.product}`],
   ["product-model", "anna", `/product/${id.product}`, (page) => page.getByRole("tab").nth(1).click()],
   ["product-json", "anna", `/product/${id.product}`, async (page) => { await page.getByRole("tab").nth(1).click(); await page.locator("[data-mode-switch] label").nth(1).click(); }],
+  ["product-dialog-batch", "anna", `/product/${id.products[2]}`, async (page) => { await page.locator(".button.primary").first().click(); await page.locator("dialog .note").waitFor(); }],
   ["updates", "anna", `/product/${id.product}/updates`, (page) => page.locator("[data-rollout]").waitFor()],
   ["updates-stopped", "anna", `/product/${id.products[1]}/updates`, (page) => page.locator(".stopped").waitFor()],
   ["updates-empty", "anna", `/product/${id.products[2]}/updates`, (page) => page.locator(".empty").waitFor()],

@@ -64,6 +64,8 @@ export const product = {
   "model.icon": ["Icon", "图标"],
   "batch.new": ["New batch", "新建批次"],
   "batch.new.text": ["How many devices you are about to make. Every one gets an identity and a claim code of its own.", "即将生产多少台设备。每台都有独立的身份和认领代码。"],
+  "batch.new.keyless": ["This product has no release key yet: devices of this batch would never take an update.", "此产品还没有发布密钥：该批次的设备将永远无法接受更新。"],
+  "batch.new.keyless.act": ["Add a key first", "请先添加密钥"],
   "batch.size": ["Number of devices", "设备数量"],
   "batch.size.hint": ["1 to 100,000", "1 至 100,000"],
   "batch.credential": ["Credential", "凭据"],
