@@ -2,6 +2,8 @@ package org.opentos.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -141,7 +143,14 @@ final class ImageWorld implements AutoCloseable {
         assertThat(shell.claimCode()).hasText(made.claimCode());
         // A number that counts up to it would be another picture each time.
         shell.page().waitForFunction("document.fonts.status === 'loaded'");
-        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(shell.page().screenshot()));
+        BufferedImage picture =
+                ImageIO.read(
+                        new ByteArrayInputStream(
+                                shell.page()
+                                        .screenshot(
+                                                new Page.ScreenshotOptions()
+                                                        .setAnimations(
+                                                                ScreenshotAnimations.DISABLED))));
         shell.page().close();
         world.unplug(made.name());
         return picture;
