@@ -9,7 +9,6 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.opentos.device.host.FactoryReset;
 import org.opentos.device.start.StartFailure;
-import org.opentos.device.storage.DataDirectory;
 
 /// The program of a device: starts the system server and runs until it is told to stop. Where the
 /// device has to restart, the server does within the same process; on an image the process ends,
@@ -54,7 +53,7 @@ public final class Device {
             running.awaitRestart();
             LOG.log(Level.INFO, "restarts");
             if (arguments.system().isPresent()) {
-                System.exit(exitCode(arguments.data()));
+                System.exit(exitCode(running, arguments.data()));
             }
             // Pages that are open find it again.
             arguments = arguments.at(running.port());
@@ -62,8 +61,8 @@ public final class Device {
     }
 
     /// What the image has to do before the device starts again.
-    private static int exitCode(Path data) {
-        if (!DataDirectory.writable(data)) {
+    private static int exitCode(SystemServer ended, Path data) {
+        if (ended.storageFailed()) {
             return StartFailure.Code.DATA_UNUSABLE.exitCode();
         }
         return FactoryReset.asked(data) ? FactoryReset.EXIT_CODE : RESTART_EXIT;

@@ -94,6 +94,7 @@ final class SystemServer implements AutoCloseable {
     private Phase phase = Phase.IDENTITY;
     private int port;
     private volatile @Nullable Fabric fabric;
+    private @Nullable StorageWatch storage;
 
     private SystemServer(Arguments arguments, InstantSource clock) {
         this.arguments = arguments;
@@ -245,11 +246,10 @@ final class SystemServer implements AutoCloseable {
         apps.start();
         steps.push(network::close);
         network.start();
-        StorageWatch storage =
-                new StorageWatch(
-                        () -> DataDirectory.writable(directory.path()), restart::countDown);
-        steps.push(storage::close);
-        storage.start();
+        StorageWatch watch = StorageWatch.over(directory.path(), restart::countDown);
+        steps.push(watch::close);
+        watch.start();
+        storage = watch;
         upkeep.start();
         steps.push(upkeep::close);
         steps.push(updater::close);
@@ -414,6 +414,12 @@ final class SystemServer implements AutoCloseable {
 
     Phase phase() {
         return phase;
+    }
+
+    /// Whether it has to restart because its data directory takes nothing any more.
+    boolean storageFailed() {
+        StorageWatch watch = storage;
+        return watch != null && watch.failed();
     }
 
     int port() {
