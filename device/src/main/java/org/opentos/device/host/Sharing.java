@@ -145,6 +145,9 @@ final class Sharing implements Offer {
                 }
             }
             return "";
+        } finally {
+            // What is chosen from here on is too late.
+            end();
         }
     }
 

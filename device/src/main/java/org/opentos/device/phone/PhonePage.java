@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -50,6 +51,7 @@ final class PhonePage implements Closeable {
     private final Offer offer;
     private final SecureRandom random;
     private final Duration atMost;
+    private final LongSupplier nanos;
     private final String host;
     private final Semaphore connections = new Semaphore(CONNECTIONS_MAX);
     private final Set<String> tokens = new LinkedHashSet<>();
@@ -61,23 +63,25 @@ final class PhonePage implements Closeable {
             Predicate<InetAddress> guest,
             Offer offer,
             SecureRandom random,
-            Duration atMost) {
+            Duration atMost,
+            LongSupplier nanos) {
         this.socket = socket;
         this.guest = guest;
         this.offer = offer;
         this.random = random;
         this.atMost = atMost;
+        this.nanos = nanos;
         String address = socket.getInetAddress().getHostAddress();
         int port = socket.getLocalPort();
         this.host = port == HTTP_PORT ? address : address + ":" + port;
-        this.secondBegan = System.nanoTime();
+        this.secondBegan = nanos.getAsLong();
     }
 
     /// @param guest who is answered
     static PhonePage open(
             InetSocketAddress at, Predicate<InetAddress> guest, Offer offer, SecureRandom random)
             throws IOException {
-        return open(at, guest, offer, random, CONNECTION_MAX);
+        return open(at, guest, offer, random, CONNECTION_MAX, System::nanoTime);
     }
 
     static PhonePage open(
@@ -85,10 +89,11 @@ final class PhonePage implements Closeable {
             Predicate<InetAddress> guest,
             Offer offer,
             SecureRandom random,
-            Duration atMost)
+            Duration atMost,
+            LongSupplier nanos)
             throws IOException {
         ServerSocket socket = new ServerSocket(at.getPort(), ACCEPT_BACKLOG, at.getAddress());
-        PhonePage page = new PhonePage(socket, guest, offer, random, atMost);
+        PhonePage page = new PhonePage(socket, guest, offer, random, atMost, nanos);
         Thread.ofVirtual().name("phone-page").start(page::run);
         return page;
     }
@@ -134,7 +139,7 @@ final class PhonePage implements Closeable {
 
     /// Only the accepting thread asks.
     private boolean withinRate() {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         if (now - secondBegan >= TimeUnit.SECONDS.toNanos(1)) {
             secondBegan = now;
             requestsOfSecond = 0;
