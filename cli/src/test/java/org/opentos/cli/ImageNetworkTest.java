@@ -58,7 +58,8 @@ class ImageNetworkTest {
                   *SupportedModes*) cat %1$s/modes ;;
                   *'Device Mode s '*) echo "${!#}" >%1$s/mode ;;
                   *'Device Mode'*) printf 's "%%s"\\n' "$(<%1$s/mode)" ;;
-                  *StartProfile*) cp -r %6$s/ap %1$s/profile; %7$s ;;
+                  *'AccessPoint Started'*) [ -e %1$s/late ]; late=$?; touch %1$s/late; exit "$late" ;;
+                  *StartProfile*) [ -e %1$s/late ] || exit 1; cp -r %6$s/ap %1$s/profile; %7$s ;;
                 esac
                 """
                         .formatted(path, STATION, HOME, connect, state, kept, start));
