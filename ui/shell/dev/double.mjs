@@ -1,4 +1,4 @@
-import { appFile, examples, matrix, paymentCode, places, sentPicture, storeLink, storePage, world } from "./world.mjs";
+import { appFile, examples, matrix, paymentCode, places, sentPicture, share, storeLink, storePage, world } from "./world.mjs";
 
 /**
  * A double of the device runtime's local API, for development only. Each address
@@ -240,6 +240,11 @@ function act(double, parts, body) {
       double.state.network = { ...double.state.network, joining: "", fault: right ? "" : "network-refused", up: right };
       double.changed();
     }, HARDWARE_MILLIS);
+    return null;
+  }
+  if (parts[0] === "network" && parts[1].endsWith("share")) {
+    double.state.network = { ...double.state.network, fault: "", share: parts[1] === "share" ? share("open") : null };
+    double.changed();
     return null;
   }
   if (parts[0] === "recovery") {

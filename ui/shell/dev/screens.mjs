@@ -60,6 +60,8 @@ const shots = [
       [`${name}-network-none`, form, `${at}&state=unclaimed-offline&networks=none`],
       [`${name}-network-refused`, form, `${at}&state=unclaimed-offline&networks=refused`],
       [`${name}-network-password`, form, `${at}&state=unclaimed-offline&networks=seen`, click("[data-network]")],
+      ...["opening", "open", "reached", "failed"].map((share) => [`${name}-network-share-${share}`, form, `${at}&state=unclaimed-offline&networks=${share}`]),
+      [`${name}-network-share-begun`, form, `${at}&state=unclaimed-offline&networks=seen`, click('[data-key="share"]')],
       [`${name}-lost`, form, `${at}&recovery=data-lost`],
       [`${name}-full`, form, `${at}&storage=full`],
       ...(name === "vr" ? [] : [

@@ -308,14 +308,20 @@ export function paymentCode() {
   };
 }
 
-/** What a device without a cable sees; `joining`, `refused`, `none` or anything else. */
+export function share(phase) {
+  const address = "http://10.42.0.1/";
+  return { phase, name: "OpenTOS-1A2B", password: "k7wq3mtz9xhd", address, join: matrix("WIFI:T:WPA;S:OpenTOS-1A2B;P:k7wq3mtz9xhd;;"), page: matrix(address) };
+}
+
+/** What a device without a cable sees; `joining`, `refused`, `none`, a phase of its own network (`opening`, `open`, `reached`) or anything else. */
 function networks(kind) {
   const seen = [["Linden Street", 4, true], ["Café am Park", 3, false], ["FRITZ!Box 7590 QK", 3, true], ["楼上的网络", 2, true], ["Printer-4C2A with quite a long name of its own", 1, true]];
   return {
     up: kind === "up",
     radio: true,
     joining: kind === "joining" ? "Linden Street" : "",
-    fault: kind === "refused" ? "network-refused" : "",
+    fault: kind === "refused" ? "network-refused" : kind === "failed" ? "share-failed" : "",
+    share: ["opening", "open", "reached"].includes(kind) ? share(kind) : null,
     networks: kind === "none" ? [] : seen.map(([name, strength, secured], index) => ({ id: `/net/connman/iwd/0/3/${index}`, name, strength, secured, known: false, joined: kind === "up" && index === 0 })),
   };
 }

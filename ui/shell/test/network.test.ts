@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { keysOf, networkFirst, PASSWORD } from "../src/host/network.ts";
-import type { LocalState, Network } from "../src/runtime/state.ts";
+import { keysOf, networkFirst, PASSWORD, phoneMay, saysOfFault } from "../src/host/network.ts";
+import type { LocalState, Network, Share } from "../src/runtime/state.ts";
 
-const OUT: Network = { up: false, radio: true, joining: "", fault: "", networks: [] };
+const OUT: Network = { up: false, radio: true, joining: "", fault: "", share: null, networks: [] };
 
 function state(network: Network | null, claim = "unclaimed", connection = "offline"): LocalState {
   return { claim: { state: claim }, connection: { state: connection, reason: null, since: "", queued: 0 }, network } as LocalState;
@@ -20,6 +20,34 @@ describe("the network of a new device", () => {
     expect(networkFirst(state(OUT, "claimed"))).toBe(false);
     expect(networkFirst(state(OUT, "unclaimed", "online"))).toBe(false);
   });
+});
+
+describe("a phone that chooses instead", () => {
+  const seen = { ...OUT, networks: [{ id: "/1", name: "Home", strength: 4, secured: true, known: false, joined: false }] };
+  const share = { phase: "open" } as Share;
+
+  it("may where there is something to choose and nothing else goes on", () => {
+    expect(phoneMay(seen)).toBe(true);
+    expect(phoneMay({ ...seen, fault: "network-refused" })).toBe(true);
+    expect(phoneMay({ ...seen, fault: "share-failed" })).toBe(true);
+  });
+
+  it("may not elsewhere", () => {
+    expect(phoneMay(null)).toBe(false);
+    expect(phoneMay(OUT)).toBe(false);
+    expect(phoneMay({ ...seen, up: true })).toBe(false);
+    expect(phoneMay({ ...seen, radio: false })).toBe(false);
+    expect(phoneMay({ ...seen, joining: "Home" })).toBe(false);
+    expect(phoneMay({ ...seen, share })).toBe(false);
+    expect(phoneMay({ ...seen, fault: "share-unsupported" })).toBe(false);
+  });
+});
+
+it("says what became of the last try", () => {
+  expect(saysOfFault("")).toBe(null);
+  expect(saysOfFault("network-absent")).toBe("network.refused");
+  expect(saysOfFault("share-failed")).toBe("share.failed");
+  expect(saysOfFault("share-unsupported")).toBe("share.unsupported");
 });
 
 it("has a key for everything that a password may hold, and for nothing else", () => {

@@ -1,4 +1,4 @@
-import type { LocalState } from "../runtime/state.ts";
+import type { LocalState, Network } from "../runtime/state.ts";
 
 /** WPA takes 8 to 63 characters of ASCII. */
 export const PASSWORD = /^[ -~]{8,63}$/;
@@ -25,4 +25,23 @@ export function keysOf(keys: Keys): readonly string[] {
 export function networkFirst(state: LocalState): boolean {
   const network = state.network;
   return state.claim.state === "unclaimed" && !!network && network.radio && !network.up && state.connection.state !== "online";
+}
+
+/** Whether a phone may choose instead: there is something to choose from, and no network yet. */
+export function phoneMay(network: Network | null): boolean {
+  return !!network && network.radio && !network.up && !network.share && network.joining === "" && network.networks.length > 0 && network.fault !== "share-unsupported";
+}
+
+/** What became of the last try, as a key of the texts; null where nothing is to be said. */
+export function saysOfFault(fault: string): "share.unsupported" | "share.failed" | "network.refused" | null {
+  switch (fault) {
+    case "":
+      return null;
+    case "share-unsupported":
+      return "share.unsupported";
+    case "share-failed":
+      return "share.failed";
+    default:
+      return "network.refused";
+  }
 }

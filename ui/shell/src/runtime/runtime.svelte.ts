@@ -282,6 +282,15 @@ export class Runtime {
     return this.#post("/local/network/join", { network, password });
   }
 
+  /** Opens a network of the device's own, by which a phone chooses. */
+  share(): Promise<boolean> {
+    return this.#post("/local/network/share", {});
+  }
+
+  unshare(): Promise<boolean> {
+    return this.#post("/local/network/unshare", {});
+  }
+
   /** Somebody has read what became of the data. */
   recoveryRead(): Promise<boolean> {
     return this.#post("/local/recovery/seen", {});

@@ -52,8 +52,24 @@ export interface Network {
   joining: string;
   /** Why the last one was not joined, as a code; empty where it was. */
   fault: string;
+  /** The network of its own that it has open for a phone; null where it has none. */
+  share: Share | null;
   /** The strongest first. */
   networks: WirelessNetwork[];
+}
+
+/** A network of the device's own, by which a phone chooses the one that it joins. */
+export interface Share {
+  /** `reached` once a phone has joined it. */
+  phase: "opening" | "open" | "reached";
+  name: string;
+  password: string;
+  /** Where the page is, for who types it. */
+  address: string;
+  /** What a phone's camera reads to join. */
+  join: QrMatrix;
+  /** What it reads to open the page. */
+  page: QrMatrix;
 }
 
 export interface WirelessNetwork {

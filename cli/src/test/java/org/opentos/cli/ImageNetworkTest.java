@@ -39,6 +39,12 @@ class ImageNetworkTest {
 
     /// @param connect what becomes of an attempt to join
     private void iwd(String connect) throws IOException {
+        iwd(connect, "connected", "exit 0");
+    }
+
+    /// @param state of the station after an attempt
+    /// @param start what becomes of an attempt to open a network of its own
+    private void iwd(String connect, String state, String start) throws IOException {
         scripts.standIn(
                 "busctl",
                 """
@@ -48,9 +54,17 @@ class ImageNetworkTest {
                   *GetManagedObjects*) echo '{"data":["objects"]}' ;;
                   *GetOrderedNetworks*) echo '{"data":["order"]}' ;;
                   *'Network Connect'*) %4$s ;;
+                  *'Station State'*) echo 's "%5$s"' ;;
+                  *SupportedModes*) cat %1$s/modes ;;
+                  *'Device Mode s '*) echo "${!#}" >%1$s/mode ;;
+                  *'Device Mode'*) printf 's "%%s"\\n' "$(<%1$s/mode)" ;;
+                  *'AccessPoint Started'*) [ -e %1$s/late ]; late=$?; touch %1$s/late; exit "$late" ;;
+                  *StartProfile*) [ -e %1$s/late ] || exit 1; cp -r %6$s/ap %1$s/profile; %7$s ;;
                 esac
                 """
-                        .formatted(path, STATION, HOME, connect));
+                        .formatted(path, STATION, HOME, connect, state, kept, start));
+        Files.writeString(path.resolve("modes"), "as 3 \"ad-hoc\" \"station\" \"ap\"\n");
+        Files.writeString(path.resolve("mode"), "station");
     }
 
     @Test
@@ -144,6 +158,91 @@ class ImageNetworkTest {
     }
 
     @Test
+    void whatIwdTriesByItselfIsNotJoinedBeforeItIs() throws Exception {
+        // It says yes at once to what it is trying already, and then fails.
+        iwd("exit 0", "disconnected", "exit 0");
+        assertThat(ask("join " + HOME + " 7370617369626f31"))
+                .isEqualTo("{\"fault\":\"network-refused\"}");
+        assertThat(names()).isEmpty();
+    }
+
+    /// "OpenTOS-1A2B" and "spasibo1".
+    private static final String SHARE = "share 4f70656e544f532d31413242 7370617369626f31";
+
+    @Test
+    void opensANetworkOfItsOwnAndClosesIt() throws Exception {
+        assertThat(ask(SHARE)).isEqualTo("{}");
+        assertThat(path.resolve("mode")).content().isEqualTo("ap\n");
+        Path profile = path.resolve("profile/OpenTOS-1A2B.ap");
+        assertThat(profile).hasContent("[Security]\nPassphrase=spasibo1\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(profile)))
+                .isEqualTo("rw-------");
+        assertThat(Files.readString(path.resolve("asked")))
+                .contains(STATION + " net.connman.iwd.AccessPoint StartProfile s OpenTOS-1A2B")
+                .doesNotContain("spasibo1", "7370617369626f31");
+        // The password is nowhere any more.
+        assertThat(kept.resolve("ap")).isEmptyDirectory();
+        assertThat(ask("unshare")).isEqualTo("{}");
+        assertThat(path.resolve("mode")).content().isEqualTo("station\n");
+        assertThat(names()).isEmpty();
+        Files.delete(path.resolve("asked"));
+        assertThat(ask("unshare")).isEqualTo("{}");
+        assertThat(path.resolve("asked")).doesNotExist();
+    }
+
+    @Test
+    void aNetworkOfItsOwnThatDoesNotOpenLeavesNothing() throws Exception {
+        iwd("exit 0", "connected", "exit 1");
+        assertThat(ask(SHARE)).isEqualTo("{\"fault\":\"share-failed\"}");
+        assertThat(path.resolve("mode")).content().isEqualTo("station\n");
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void aRadioThatCannotOpenOneSaysSo() throws Exception {
+        Files.writeString(path.resolve("modes"), "as 1 \"station\"\n");
+        assertThat(ask(SHARE)).isEqualTo("{\"fault\":\"share-unsupported\"}");
+        assertThat(path.resolve("mode")).content().isEqualTo("station");
+        Files.delete(radios.resolve("phy0"));
+        assertThat(ask(SHARE)).isEqualTo("{\"fault\":\"share-unsupported\"}");
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void aNetworkOfItsOwnDoesNotOutliveWhoOpenedIt() throws Exception {
+        assertThat(ask(SHARE)).isEqualTo("{}");
+        // Another is opened by one who does not know of it; then the runtime ends.
+        assertThat(ask(SHARE)).isEqualTo("{}");
+        assertThat(Files.readString(path.resolve("asked")))
+                .containsSubsequence("Mode s ap", "Mode s station", "Mode s ap");
+        assertThat(scripts.run("network", surroundings(), "unshare").code()).isZero();
+        assertThat(path.resolve("mode")).content().isEqualTo("station\n");
+        assertThat(names()).isEmpty();
+        // Where the power goes, iwd starts anew and with others' networks.
+        iwd("exit 0", "connected", "kill -9 $PPID");
+        killed(SHARE);
+        assertThat(kept.resolve("ap")).isNotEmptyDirectory();
+        restore();
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void whoOpensOneKeepsOthersOut() throws Exception {
+        iwd(
+                "exit 0",
+                "connected",
+                """
+                echo 'join %1$s 6e6f7468696e6721' | OPENTOS_IWD=%2$s %3$s >%4$s/second
+                echo unshare | OPENTOS_IWD=%2$s %3$s >%4$s/third
+                """
+                        .formatted(STATION + "/4f_psk", kept, ImageScripts.path("network"), path));
+        assertThat(ask(SHARE)).isEqualTo("{}");
+        assertThat(path.resolve("second")).content().contains("network-busy");
+        assertThat(path.resolve("third")).content().contains("network-busy");
+        assertThat(path.resolve("mode")).content().isEqualTo("ap\n");
+    }
+
+    @Test
     void aNetworkWithoutAPasswordIsJoinedAsItIs() throws Exception {
         assertThat(ask("join " + STATION + "/4f_open -")).isEqualTo("{}");
         assertThat(names()).isEmpty();
@@ -161,6 +260,13 @@ class ImageNetworkTest {
                 "join /net/connman/iwd/0/3/4f_8021x -",
                 "join $(touch${IFS}x) 7370617369626f31",
                 "join",
+                "share 4f70656e544f53 7370617369626f",
+                "share 4f70656e544f53 7370617369626f7f",
+                "share 2e2e2f65 7370617369626f31",
+                "share  7370617369626f31",
+                "share 4f 7370617369626f31 7370617369626f31",
+                "share $(touch${IFS}x) 7370617369626f31",
+                "unshare now",
                 "forget everything",
                 "",
             })

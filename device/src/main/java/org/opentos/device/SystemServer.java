@@ -42,6 +42,7 @@ import org.opentos.device.local.LocalServer;
 import org.opentos.device.local.LocalState;
 import org.opentos.device.local.PartyRoutes;
 import org.opentos.device.local.PayRoutes;
+import org.opentos.device.local.QrCode;
 import org.opentos.device.local.Routes;
 import org.opentos.device.local.ThingRoutes;
 import org.opentos.device.local.UpdateRoutes;
@@ -198,7 +199,7 @@ final class SystemServer implements AutoCloseable {
             parts.add(wallet);
         }
         Recovery recovery = new Recovery(directory, changes);
-        Network network = Network.of(arguments.system(), changes);
+        Network network = Network.of(arguments.system(), QrCode::of, changes);
         parts.addAll(List.of(apps, calls, activities, parties, updater, recovery, network));
         if (identity.formFactor().terminal()) {
             parts.addAll(List.of(sendings, notices, ear));

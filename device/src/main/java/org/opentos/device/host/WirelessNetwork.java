@@ -24,6 +24,9 @@ record WirelessNetwork(
     private static final Pattern ID =
             Pattern.compile("/net/connman/iwd/[0-9]{1,9}/[0-9]{1,9}/[0-9a-f]{2,64}_(psk|open)");
 
+    /// WPA takes 8 to 63 characters of ASCII (IEEE 802.11, annex J.4).
+    private static final Pattern PASSWORD = Pattern.compile("[ -~]{8,63}");
+
     private static final String NETWORK = "net.connman.iwd.Network";
 
     /// In hundredths of a dBm, from where on there is one bar more.
@@ -42,14 +45,15 @@ record WirelessNetwork(
             for (JsonNode each : station.path("data").path(0)) {
                 read(objects, each.path(0).asString(""), each.path(1).asInt(-10_000))
                         .filter(_ -> networks.size() < NETWORKS_MAX)
-                        .ifPresent(one -> networks.putIfAbsent(kind(one), one));
+                        .ifPresent(one -> networks.putIfAbsent(one.kind(), one));
             }
         }
         return new ArrayList<>(networks.values());
     }
 
-    private static String kind(WirelessNetwork network) {
-        return network.id().substring(network.id().lastIndexOf('/'));
+    /// Its name and whether it takes a password, as iwd writes them, whichever radio sees it.
+    String kind() {
+        return id.substring(id.lastIndexOf('/'));
     }
 
     private static Optional<WirelessNetwork> read(JsonNode objects, String id, int signal) {
@@ -81,6 +85,12 @@ record WirelessNetwork(
                 .path("data")
                 .asString("")
                 .equals("connected");
+    }
+
+    /// Whether a password can be its; empty for a network that has none, or whose is known.
+    boolean takes(String password) {
+        boolean needed = secured && !(known && password.isEmpty());
+        return needed ? PASSWORD.matcher(password).matches() : password.isEmpty();
     }
 
     JsonNode shown() {

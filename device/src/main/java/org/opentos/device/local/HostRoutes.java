@@ -24,6 +24,8 @@ public final class HostRoutes implements Routes {
         routing.post("/local/reset", act(reset::ask))
                 .post("/local/recovery/seen", act(_ -> recovery.seen()))
                 .post("/local/network/watch", act(_ -> network.watch()))
-                .post("/local/network/join", act(network::join));
+                .post("/local/network/join", act(network::join))
+                .post("/local/network/share", act(_ -> network.share()))
+                .post("/local/network/unshare", act(_ -> network.unshare()));
     }
 }

@@ -9,16 +9,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A QR code (ISO/IEC 18004) as the rows that a shell draws, without the quiet zone.
-final class QrCode {
+public final class QrCode {
     private QrCode() {}
 
-    static JsonNode of(String text) {
+    public static JsonNode of(String text) {
         ByteMatrix matrix;
         try {
             matrix = Encoder.encode(text, ErrorCorrectionLevel.M).getMatrix();
         } catch (WriterException tooLong) {
             throw new IllegalArgumentException(
-                    "a claim link of " + text.length() + " characters fits no QR code", tooLong);
+                    "a text of " + text.length() + " characters fits no QR code", tooLong);
         }
         ObjectNode code = Json.object().put("size", matrix.getWidth());
         var rows = code.putArray("rows");

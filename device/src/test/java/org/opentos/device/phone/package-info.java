@@ -1,0 +1,4 @@
+@NullMarked
+package org.opentos.device.phone;
+
+import org.jspecify.annotations.NullMarked;
