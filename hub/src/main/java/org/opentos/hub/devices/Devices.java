@@ -42,6 +42,6 @@ public interface Devices {
 
     List<Device> inHome(Id.HomeId home);
 
-    /// The homes of many; those without one are left out.
+    /// The homes of many, with one look at what is not known yet; devices without one are left out.
     Map<Id.DeviceId, Id.HomeId> homes(Collection<Id.DeviceId> devices);
 }

@@ -25,6 +25,11 @@ final class FreshCache<K, V> {
         return known != null ? Optional.of(known) : loaded(key);
     }
 
+    /// What is kept already; nothing is loaded.
+    Optional<V> kept(K key) {
+        return Optional.ofNullable(kept.get(key));
+    }
+
     private Optional<V> loaded(K key) {
         long before = forgotten.get();
         Optional<V> value = load.apply(key);

@@ -3,6 +3,7 @@ package org.opentos.hub.devices;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -94,13 +95,22 @@ class RegisteredDevices implements Devices {
     @Override
     public Map<Id.DeviceId, Id.HomeId> homes(Collection<Id.DeviceId> devices) {
         Map<Id.DeviceId, Id.HomeId> homes = new HashMap<>();
-        jdbc.sql(SELECT + "id = any(:devices) and home is not null")
-                .param("devices", devices.stream().map(Id::value).toArray(UUID[]::new))
-                .query(found -> {
-                    homes.put(
-                            Sql.id(found, "id", Id.DeviceId::new),
-                            Sql.id(found, "home", Id.HomeId::new));
-                });
+        List<UUID> others = new ArrayList<>();
+        for (Id.DeviceId device : devices) {
+            rows.kept(device)
+                    .ifPresentOrElse(
+                            row -> row.home().ifPresent(home -> homes.put(device, home)),
+                            () -> others.add(device.value()));
+        }
+        if (!others.isEmpty()) {
+            jdbc.sql(SELECT + "id = any(:devices) and home is not null")
+                    .param("devices", others.toArray(UUID[]::new))
+                    .query(found -> {
+                        homes.put(
+                                Sql.id(found, "id", Id.DeviceId::new),
+                                Sql.id(found, "home", Id.HomeId::new));
+                    });
+        }
         return homes;
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
 
 /// The real PostgreSQL, started and watched by the hub, with fsync and synchronous commit on, SCRAM
 /// authentication and loopback only.
@@ -151,7 +152,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Path binaries, Path home, Path cluster, DatabaseUser user, String password)
             throws IOException {
         Path fresh = home.resolve("cluster.new");
-        Directories.delete(fresh);
+        FileSystemUtils.deleteRecursively(fresh);
         Path passwordFile = home.resolve("initial.password");
         Files.writeString(passwordFile, password);
         user.own(home);

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.springframework.util.FileSystemUtils;
 
 /// PostgreSQL's own programs, unpacked once from the archive on the class path.
 final class PostgresBinaries {
@@ -23,7 +24,7 @@ final class PostgresBinaries {
             return binaries;
         }
         Path fresh = home.resolve("postgresql.new");
-        Directories.delete(fresh);
+        FileSystemUtils.deleteRecursively(fresh);
         Files.createDirectories(fresh);
         String archive = "/postgres-linux-" + architecture() + ".txz";
         try (InputStream resource = PostgresBinaries.class.getResourceAsStream(archive)) {

@@ -79,7 +79,7 @@ public class OwnerUpdates {
     /// @return the roll-outs that the device is or will be told of; none begins or tells it of a
     ///   release meanwhile
     private List<Id.RolloutId> choose(Caller caller, Id.DeviceId device, boolean asks) {
-        rows.holdAll(devices.find(device).orElseThrow().product().id());
+        devices.find(device).ifPresent(each -> rows.holdAll(each.product().id()));
         List<Id.RolloutId> told = asking.told(device);
         told.forEach(rows::hold);
         choices.ask(device, asks, clock.instant());

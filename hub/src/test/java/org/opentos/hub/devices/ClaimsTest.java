@@ -7,6 +7,7 @@ import static org.opentos.hub.testing.MakersWorld.refused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -80,6 +81,21 @@ final class ClaimsTest {
         awaitDisconnection();
         assertThat(refused(claim(home, code(identity)))).isEqualTo(RefusalCode.CLAIM_CODE_USED);
         assertThat(acts()).contains("device-claimed");
+    }
+
+    @Test
+    void theHomesOfManyAreThoseThatWereLookedAtBeforeAndThoseThatWereNot() throws Exception {
+        List<JsonNode> identities = world.devices(3);
+        Id.HomeId home = world.home();
+        done(claim(home, code(identities.get(0))));
+        done(claim(home, code(identities.get(1))));
+        Devices devices = world.room(Devices.class);
+        List<Id.DeviceId> ids = identities.stream().map(ClaimsTest::device).toList();
+        for (int looked = 0; looked <= ids.size(); looked++) {
+            ids.subList(0, looked).forEach(devices::find);
+            assertThat(devices.homes(ids)).isEqualTo(Map.of(ids.get(0), home, ids.get(1), home));
+        }
+        assertThat(devices.homes(List.of())).isEmpty();
     }
 
     @Test
